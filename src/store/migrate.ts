@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { projectRoot } from '../runtime/project-root';
+import { NO_FILTERS, openSchemaEngine, readMigrations } from './schema-engine';
+
+/** Any number will do, as long as nothing else in the same database takes it as an advisory lock. */
+const MIGRATION_LOCK = 7_262_664;
+
+/**
+ * Brings a database to the newest schema by the checked-in migrations. Idempotent, and safe when several
+ * processes call it at once: one migrates, the others wait and find nothing to do.
+ * @param databaseUrl an existing PostgreSQL database, `postgresql://user:password@host:port/name`
+ * @param prismaFolder where `schema.prisma` and `migrations/` lie; the product's own by default
+ * @returns the names of the migrations applied now, oldest first; empty when there was nothing to do
+ * @throws when the database is out of reach, a migration fails, or an applied migration was changed afterwards;
+ *   a failed migration leaves the ones before it applied
+ */
+export async function migrate(
+  databaseUrl: string,
+  prismaFolder: string = join(projectRoot(), 'prisma'),
+): Promise<string[]> {
+  const schema = await readFile(join(prismaFolder, 'schema.prisma'), 'utf8');
+  const lock = new Client({ connectionString: databaseUrl });
+  await lock.connect();
+  try {
+    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    const engine = await openSchemaEngine(schema, databaseUrl);
+    const migrationsList = await readMigrations(prismaFolder);
+    const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: NO_FILTERS });
+    return appliedMigrationNames;
+  } finally {
+    await lock.end();
+  }
+}
