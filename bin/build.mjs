@@ -60,7 +60,9 @@ async function generateClient() {
   if (clientIsCurrent(wanted)) return;
   // Generating never runs the schema engine, but looks for it and would download it: any executable will do.
   const env = { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1' };
-  await run("Generating Prisma's client", process.execPath, [binary('prisma', 'prisma'), 'generate'], { env });
+  await run("Generating Prisma's client", process.execPath, [binary('prisma', 'prisma'), 'generate'], {
+    env,
+  });
   remember('prisma-client', wanted);
 }
 

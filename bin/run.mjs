@@ -18,10 +18,14 @@ const COMMANDS = {
 async function main([name, ...args]) {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
-    throw new Error(`Promisekeeper needs Node 20.19 or newer; this is ${process.version}. Nothing was started.`);
+    throw new Error(
+      `Promisekeeper needs Node 20.19 or newer; this is ${process.version}. Nothing was started.`,
+    );
   }
   if (!Object.hasOwn(COMMANDS, name ?? '')) {
-    throw new Error(`Unknown command ${JSON.stringify(name)}. Commands: ${Object.keys(COMMANDS).join(', ')}.`);
+    throw new Error(
+      `Unknown command ${JSON.stringify(name)}. Commands: ${Object.keys(COMMANDS).join(', ')}.`,
+    );
   }
   const { prepare } = await import('./build.mjs');
   const { ROOT } = await import('./steps.mjs');

@@ -22,7 +22,9 @@ async function main(name: string | undefined): Promise<number> {
       return 0;
     }
     const applied = await migrate(postgres.databaseUrl, prismaFolder);
-    console.log(`Wrote ${relative(process.cwd(), file)}; all ${applied.length} migrations apply to an empty database.`);
+    console.log(
+      `Wrote ${relative(process.cwd(), file)}; all ${applied.length} migrations apply to an empty database.`,
+    );
     return 0;
   } finally {
     await postgres.stop();

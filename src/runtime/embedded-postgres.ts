@@ -88,14 +88,20 @@ interface Account {
   gid: number;
 }
 
-async function initialise(clusterDir: string, binDir: string, passwordFile: string, account?: Account): Promise<void> {
+async function initialise(
+  clusterDir: string,
+  binDir: string,
+  passwordFile: string,
+  account?: Account,
+): Promise<void> {
   // A half-made cluster of an interrupted first start has no PG_VERSION and never held data.
   await rm(clusterDir, { recursive: true, force: true });
   await mkdir(clusterDir, { recursive: true, mode: 0o700 });
   const password = randomBytes(24).toString('base64url');
   await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
   await chmod(passwordFile, 0o600);
-  if (account) await Promise.all([clusterDir, passwordFile].map((path) => chown(path, account.uid, account.gid)));
+  if (account)
+    await Promise.all([clusterDir, passwordFile].map((path) => chown(path, account.uid, account.gid)));
   const { command, args, uid, gid } = asAccount(account, clusterDir, binDir, join(binDir, 'initdb'), [
     `--pgdata=${clusterDir}`,
     `--username=${USER}`,
@@ -137,12 +143,15 @@ function binaryFolder(): string {
 /** PostgreSQL refuses to run as root; then it runs as the system's `postgres` user, made when there is none. */
 function unprivilegedAccount(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
-  const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8', stdio: 'pipe' }));
+  const id = (flag: string) =>
+    Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8', stdio: 'pipe' }));
   try {
     return { uid: id('-u'), gid: id('-g') };
   } catch {
     try {
-      execFileSync('useradd', ['--system', '--user-group', '--no-create-home', 'postgres'], { stdio: 'pipe' });
+      execFileSync('useradd', ['--system', '--user-group', '--no-create-home', 'postgres'], {
+        stdio: 'pipe',
+      });
       return { uid: id('-u'), gid: id('-g') };
     } catch (error) {
       throw new Error(
@@ -158,7 +167,13 @@ function unprivilegedAccount(): Account | undefined {
  * How to run a program as the account. Where the account cannot walk to the files (a checkout under /root or in
  * a private temporary folder), it gets the one capability to look through closed folders, by `setpriv`.
  */
-function asAccount(account: Account | undefined, clusterDir: string, binDir: string, program: string, args: string[]) {
+function asAccount(
+  account: Account | undefined,
+  clusterDir: string,
+  binDir: string,
+  program: string,
+  args: string[],
+) {
   if (!account) return { command: program, args };
   const closed = [clusterDir, binDir].some((path) => !othersMayEnter(dirname(path)));
   if (!closed) return { command: program, args, uid: account.uid, gid: account.gid };

@@ -8,7 +8,8 @@ export async function isFree(port: number, host = '127.0.0.1'): Promise<boolean>
 /** A port that nobody listens on: the wished one when it is free, else one that the system picks. */
 export async function freePort(wished = 0, host = '127.0.0.1'): Promise<number> {
   const port = (await tryListen(wished, host)) ?? (await tryListen(0, host));
-  if (port === undefined) throw new Error(`No TCP port can be opened on ${host}: is the address one of this machine's?`);
+  if (port === undefined)
+    throw new Error(`No TCP port can be opened on ${host}: is the address one of this machine's?`);
   return port;
 }
 

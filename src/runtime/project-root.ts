@@ -11,7 +11,9 @@ export function projectRoot(): string {
   while (!(existsSync(join(folder, 'package.json')) && existsSync(join(folder, 'prisma')))) {
     const parent = dirname(folder);
     if (parent === folder) {
-      throw new Error(`No package.json with a prisma/ folder beside it above ${__dirname}: is the checkout complete?`);
+      throw new Error(
+        `No package.json with a prisma/ folder beside it above ${__dirname}: is the checkout complete?`,
+      );
     }
     folder = parent;
   }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PrismaPg } from '@prisma/adapter-pg';
 import { Client } from 'pg';
 import { projectRoot } from '../runtime/project-root';
 import { NO_FILTERS, openSchemaEngine, readMigrations } from './schema-engine';
@@ -25,7 +26,7 @@ export async function migrate(
   await lock.connect();
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    const engine = await openSchemaEngine(schema, databaseUrl);
+    const engine = await openSchemaEngine(schema, new PrismaPg({ connectionString: databaseUrl }));
     const migrationsList = await readMigrations(prismaFolder);
     const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: NO_FILTERS });
     return appliedMigrationNames;

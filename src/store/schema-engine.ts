@@ -1,7 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { PrismaPg } from '@prisma/adapter-pg';
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import {
+  bindMigrationAwareSqlAdapterFactory,
+  type SqlMigrationAwareDriverAdapterFactory,
+} from '@prisma/driver-adapter-utils';
 import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm';
 
 /** Prisma's own tables are the only ones; none is managed by another tool. */
@@ -11,12 +13,14 @@ export const NO_FILTERS = { externalTables: [], externalEnums: [] };
  * Prisma's own schema engine in its WebAssembly build, bound to one database. It needs no download, and keeps
  * `_prisma_migrations` exactly as `prisma migrate deploy` does.
  * @param schema the text of `schema.prisma`
- * @param databaseUrl the database that the engine works on; for `createMigration` its user must be allowed to
- *   create databases (the shadow database)
+ * @param database how the engine connects
  */
-export async function openSchemaEngine(schema: string, databaseUrl: string): Promise<SchemaEngine> {
+export async function openSchemaEngine(
+  schema: string,
+  database: SqlMigrationAwareDriverAdapterFactory,
+): Promise<SchemaEngine> {
   const SchemaEngineClass = await loadEngineClass();
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: databaseUrl }));
+  const adapter = bindMigrationAwareSqlAdapterFactory(database);
   return SchemaEngineClass.new({ datamodels: [['schema.prisma', schema]] }, () => undefined, adapter);
 }
 
@@ -34,7 +38,10 @@ export async function readMigrations(prismaFolder: string): Promise<MigrationLis
         path: name,
         migrationFile: {
           path: 'migration.sql',
-          content: { tag: 'ok' as const, value: await readFile(join(baseDir, name, 'migration.sql'), 'utf8') },
+          content: {
+            tag: 'ok' as const,
+            value: await readFile(join(baseDir, name, 'migration.sql'), 'utf8'),
+          },
         },
       })),
     ),
