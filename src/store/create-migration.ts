@@ -1,9 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PrismaPg } from '@prisma/adapter-pg';
-import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
-import { Pool, type QueryResult } from 'pg';
+import { DescribableDatabase } from './describable-database';
 import { LOCKFILE, NO_FILTERS, openSchemaEngine, readMigrations } from './schema-engine';
 
 /**
@@ -42,43 +39,4 @@ export async function createMigration(
 /** Prisma orders migrations by their names: the UTC time to the second, as its own command writes it. */
 function timestamp(): string {
   return new Date().toISOString().replace(/\D/g, '').slice(0, 14);
-}
-
-/**
- * Connections on which the engine can describe a database. Its questions to the catalogue answer columns of the
- * one-letter type `"char"`, which Prisma's adapter does not know: they are handed to it as text.
- */
-class DescribableDatabase implements SqlMigrationAwareDriverAdapterFactory {
-  readonly provider = 'postgres';
-  readonly adapterName = '@prisma/adapter-pg';
-
-  constructor(private readonly url: string) {}
-
-  connect(): Promise<SqlDriverAdapter> {
-    return open(this.url);
-  }
-
-  async connectToShadowDb(): Promise<SqlDriverAdapter> {
-    const name = `shadow_${randomUUID().replaceAll('-', '')}`;
-    const pool = new Pool({ connectionString: this.url, max: 1 });
-    await pool.query(`CREATE DATABASE ${name}`);
-    await pool.end();
-    const shadow = new URL(this.url);
-    shadow.pathname = name;
-    return open(shadow.href);
-  }
-}
-
-const CHAR_OID = 18;
-const TEXT_OID = 25;
-
-function open(url: string): Promise<SqlDriverAdapter> {
-  const pool = new Pool({ connectionString: url });
-  const query = pool.query.bind(pool) as (...args: unknown[]) => Promise<QueryResult>;
-  const asText = async (...args: unknown[]): Promise<QueryResult> => {
-    const result = await query(...args);
-    for (const field of result.fields ?? []) if (field.dataTypeID === CHAR_OID) field.dataTypeID = TEXT_OID;
-    return result;
-  };
-  return new PrismaPg(Object.assign(pool, { query: asText }), { disposeExternalPool: true }).connect();
 }
