@@ -1,0 +1,59 @@
+import type { Capability } from './actions';
+import type { PromiseState } from './ladder/promise-state';
+import type { Plan } from './playbook';
+import type { TimeScale } from './time';
+
+export type EngagementStatus = 'active' | 'held' | 'completed' | 'cancelled';
+
+/** The id under which Temporal knows an engagement's workflow. */
+export function engagementWorkflowId(reference: string): string {
+  return `engagement/${reference}`;
+}
+
+/** What an engagement's workflow starts from: ids, roles, amounts and rules, never a name or an address. */
+export interface EngagementInput {
+  engagementId: string;
+  reference: string;
+  plan: Plan;
+  /** Facts of the engagement that conditions may ask for. */
+  facts: Record<string, string | number | boolean>;
+  team: Record<string, string>;
+  calendar: string | null;
+  /** The task queue on which each capability's connector works. */
+  queues: Record<Capability, string>;
+  time: TimeScale;
+  /** What an earlier run of the same engagement had reached; absent at the start. */
+  carried?: CarriedState;
+}
+
+/** All that a run hands to the next one of the same workflow. */
+export interface CarriedState {
+  startedAtMs: number;
+  lastSeq: number;
+  /** The newest command ids that had their effect. */
+  commands: string[];
+  promises: PromiseState[];
+  /** Results of effects and of passages that must not be repeated, by their keys. */
+  done: Record<string, unknown>;
+  answers: Record<string, string | number | boolean>;
+  team: Record<string, string>;
+  signatures: string[];
+  payment: 'awaited' | 'received' | 'waived';
+  held: boolean;
+  dealStage: string | null;
+}
+
+/** What a track's workflow starts from. */
+export interface TrackInput {
+  engagement: Pick<
+    EngagementInput,
+    'engagementId' | 'reference' | 'facts' | 'team' | 'calendar' | 'queues' | 'time'
+  >;
+  plan: Plan;
+  trackId: string;
+  /** 1 for the first delivery, 2 after the first revision, ... */
+  generation: number;
+  answers: Record<string, string | number | boolean>;
+  held: boolean;
+  carried?: CarriedState;
+}

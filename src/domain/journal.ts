@@ -1,0 +1,105 @@
+import type { ActionName } from './actions';
+import type { Level, PromiseState } from './ladder/promise-state';
+import type { TermAnswer, TermRequest } from './ladder/terms';
+import type { StageName } from './playbook';
+import type { Actor, EngagementSignal } from './signals';
+
+/** What a journal is kept of. */
+export type SubjectKind = 'engagement' | 'ticket' | 'incident';
+
+/** The parts of a promise that the journal needs when it is opened. */
+export type OpenedPromise = Pick<
+  PromiseState,
+  'id' | 'key' | 'step' | 'kind' | 'stage' | 'track' | 'owedBy' | 'assignee' | 'openedAtMs'
+> & { title: string };
+
+/** A fact of an engagement, as a workflow hands it to the journal: ids, roles, amounts and instants only. */
+export type JournalFact =
+  | { kind: 'engagementStarted' }
+  | { kind: 'stageEntered'; stage: StageName; title: string }
+  | { kind: 'stageLeft'; stage: StageName; title: string }
+  | { kind: 'promiseOpened'; promise: OpenedPromise }
+  | { kind: 'promiseWarned'; promiseId: string; title: string }
+  | { kind: 'promiseBroken'; promiseId: string; title: string; noticedAtMs: number }
+  | { kind: 'promiseKept'; promiseId: string; title: string; late: boolean; signal: string }
+  | { kind: 'promiseWaived'; promiseId: string; title: string; signal: string }
+  | { kind: 'promiseCancelled'; promiseId: string; title: string; why: string }
+  | { kind: 'promisePaused'; promiseId: string }
+  | { kind: 'promiseResumed'; promiseId: string }
+  | { kind: 'deadlineExtended'; promiseId: string; title: string; dueAtMs: number }
+  | {
+      kind: 'escalationRaised';
+      escalationId: string;
+      promiseId: string;
+      title: string;
+      level: Level;
+      roles: string[];
+      late: boolean;
+    }
+  | {
+      kind: 'escalationClimbed';
+      escalationId: string;
+      promiseId: string;
+      title: string;
+      level: Level;
+      roles: string[];
+      late: boolean;
+    }
+  | { kind: 'escalationAcknowledged'; escalationId: string; promiseId: string; nextUpdateAtMs: number }
+  | { kind: 'escalationResolved'; escalationId: string; promiseId: string; why: string }
+  | { kind: 'actionDone'; action: ActionName; title: string; refs: Record<string, string>; note: string }
+  | { kind: 'actionFailed'; action: ActionName; title: string; failure: string }
+  | { kind: 'actionUndone'; action: ActionName; note: string }
+  | { kind: 'stepSkipped'; step: string; title: string }
+  | { kind: 'answersGiven'; step: string; title: string }
+  | { kind: 'factStated'; signal: EngagementSignal; detail: string }
+  | { kind: 'factIgnored'; signal: string; reason: string }
+  | { kind: 'engagementHeld' }
+  | { kind: 'engagementResumed' }
+  | { kind: 'reassigned'; role: string; personId: string; actingUntilMs?: number }
+  | { kind: 'revisionOpened'; round: number }
+  | { kind: 'trackOpened'; trackId: string; workflowId: string; trackKind: string; title: string }
+  | { kind: 'trackEnded'; trackId: string; title: string; outcome: 'done' | 'cancelled' }
+  | { kind: 'surveyRecorded'; nps: number; csat: number }
+  | { kind: 'engagementCompleted' }
+  | { kind: 'engagementCancelled' };
+
+export type JournalKind = JournalFact['kind'];
+
+/** One numbered entry of one writer. `seq` counts 1, 2, 3 ... within the writer, so a repeated write changes nothing. */
+export interface JournalEntry {
+  seq: number;
+  /** When it happened, in product time. */
+  atMs: number;
+  actor: Actor;
+  /** The command that led to it, if any: the reader finds the person's own words there. */
+  commandId?: string;
+  fact: JournalFact;
+}
+
+/** A batch of a writer's entries and the terms to be computed with them. */
+export interface RecordRequest {
+  subject: { kind: SubjectKind; id: string };
+  /** The id of the workflow that writes. */
+  writer: string;
+  entries: JournalEntry[];
+  terms: TermRequest[];
+  /** Terms that an earlier attempt has computed already: they are never computed twice. */
+  answered?: TermAnswer[];
+}
+
+/**
+ * `written` false: the database was out of reach, nothing of the batch is stored and the writer must hand it in again.
+ * The terms are answered all the same.
+ */
+export interface RecordAnswer {
+  written: boolean;
+  terms: TermAnswer[];
+}
+
+export interface JournalActivities {
+  /** Computes the terms and appends the entries, each once, within seconds; never waits for a database that is away. */
+  record(request: RecordRequest): Promise<RecordAnswer>;
+  /** Appends the entries however long the database stays away. */
+  recordPatiently(request: RecordRequest): Promise<RecordAnswer>;
+}

@@ -1,0 +1,157 @@
+import { ACTION_PARAMS } from './playbook-schema';
+import type { Playbook, Step } from './playbook';
+
+/** A fault of a playbook: where it stands, as a path into the document, and how to mend it. */
+export interface PlaybookFault {
+  path: (string | number)[];
+  message: string;
+}
+
+/** What a well-formed playbook must also fulfil to be played: references resolve, kinds have what they need. */
+export function faultsOf(playbook: Playbook): PlaybookFault[] {
+  return [
+    ...duplicateIds(playbook),
+    ...calendarFaults(playbook),
+    ...roleFaults(playbook),
+    ...stepFaults(playbook),
+  ];
+}
+
+function duplicateIds(playbook: Playbook): PlaybookFault[] {
+  const seen = new Set<string>();
+  return located(playbook).flatMap(({ path, step }) => {
+    const again = seen.has(step.id);
+    seen.add(step.id);
+    return again
+      ? [{ path: [...path, 'id'], message: `the step id "${step.id}" is used twice; ids are unique` }]
+      : [];
+  });
+}
+
+function calendarFaults(playbook: Playbook): PlaybookFault[] {
+  const known = Object.keys(playbook.calendars);
+  const used: [(string | number)[], string][] = [
+    [['calendar'], playbook.calendar],
+    [['ladder', 'calendar'], playbook.ladder.calendar],
+    ...located(playbook).flatMap(({ path, step }): [(string | number)[], string][] =>
+      step.calendar ? [[[...path, 'calendar'], step.calendar]] : [],
+    ),
+  ];
+  return used
+    .filter(([, name]) => !known.includes(name))
+    .map(([path, name]) => ({ path, message: `no calendar "${name}" here; there are: ${known.join(', ')}` }));
+}
+
+function roleFaults(playbook: Playbook): PlaybookFault[] {
+  const known = new Set(Object.keys(playbook.roles));
+  const used: [(string | number)[], string][] = [
+    ...playbook.team.map((role, i): [(string | number)[], string] => [['team', i], role]),
+    ...playbook.ladder.levels.map((rung, i): [(string | number)[], string] => [
+      ['ladder', 'levels', i, 'role'],
+      rung.role,
+    ]),
+    ...located(playbook).map(({ path, step }): [(string | number)[], string] => [
+      [...path, 'owner'],
+      step.owner,
+    ]),
+  ];
+  return used
+    .filter(([, role]) => !known.has(role))
+    .map(([path, role]) => ({ path, message: `no role "${role}" here; add it under roles or use another` }));
+}
+
+function stepFaults(playbook: Playbook): PlaybookFault[] {
+  return located(playbook).flatMap(({ path, step, siblings }) => [
+    ...kindFaults(path, step),
+    ...referenceFaults(path, step, siblings),
+    ...parameterFaults(path, step, playbook),
+    ...formFaults(path, step),
+  ]);
+}
+
+function kindFaults(path: (string | number)[], step: Step): PlaybookFault[] {
+  const needsDo = step.kind === 'action' || step.kind === 'message' || step.kind === 'meeting';
+  const faults: PlaybookFault[] = [];
+  if (needsDo !== (step.do !== undefined)) {
+    faults.push({ path, message: `a step of kind ${step.kind} ${needsDo ? 'needs' : 'cannot have'} "do"` });
+  }
+  if (step.kind === 'meeting' && step.do && step.do !== 'calendar.schedule') {
+    faults.push({ path: [...path, 'do'], message: 'a meeting is made with calendar.schedule' });
+  }
+  if ((step.kind === 'wait') !== (step.for !== undefined)) {
+    faults.push({
+      path,
+      message: `a step of kind ${step.kind} ${step.kind === 'wait' ? 'needs' : 'cannot have'} "for"`,
+    });
+  }
+  if (step.for?.signal === 'proposalSigned' && !step.for.party) {
+    faults.push({ path: [...path, 'for'], message: 'say whose signature: party: client or party: provider' });
+  }
+  return faults;
+}
+
+function referenceFaults(path: (string | number)[], step: Step, siblings: string[]): PlaybookFault[] {
+  const named = [...(step.after ?? []), ...(step.refusedTo ? [step.refusedTo] : [])];
+  return named
+    .filter((id) => id === step.id || !siblings.includes(id))
+    .map((id) => ({
+      path,
+      message: `"${id}" is no other step of this stage; there are: ${siblings.join(', ')}`,
+    }));
+}
+
+function parameterFaults(path: (string | number)[], step: Step, playbook: Playbook): PlaybookFault[] {
+  const calls = [
+    ...(step.do ? [{ at: [...path, 'with'], name: step.do, params: step.with }] : []),
+    ...(step.reminder
+      ? [{ at: [...path, 'reminder', 'with'], name: step.reminder.do, params: step.reminder.with }]
+      : []),
+  ];
+  return calls.flatMap(({ at, name, params }) => {
+    const parsed = ACTION_PARAMS[name]?.safeParse(params ?? {});
+    if (parsed && !parsed.success) {
+      const issue = parsed.error.issues[0];
+      return [
+        {
+          path: [...at, ...((issue?.path ?? []) as string[])],
+          message: `${name}: ${issue?.message ?? 'wrong'}`,
+        },
+      ];
+    }
+    const template = (params as { template?: string } | undefined)?.template;
+    return template && !playbook.templates[template]
+      ? [{ path: [...at, 'template'], message: `no template "${template}" here; add it under templates` }]
+      : [];
+  });
+}
+
+function formFaults(path: (string | number)[], step: Step): PlaybookFault[] {
+  return (step.form ?? []).flatMap((field, i) => {
+    const at = [...path, 'form', i];
+    if ((field.type === 'choice') !== (field.options !== undefined)) {
+      return [{ path: at, message: 'a field has options exactly when it is a choice' }];
+    }
+    if (field.decides && field.type === 'text') {
+      return [
+        {
+          path: at,
+          message: 'free text cannot decide: it never leaves the database; use choice, number or boolean',
+        },
+      ];
+    }
+    return [];
+  });
+}
+
+function located(playbook: Playbook): { path: (string | number)[]; step: Step; siblings: string[] }[] {
+  const found: { path: (string | number)[]; step: Step; siblings: string[] }[] = [];
+  for (const [stage, rules] of Object.entries(playbook.stages)) {
+    const add = (path: (string | number)[], steps: Step[]) => {
+      const siblings = steps.map((step) => step.id);
+      steps.forEach((step, i) => found.push({ path: [...path, 'steps', i], step, siblings }));
+    };
+    add(['stages', stage], rules.steps);
+    rules.tracks?.forEach((track, i) => add(['stages', stage, 'tracks', i], track.steps));
+  }
+  return found;
+}

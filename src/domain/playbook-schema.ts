@@ -1,0 +1,210 @@
+import { z } from 'zod';
+import { TERM_PATTERN } from './duration';
+import { STAGES } from './playbook';
+
+const slug = z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'lower-case words joined by hyphens');
+const fieldName = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'camel case');
+const text = z.string().trim().min(1).max(500);
+const term = z
+  .string()
+  .regex(
+    TERM_PATTERN,
+    'a term such as "30 min", "24 h", "2 d", "3 working days" or "next business day by 16:00"',
+  );
+const plainTerm = z.string().regex(/^\d+ (min|h|d|w)$/, 'a plain term such as "24 h" or "2 d"');
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const timeOfDay = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/, 'a time such as "09:00"');
+const windows = z.array(z.tuple([timeOfDay, timeOfDay]));
+
+const raci = z.strictObject({
+  responsible: z.array(slug).optional(),
+  accountable: slug.optional(),
+  consulted: z.array(slug).optional(),
+  informed: z.array(slug).optional(),
+});
+
+export const calendarSchema = z.strictObject({
+  tz: z.string(),
+  hours: z.union([
+    z.literal('24x7'),
+    z.strictObject({
+      mon: windows.optional(),
+      tue: windows.optional(),
+      wed: windows.optional(),
+      thu: windows.optional(),
+      fri: windows.optional(),
+      sat: windows.optional(),
+      sun: windows.optional(),
+    }),
+  ]),
+  holidays: z.array(
+    z.union([
+      z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a date such as 2026-12-25'),
+      z.strictObject({ date: z.string(), from: timeOfDay, to: timeOfDay }),
+      z.strictObject({ yearlyFrom: z.string(), yearlyTo: z.string() }),
+    ]),
+  ),
+});
+
+const party = z.union([slug, z.literal('team'), z.literal('client')]);
+const parties = z.array(party).min(1);
+const none = z.strictObject({}).prefault({});
+
+const actions = {
+  'crm.updateDeal': z.strictObject({ stage: z.string() }),
+  'crm.upsertContacts': none,
+  'crm.addToNpsList': none,
+  'crm.addNote': z.strictObject({ template: slug }),
+  'chat.postMessage': z.strictObject({ to: z.union([z.literal('channel'), parties]), template: slug }),
+  'chat.createChannel': none,
+  'chat.archiveChannel': none,
+  'storage.createFolder': none,
+  'storage.saveDocument': z.strictObject({ document: slug, template: slug }),
+  'storage.share': z.strictObject({ document: slug, with: parties }),
+  'storage.archiveFolder': none,
+  'mail.send': z.strictObject({
+    template: slug,
+    from: party.optional(),
+    to: parties,
+    cc: parties.optional(),
+  }),
+  'calendar.schedule': z.strictObject({
+    title: text,
+    minutes: z.int().min(5).max(480),
+    attendees: parties,
+    daysAhead: z.number().min(0).max(730),
+    video: z.boolean().optional(),
+  }),
+  'calendar.cancel': z.strictObject({ of: z.string() }),
+  'accounting.createInvoice': z.strictObject({
+    milestone: slug,
+    percent: z.number().gt(0).max(100),
+    dueDays: z.int().min(0).max(365),
+  }),
+  'accounting.voidInvoice': z.strictObject({ milestone: slug }),
+} as const;
+
+/** The parameters of each action, by its name. */
+export const ACTION_PARAMS: Record<string, z.ZodType> = actions;
+
+const actionName = z.enum(Object.keys(actions) as (keyof typeof actions)[]);
+const parameters = z.record(z.string(), z.unknown());
+
+const field = z.strictObject({
+  name: fieldName,
+  title: text,
+  type: z.enum(['text', 'number', 'choice', 'boolean', 'date', 'team']),
+  options: z.array(z.string()).min(2).optional(),
+  min: z.number().optional(),
+  max: z.number().optional(),
+  optional: z.boolean().optional(),
+  suggest: scalar.optional(),
+  decides: z.boolean().optional(),
+});
+
+const condition = z.strictObject({
+  answer: fieldName.optional(),
+  fact: fieldName.optional(),
+  is: scalar.optional(),
+  isNot: scalar.optional(),
+  atLeast: z.number().optional(),
+});
+
+const step = z.strictObject({
+  id: slug,
+  kind: z.enum(['action', 'task', 'approval', 'meeting', 'message', 'wait']),
+  title: text,
+  owner: slug,
+  within: term,
+  calendar: slug.optional(),
+  after: z.array(slug).optional(),
+  when: condition.optional(),
+  raci: raci.optional(),
+  form: z.array(field).optional(),
+  checklist: z.array(text).optional(),
+  links: z.array(z.strictObject({ title: text, url: z.url() })).optional(),
+  do: actionName.optional(),
+  with: parameters.optional(),
+  for: z
+    .strictObject({
+      signal: z.enum([
+        'proposalSigned',
+        'paymentReceived',
+        'qualityChecked',
+        'deliveryAccepted',
+        'surveyAnswered',
+      ]),
+      party: z.enum(['client', 'provider']).optional(),
+    })
+    .optional(),
+  waivedBy: z.literal('paymentWaived').optional(),
+  orElse: z.literal('revisionRequested').optional(),
+  refusedTo: slug.optional(),
+  escalates: z.boolean().optional(),
+  reminder: z.strictObject({ after: plainTerm, do: actionName, with: parameters }).optional(),
+  endsAfter: plainTerm.optional(),
+});
+
+const stage = z.strictObject({
+  title: text,
+  steps: z.array(step),
+  cycle: z
+    .array(
+      z.strictObject({
+        id: slug,
+        title: text,
+        minutes: z.int().min(5).max(480),
+        attendees: parties,
+        daysAhead: z.number().min(0).max(730),
+      }),
+    )
+    .optional(),
+  tracks: z
+    .array(z.strictObject({ id: slug, kind: z.literal('project'), title: text, steps: z.array(step).min(1) }))
+    .optional(),
+});
+
+const roles = z.array(slug).min(1);
+
+/** The form of a playbook file. What one field must have to do with another is checked in `playbook-rules.ts`. */
+export const playbookSchema = z.strictObject({
+  name: slug,
+  title: text,
+  reference: z.string().regex(/^[A-Z]{2,5}$/, 'two to five capital letters'),
+  starts: z.strictObject({ hubspot: z.strictObject({ dealStage: z.string() }).optional() }).optional(),
+  roles: z.record(slug, text),
+  team: z.array(slug),
+  raci,
+  calendars: z.record(slug, calendarSchema),
+  calendar: slug,
+  ladder: z.strictObject({
+    calendar: slug,
+    warnAt: z.array(z.number().gt(0).lt(100)),
+    levels: z
+      .array(
+        z.strictObject({
+          level: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+          role: slug,
+          respondWithin: plainTerm,
+        }),
+      )
+      .min(1)
+      .max(3),
+    crisis: z.literal('everyone-on-the-ladder'),
+  }),
+  decisions: z.strictObject({
+    held: roles,
+    resumed: roles,
+    cancelled: roles,
+    reassigned: roles,
+    deadlineExtended: roles,
+    proposalSigned: z.strictObject({ client: roles, provider: roles }),
+    paymentReceived: roles,
+    paymentWaived: roles,
+    deliveryAccepted: roles,
+    revisionRequested: roles,
+    surveyAnswered: roles,
+  }),
+  stages: z.partialRecord(z.enum(STAGES), stage),
+  templates: z.record(slug, z.strictObject({ subject: text, text: z.string().min(1).max(20_000) })),
+});

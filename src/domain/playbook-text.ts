@@ -1,0 +1,63 @@
+import { isNode, LineCounter, parseDocument } from 'yaml';
+import { faultsOf, type PlaybookFault } from './playbook-rules';
+import { playbookSchema } from './playbook-schema';
+import type { Playbook } from './playbook';
+
+/** One thing wrong with a playbook file, with the line to look at. */
+export interface TextFault {
+  line: number;
+  path: string;
+  message: string;
+}
+
+export type ParsedPlaybook = { ok: true; playbook: Playbook } | { ok: false; faults: TextFault[] };
+
+/** Reads a playbook from its YAML text: form first, then what its parts have to do with each other. All faults at once. */
+export function parsePlaybook(source: string): ParsedPlaybook {
+  const lines = new LineCounter();
+  const document = parseDocument(source, { lineCounter: lines, uniqueKeys: true });
+  if (document.errors.length > 0) {
+    return {
+      ok: false,
+      faults: document.errors.map((error) => ({
+        line: lines.linePos(error.pos[0]).line,
+        path: '',
+        message: error.message.split('\n')[0] ?? 'not YAML',
+      })),
+    };
+  }
+  const lineOf = (path: (string | number)[]): number => {
+    for (let length = path.length; length >= 0; length -= 1) {
+      const node = document.getIn(path.slice(0, length), true);
+      if (isNode(node) && node.range) {
+        return lines.linePos(node.range[0]).line;
+      }
+    }
+    return 1;
+  };
+  const located = (fault: PlaybookFault): TextFault => ({
+    line: lineOf(fault.path),
+    path: fault.path.join('.'),
+    message: fault.message,
+  });
+
+  const parsed = playbookSchema.safeParse(document.toJS());
+  if (!parsed.success) {
+    return {
+      ok: false,
+      faults: parsed.error.issues.map((issue) =>
+        located({ path: issue.path as (string | number)[], message: issue.message }),
+      ),
+    };
+  }
+  const playbook = parsed.data as Playbook;
+  const faults = faultsOf(playbook);
+  return faults.length > 0 ? { ok: false, faults: faults.map(located) } : { ok: true, playbook };
+}
+
+/** The faults as one text for people: a line each. */
+export function describeFaults(name: string, faults: TextFault[]): string {
+  return faults
+    .map((fault) => `${name}:${fault.line} ${fault.path ? `${fault.path}: ` : ''}${fault.message}`)
+    .join('\n');
+}
