@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { answerCases } from './domain/clock/answer';
+
+/**
+ * `node dist/src/clock-command.js FILE`: answers the clock cases of a JSON file (`-` reads standard input) with a JSON
+ * list on standard output. What is wrong with the call or the file goes to standard error, with exit code 2.
+ */
+async function main(args: readonly string[]): Promise<number> {
+  const [file, ...more] = args;
+  if (file === undefined || more.length > 0) {
+    process.stderr.write(
+      'Usage: npm run --silent clock -- FILE   (a JSON file of clock cases, or - for standard input)\n',
+    );
+    return 2;
+  }
+  let input: unknown;
+  try {
+    input = JSON.parse(file === '-' ? await text(process.stdin) : await readFile(file, 'utf8'));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    process.stderr.write(
+      `Cannot read clock cases from ${file === '-' ? 'standard input' : file}: ${reason}\n`,
+    );
+    return 2;
+  }
+  process.stdout.write(`${JSON.stringify(answerCases(input), null, 2)}\n`);
+  return 0;
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`The clock cases could not be answered: ${String(error)}\n`);
+    process.exitCode = 1;
+  },
+);

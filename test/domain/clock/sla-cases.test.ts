@@ -1,0 +1,29 @@
+import { answerCases } from '../../../src/domain/clock/answer';
+import type { CaseAnswer } from '../../../src/domain/clock/types';
+import file from './sla-cases.json';
+
+interface PrintedCase {
+  id: string;
+  title: string;
+  expectedDeadline: string | null;
+  expected: Partial<CaseAnswer>;
+}
+
+describe('The printed clock cases', () => {
+  const printed = file.cases as unknown as PrintedCase[];
+  const answers = new Map(answerCases(file).map((answer) => [answer.id, answer]));
+
+  it('are answered one by one, in their order', () => {
+    expect(answerCases(file).map((answer) => answer.id)).toEqual(printed.map((each) => each.id));
+    expect(printed).toHaveLength(91);
+  });
+
+  it.each(printed)('$id $title', ({ id, expectedDeadline, expected }) => {
+    const answer = answers.get(id)!;
+    const { error, ...rest } = expected;
+    expect(answer.deadline).toBe(expectedDeadline);
+    expect(answer).toMatchObject(rest);
+    expect(answer.error?.split(':')[0]).toBe(error);
+    expect(answer.explanation.length).toBeGreaterThan(0);
+  });
+});
