@@ -119,7 +119,7 @@ async function initialise(
     await rm(clusterDir, { recursive: true, force: true });
     throw new Error(
       `The embedded PostgreSQL could not make its data folder ${clusterDir}. Nothing was lost. ` +
-        `initdb says: ${(error as { stderr?: string }).stderr?.trim() || String(error)}`,
+        `initdb says: ${error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error)}`,
       { cause: error },
     );
   }

@@ -104,7 +104,7 @@ async function untilReady(
 function announced(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
     child.on('message', (message) => {
-      if ((message as { kind?: string } | null)?.kind === 'ready') resolve();
+      if (typeof message === 'object' && message && 'kind' in message && message.kind === 'ready') resolve();
     });
   });
 }

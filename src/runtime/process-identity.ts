@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
 
 /** One process for certain: numbers of processes are used again, so the moment of its start belongs to it. */
 export interface ProcessIdentity {
@@ -14,6 +15,21 @@ export function identify(pid: number): ProcessIdentity | undefined {
   return startedAt === undefined ? undefined : { pid, startedAt };
 }
 
+/**
+ * The identity that a pid or lock file holds, with whatever else it says about itself; undefined when there is no
+ * such file. A file that a power cut left empty names a process that is not alive.
+ */
+export function readIdentity(file: string): (ProcessIdentity & { state?: unknown }) | undefined {
+  if (!existsSync(file)) return undefined;
+  try {
+    return IdentityFile.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return { pid: 0, startedAt: '' };
+  }
+}
+
+const IdentityFile = z.looseObject({ pid: z.number(), startedAt: z.string() });
+
 /** Whether this very process (not a later one with the same number) still runs. */
 export function isAlive(identity: ProcessIdentity): boolean {
   return identify(identity.pid)?.startedAt === identity.startedAt;
@@ -25,7 +41,7 @@ export function signalProcess(identity: ProcessIdentity, signal: NodeJS.Signals)
   try {
     return process.kill(identity.pid, signal);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
     throw error;
   }
 }

@@ -52,16 +52,6 @@ export async function readMigrations(prismaFolder: string): Promise<MigrationLis
 export const LOCKFILE = 'provider = "postgresql"\n';
 
 type EngineModule = typeof import('@prisma/schema-engine-wasm/schema_engine_bg');
-/** The part of the global `WebAssembly` that is needed here; Node's types leave it to the browser's. */
-const { WebAssembly: wasm } = globalThis as unknown as {
-  WebAssembly: {
-    instantiate(
-      bytes: Uint8Array,
-      imports: Record<string, object>,
-    ): Promise<{ instance: { exports: { __wbindgen_start(): void } } }>;
-  };
-};
-
 let engineModule: Promise<EngineModule> | undefined;
 
 async function loadEngineClass(): Promise<EngineModule['SchemaEngine']> {
@@ -73,8 +63,24 @@ async function instantiate(): Promise<EngineModule> {
   const specifier = '@prisma/schema-engine-wasm/schema_engine_bg';
   const glue = await import('@prisma/schema-engine-wasm/schema_engine_bg');
   const bytes = await readFile(join(dirname(require.resolve(specifier)), 'schema_engine_bg.wasm'));
-  const { instance } = await wasm.instantiate(bytes, { './schema_engine_bg.js': glue });
-  glue.__wbg_set_wasm(instance.exports);
-  instance.exports.__wbindgen_start();
+  const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': glue });
+  const { __wbg_set_wasm: setWasm } = glue;
+  const { __wbindgen_start: start } = instance.exports;
+  // The engine reports its own faults through this global; without it they would hide behind "unreachable".
+  Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: failWith } });
+  setWasm(instance.exports);
+  start();
   return glue;
 }
+
+function failWith(message: string): never {
+  throw new Error(`Prisma's schema engine failed: ${message}`);
+}
+
+/** The part of the global that is needed here; Node's types leave it to the browser's. */
+declare const WebAssembly: {
+  instantiate(
+    bytes: Uint8Array,
+    imports: Record<string, object>,
+  ): Promise<{ instance: { exports: { __wbindgen_start: () => void } } }>;
+};

@@ -1,0 +1,3 @@
+import { start } from './runtime/start';
+
+void start(process.argv.slice(2), process.env);
