@@ -28,12 +28,15 @@ async function main(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    process.stderr.write(`The clock cases could not be answered: ${String(error)}\n`);
+async function run(): Promise<void> {
+  try {
+    process.exitCode = await main(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(
+      `The clock cases could not be answered, and nothing was written: ${String(error)}\n`,
+    );
     process.exitCode = 1;
-  },
-);
+  }
+}
+
+void run();

@@ -4,12 +4,12 @@ import { CaseClock, type Run, inOrder } from './case-clock';
 import { caseOf, caseSchema } from './case-schema';
 import { chainSeconds } from './due';
 import { ClockError, type ClockErrorCode } from './errors';
-import { explainCase } from './explain-case';
+import { type Explained, explainCase, isKept } from './explain-case';
 import { groupSeconds } from './groups';
 import { parseInstant } from './time-text';
 import type { CaseAnswer, ClockCase } from './types';
 import { workingCalendar } from './working-calendar';
-import { type Zone } from './zone';
+import type { Zone } from './zone';
 
 /**
  * Answers clock cases in order. `input` is one case, a list of them, or an object with `cases`; each case that cannot
@@ -76,7 +76,7 @@ function answerOf(asked: ClockCase): CaseAnswer {
     id: asked.id,
     deadline: instantText(zone, deadlineMs),
     ...(run ? runFields(asked, clock, run, zone) : {}),
-    ...caseFields(asked, clock, deadlineMs, zone),
+    ...caseFields({ asked, clock, run, deadlineMs, zone }),
     explanation: explainCase({ asked, clock, run, deadlineMs, zone }),
   };
 }
@@ -102,7 +102,7 @@ function runFields(asked: ClockCase, clock: CaseClock, run: Run, zone: Zone): Pa
     if (clock.assignments.length > 0) fields.perGroupSeconds = groupSeconds(clock.assignments, run, untilMs);
   }
   if (stopMs !== null) {
-    fields.met = dueMs === null || stopMs <= dueMs;
+    fields.met = isKept(run);
     fields.elapsedSecondsAtStop = seconds(course.countedMs(startMs, stopMs));
     fields.wallSecondsAtStop = seconds(stopMs - startMs);
   }
@@ -116,48 +116,30 @@ function runFields(asked: ClockCase, clock: CaseClock, run: Run, zone: Zone): Pa
     fields.warnings = Object.fromEntries(warnings.map((w) => [String(w.percent), instantText(zone, w.atMs)]));
   }
   if (asked.ask.offsets) {
-    const offsets = asked.ask.offsets.map((offset) => [
-      String(offset),
-      instantText(zone, offsetAt(run, offset)),
-    ]);
-    fields.offsets = Object.fromEntries(offsets) as Record<string, string | null>;
+    const offsets = asked.ask.offsets.map((offset) => ({ offset, atMs: offsetAt(run, offset) }));
+    fields.offsets = Object.fromEntries(offsets.map((o) => [String(o.offset), instantText(zone, o.atMs)]));
   }
   return fields;
 }
 
-function caseFields(
-  asked: ClockCase,
-  clock: CaseClock,
-  deadlineMs: number | null,
-  zone: Zone,
-): Partial<CaseAnswer> {
+function caseFields({ asked, clock, run, deadlineMs, zone }: Explained): Partial<CaseAnswer> {
   const fields: Partial<CaseAnswer> = {};
   if (clock.breachedOnAttach !== null) fields.breachedOnAttach = clock.breachedOnAttach;
   if (clock.breachesMs.length > 0) {
     fields.breachHistory = clock.breachesMs.toSorted((a, b) => a - b).map((breachMs) => zone.text(breachMs));
   }
   if (asked.policy.reopen === 'new-cycle') fields.cycles = clock.cycles;
-  const olas = olaDeadlines(clock);
+  const olas = clock.groupDeadlines();
   if (olas.length > 0) {
-    fields.ola = Object.fromEntries(olas.map(([group, dueMs]) => [group, instantText(zone, dueMs)]));
+    fields.ola = Object.fromEntries(olas.map(({ group, dueMs }) => [group, instantText(zone, dueMs)]));
     if (deadlineMs !== null) {
-      fields.infeasible = olas.some(([, dueMs]) => dueMs !== null && dueMs > deadlineMs);
+      fields.infeasible = olas.some(({ dueMs }) => dueMs !== null && dueMs > deadlineMs);
     }
   }
-  if (clock.outages.length > 0 && deadlineMs !== null) {
+  if (clock.outages.length > 0 && deadlineMs !== null && !isKept(run)) {
     fields.detectedNotBefore = instantText(zone, detectedNotBefore(clock, deadlineMs));
   }
   return fields;
-}
-
-/** The deadline of each group that was given one, by its last assignment. */
-function olaDeadlines(clock: CaseClock): [group: string, dueMs: number | null][] {
-  const byGroup = new Map<string, number | null>();
-  for (const { group, olaSeconds, calendar, atMs } of clock.assignments) {
-    if (olaSeconds === undefined) continue;
-    byGroup.set(group, clock.courseBeside(group, calendar).advance(atMs, olaSeconds * 1000));
-  }
-  return [...byGroup];
 }
 
 /** A breach is noticed at the deadline, or when the outage over it ends; null while that has no end. */

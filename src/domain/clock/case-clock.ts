@@ -22,6 +22,14 @@ export interface Assignment {
   readonly calendar: Calendar | undefined;
 }
 
+/** A clock beside the case's own: an operational-level agreement or an underpinning contract. */
+export interface GroupDeadline {
+  readonly group: string;
+  readonly atMs: number;
+  readonly seconds: number;
+  readonly dueMs: number | null;
+}
+
 /** An event with its time read. */
 export type TimedEvent = ClockEvent & { readonly atMs: number };
 
@@ -78,11 +86,25 @@ export class CaseClock {
     return this.runStartMs === null ? null : this.runFrom(this.runStartMs, null);
   }
 
-  /** The counted time of a clock beside this one. Waiting for its own group does not stop a group's clock. */
-  courseBeside(group: string, calendar: Calendar | undefined): Course {
-    const versions = calendar ? [{ fromMs: -Infinity, calendar: workingCalendar(calendar) }] : this.versions;
-    const pauses = this.pauses.all().filter((pause) => pause.reason !== group);
-    return new Course(versions, [...pauses, ...this.resolved]);
+  /**
+   * The deadline of each group that was given one, counted from its last assignment, in its own calendar or the
+   * case's. Waiting for the group itself does not stop the group's clock.
+   */
+  groupDeadlines(): GroupDeadline[] {
+    const byGroup = new Map<string, GroupDeadline>();
+    for (const { group, olaSeconds, calendar, atMs } of this.assignments) {
+      if (olaSeconds === undefined) continue;
+      const own = calendar && [{ fromMs: -Infinity, calendar: workingCalendar(calendar) }];
+      const pauses = this.pauses.all().filter((pause) => pause.reason !== group);
+      const course = new Course(own ?? this.versions, [...pauses, ...this.resolved]);
+      byGroup.set(group, {
+        group,
+        atMs,
+        seconds: olaSeconds,
+        dueMs: course.advance(atMs, olaSeconds * 1000),
+      });
+    }
+    return [...byGroup.values()];
   }
 
   private apply(event: TimedEvent): void {

@@ -1,12 +1,14 @@
 import type { CaseClock, Run } from './case-clock';
 import { explainSum } from './explain';
 import { durationText } from './time-text';
-import type { ClockCase, Target } from './types';
+import type { ClockCase, ClockEvent, Target } from './types';
 import type { Zone } from './zone';
 
-interface Explained {
+/** A case with what its clock came to. */
+export interface Explained {
   readonly asked: ClockCase;
   readonly clock: CaseClock;
+  /** Null when nothing has started the clock. */
   readonly run: Run | null;
   readonly deadlineMs: number | null;
   readonly zone: Zone;
@@ -14,14 +16,19 @@ interface Explained {
 
 /** How a case's deadline comes about, as a sum that a person can check. */
 export function explainCase({ asked, clock, run, deadlineMs, zone }: Explained): string[] {
-  if (!run) return [waitingText(asked.target)];
+  const changes = asked.events.flatMap((event) => changeText(event, asked, zone));
+  if (!run) return [...changes, waitingText(asked.target)];
+  const answered = deadlineMs === null && run.dueMs !== null;
   return [
+    ...changes,
     ...explainRun(run, zone),
-    ...stopLine(run, zone),
+    ...stopText(run, zone),
     ...clock.breachesMs.map((breachMs) => `Breach on record: ${zone.wallText(breachMs)}`),
-    ...(deadlineMs === null && run.dueMs !== null
-      ? ['No deadline: the oldest customer message is answered']
-      : []),
+    ...clock.groupDeadlines().map(({ group, atMs, seconds, dueMs }) => {
+      const due = dueMs === null ? 'no deadline while paused' : zone.wallText(dueMs);
+      return `Beside it, ${group}: ${durationText(seconds * 1000)} from ${zone.wallText(atMs)}: ${due}`;
+    }),
+    ...(answered ? ['No deadline now: every customer message is answered'] : []),
   ];
 }
 
@@ -31,57 +38,67 @@ export function explainRun(run: Run, zone: Zone): string[] {
   const pausedMs = Math.min(
     ...pauses.filter((pause) => pause.toMs === Infinity).map((pause) => pause.fromMs),
   );
-  const untilMs = Math.max(startMs, dueMs ?? pausedMs);
-  const within = { fromMs: startMs, toMs: untilMs };
-  const head = `${owedText(target, workMs)}, from ${zone.wallText(startMs)} in ${zone.id}`;
+  const within = { fromMs: startMs, toMs: Math.max(startMs, dueMs ?? pausedMs) };
+  const head = `Owed: ${owedText(target, workMs)}, from ${zone.wallText(startMs)} in ${zone.id}`;
   const sum = explainSum(course, within, pauses);
   if (dueMs === null) {
-    const leftMs = workMs - course.countedMs(startMs, untilMs);
+    const leftMs = workMs - course.countedMs(startMs, within.toMs);
     return [head, ...sum, `No deadline while paused: ${durationText(leftMs)} left`];
   }
   return [head, ...sum, `Deadline: ${zone.wallText(dueMs)} (${zone.text(dueMs)})`];
 }
 
+/** Whether a run stopped, and no later than its deadline (rule R2). */
+export function isKept(run: Run | null): boolean {
+  if (!run || run.stopMs === null) return false;
+  return run.dueMs === null || run.stopMs <= run.dueMs;
+}
+
 function owedText(target: Target, workMs: number): string {
-  const work = durationText(workMs);
-  switch (target.kind) {
-    case 'duration':
-    case 'resolution':
-    case 'firstResponse':
-    case 'nextResponse':
-    case 'periodicUpdate':
-      return `Owed: ${work} of working time`;
-    case 'chain': {
-      const levels = target.levels.map(({ name }, index) => name ?? `level ${index + 1}`);
-      const seconds = target.levels.map((level) => durationText(level.seconds * 1000));
-      return `Owed: ${work} of working time (${levels.map((name, index) => `${name} ${seconds[index]}`).join(' + ')})`;
-    }
-    case 'workingDays':
-      return `Owed: ${target.days} working days${target.endOfDay === true ? ' to the end of the day' : ''}, ${work} of working time`;
-    case 'relative':
-      return `Owed: ${relativeText(target)}; pauses do not move it`;
+  const work = `${durationText(workMs)} of working time`;
+  if (target.kind === 'chain') {
+    const levels = target.levels.map(
+      ({ name, seconds }, index) => `${name ?? `level ${index + 1}`} ${durationText(seconds * 1000)}`,
+    );
+    return `${work} (${levels.join(' + ')})`;
   }
+  if (target.kind === 'workingDays') {
+    return `${target.days} working days${target.endOfDay === true ? ' to the end of the day' : ''}, ${work}`;
+  }
+  return target.kind === 'relative' ? `${relativeText(target)}; pauses do not move it` : work;
 }
 
 function relativeText(target: Extract<Target, { kind: 'relative' }>): string {
-  switch (target.rule) {
-    case 'nextBusinessDayBy':
-      return `by ${target.time} on the next business day`;
-    case 'endOfNextBusinessDay':
-      return 'by the end of the next business day';
-    case 'dueDate':
-      return `by ${target.dueDate}, or the next opening after it`;
-  }
+  if (target.rule === 'nextBusinessDayBy') return `by ${target.time} on the next business day`;
+  if (target.rule === 'endOfNextBusinessDay') return 'by the end of the next business day';
+  return `by ${target.dueDate}, or the next opening after it`;
 }
 
-function stopLine(run: Run, zone: Zone): string[] {
+function changeText(event: ClockEvent, { policy }: ClockCase, zone: Zone): string[] {
+  const at = zone.wallText(Date.parse(event.at));
+  if (event.type === 'priority') {
+    const how = policy.priorityChange === 'restart' ? 'counted anew from then' : 'counted from the start';
+    return [`${at}: target changed to ${durationText(event.targetSeconds * 1000)}, ${how}`];
+  }
+  if (event.type === 'calendarChange') {
+    const how = {
+      reproject: 'in force from then',
+      pinned: 'not for this clock, which keeps its own',
+      repair: 'in force for the past too',
+    }[policy.calendarChange ?? 'reproject'];
+    return [`${at}: calendar changed, ${how}`];
+  }
+  return [];
+}
+
+function stopText(run: Run, zone: Zone): string[] {
   if (run.stopMs === null) return [];
   const used = durationText(run.course.countedMs(run.startMs, run.stopMs));
-  const verdict = run.dueMs === null || run.stopMs <= run.dueMs ? 'in time' : 'late';
-  return [`Stopped: ${zone.wallText(run.stopMs)}, ${verdict}, after ${used} of working time`];
+  return [
+    `Stopped: ${zone.wallText(run.stopMs)}, ${isKept(run) ? 'in time' : 'late'}, after ${used} of working time`,
+  ];
 }
 
 function waitingText(target: Target): string {
-  const awaited = target.startsOn ?? 'customerMessage';
-  return `No deadline: no ${awaited} is open that would start the clock`;
+  return `No deadline: no ${target.startsOn ?? 'customerMessage'} is open that would start the clock`;
 }

@@ -1,5 +1,5 @@
 import { closedSpans, hasWeeklyHours } from './calendar-rules';
-import type { Course } from './course';
+import { Course } from './course';
 import { type Interval, clip } from './intervals';
 import type { Pause } from './pauses';
 import { dayMs, durationText } from './time-text';
@@ -9,8 +9,15 @@ import { type Zone, clockText, dayText } from './zone';
 interface DayWork {
   readonly day: number;
   readonly atMs: number;
+  readonly toMs: number;
   readonly ms: number;
-  readonly spans: readonly { readonly text: string; readonly ms: number }[];
+  readonly parts: readonly DayPart[];
+}
+
+interface DayPart {
+  readonly atMs: number;
+  readonly text: string;
+  readonly ms: number;
 }
 
 interface Note {
@@ -22,8 +29,8 @@ interface Note {
 const condenseFrom = 3;
 
 /**
- * The counted time of [startMs, untilMs) as lines that a person can add up: every counted stretch with its length and
- * the total so far, and between them, in order of time, what was not counted and why.
+ * The counted time of [fromMs, toMs) as lines that a person can add up: every counted stretch with its length and the
+ * total so far, and between them, in order of time, what was not counted and why.
  */
 export function explainSum(course: Course, within: Interval, pauses: readonly Pause[]): string[] {
   const days = countedDays(course, within);
@@ -32,60 +39,65 @@ export function explainSum(course: Course, within: Interval, pauses: readonly Pa
     ...pauseNotes(course, within, pauses),
     ...changeNotes(course, within),
   ];
-  notes.sort((a, b) => a.atMs - b.atMs);
+  const waiting = notes.toSorted((a, b) => b.atMs - a.atMs);
   const lines: string[] = [];
   let total = 0;
-  const totalled = (text: string, ms: number) => {
+  const tellNotes = (untilMs: number) => {
+    for (let next = waiting.at(-1); next && next.atMs <= untilMs; next = waiting.at(-1)) {
+      lines.push(next.text);
+      waiting.pop();
+    }
+  };
+  const count = (text: string, ms: number) => {
     total += ms;
     lines.push(`${text}: ${durationText(ms)} (total ${durationText(total)})`);
   };
-  let index = 0;
-  let nextNote = 0;
-  while (index < days.length) {
-    for (; nextNote < notes.length && notes[nextNote]!.atMs <= days[index]!.atMs; nextNote += 1) {
-      lines.push(notes[nextNote]!.text);
-    }
-    const untilNoteMs = notes[nextNote]?.atMs ?? Infinity;
-    const count = equalDays(days, index, untilNoteMs);
+  for (let index = 0; index < days.length; ) {
     const first = days[index]!;
-    if (count >= condenseFrom) {
-      const hours = first.spans.map((span) => span.text).join(', ');
-      const between = `${dayText(first.day)} to ${dayText(days[index + count - 1]!.day)}`;
-      totalled(`${between}, ${count} days of ${durationText(first.ms)} (${hours})`, count * first.ms);
-      index += count;
+    tellNotes(first.atMs);
+    const equal = equalDays(days, index, waiting.at(-1)?.atMs ?? Infinity);
+    if (equal >= condenseFrom) {
+      const hours = first.parts.map((part) => part.text).join(', ');
+      const dates = `${dayText(first.day)} to ${dayText(days[index + equal - 1]!.day)}`;
+      count(`${dates}, ${equal} days of ${durationText(first.ms)} (${hours})`, equal * first.ms);
+      index += equal;
     } else {
-      for (const span of first.spans) totalled(`${dayText(first.day)} ${span.text}`, span.ms);
+      for (const part of first.parts) {
+        tellNotes(part.atMs);
+        count(`${dayText(first.day)} ${part.text}`, part.ms);
+      }
       index += 1;
     }
   }
-  return [...lines, ...notes.slice(nextNote).map((note) => note.text)];
+  tellNotes(Infinity);
+  return lines;
 }
 
 /** How many days from `index` on have the same hours, with no note among them. */
-function equalDays(days: readonly DayWork[], index: number, untilMs: number): number {
-  const hours = (day: DayWork) => `${day.ms} ${day.spans.map((span) => span.text).join()}`;
+function equalDays(days: readonly DayWork[], index: number, noteMs: number): number {
+  const hours = (day: DayWork) => day.parts.map((part) => `${part.text} ${part.ms}`).join();
   const wanted = hours(days[index]!);
-  let count = 1;
-  for (let next = days[index + 1]; next && next.atMs < untilMs; next = days[index + count]) {
-    if (hours(next) !== wanted) break;
-    count += 1;
-  }
-  return count;
+  let next = index;
+  while (next < days.length && days[next]!.toMs <= noteMs && hours(days[next]!) === wanted) next += 1;
+  return next - index;
 }
 
 function countedDays(course: Course, within: Interval): DayWork[] {
-  const days: (Omit<DayWork, 'spans'> & { ms: number; spans: { text: string; ms: number }[] })[] = [];
+  const days: DayWork[] = [];
   for (const { calendar, ...span } of course.spans(within)) {
     const { zone } = calendar;
-    for (const part of byDay(zone, span)) {
-      const ms = part.toMs - part.fromMs;
-      const text = `${clockText(zone.wallMsOf(part.fromMs))}-${endText(zone, part)}`;
+    for (const { day, fromMs, toMs } of byDay(zone, span)) {
+      const ms = toMs - fromMs;
+      const part = {
+        atMs: fromMs,
+        ms,
+        text: `${clockText(zone.wallMsOf(fromMs))}-${endText(zone, day, toMs)}`,
+      };
       const last = days.at(-1);
-      if (last?.day === part.day) {
-        last.ms += ms;
-        last.spans.push({ text, ms });
+      if (last?.day === day) {
+        days[days.length - 1] = { ...last, toMs, ms: last.ms + ms, parts: [...last.parts, part] };
       } else {
-        days.push({ day: part.day, atMs: part.fromMs, ms, spans: [{ text, ms }] });
+        days.push({ day, atMs: fromMs, toMs, ms, parts: [part] });
       }
     }
   }
@@ -106,63 +118,64 @@ function byDay(zone: Zone, interval: Interval): (Interval & { day: number })[] {
   return parts;
 }
 
-function endText(zone: Zone, part: Interval & { day: number }): string {
-  return zone.dayOf(part.toMs) > part.day ? '24:00' : clockText(zone.wallMsOf(part.toMs));
+function endText(zone: Zone, day: number, toMs: number): string {
+  return zone.dayOf(toMs) > day ? '24:00' : clockText(zone.wallMsOf(toMs));
 }
 
 /** Dates within the interval on which the week would be open and a holiday closes it, in whole or in part. */
 function holidayNotes(course: Course, within: Interval): Note[] {
-  const notes: Note[] = [];
-  let run: { fromDay: number; toDay: number } | null = null;
-  const endRun = () => {
-    if (run === null) return;
-    const until = run.toDay > run.fromDay ? ` to ${dayText(run.toDay)}` : '';
-    const atMs = course.zoneAt(within.fromMs).firstInstant(run.fromDay, 0);
-    notes.push({
-      atMs: Math.max(atMs, within.fromMs),
-      text: `${dayText(run.fromDay)}${until}: holiday, not counted`,
-    });
-    run = null;
-  };
+  const known = course.versions.some(
+    ({ calendar: { rules } }) => rules.closures.size + rules.yearly.length > 0,
+  );
+  if (!known) return [];
   const zone = course.zoneAt(within.fromMs);
+  const notes: Note[] = [];
+  let shut: number[] = [];
+  const tellShut = () => {
+    const [first] = shut;
+    if (first === undefined) return;
+    const until = shut.length > 1 ? ` to ${dayText(shut.at(-1)!)}` : '';
+    const atMs = Math.max(zone.firstInstant(first, 0), within.fromMs);
+    notes.push({ atMs, text: `${dayText(first)}${until}: holiday, not counted` });
+    shut = [];
+  };
   const lastDay = zone.dayOf(within.toMs);
   for (let day = zone.dayOf(within.fromMs); day <= lastDay; day += 1) {
     const { rules } = course.calendarAt(zone.firstInstant(day, 0));
+    if (!hasWeeklyHours(rules, day)) continue;
     const closed = closedSpans(rules, day);
-    if (closed.length === 0 || !hasWeeklyHours(rules, day)) {
-      if (hasWeeklyHours(rules, day)) endRun();
-      continue;
-    }
     if (closed.some((span) => span.fromMs === 0 && span.toMs === dayMs)) {
-      run = { fromDay: (run as { fromDay: number } | null)?.fromDay ?? day, toDay: day };
+      shut.push(day);
       continue;
     }
-    endRun();
+    tellShut();
     for (const span of closed) {
-      const part = clip(zone.spanOf(day, span.fromMs, span.toMs) ?? within, within);
+      const instants = zone.spanOf(day, span.fromMs, span.toMs);
+      const part = instants && clip(instants, within);
       const text = `${dayText(day)} ${clockText(span.fromMs)}-${clockText(span.toMs)}: holiday, not counted`;
       if (part) notes.push({ atMs: part.fromMs, text });
     }
   }
-  endRun();
+  tellShut();
   return notes;
 }
 
+/** Each pause with the working time that it takes beyond the pauses before it: overlapping ones count once. */
 function pauseNotes(course: Course, within: Interval, pauses: readonly Pause[]): Note[] {
-  const bare = course.unpaused();
   const zone = course.zoneAt(within.fromMs);
-  return pauses.flatMap((pause) => {
+  const inOrder = pauses.toSorted((a, b) => a.fromMs - b.fromMs);
+  return inOrder.flatMap((pause, index) => {
     const part = clip(pause, within);
-    if (!part) {
-      // A pause without end begins where the counting ends.
-      const open = pause.toMs === Infinity && pause.fromMs === within.toMs;
-      return open
-        ? [{ atMs: pause.fromMs, text: `from ${zone.wallText(pause.fromMs)}: ${named(pause)}, no end yet` }]
-        : [];
+    if (part) {
+      const before = new Course(course.versions, inOrder.slice(0, index));
+      const lost = durationText(before.countedMs(part.fromMs, part.toMs));
+      const span = `${zone.wallText(part.fromMs)} to ${zone.wallText(part.toMs)}`;
+      return [{ atMs: part.fromMs, text: `${span}: ${named(pause)}, ${lost} of working time not counted` }];
     }
-    const lost = durationText(bare.countedMs(part.fromMs, part.toMs));
-    const text = `${zone.wallText(part.fromMs)} to ${zone.wallText(part.toMs)}: ${named(pause)}, ${lost} of working time not counted`;
-    return [{ atMs: part.fromMs, text }];
+    const waits = pause.toMs === Infinity && pause.fromMs <= within.toMs;
+    return waits
+      ? [{ atMs: pause.fromMs, text: `From ${zone.wallText(pause.fromMs)}: ${named(pause)}` }]
+      : [];
   });
 }
 

@@ -6,11 +6,11 @@ export function groupSeconds(
   run: Run,
   untilMs: number,
 ): Record<string, number> {
-  const totals: Record<string, number> = Object.create(null) as Record<string, number>;
+  const totals = new Map<string, number>();
   assignments.forEach(({ group, atMs }, index) => {
     const fromMs = Math.max(atMs, run.startMs);
     const toMs = Math.min(assignments[index + 1]?.atMs ?? untilMs, untilMs);
-    totals[group] = (totals[group] ?? 0) + Math.floor(run.course.countedMs(fromMs, toMs) / 1000);
+    totals.set(group, (totals.get(group) ?? 0) + Math.floor(run.course.countedMs(fromMs, toMs) / 1000));
   });
-  return totals;
+  return Object.fromEntries(totals);
 }

@@ -1,5 +1,5 @@
 import { icalendarMalformed } from './icalendar';
-import { dateText, dayMs, parseDate, weekdayOf } from './time-text';
+import { dayMs, parseDate, weekdayOf } from './time-text';
 
 /** Rules without an end are followed for this long; no clock looks further ahead. */
 const followYears = 100;
@@ -13,11 +13,10 @@ const dayCodes = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
  */
 export function recurrenceDays(rule: string, startDay: number): number[] {
   const parts = partsOf(rule);
-  const [startYear, startMonth, startDate] = dateText(startDay).split('-').map(Number) as [
-    number,
-    number,
-    number,
-  ];
+  const start = new Date(startDay * dayMs);
+  const startYear = start.getUTCFullYear();
+  const startMonth = start.getUTCMonth() + 1;
+  const startDate = start.getUTCDate();
   const interval = Number(parts.get('INTERVAL') ?? 1);
   const count = Number(parts.get('COUNT') ?? Infinity);
   const untilDay = untilOf(parts.get('UNTIL'));
@@ -41,13 +40,11 @@ export function recurrenceDays(rule: string, startDay: number): number[] {
 
 function partsOf(rule: string): Map<string, string> {
   const known = ['FREQ', 'INTERVAL', 'COUNT', 'UNTIL', 'BYMONTH', 'BYMONTHDAY', 'BYDAY', 'WKST'];
-  const parts = new Map(
-    rule
-      .toUpperCase()
-      .split(';')
-      .filter((part) => part !== '')
-      .map((part) => part.split('=') as [string, string]),
-  );
+  const parts = new Map<string, string>();
+  for (const part of rule.toUpperCase().split(';')) {
+    const [key = '', value = ''] = part.split('=');
+    if (key !== '') parts.set(key, value);
+  }
   const strange = [...parts.keys()].find((key) => !known.includes(key));
   if (parts.get('FREQ') !== 'YEARLY' || strange !== undefined) {
     throw icalendarMalformed(`the RRULE "${rule}" is not a yearly rule that can be followed`);
