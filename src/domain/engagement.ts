@@ -1,4 +1,4 @@
-import type { Capability } from './actions';
+import type { ActionName, Capability } from './actions';
 import type { PromiseState } from './ladder/promise-state';
 import type { Plan } from './playbook';
 import type { TimeScale } from './time';
@@ -26,21 +26,56 @@ export interface EngagementInput {
   carried?: CarriedState;
 }
 
+export type TrackOutcome = 'done' | 'cancelled';
+
+/** An effect that has been begun, with what is needed to undo it. */
+export interface Undo {
+  action: ActionName;
+  key: string;
+  params: Record<string, unknown>;
+}
+
 /** All that a run hands to the next one of the same workflow. */
 export interface CarriedState {
-  startedAtMs: number;
   lastSeq: number;
   /** The newest command ids that had their effect. */
   commands: string[];
   promises: PromiseState[];
-  /** Results of effects and of passages that must not be repeated, by their keys. */
-  done: Record<string, unknown>;
+  /** Passages that must not be repeated, by their keys. */
+  done: Record<string, true>;
+  /** Effects that a cancellation has to undo, oldest first. */
+  undos: Undo[];
+  tracks: { open: string[]; ended: Record<string, TrackOutcome> };
+  /** How often the deal came back to the stage at which engagements start. */
+  returns: number;
+  /** What Temporal's list shows, to change it only when it changes. */
+  shown: string;
   answers: Record<string, string | number | boolean>;
   team: Record<string, string>;
   signatures: string[];
   payment: 'awaited' | 'received' | 'waived';
   held: boolean;
   dealStage: string | null;
+}
+
+/** The state of a workflow that has just begun. */
+export function newState(team: Record<string, string>): CarriedState {
+  return {
+    lastSeq: 0,
+    commands: [],
+    promises: [],
+    done: {},
+    undos: [],
+    tracks: { open: [], ended: {} },
+    returns: 0,
+    shown: '',
+    answers: {},
+    team: { ...team },
+    signatures: [],
+    payment: 'awaited',
+    held: false,
+    dealStage: null,
+  };
 }
 
 /** What a track's workflow starts from. */

@@ -16,8 +16,8 @@ export type OpenedPromise = Pick<
 /** A fact of an engagement, as a workflow hands it to the journal: ids, roles, amounts and instants only. */
 export type JournalFact =
   | { kind: 'engagementStarted' }
-  | { kind: 'stageEntered'; stage: StageName; title: string }
-  | { kind: 'stageLeft'; stage: StageName; title: string }
+  | { kind: 'stageEntered'; stage: StageName; title: string; shown: StageName }
+  | { kind: 'stageLeft'; stage: StageName; title: string; shown: StageName }
   | { kind: 'promiseOpened'; promise: OpenedPromise }
   | { kind: 'promiseWarned'; promiseId: string; title: string }
   | { kind: 'promiseBroken'; promiseId: string; title: string; noticedAtMs: number }
@@ -48,7 +48,8 @@ export type JournalFact =
   | { kind: 'escalationAcknowledged'; escalationId: string; promiseId: string; nextUpdateAtMs: number }
   | { kind: 'escalationResolved'; escalationId: string; promiseId: string; why: string }
   | { kind: 'actionDone'; action: ActionName; title: string; refs: Record<string, string>; note: string }
-  | { kind: 'actionFailed'; action: ActionName; title: string; failure: string }
+  | { kind: 'actionFailed'; action: ActionName; title: string; failure: string; promiseId: string }
+  | { kind: 'reminderFailed'; action: ActionName; title: string }
   | { kind: 'actionUndone'; action: ActionName; note: string }
   | { kind: 'stepSkipped'; step: string; title: string }
   | { kind: 'answersGiven'; step: string; title: string }
@@ -60,7 +61,6 @@ export type JournalFact =
   | { kind: 'revisionOpened'; round: number }
   | { kind: 'trackOpened'; trackId: string; workflowId: string; trackKind: string; title: string }
   | { kind: 'trackEnded'; trackId: string; title: string; outcome: 'done' | 'cancelled' }
-  | { kind: 'surveyRecorded'; nps: number; csat: number }
   | { kind: 'engagementCompleted' }
   | { kind: 'engagementCancelled' };
 

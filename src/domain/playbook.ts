@@ -180,8 +180,14 @@ export interface Playbook {
 /** What a workflow needs of a playbook: everything but the texts. */
 export type Plan = Pick<
   Playbook,
-  'name' | 'title' | 'team' | 'calendars' | 'calendar' | 'ladder' | 'stages'
+  'name' | 'title' | 'starts' | 'raci' | 'calendars' | 'calendar' | 'ladder' | 'stages'
 > & { version: number };
+
+/** A playbook as its workflows get it. */
+export function planOf(playbook: Playbook, version: number): Plan {
+  const { name, title, starts, raci, calendars, calendar, ladder, stages } = playbook;
+  return { name, version, title, starts, raci, calendars, calendar, ladder, stages };
+}
 
 /** Every step of a playbook with the stage and the track that it stands in. */
 export function* allSteps(

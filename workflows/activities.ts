@@ -1,0 +1,45 @@
+import {
+  type ActivityInterfaceFor,
+  ActivityCancellationType,
+  proxyActivities,
+  proxyLocalActivities,
+} from '@temporalio/workflow';
+import { type ActionActivities, type ActionName, capabilityOf, type Capability } from '../src/domain/actions';
+import type { JournalActivities } from '../src/domain/journal';
+
+/** Every activity call of this product is bounded per attempt and in total; the reason stands beside each number. */
+
+const local = proxyLocalActivities<JournalActivities>({
+  // Longer than the database's own cut-off, short enough to keep no workflow task open through an outage.
+  startToCloseTimeout: '5 seconds',
+  scheduleToCloseTimeout: '8 seconds',
+  retry: { initialInterval: '200 milliseconds', maximumAttempts: 2 },
+});
+
+const patient = proxyActivities<JournalActivities>({
+  startToCloseTimeout: '30 seconds',
+  // Longer than any outage that somebody would let happen; the journal must not lose a line.
+  scheduleToCloseTimeout: '90 days',
+  retry: { initialInterval: '1 second', backoffCoefficient: 1.5, maximumInterval: '20 seconds' },
+});
+
+export const record = local.record;
+export const recordPatiently = patient.recordPatiently;
+
+/** The action of this name, on the task queue of the connector that provides it. */
+export function actionActivity<N extends ActionName>(
+  name: N,
+  queues: Record<Capability, string>,
+): ActivityInterfaceFor<ActionActivities>[N] {
+  const actions = proxyActivities<ActionActivities>({
+    taskQueue: queues[capabilityOf(name)],
+    // Three times the HTTP core's own time-out, for an action that makes several calls.
+    startToCloseTimeout: '30 seconds',
+    // A vendor that stays away longer than a day leaves the step to a person.
+    scheduleToCloseTimeout: '24 hours',
+    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+    // What undoes an effect must not overtake the effect itself.
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  });
+  return actions[name];
+}

@@ -1,0 +1,215 @@
+import { CancellationScope, condition, isCancellation, sleep, uuid4 } from '@temporalio/workflow';
+import type { CarriedState } from '../src/domain/engagement';
+import type { JournalFact, RecordAnswer, RecordRequest, SubjectKind } from '../src/domain/journal';
+import { nextMoment } from '../src/domain/ladder/moments';
+import { isOpen, type PromiseState } from '../src/domain/ladder/promise-state';
+import { openTerms, type TermAnswer } from '../src/domain/ladder/terms';
+import { withMoments } from '../src/domain/ladder/transitions';
+import type { LadderRules } from '../src/domain/playbook';
+import type { Calendar } from '../src/domain/clock/types';
+import { type TimeScale, toProduct, wallDuration } from '../src/domain/time';
+import { record, recordPatiently } from './activities';
+import { Journal, type Source } from './journal';
+
+/** The rules by which a desk counts time and tells people. */
+export interface DeskRules {
+  calendars: Record<string, Calendar>;
+  calendar: string;
+  ladder: LadderRules;
+}
+
+export interface DeskOptions {
+  subject: { kind: SubjectKind; id: string };
+  workflowId: string;
+  rules: DeskRules;
+  time: TimeScale;
+  state: CarriedState;
+  /** Hears every fact that has arrived: an answer in time beats the alarm that came with it. */
+  hear(): void;
+  /** Lets a promise go through its next moment. */
+  pass(promise: PromiseState): void;
+  /** Called when everything that happened is in the journal's hands: the place to show the state in Temporal's UI. */
+  show(): void;
+}
+
+/**
+ * What every workflow here stands on: one journal, one alarm and the promises that it keeps open. The alarm is a single
+ * timer for the earliest moment of all promises; it is set again only for an earlier one, so a promise that is kept in
+ * time costs no timer of its own.
+ */
+export class Desk {
+  readonly journal: Journal;
+  readonly promises = new Map<string, PromiseState>();
+  private backlog = false;
+  private busy = 0;
+
+  constructor(readonly options: DeskOptions) {
+    this.journal = new Journal(options.state.lastSeq, () => this.nowMs());
+    for (const promise of options.state.promises) {
+      this.promises.set(promise.key, promise);
+    }
+  }
+
+  get state(): CarriedState {
+    return this.options.state;
+  }
+
+  /** The product's time. */
+  nowMs(): number {
+    return toProduct(Date.now(), this.options.time);
+  }
+
+  newId(prefix: 'prm' | 'esc'): string {
+    return `${prefix}_${uuid4()}`;
+  }
+
+  note(fact: JournalFact, source?: Source): void {
+    this.journal.note(fact, source);
+  }
+
+  put(promise: PromiseState): void {
+    this.promises.set(promise.key, promise);
+  }
+
+  openPromises(): PromiseState[] {
+    return [...this.promises.values()].filter(isOpen);
+  }
+
+  byId(id: string): PromiseState | undefined {
+    return [...this.promises.values()].find((promise) => promise.id === id);
+  }
+
+  /** Runs something that a continue-as-new must not cut off. */
+  async whileBusy<T>(work: () => Promise<T>): Promise<T> {
+    this.busy += 1;
+    try {
+      return await work();
+    } finally {
+      this.busy -= 1;
+    }
+  }
+
+  /** Nothing is in flight: the state is all there is, and a next run can go on from it. */
+  get isQuiet(): boolean {
+    return this.busy === 0 && !this.backlog && !this.journal.hasWaiting && this.dueTerms().length === 0;
+  }
+
+  /** The state as the next run needs it. */
+  carry(): CarriedState {
+    return { ...this.state, lastSeq: this.journal.lastSeq, promises: [...this.promises.values()] };
+  }
+
+  /** Starts the recorder and the alarm; they go on through a cancellation until the workflow ends. */
+  run(): void {
+    void CancellationScope.nonCancellable(() => this.runRecorder());
+    void CancellationScope.nonCancellable(() => this.runAlarm());
+  }
+
+  /** Waits until every fact so far is stored. */
+  async flushed(): Promise<void> {
+    await condition(() => !this.journal.hasWaiting && !this.backlog && this.busy === 0);
+  }
+
+  private dueTerms() {
+    const { calendars, ladder } = this.options.rules;
+    return this.openPromises().flatMap((promise) => openTerms(promise, calendars, ladder));
+  }
+
+  /**
+   * Hands facts to the journal and terms to the deadline engine, everything of one turn in one local activity. While
+   * the database is away the facts wait in order behind a patient activity, and deadlines are computed all the same.
+   */
+  private async runRecorder(): Promise<void> {
+    for (;;) {
+      await condition(() => (this.journal.hasWaiting && !this.backlog) || this.dueTerms().length > 0);
+      this.options.show();
+      const request: RecordRequest = {
+        subject: this.options.subject,
+        writer: this.options.workflowId,
+        entries: this.backlog ? [] : this.journal.takeWaiting(),
+        terms: this.dueTerms(),
+      };
+      const answer = await this.whileBusy(() => this.recordOrPass(request));
+      this.takeAnswers(answer.terms);
+      if (!answer.written) {
+        this.backlog = true;
+        void this.catchUp({ ...request, answered: answer.terms });
+      }
+    }
+  }
+
+  private async recordOrPass(request: RecordRequest): Promise<RecordAnswer> {
+    try {
+      return await record(request);
+    } catch (error) {
+      if (isCancellation(error)) {
+        throw error;
+      }
+      // The worker died in the middle of it or was overloaded. The batch is numbered: handing it in again is harmless.
+      await sleep('2 seconds', { summary: 'Before handing the journal its facts again' });
+      return { written: request.entries.length === 0, terms: [] };
+    }
+  }
+
+  private async catchUp(request: RecordRequest): Promise<void> {
+    let batch = request;
+    for (;;) {
+      const answer = await recordPatiently(batch);
+      this.takeAnswers(answer.terms);
+      if (!this.journal.hasWaiting) {
+        this.backlog = false;
+        return;
+      }
+      batch = { ...batch, entries: this.journal.takeWaiting(), terms: [], answered: [] };
+    }
+  }
+
+  private takeAnswers(answers: TermAnswer[]): void {
+    for (const { id, dueMs, warningsMs, marksMs } of answers) {
+      for (const promise of this.openPromises()) {
+        if (promise.id === id && promise.moments === null) {
+          this.put(withMoments(promise, { own: { dueMs, warningsMs, marksMs } }));
+        } else if (promise.escalation?.id === id && promise.escalation.respondByMs === null) {
+          this.put(withMoments(promise, { respondByMs: dueMs }));
+        }
+      }
+    }
+  }
+
+  private earliest(): { atMs: number; promise: PromiseState } | null {
+    let found: { atMs: number; promise: PromiseState } | null = null;
+    for (const promise of this.openPromises()) {
+      const moment = nextMoment(promise);
+      if (moment && (found === null || moment.atMs < found.atMs)) {
+        found = { atMs: moment.atMs, promise };
+      }
+    }
+    return found;
+  }
+
+  private async runAlarm(): Promise<void> {
+    for (;;) {
+      await condition(() => this.earliest() !== null);
+      const next = this.earliest();
+      if (!next) {
+        continue;
+      }
+      const waitMs = wallDuration(next.atMs - this.nowMs(), this.options.time);
+      if (waitMs > 0) {
+        const earlier = () => (this.earliest()?.atMs ?? next.atMs) < next.atMs;
+        const summary = `Next moment: ${next.promise.step}, owed by ${next.promise.owedBy}`;
+        if (await condition(earlier, waitMs, { summary })) {
+          continue;
+        }
+      }
+      this.passDueMoments();
+    }
+  }
+
+  private passDueMoments(): void {
+    this.options.hear();
+    for (let next = this.earliest(); next && next.atMs <= this.nowMs(); next = this.earliest()) {
+      this.options.pass(next.promise);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import {
+  CancellationScope,
+  condition,
+  continueAsNew,
+  isCancellation,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { type EngagementInput, newState } from '../src/domain/engagement';
+import { ENGAGEMENT_SIGNALS } from '../src/domain/signals';
+import { Lifecycle } from './lifecycle';
+import { acceptance } from './stages/acceptance';
+import { agreement, signatureHearer } from './stages/agreement';
+import { delivery, passedOnToTracks, tellTracks, trackHearer, tracksEnded } from './stages/delivery';
+import { paymentGate, paymentHearer, waiverHearer } from './stages/payment-gate';
+import { capacityReview, closure, onboarding, proposal, service, survey } from './stages/plain-stages';
+import { dealHearer, qualification } from './stages/qualification';
+import { planning } from './stages/planning';
+import { qualityCheck } from './stages/quality-check';
+
+/** A client's journey. A stage that the playbook leaves out is passed by. */
+async function journey(life: Lifecycle): Promise<void> {
+  await qualification(life);
+  await proposal(life);
+  await capacityReview(life);
+  await agreement(life);
+  await Promise.all([paymentGate(life), onboarding(life)]);
+  await planning(life);
+  for (let round = 1; ; round += 1) {
+    await delivery(life, round);
+    if ((await qualityCheck(life, round)) && (await acceptance(life, round))) {
+      break;
+    }
+    life.once(`revision#${round}`, () => life.desk.note({ kind: 'revisionOpened', round }));
+  }
+  await closure(life);
+  await survey(life);
+  await service(life);
+}
+
+/**
+ * One client, one agreement, from the proposal to the end of service. It can live for years: people and systems state
+ * facts to it as signals, deadlines are timers, every outside system is behind an activity. It ends completed, or
+ * cancelled with what it had begun undone; it never fails because of a vendor or a database.
+ */
+export async function engagement(input: EngagementInput): Promise<void> {
+  const called = { off: false };
+  const scope = new CancellationScope();
+  const life = new Lifecycle(input, input.carried ?? newState(input.team), null, (self) => ({
+    proposalSigned: signatureHearer(self),
+    paymentReceived: paymentHearer(self),
+    paymentWaived: waiverHearer(self),
+    trackEnded: trackHearer(self),
+    dealChanged: dealHearer(self),
+    ...passedOnToTracks(self),
+    cancelled: (fact) => {
+      if (called.off) {
+        return { ignored: 'the engagement is called off already' };
+      }
+      called.off = true;
+      self.desk.note({ kind: 'engagementCancelled' }, fact);
+      scope.cancel();
+      return 'applied';
+    },
+  }));
+  life.hearing.register(ENGAGEMENT_SIGNALS);
+  life.desk.run();
+  life.once('started', () => life.desk.note({ kind: 'engagementStarted' }));
+  const ended = scope.run(() => journey(life));
+  void CancellationScope.nonCancellable(() => life.hearing.run());
+
+  try {
+    const tooLong = condition(
+      () => workflowInfo().continueAsNewSuggested && life.desk.isQuiet && life.hearing.isEmpty,
+    );
+    if ((await Promise.race([ended.then(() => 'ended'), tooLong.then(() => 'tooLong')])) === 'tooLong') {
+      await continueAsNew<typeof engagement>({ ...input, carried: life.desk.carry() });
+    }
+    life.desk.note({ kind: 'engagementCompleted' });
+  } catch (error) {
+    if (!isCancellation(error)) {
+      throw error;
+    }
+    await CancellationScope.nonCancellable(() => callOff(life));
+  }
+  await CancellationScope.nonCancellable(() => life.desk.flushed());
+}
+
+/** Ends every promise and every track, then undoes what was begun: channels, unpaid invoices, invitations. */
+async function callOff(life: Lifecycle): Promise<void> {
+  for (const promise of life.desk.openPromises()) {
+    life.promises.settle(promise.key, 'cancelled', 'the engagement was called off', {});
+  }
+  tellTracks(life, 'cancelled', {});
+  await tracksEnded(life);
+  // What was under way when it was called off has ended before its undoing begins.
+  await life.desk.flushed();
+  await life.compensate(life.input.plan.raci.accountable ?? 'operations-manager');
+}

@@ -1,0 +1,2 @@
+export { engagement } from './engagement';
+export { project } from './tracks/project';

@@ -1,0 +1,312 @@
+import { condition } from '@temporalio/workflow';
+import type { Target } from '../src/domain/clock/types';
+import { nextMoment } from '../src/domain/ladder/moments';
+import { isOpen, type Pause, type PromiseState } from '../src/domain/ladder/promise-state';
+import * as ladder from '../src/domain/ladder/transitions';
+import type { StageName, StepKind } from '../src/domain/playbook';
+import type { Actor } from '../src/domain/signals';
+import type { Desk } from './desk';
+import type { Source } from './journal';
+
+/** A fact as it reaches a workflow of any kind. */
+export interface HeardFact {
+  signal: string;
+  commandId: string;
+  actor: Actor;
+  occurredAtMs: number;
+  promiseId?: string;
+  fields: Record<string, unknown>;
+}
+
+/** What a fact does to a promise that waits for it; `by` tells the waiting code how it was settled. */
+export interface Answer {
+  status: 'kept' | 'waived';
+  by: string;
+}
+
+/** What is promised. `key` is unique in the workflow's whole life: the same key again is the same promise. */
+export interface PromiseSpec {
+  key: string;
+  step: string;
+  kind: StepKind | 'update';
+  title: string;
+  stage: StageName | null;
+  track: string | null;
+  owedBy: string;
+  target: Target;
+  calendar?: string;
+  /** The facts that settle it, by signal name. A promise that waits for none is settled by the code that opened it. */
+  awaits?: Record<string, (fact: HeardFact) => Answer>;
+  /** false: lateness is recorded, but nobody is told. */
+  escalates?: boolean;
+  /** Instants after the opening, in seconds of working time, at which `onMark` is called. */
+  marks?: { afterSeconds: number; onMark: () => void }[];
+}
+
+/** How a promise ended: which fact settled it and what that fact said. */
+export interface Settlement {
+  status: 'kept' | 'waived' | 'cancelled';
+  late: boolean;
+  by: string;
+}
+
+/**
+ * The promises of one workflow. keep() is the one way to wait in this product: it opens the promise in the journal,
+ * lets its clock and its ladder run, and returns how it ended. A promise past its deadline is still awaited: escalation
+ * makes people act, it does not end the engagement.
+ */
+export class Promises {
+  private readonly marks = new Map<string, (() => void)[]>();
+  private readonly titles = new Map<string, string>();
+  private readonly awaited = new Map<string, NonNullable<PromiseSpec['awaits']>>();
+
+  constructor(private readonly desk: Desk) {}
+
+  /** Opens the promise and waits until it is kept, waived or cancelled. After a continue-as-new it goes on waiting. */
+  async keep(spec: PromiseSpec): Promise<Settlement> {
+    this.open(spec);
+    await condition(() => !isOpen(this.get(spec.key)));
+    const { status, late, settledBy } = this.get(spec.key);
+    if (status === 'open') {
+      throw new Error(`The promise ${spec.key} is open although it was awaited`);
+    }
+    return { status, late, by: settledBy ?? status };
+  }
+
+  /** Opens the promise, once, without waiting for it. */
+  open(spec: PromiseSpec): PromiseState {
+    this.titles.set(spec.key, spec.title);
+    this.awaited.set(spec.key, { ...this.awaited.get(spec.key), ...spec.awaits });
+    this.marks.set(
+      spec.key,
+      (spec.marks ?? []).map((mark) => mark.onMark),
+    );
+    const known = this.desk.promises.get(spec.key);
+    if (known) {
+      return known;
+    }
+    const openedAtMs = this.desk.nowMs();
+    const { held, team } = this.desk.state;
+    const promise: PromiseState = {
+      id: this.desk.newId('prm'),
+      key: spec.key,
+      step: spec.step,
+      kind: spec.kind,
+      stage: spec.stage,
+      track: spec.track,
+      owedBy: spec.owedBy,
+      assignee: team[spec.owedBy] ?? null,
+      calendar: spec.calendar ?? this.desk.options.rules.calendar,
+      openedAtMs,
+      term: { startMs: openedAtMs, target: spec.target },
+      moments: null,
+      markSeconds: (spec.marks ?? []).map((mark) => mark.afterSeconds),
+      warned: 0,
+      marksPassed: 0,
+      pauses: held ? [{ fromMs: openedAtMs, toMs: null, reason: 'held' }] : [],
+      escalates: spec.escalates ?? true,
+      escalation: null,
+      status: 'open',
+      late: false,
+      broken: false,
+      breachesMs: [],
+      settledAtMs: null,
+      settledBy: null,
+    };
+    this.desk.put(promise);
+    const { id, key, step, kind, stage, track, owedBy, assignee } = promise;
+    const { title } = spec;
+    this.desk.note({
+      kind: 'promiseOpened',
+      promise: { id, key, step, kind, stage, track, owedBy, assignee, openedAtMs, title },
+    });
+    return promise;
+  }
+
+  /** The open promises that this signal can settle. */
+  waitingFor(signal: string): PromiseState[] {
+    return this.desk.openPromises().filter((promise) => this.awaited.get(promise.key)?.[signal]);
+  }
+
+  /** Settles a promise with a fact that it waits for. */
+  answer(promise: PromiseState, fact: HeardFact): void {
+    const answer = this.awaited.get(promise.key)?.[fact.signal]?.(fact);
+    if (answer) {
+      this.settle(promise.key, answer.status, answer.by, fact);
+    }
+  }
+
+  /** From now on the promise waits for these facts as well. */
+  awaitAlso(key: string, awaits: NonNullable<PromiseSpec['awaits']>): void {
+    this.awaited.set(key, { ...this.awaited.get(key), ...awaits });
+  }
+
+  /** Lets a promise go through the moment that has come: warn, break, climb. */
+  pass(promise: PromiseState): void {
+    const moment = nextMoment(promise);
+    if (!moment) {
+      return;
+    }
+    const id = this.desk.newId('esc');
+    const step = ladder.passMoment(promise, moment, this.desk.options.rules.ladder, id);
+    this.desk.put(step.promise);
+    this.tell(step);
+    if (moment.kind === 'mark') {
+      this.marks.get(promise.key)?.[moment.index]?.();
+    }
+  }
+
+  /** Ends an open promise by a fact. `occurredAtMs` judges whether it was in time. */
+  settle(
+    key: string,
+    status: 'kept' | 'waived' | 'cancelled',
+    by: string,
+    source: Source & { occurredAtMs?: number },
+  ): void {
+    const promise = this.desk.promises.get(key);
+    if (!promise || !isOpen(promise)) {
+      return;
+    }
+    const nowMs = this.desk.nowMs();
+    const step = ladder.settle(promise, status, source.occurredAtMs ?? nowMs, nowMs, by);
+    this.desk.put(step.promise);
+    const promiseId = promise.id;
+    const title = this.titleOf(promise);
+    const from = { actor: source.actor, commandId: source.commandId };
+    switch (status) {
+      case 'kept':
+        this.desk.note({ kind: 'promiseKept', promiseId, title, late: step.promise.late, signal: by }, from);
+        break;
+      case 'waived':
+        this.desk.note({ kind: 'promiseWaived', promiseId, title, signal: by }, from);
+        break;
+      case 'cancelled':
+        this.desk.note({ kind: 'promiseCancelled', promiseId, title, why: by }, from);
+        break;
+    }
+    this.tell(step);
+  }
+
+  /** Stops every clock and every ladder. */
+  pauseAll(reason: Pause['reason']): void {
+    for (const promise of this.desk.openPromises()) {
+      this.desk.put(ladder.pause(promise, this.desk.nowMs(), reason));
+      this.desk.note({ kind: 'promisePaused', promiseId: promise.id });
+    }
+  }
+
+  /** Lets every clock and every ladder go on with what was left. */
+  resumeAll(reason: Pause['reason']): void {
+    for (const promise of this.desk.openPromises()) {
+      this.desk.put(ladder.resume(promise, this.desk.nowMs(), reason));
+      this.desk.note({ kind: 'promiseResumed', promiseId: promise.id });
+    }
+  }
+
+  /** Gives a promise a later deadline; its ladder starts afresh. */
+  extend(promise: PromiseState, dueAtMs: number, source: Source): void {
+    const step = ladder.extend(promise, dueAtMs, this.desk.nowMs());
+    this.desk.put(step.promise);
+    const title = this.titleOf(promise);
+    this.desk.note({ kind: 'deadlineExtended', promiseId: promise.id, title, dueAtMs }, source);
+    this.tell(step);
+  }
+
+  /** Stops the climb until the next update, which then is a promise itself, owed by whoever acknowledged. */
+  acknowledge(promise: PromiseState, nextUpdateAtMs: number, owedBy: string, source: Source): void {
+    const escalation = promise.escalation;
+    if (!escalation) {
+      return;
+    }
+    this.endUpdate(promise, 'kept', source);
+    this.desk.put(ladder.acknowledge(promise, nextUpdateAtMs, this.desk.nowMs()));
+    const { id: promiseId } = promise;
+    this.desk.note(
+      { kind: 'escalationAcknowledged', escalationId: escalation.id, promiseId, nextUpdateAtMs },
+      source,
+    );
+    this.open({
+      key: this.nextUpdateKey(promise),
+      step: promise.step,
+      kind: 'update',
+      title: `Update on: ${this.titleOf(promise)}`,
+      stage: promise.stage,
+      track: promise.track,
+      owedBy,
+      target: { kind: 'relative', rule: 'dueDate', dueDate: new Date(nextUpdateAtMs).toISOString() },
+      escalates: false,
+    });
+  }
+
+  /** Ends the escalation of a promise that is still awaited. */
+  resolveEscalation(promise: PromiseState, source: Source): void {
+    this.endUpdate(promise, 'kept', source);
+    const step = ladder.resolveEscalation(promise, this.desk.nowMs());
+    this.desk.put(step.promise);
+    this.tell(step, source);
+  }
+
+  private get(key: string): PromiseState {
+    const promise = this.desk.promises.get(key);
+    if (!promise) {
+      throw new Error(`No promise ${key} was opened`);
+    }
+    return promise;
+  }
+
+  private titleOf(promise: PromiseState): string {
+    return this.titles.get(promise.key) ?? promise.step;
+  }
+
+  private updates(promise: PromiseState): PromiseState[] {
+    return [...this.desk.promises.values()].filter((other) => other.key.startsWith(`${promise.key}/update-`));
+  }
+
+  private nextUpdateKey(promise: PromiseState): string {
+    return `${promise.key}/update-${this.updates(promise).length + 1}`;
+  }
+
+  private endUpdate(promise: PromiseState, status: 'kept' | 'cancelled', source: Source): void {
+    for (const update of this.updates(promise).filter(isOpen)) {
+      this.settle(update.key, status, status === 'kept' ? 'updateGiven' : 'promiseSettled', {
+        actor: source.actor,
+      });
+    }
+  }
+
+  private tell({ promise, happenings }: ladder.Step, source: Source = {}): void {
+    const promiseId = promise.id;
+    const title = this.titleOf(promise);
+    const nowMs = this.desk.nowMs();
+    for (const happening of happenings) {
+      const from = { ...source, atMs: happening.atMs };
+      switch (happening.kind) {
+        case 'warned':
+          this.desk.note({ kind: 'promiseWarned', promiseId, title }, from);
+          break;
+        case 'broken':
+          this.desk.note({ kind: 'promiseBroken', promiseId, title, noticedAtMs: nowMs }, from);
+          break;
+        case 'climbed': {
+          const { escalationId, level, roles, raised } = happening;
+          const kind = raised ? 'escalationRaised' : 'escalationClimbed';
+          const late = nowMs - happening.atMs > LATE_AFTER_MS;
+          this.desk.note({ kind, escalationId, promiseId, title, level, roles, late }, from);
+          break;
+        }
+        case 'escalationResolved': {
+          const why = isOpen(promise) ? 'resolved' : `promise ${promise.status}`;
+          const { escalationId } = happening;
+          this.desk.note({ kind: 'escalationResolved', escalationId, promiseId, why }, from);
+          this.endUpdate(promise, 'cancelled', source);
+          break;
+        }
+        case 'markPassed':
+          break;
+      }
+    }
+  }
+}
+
+/** A message that goes out later than this after its moment says that it is late. */
+const LATE_AFTER_MS = 60 * 60 * 1000;

@@ -1,0 +1,37 @@
+import { fieldsOf, type Hearer } from '../hearing';
+import type { Lifecycle } from '../lifecycle';
+import { playSteps } from '../steps';
+
+/** What the client wants, how large it is, and whether it is for us. */
+export async function qualification(life: Lifecycle): Promise<void> {
+  life.state.dealStage ??= life.input.plan.starts?.hubspot?.dealStage ?? null;
+  await life.pass('qualification', 1, async () => {
+    await playSteps(life, 'qualification', life.input.plan.stages.qualification?.steps ?? []);
+  });
+}
+
+/**
+ * The deal moved in the CRM. When it comes back to the stage at which engagements start, the notices of that stage are
+ * given again, once per entry.
+ */
+export function dealHearer(life: Lifecycle): Hearer {
+  return (fact) => {
+    const { stage } = fieldsOf<'dealChanged'>(fact);
+    if (stage === life.state.dealStage) {
+      return { ignored: `the deal is at ${stage} already` };
+    }
+    life.state.dealStage = stage;
+    life.desk.note({ kind: 'factStated', signal: 'dealChanged', detail: stage }, fact);
+    if (stage === life.input.plan.starts?.hubspot?.dealStage) {
+      void noticesAgain(life);
+    }
+    return 'applied';
+  };
+}
+
+async function noticesAgain(life: Lifecycle): Promise<void> {
+  life.state.returns += 1;
+  const steps = life.input.plan.stages.qualification?.steps ?? [];
+  const notices = steps.filter((step) => step.kind === 'message').map((step) => ({ ...step, after: [] }));
+  await playSteps(life, 'qualification', notices, 1 + life.state.returns);
+}

@@ -1,0 +1,78 @@
+import type { JournalFact } from '../src/domain/journal';
+import { isOpen, type PromiseState } from '../src/domain/ladder/promise-state';
+import { fieldsOf, type Hearer } from './hearing';
+import type { Lifecycle } from './lifecycle';
+import type { HeardFact } from './promise';
+
+/** The facts that mean the same at every stage: hold, resume, reassign, extend, acknowledge, resolve. */
+export function standingFacts(life: Lifecycle): Record<string, Hearer> {
+  const escalated = (fact: HeardFact): PromiseState | undefined => {
+    const { escalationId } = fieldsOf<'escalationResolved'>(fact);
+    return life.desk
+      .openPromises()
+      .find(({ escalation }) => escalation?.id === escalationId && escalation.status !== 'resolved');
+  };
+  // What concerns the whole engagement is journalled by the engagement, not by each of its tracks.
+  const noteOnce = (told: JournalFact, fact: HeardFact) => {
+    if (life.track === null) {
+      life.desk.note(told, fact);
+    }
+  };
+
+  return {
+    held(fact) {
+      if (life.state.held) {
+        return { ignored: 'the engagement is on hold already' };
+      }
+      life.state.held = true;
+      noteOnce({ kind: 'engagementHeld' }, fact);
+      life.promises.pauseAll('held');
+      return 'applied';
+    },
+    resumed(fact) {
+      if (!life.state.held) {
+        return { ignored: 'the engagement is not on hold' };
+      }
+      life.state.held = false;
+      noteOnce({ kind: 'engagementResumed' }, fact);
+      life.promises.resumeAll('held');
+      return 'applied';
+    },
+    reassigned(fact) {
+      const { role, personId, actingUntilMs } = fieldsOf<'reassigned'>(fact);
+      life.state.team[role] = personId;
+      for (const promise of life.desk.openPromises()) {
+        if (promise.owedBy === role) {
+          life.desk.put({ ...promise, assignee: personId });
+        }
+      }
+      noteOnce({ kind: 'reassigned', role, personId, ...(actingUntilMs ? { actingUntilMs } : {}) }, fact);
+      return 'applied';
+    },
+    deadlineExtended(fact) {
+      const promise = fact.promiseId ? life.desk.byId(fact.promiseId) : undefined;
+      if (!promise || !isOpen(promise)) {
+        return { ignored: 'the promise is not open' };
+      }
+      life.promises.extend(promise, fieldsOf<'deadlineExtended'>(fact).dueAtMs, fact);
+      return 'applied';
+    },
+    escalationAcknowledged(fact) {
+      const promise = escalated(fact);
+      if (!promise) {
+        return { ignored: 'the escalation is over' };
+      }
+      const role = fact.actor.kind === 'person' ? (fact.actor.roles[0] ?? promise.owedBy) : promise.owedBy;
+      life.promises.acknowledge(promise, fieldsOf<'escalationAcknowledged'>(fact).nextUpdateAtMs, role, fact);
+      return 'applied';
+    },
+    escalationResolved(fact) {
+      const promise = escalated(fact);
+      if (!promise) {
+        return { ignored: 'the escalation is over' };
+      }
+      life.promises.resolveEscalation(promise, fact);
+      return 'applied';
+    },
+  };
+}
