@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { preparePostgres } from './embedded-postgres';
@@ -13,9 +13,13 @@ export interface ThrowAwayPostgres {
   stop(): Promise<void>;
 }
 
-/** A PostgreSQL of its own in a temporary folder, for tests and for developer commands. It is fast and forgets. */
-export async function startThrowAwayPostgres(): Promise<ThrowAwayPostgres> {
-  const folder = await mkdtemp(join(tmpdir(), 'promisekeeper-postgres-'));
+/**
+ * A PostgreSQL of its own in a temporary folder, for tests and for developer commands. It is fast and forgets.
+ * @param place the folder; a new one when left out
+ */
+export async function startThrowAwayPostgres(place?: string): Promise<ThrowAwayPostgres> {
+  const folder = place ?? (await mkdtemp(join(tmpdir(), 'promisekeeper-postgres-')));
+  await mkdir(folder, { recursive: true });
   const files = { log: join(folder, 'postgres.log'), pid: join(folder, 'postgres.pid') };
   const postgres = await preparePostgres({
     clusterDir: join(folder, 'cluster'),

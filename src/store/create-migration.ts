@@ -18,15 +18,17 @@ export async function createMigration(
 ): Promise<string | undefined> {
   const schemaPath = join(prismaFolder, 'schema.prisma');
   const schema = await readFile(schemaPath, 'utf8');
-  const engine = await openSchemaEngine(schema, new DescribableDatabase(databaseUrl));
   const migrations = await readMigrations(prismaFolder);
-  const { stdout: sql, exitCode } = await engine.diff({
+  const database = new DescribableDatabase(databaseUrl);
+  const engine = await openSchemaEngine(schema, database);
+  const difference = engine.diff({
     from: { tag: 'migrations', ...migrations },
     to: { tag: 'schemaDatamodel', files: [{ path: schemaPath, content: schema }] },
     script: true,
     exitCode: true,
     filters: NO_FILTERS,
   });
+  const { stdout: sql, exitCode } = await difference.finally(() => database.close());
   if (exitCode === 0 || sql === null) return undefined;
   const folder = join(migrations.baseDir, `${timestamp()}_${name}`);
   await mkdir(folder, { recursive: true });

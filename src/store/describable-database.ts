@@ -19,26 +19,36 @@ export class DescribableDatabase implements SqlMigrationAwareDriverAdapterFactor
   /** @param url a database whose user may create others beside it; those stay behind when the engine is done */
   constructor(private readonly url: string) {}
 
+  private readonly pools: Pool[] = [];
+
   connect(): Promise<SqlDriverAdapter> {
-    return open(this.url);
+    return open(this.pool(this.url));
+  }
+
+  /** Ends every connection. */
+  async close(): Promise<void> {
+    await Promise.all(this.pools.map((pool) => pool.end()));
+  }
+
+  private pool(url: string): Pool {
+    const pool = new Pool({ connectionString: url, max: 1 });
+    this.pools.push(pool);
+    return pool;
   }
 
   async connectToShadowDb(): Promise<SqlDriverAdapter> {
     const name = `shadow_${randomUUID().replaceAll('-', '')}`;
-    const pool = new Pool({ connectionString: this.url, max: 1 });
-    await pool.query(`CREATE DATABASE ${name}`);
-    await pool.end();
+    await this.pool(this.url).query(`CREATE DATABASE ${name}`);
     const shadow = new URL(this.url);
     shadow.pathname = name;
-    return open(shadow.href);
+    return open(this.pool(shadow.href));
   }
 }
 
 const CHAR_OID = 18;
 const TEXT_OID = 25;
 
-async function open(url: string): Promise<SqlDriverAdapter> {
-  const pool = new Pool({ connectionString: url, max: 1 });
+async function open(pool: Pool): Promise<SqlDriverAdapter> {
   const ask = pool.query.bind(pool) as (...args: unknown[]) => Promise<QueryResult>;
   // The engine asks one question after the other, so this belongs to the one that is being asked.
   let charColumns: number[] = [];
@@ -51,7 +61,7 @@ async function open(url: string): Promise<SqlDriverAdapter> {
     }
     return result;
   };
-  const adapter = await new PrismaPg(Object.assign(pool, { query }), { disposeExternalPool: true }).connect();
+  const adapter = await new PrismaPg(Object.assign(pool, { query })).connect();
   const queryRaw = adapter.queryRaw.bind(adapter);
   return Object.assign(adapter, {
     queryRaw: async (question: SqlQuery) => {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { Client } from 'pg';
+import { Pool } from 'pg';
 import { projectRoot } from '../runtime/project-root';
 import { NO_FILTERS, openSchemaEngine, readMigrations } from './schema-engine';
 
@@ -22,15 +22,28 @@ export async function migrate(
   prismaFolder: string = join(projectRoot(), 'prisma'),
 ): Promise<string[]> {
   const schema = await readFile(join(prismaFolder, 'schema.prisma'), 'utf8');
-  const lock = new Client({ connectionString: databaseUrl });
-  await lock.connect();
+  const pool = new Pool({ connectionString: databaseUrl });
+  const lock = await pool.connect();
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    const engine = await openSchemaEngine(schema, new PrismaPg({ connectionString: databaseUrl }));
+    const engine = await openSchemaEngine(schema, new PrismaPg(pool));
     const migrationsList = await readMigrations(prismaFolder);
+    const { editedMigrationNames } = await engine.diagnoseMigrationHistory({
+      migrationsList,
+      optInToShadowDatabase: false,
+      filters: NO_FILTERS,
+    });
+    if (editedMigrationNames.length > 0) {
+      throw new Error(
+        `Migrations were changed after this database had taken them: ${editedMigrationNames.join(', ')}. ` +
+          'Nothing was changed in the database. Put them back as they were, and write what is new as another migration.',
+      );
+    }
     const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: NO_FILTERS });
     return appliedMigrationNames;
   } finally {
-    await lock.end();
+    // Ends the session, and with it the lock.
+    lock.release(true);
+    await pool.end();
   }
 }

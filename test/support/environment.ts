@@ -1,0 +1,44 @@
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { SEARCH_ATTRIBUTES } from '../../src/domain/search-attributes';
+
+/** A database of its own for a test file: migrated, empty, and gone with the jest run. */
+export function databaseUrl(): Promise<string> {
+  return ask('/database');
+}
+
+/**
+ * The address of Temporal's development server that all test files of a jest run share (namespace `default`, the
+ * product's search attributes registered). It keeps real time. Use workflow ids and task queues of your own.
+ */
+export function devServerAddress(): Promise<string> {
+  return ask('/temporal');
+}
+
+/**
+ * A time-skipping Temporal server of its own for a test file, with the product's search attributes registered: one
+ * such server has one clock for all its workflows. Ready in one to two seconds; call `teardown()` at the end.
+ */
+export async function createTimeSkippingEnvironment(): Promise<TestWorkflowEnvironment> {
+  const path = await ask('/time-skipping-executable');
+  const environment = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path } },
+  });
+  const numbers = { Keyword: 2, Int: 3, Datetime: 6 } as const;
+  const searchAttributes = Object.fromEntries(
+    Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) => [name, numbers[type]]),
+  );
+  await environment.connection.operatorService.addSearchAttributes({
+    namespace: 'default',
+    searchAttributes,
+  });
+  return environment;
+}
+
+async function ask(path: string): Promise<string> {
+  const door = process.env['PROMISEKEEPER_TEST_SERVERS'];
+  if (!door) throw new Error('The shared servers are opened by jest: run this test by npm test.');
+  const response = await fetch(`${door}${path}`);
+  const text = await response.text();
+  if (!response.ok) throw new Error(`The shared servers could not serve ${path}:\n${text}`);
+  return text;
+}

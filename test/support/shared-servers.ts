@@ -1,0 +1,131 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { endOrphans } from '../../src/runtime/data-dir';
+import { temporalServer } from '../../src/runtime/embedded-temporal';
+import { type RunningProcess, startProcess } from '../../src/runtime/managed-process';
+import { freePort } from '../../src/runtime/ports';
+import { identify } from '../../src/runtime/process-identity';
+import { findTemporal } from '../../src/runtime/temporal-binary';
+import { startThrowAwayPostgres, type ThrowAwayPostgres } from '../../src/runtime/throw-away-postgres';
+import { migrate } from '../../src/store/migrate';
+import { cacheDir } from './cache-dir';
+import { timeSkippingExecutable } from './time-skipping-executable';
+
+const FOLDER_PREFIX = 'promisekeeper-tests-';
+
+/**
+ * The servers that all test files of one jest run share. Each is started when the first test asks for it, by a small
+ * HTTP door that jest's workers know by `PROMISEKEEPER_TEST_SERVERS`: tests of pure functions wait for nothing.
+ */
+export class SharedServers {
+  private readonly folder = join(tmpdir(), `${FOLDER_PREFIX}${process.pid}`);
+  private postgres: Promise<ThrowAwayPostgres> | undefined;
+  private temporal: Promise<{ address: string; running: RunningProcess }> | undefined;
+  private timeSkipping: Promise<string> | undefined;
+  private copies = 0;
+  private copying: Promise<unknown> = Promise.resolve();
+  private readonly door: Server = createServer((request, response) => {
+    this.answer(request.url ?? '').then(
+      (value) => response.end(value),
+      (error: unknown) => {
+        response.statusCode = 500;
+        response.end(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      },
+    );
+  });
+
+  /** @returns the door's address */
+  async open(): Promise<string> {
+    await sweep();
+    mkdirSync(this.folder, { recursive: true });
+    const port = await freePort();
+    await new Promise<void>((resolve) => this.door.listen(port, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${port}`;
+  }
+
+  async close(): Promise<void> {
+    this.door.closeAllConnections();
+    this.door.close();
+    await Promise.allSettled([
+      this.postgres?.then((server) => server.stop()),
+      this.temporal?.then(({ running }) => running.stop()),
+    ]);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private answer(path: string): Promise<string> {
+    switch (path) {
+      case '/database':
+        return this.freshDatabase();
+      case '/temporal':
+        this.temporal ??= this.startTemporal();
+        return this.temporal.then(({ address }) => address);
+      case '/time-skipping-executable':
+        this.timeSkipping ??= timeSkippingExecutable(progress);
+        return this.timeSkipping;
+      default:
+        throw new Error(`The shared servers know no ${path}.`);
+    }
+  }
+
+  /** A copy of the migrated database, one after the other: PostgreSQL copies only what nobody else copies. */
+  private async freshDatabase(): Promise<string> {
+    this.postgres ??= this.startPostgres();
+    const { databaseUrl } = await this.postgres;
+    const name = `test_${++this.copies}`;
+    const copy = async () => {
+      const client = new Client({ connectionString: withDatabase(databaseUrl, 'postgres') });
+      await client.connect();
+      try {
+        await client.query(`CREATE DATABASE ${name} TEMPLATE promisekeeper STRATEGY FILE_COPY`);
+      } finally {
+        await client.end();
+      }
+    };
+    const turn = this.copying.then(copy);
+    this.copying = turn.catch(() => undefined);
+    await turn;
+    return withDatabase(databaseUrl, name);
+  }
+
+  private async startPostgres(): Promise<ThrowAwayPostgres> {
+    const server = await startThrowAwayPostgres(join(this.folder, 'postgres'));
+    await migrate(server.databaseUrl);
+    return server;
+  }
+
+  private async startTemporal(): Promise<{ address: string; running: RunningProcess }> {
+    const { path } = await findTemporal({ cacheDir: cacheDir() }, progress);
+    const port = await freePort();
+    const running = startProcess(temporalServer({ path, port, namespace: 'default' }), {
+      log: join(this.folder, 'temporal.log'),
+      pid: join(this.folder, 'temporal.pid'),
+    });
+    await running.ready;
+    return { address: `127.0.0.1:${port}`, running };
+  }
+}
+
+/** Ends the servers of jest runs that were killed and could not do it themselves. */
+async function sweep(): Promise<void> {
+  const names = readdirSync(tmpdir()).filter((name) => name.startsWith(FOLDER_PREFIX));
+  for (const name of names) {
+    if (identify(Number(name.slice(FOLDER_PREFIX.length)))) continue;
+    const folder = join(tmpdir(), name);
+    for (const place of [folder, join(folder, 'postgres')]) await endOrphans(place).catch(() => []);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function withDatabase(databaseUrl: string, name: string): string {
+  const url = new URL(databaseUrl);
+  url.pathname = name;
+  return url.href;
+}
+
+function progress(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
