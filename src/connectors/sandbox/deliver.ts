@@ -1,0 +1,43 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Notification } from './vendor-sandbox';
+
+/** A vendor gives us about this long to answer; wall clock. */
+const ANSWER_WITHIN_MS = 5_000;
+/** Vendors repeat over a day; a stand-in has less patience. */
+const PAUSES_MS = [250, 1_000, 3_000] as const;
+
+export interface DeliveryResult {
+  readonly delivered: boolean;
+  /** Of the last try; 0 when nobody answered. */
+  readonly status: number;
+}
+
+/** Sends a vendor's webhook to us, and again after 5xx, 429 or no answer, a few times. */
+export async function deliver(url: string, notification: Notification): Promise<DeliveryResult> {
+  let status = 0;
+  for (let attempt = 0; attempt <= PAUSES_MS.length; attempt += 1) {
+    status = await send(url, notification, attempt);
+    if (status >= 200 && status < 300) return { delivered: true, status };
+    if (status !== 0 && status !== 429 && status < 500) break;
+    const pauseMs = PAUSES_MS[attempt];
+    if (pauseMs !== undefined) await sleep(pauseMs);
+  }
+  return { delivered: false, status };
+}
+
+async function send(url: string, notification: Notification, attempt: number): Promise<number> {
+  const { headers, body } = notification.sign(url, attempt);
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers,
+      body,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    });
+    await response.arrayBuffer();
+    return response.status;
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,57 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** One call of a vendor, as it came in. */
+export interface WebhookCall {
+  /** The bytes before any parser: signatures cover them. */
+  readonly rawBody: Buffer;
+  readonly headers: IncomingHttpHeaders;
+  readonly method: string;
+  /** The configured public address of this endpoint, whole; never rebuilt from Host or forwarded headers. */
+  readonly url: string;
+  /** The vendor's webhook secret. */
+  readonly secret: string;
+  /** Wall-clock time in milliseconds: signed times are the vendor's wall clock. */
+  readonly nowMs: number;
+}
+
+/** One thing that a vendor told. The key is the same when the vendor repeats itself. */
+export interface WebhookDeliveryItem {
+  readonly key: string;
+  readonly payload: unknown;
+}
+
+export type WebhookVerdict =
+  | {
+      readonly ok: true;
+      /** To be stored before the answer; may be empty. */
+      readonly deliveries: readonly WebhookDeliveryItem[];
+      /** The body to answer with, where the vendor wants a certain one; 200 with an empty body otherwise. */
+      readonly answer?: { readonly contentType: string; readonly body: string };
+    }
+  | { readonly ok: false; readonly status: number; readonly reason: string };
+
+/** Pure: reads nothing but its argument, keeps nothing. */
+export interface WebhookReceiver {
+  /** Name of the secret among the vendor's settings values. */
+  readonly secretName: string;
+  verify(call: WebhookCall): WebhookVerdict;
+}
+
+export function refuse(status: number, reason: string): WebhookVerdict {
+  return { ok: false, status, reason };
+}
+
+/** The single value of a header; undefined when absent. */
+export function headerOf(headers: IncomingHttpHeaders, name: string): string | undefined {
+  const value = headers[name.toLowerCase()];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+/** JSON.parse that answers undefined instead of throwing. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
