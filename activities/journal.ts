@@ -1,0 +1,59 @@
+import { log } from '@temporalio/activity';
+import { moments } from '../src/domain/clock/engine';
+import type { JournalActivities, RecordRequest } from '../src/domain/journal';
+import type { TermRequest } from '../src/domain/ladder/terms';
+import type { Database } from '../src/store/database';
+import { appendJournal, termAnswer } from '../src/store/journal';
+import type { ComputedTerm } from '../src/store/projection';
+
+/** The journal and the deadline engine: the one place where a workflow's time meets calendars and time zones. */
+export function createJournalActivities(db: Database): JournalActivities {
+  return {
+    async record(request) {
+      const terms = computeTerms(request);
+      try {
+        await appendJournal(db, request, terms);
+        return { written: true, terms: terms.map(termAnswer) };
+      } catch (error) {
+        log.warn('The journal is out of reach; its facts wait', { subject: request.subject.id, error });
+        return { written: false, terms: terms.map(termAnswer) };
+      }
+    },
+    async recordPatiently(request) {
+      const terms = computeTerms(request);
+      await appendJournal(db, request, terms);
+      return { written: true, terms: terms.map(termAnswer) };
+    },
+  };
+}
+
+function computeTerms({ terms, answered = [] }: RecordRequest): ComputedTerm[] {
+  return terms.map((term) => {
+    const computed = computeTerm(term);
+    const before = answered.find((answer) => answer.id === term.id);
+    return before ? { ...computed, ...before } : computed;
+  });
+}
+
+// A term that cannot be computed (a calendar that never opens) leaves the promise without a deadline, and says why.
+function computeTerm({ id, calendar, term, pauses, warnAt, markSeconds }: TermRequest): ComputedTerm {
+  const { startMs, target } = term;
+  try {
+    const own = moments({ calendar, startMs, target, pauses, warningPercents: warnAt });
+    const marks = markSeconds.map(
+      (seconds) =>
+        moments({ calendar, startMs, target: { kind: 'duration', seconds }, pauses, warningPercents: [] })
+          .dueMs,
+    );
+    return {
+      id,
+      dueMs: own.dueMs,
+      warningsMs: own.warnings.map((warning) => warning.atMs),
+      marksMs: marks.filter((mark) => mark !== null),
+      explanation: own.explanation,
+    };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { id, dueMs: null, warningsMs: [], marksMs: [], explanation: [`No deadline: ${why}`] };
+  }
+}

@@ -1,0 +1,105 @@
+import { levelName } from '../domain/journal-words';
+import type { JournalFact } from '../domain/journal';
+import { findStep } from '../domain/playbook';
+import type { Projection } from './projection';
+import { peopleFor } from './team';
+
+type Climbing = Extract<JournalFact, { kind: 'escalationRaised' | 'escalationClimbed' }>;
+
+/** Puts down that these people must hear of an escalation: once for each level, person and escalation. */
+export async function escalationNotices(
+  projection: Projection,
+  fact: Climbing,
+  told: string[],
+  at: Date,
+): Promise<void> {
+  const { reference, title } = projection.subject;
+  const late = fact.late ? ' This message is late: the level was reached during an outage.' : '';
+  await put(projection, told, {
+    key: `${fact.escalationId}/${fact.level}`,
+    promiseId: fact.promiseId,
+    reason: levelName(fact.level),
+    level: fact.level,
+    urgent: true,
+    late: fact.late,
+    text: `${levelName(fact.level)}: "${fact.title}" is late (${reference}, ${title}).${late}`,
+    at,
+  });
+}
+
+/** Puts down that whoever owes a promise is to be warned of its deadline: once for each warning and person. */
+export async function warningNotices(
+  projection: Projection,
+  fact: Extract<JournalFact, { kind: 'promiseWarned' }>,
+  at: Date,
+): Promise<void> {
+  const { subject, tx } = projection;
+  const promise = await tx.promiseRecord.findUnique({ where: { id: fact.promiseId } });
+  if (!promise || promise.owedBy === 'client') {
+    return;
+  }
+  const team = promise.assigneeId ? { ...subject.team, [promise.owedBy]: promise.assigneeId } : subject.team;
+  await put(projection, await peopleFor(tx, [promise.owedBy], team, at), {
+    key: `${fact.promiseId}/warning/${at.getTime()}`,
+    promiseId: fact.promiseId,
+    reason: 'Due soon',
+    level: 0,
+    urgent: false,
+    late: false,
+    text: `Due ${promise.dueAt?.toISOString() ?? 'soon'}: "${fact.title}" (${subject.reference}, ${subject.title}).`,
+    at,
+  });
+}
+
+/** Puts down that the informed parties of a step hear that it is done. */
+export async function informedNotices(
+  projection: Projection,
+  fact: Extract<JournalFact, { kind: 'promiseKept' }>,
+  at: Date,
+): Promise<void> {
+  const { subject, tx } = projection;
+  const promise = await tx.promiseRecord.findUnique({ where: { id: fact.promiseId } });
+  const step = promise && subject.playbook ? findStep(subject.playbook, promise.step) : undefined;
+  const informed = step?.raci?.informed ?? subject.playbook?.raci.informed ?? [];
+  if (!step || step.kind !== promise?.kind || informed.length === 0) {
+    return;
+  }
+  await put(projection, await peopleFor(tx, informed, subject.team, at), {
+    key: `${fact.promiseId}/informed`,
+    promiseId: fact.promiseId,
+    reason: 'For your information',
+    level: 0,
+    urgent: false,
+    late: false,
+    text: `Done: "${fact.title}" (${subject.reference}, ${subject.title}).`,
+    at,
+  });
+}
+
+async function put(
+  { tx, subject }: Projection,
+  people: string[],
+  notice: {
+    key: string;
+    promiseId: string;
+    reason: string;
+    level: number;
+    urgent: boolean;
+    late: boolean;
+    text: string;
+    at: Date;
+  },
+): Promise<void> {
+  const { key, at, ...same } = notice;
+  await tx.notice.createMany({
+    data: people.map((personId) => ({
+      ...same,
+      id: `${key}/${personId}`,
+      personId,
+      subjectId: subject.id,
+      createdAt: at,
+      state: 'pending',
+    })),
+    skipDuplicates: true,
+  });
+}

@@ -1,0 +1,164 @@
+import { summarise } from '../domain/journal-words';
+import type { JournalEntry, RecordRequest } from '../domain/journal';
+import type { TermAnswer } from '../domain/ladder/terms';
+import type { Actor } from '../domain/signals';
+import type { Connection } from './database';
+import { projectPromise } from './project-promise';
+import { projectSubject, type SubjectChange } from './project-subject';
+import { loadSubject, type Subject } from './subject';
+import { projectEscalation } from './project-escalation';
+
+/** A term's instants with the sum that leads to them. */
+export type ComputedTerm = TermAnswer & { explanation: string[] };
+
+/** What one batch does to the read model; lives as long as its transaction. */
+export class Projection {
+  private readonly change: SubjectChange = {};
+
+  private constructor(
+    readonly tx: Connection,
+    readonly request: RecordRequest,
+    readonly subject: Subject,
+    private readonly terms: Map<string, ComputedTerm>,
+    private readonly commands: Map<string, Record<string, unknown>>,
+    private readonly names: Map<string, string>,
+  ) {}
+
+  /** Reads once what the whole batch needs: the subject, the commands that led to it and the names that its words take. */
+  static async open(
+    tx: Connection,
+    request: RecordRequest,
+    entries: JournalEntry[],
+    terms: ComputedTerm[],
+  ): Promise<Projection> {
+    const subject = await loadSubject(tx, request.subject);
+    const commandIds = entries.flatMap((entry) => entry.commandId ?? []);
+    const commands =
+      commandIds.length === 0
+        ? []
+        : await tx.command.findMany({ where: { subjectId: request.subject.id, id: { in: commandIds } } });
+    const people = new Set(entries.flatMap(peopleIn));
+    const named =
+      people.size === 0
+        ? []
+        : await tx.person.findMany({ where: { id: { in: [...people] } }, select: { id: true, name: true } });
+    return new Projection(
+      tx,
+      request,
+      subject,
+      new Map(terms.map((term) => [term.id, term])),
+      new Map(commands.map((command) => [command.id, command.body as Record<string, unknown>])),
+      new Map(named.map((person) => [person.id, person.name])),
+    );
+  }
+
+  /** Takes one entry into the read model; returns its words and its data, the person's own words included. */
+  async apply(entry: JournalEntry): Promise<{ summary: string; data: Record<string, unknown> }> {
+    const { fact, atMs } = entry;
+    const newest = Math.max(atMs, this.change.updatedAt?.getTime() ?? 0, this.subject.updatedAt.getTime());
+    this.change.updatedAt = new Date(newest);
+    await projectPromise(this, entry);
+    const told = await projectEscalation(this, entry);
+    Object.assign(this.change, await projectSubject(this, entry));
+    await this.settleCommand(entry);
+    const summary = summarise(fact, {
+      actor: this.actorName(entry.actor),
+      roleTitle: (role) => this.subject.playbook?.roles[role] ?? role,
+      personName: (id) => this.nameOf(id),
+      told: await Promise.all(told.map((id) => this.lookUpName(id))),
+      words: wordsOf(this.bodyOf(entry)),
+    });
+    const { kind: _kind, ...said } = fact;
+    const stated = entry.commandId ? { commandId: entry.commandId, stated: this.bodyOf(entry) } : {};
+    return { summary, data: { ...said, ...(told.length > 0 ? { told } : {}), ...stated } };
+  }
+
+  /** Brings promises and escalations up to their computed terms, and the subject up to its journal. */
+  async finish(lastSeq: number): Promise<void> {
+    for (const term of this.terms.values()) {
+      const dueAt = term.dueMs === null ? null : new Date(term.dueMs);
+      if (term.id.startsWith('esc_')) {
+        await this.tx.escalation.updateMany({
+          where: { id: term.id, state: { not: 'resolved' } },
+          data: { respondBy: dueAt },
+        });
+      } else {
+        await this.tx.promiseRecord.updateMany({
+          where: { id: term.id, state: 'open' },
+          data: { dueAt, paused: false, explanation: term.explanation },
+        });
+      }
+    }
+    await this.subject.save(this.tx, { ...this.change, lastSeq });
+  }
+
+  /** The term computed in this batch for a promise that is opened in it. */
+  takeTerm(id: string): ComputedTerm | undefined {
+    const term = this.terms.get(id);
+    this.terms.delete(id);
+    return term;
+  }
+
+  bodyOf(entry: JournalEntry): Record<string, unknown> {
+    return (entry.commandId ? this.commands.get(entry.commandId) : undefined) ?? {};
+  }
+
+  nameOf(personId: string): string {
+    return this.names.get(personId) ?? 'somebody who has left';
+  }
+
+  private async lookUpName(personId: string): Promise<string> {
+    if (!this.names.has(personId)) {
+      const person = await this.tx.person.findUnique({ where: { id: personId }, select: { name: true } });
+      this.names.set(personId, person?.name ?? 'somebody who has left');
+    }
+    return this.nameOf(personId);
+  }
+
+  private actorName(actor: Actor): string {
+    switch (actor.kind) {
+      case 'person':
+        return this.nameOf(actor.id);
+      case 'administrator':
+        return 'the administrator';
+      case 'client':
+        return 'the client';
+      case 'system':
+        return actor.name === 'promisekeeper' ? 'Promisekeeper' : actor.name;
+    }
+  }
+
+  private async settleCommand({ commandId, fact, atMs }: JournalEntry): Promise<void> {
+    if (!commandId) {
+      return;
+    }
+    const ignored = fact.kind === 'factIgnored';
+    await this.tx.command.updateMany({
+      where: { subjectId: this.request.subject.id, id: commandId, state: { in: ['received', 'accepted'] } },
+      data: {
+        state: ignored ? 'ignored' : 'applied',
+        reason: ignored ? fact.reason : null,
+        settledAt: new Date(atMs),
+      },
+    });
+  }
+}
+
+function peopleIn(entry: JournalEntry): string[] {
+  const { actor, fact } = entry;
+  return [
+    ...(actor.kind === 'person' ? [actor.id] : []),
+    ...(fact.kind === 'reassigned' ? [fact.personId] : []),
+  ];
+}
+
+// The free text of a fact: what somebody said in their own words.
+function wordsOf(body: Record<string, unknown>): string | null {
+  const said = [body['reason'], body['note'], body['findings'], body['comment']];
+  const texts = said
+    .flatMap((text) => (Array.isArray(text) ? text : [text]))
+    .filter((text) => typeof text === 'string');
+  const items = Array.isArray(body['items']) ? body['items'].filter((item) => typeof item === 'string') : [];
+  const all = [...texts, ...items].filter((text) => text !== '');
+  return all.length > 0 ? all.join('; ') : null;
+}
