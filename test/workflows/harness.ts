@@ -1,0 +1,273 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { bundleWorkflowCode, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { v7 as uuid } from 'uuid';
+import { createJournalActivities } from '../../activities/journal';
+import type { ActionActivities, ActionName, ActionRequest, ActionResult } from '../../src/domain/actions';
+import { type EngagementInput, engagementWorkflowId } from '../../src/domain/engagement';
+import { type Playbook, planOf } from '../../src/domain/playbook';
+import { parsePlaybook } from '../../src/domain/playbook-text';
+import type { Actor, EngagementSignal, SignalFields } from '../../src/domain/signals';
+import { REAL_TIME } from '../../src/domain/time';
+import { type Database, openDatabase } from '../../src/store/database';
+import type { PromiseRecord } from '../../src/store/generated/client';
+import { publishPlaybook } from '../../src/store/playbooks';
+import { createTimeSkippingEnvironment, databaseUrl } from '../support/environment';
+
+const QUEUE = 'promisekeeper';
+const ACTIONS: ActionName[] = [
+  'crm.updateDeal',
+  'crm.upsertContacts',
+  'crm.addToNpsList',
+  'crm.addNote',
+  'chat.postMessage',
+  'chat.createChannel',
+  'chat.archiveChannel',
+  'storage.createFolder',
+  'storage.saveDocument',
+  'storage.share',
+  'storage.archiveFolder',
+  'mail.send',
+  'calendar.schedule',
+  'calendar.cancel',
+  'accounting.createInvoice',
+  'accounting.voidInvoice',
+];
+
+export const CLIENT_DELIVERY = readFileSync(
+  join(__dirname, '../../playbooks/client-delivery.yaml'),
+  'utf8',
+);
+
+/** Somebody who may do everything: who may do what is the API's matter and tested there. */
+export const ANN: Actor = { kind: 'person', id: 'per_ann', roles: ['operations-manager'] };
+
+/**
+ * Real workflows on a time-skipping server, with the real journal in a real database. The capabilities are played by a
+ * recorder: what the vendors make of them is shown where connectors meet their sandboxes.
+ */
+export class Harness {
+  readonly performed: { action: ActionName; request: ActionRequest }[] = [];
+  /** What an action does instead of succeeding. */
+  readonly trouble = new Map<ActionName, () => Promise<ActionResult>>();
+  private static bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
+  private running: { worker: Worker; done: Promise<void> } | undefined;
+
+  private constructor(
+    readonly env: TestWorkflowEnvironment,
+    readonly db: Database,
+    readonly url: string,
+  ) {}
+
+  static async start(): Promise<Harness> {
+    const [env, url] = await Promise.all([createTimeSkippingEnvironment(), databaseUrl()]);
+    const harness = new Harness(env, openDatabase(url), url);
+    await harness.startWorker();
+    return harness;
+  }
+
+  async stop(): Promise<void> {
+    await this.stopWorker();
+    await this.db.$disconnect();
+    await this.env.teardown();
+  }
+
+  async startWorker(): Promise<void> {
+    Harness.bundle ??= bundleWorkflowCode({ workflowsPath: require.resolve('../../workflows/index.ts') });
+    const worker = await Worker.create({
+      connection: this.env.nativeConnection,
+      taskQueue: QUEUE,
+      workflowBundle: await Harness.bundle,
+      activities: { ...createJournalActivities(this.db), ...this.actions() },
+    });
+    this.running = { worker, done: worker.run() };
+  }
+
+  async stopWorker(): Promise<void> {
+    const { running } = this;
+    this.running = undefined;
+    running?.worker.shutdown();
+    await running?.done;
+  }
+
+  /** An engagement as the API makes it, handed to Temporal. */
+  async engage(change: (playbook: Playbook) => void = () => {}): Promise<Engaged> {
+    const parsed = parsePlaybook(CLIENT_DELIVERY);
+    if (!parsed.ok) {
+      throw new Error(JSON.stringify(parsed.faults));
+    }
+    const { playbook } = parsed;
+    await publishPlaybook(this.db, CLIENT_DELIVERY, new Date());
+    change(playbook);
+    const id = `eng_${uuid()}`;
+    const reference = `CD-${id.slice(-8)}`;
+    const now = new Date(await this.env.currentTimeMs());
+    await this.db.client.create({
+      data: {
+        id: `cli_${id}`,
+        name: `Client of ${reference}`,
+        createdAt: now,
+        contacts: { create: { id: `con_${id}`, name: 'Carla Client', email: 'carla@example.com', role: 'buyer' } },
+      },
+    });
+    await this.db.engagement.create({
+      data: {
+        id,
+        reference,
+        workflowId: engagementWorkflowId(reference),
+        title: 'Website relaunch',
+        playbookName: playbook.name,
+        playbookVersion: 1,
+        clientId: `cli_${id}`,
+        stage: 'qualification',
+        status: 'active',
+        amount: '1200.00',
+        currency: 'EUR',
+        facts: {},
+        team: {},
+        externalIds: {},
+        startedBy: ANN,
+        startedAt: now,
+        updatedAt: now,
+      },
+    });
+    const input: EngagementInput = {
+      engagementId: id,
+      reference,
+      plan: planOf(playbook, 1),
+      facts: {},
+      team: {},
+      calendar: null,
+      queues: { crm: QUEUE, chat: QUEUE, storage: QUEUE, mail: QUEUE, calendar: QUEUE, accounting: QUEUE },
+      time: REAL_TIME,
+    };
+    await this.env.client.workflow.start('engagement', {
+      workflowId: engagementWorkflowId(reference),
+      taskQueue: QUEUE,
+      args: [input],
+    });
+    return new Engaged(this, id, reference);
+  }
+
+  private actions(): ActionActivities {
+    const one = (action: ActionName) => async (request: ActionRequest) => {
+      const trouble = this.trouble.get(action);
+      if (trouble) {
+        return await trouble();
+      }
+      this.performed.push({ action, request });
+      return { refs: { id: action }, note: `${action} was done.` };
+    };
+    return Object.fromEntries(ACTIONS.map((action) => [action, one(action)])) as unknown as ActionActivities;
+  }
+}
+
+/** One engagement under test. */
+export class Engaged {
+  constructor(
+    private readonly harness: Harness,
+    readonly id: string,
+    readonly reference: string,
+  ) {}
+
+  get workflowId(): string {
+    return engagementWorkflowId(this.reference);
+  }
+
+  async state<S extends EngagementSignal>(
+    signal: S,
+    fields: SignalFields[S],
+    to: { promise?: PromiseRecord; commandId?: string; occurredAtMs?: number } = {},
+  ): Promise<void> {
+    const workflowId = to.promise?.workflowId ?? this.workflowId;
+    await this.harness.env.client.workflow.getHandle(workflowId).signal(signal, {
+      commandId: to.commandId ?? uuid(),
+      actor: ANN,
+      occurredAtMs: to.occurredAtMs ?? (await this.harness.env.currentTimeMs()),
+      ...(to.promise ? { promiseId: to.promise.id } : {}),
+      fields,
+    });
+  }
+
+  async open(): Promise<PromiseRecord[]> {
+    return await this.harness.db.promiseRecord.findMany({
+      where: { engagementId: this.id, state: 'open', kind: { notIn: ['action', 'message'] } },
+      orderBy: { openedAt: 'asc' },
+    });
+  }
+
+  async promise(step: string): Promise<PromiseRecord> {
+    return await this.until(`the promise ${step}`, async () => {
+      const found = await this.harness.db.promiseRecord.findFirst({
+        where: { engagementId: this.id, step, kind: { notIn: ['action', 'message'] } },
+        orderBy: { openedAt: 'desc' },
+      });
+      return found ?? undefined;
+    });
+  }
+
+  async row() {
+    return await this.harness.db.engagement.findUniqueOrThrow({ where: { id: this.id } });
+  }
+
+  async journal() {
+    return await this.harness.db.journalEntry.findMany({
+      where: { subjectId: this.id },
+      orderBy: { seq: 'asc' },
+    });
+  }
+
+  async escalations() {
+    return await this.harness.db.escalation.findMany({ where: { engagementId: this.id }, orderBy: { raisedAt: 'asc' } });
+  }
+
+  /** Waits, in real time, until something is there. */
+  async until<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
+    const giveUpAt = Date.now() + 20_000;
+    for (;;) {
+      const found = await look();
+      if (found !== undefined && found !== false) {
+        return found;
+      }
+      if (Date.now() > giveUpAt) {
+        throw new Error(`Waited in vain for ${what}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  }
+
+  /** Answers the open promises as a person would who does everything at once, until one of `stopAt` is open or all is done. */
+  async driveTo(stopAt: string | null, answers: Record<string, () => Promise<void>> = {}): Promise<void> {
+    const answered = new Set<string>();
+    await this.until(stopAt ?? 'the end', async () => {
+      if ((await this.row()).status === 'completed') {
+        return true;
+      }
+      for (const promise of await this.open()) {
+        if (promise.step === stopAt) {
+          return true;
+        }
+        if (!answered.has(promise.id)) {
+          answered.add(promise.id);
+          await (answers[promise.step]?.() ?? this.keep(promise));
+        }
+      }
+      return undefined;
+    });
+  }
+
+  /** States the fact that keeps a promise as wished. */
+  async keep(promise: PromiseRecord): Promise<void> {
+    const ways = promise.keptBy as unknown as { signal: EngagementSignal; body: Record<string, unknown> }[];
+    const { signal, body } = ways[0] ?? { signal: 'stepCompleted', body: {} };
+    const fields: { [S in EngagementSignal]?: SignalFields[S] } = {
+      stepCompleted: { answers: { ...(body['form'] as Record<string, string> | undefined) } },
+      proposalSigned: { party: body['party'] as 'client' },
+      paymentReceived: { amount: String(body['amount']), currency: String(body['currency']) },
+      qualityChecked: { passed: true },
+      surveyAnswered: { nps: 9, csat: 5 },
+    };
+    await this.state(signal, (fields[signal] ?? {}) as never, { promise });
+  }
+}
