@@ -38,7 +38,9 @@ export async function run(title, command, args, { env = {}, show = false } = {})
       child.once('close', (status, signal) => resolve(signal ?? status));
     });
     if (code !== 0) {
-      throw new Error(`${title} failed (${command} ended with ${code}).\n${Buffer.concat(output)}`);
+      throw new Error(
+        `${title} failed (${command} ended with ${code}).\n${Buffer.concat(output).toString()}`,
+      );
     }
   } finally {
     clearTimeout(first);

@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { DiffResult, MigrationList } from '@prisma/schema-engine-wasm';
 import { DescribableDatabase } from './describable-database';
 import { LOCKFILE, NO_FILTERS, openSchemaEngine, readMigrations } from './schema-engine';
 
@@ -20,15 +21,9 @@ export async function createMigration(
   const schema = await readFile(schemaPath, 'utf8');
   const migrations = await readMigrations(prismaFolder);
   const database = new DescribableDatabase(databaseUrl);
-  const engine = await openSchemaEngine(schema, database);
-  const difference = engine.diff({
-    from: { tag: 'migrations', ...migrations },
-    to: { tag: 'schemaDatamodel', files: [{ path: schemaPath, content: schema }] },
-    script: true,
-    exitCode: true,
-    filters: NO_FILTERS,
-  });
-  const { stdout: sql, exitCode } = await difference.finally(() => database.close());
+  const { stdout: sql, exitCode } = await diff(database, schema, migrations).finally(async () =>
+    database.close(),
+  );
   if (exitCode === 0 || sql === null) return undefined;
   const folder = join(migrations.baseDir, `${timestamp()}_${name}`);
   await mkdir(folder, { recursive: true });
@@ -36,6 +31,21 @@ export async function createMigration(
   const file = join(folder, 'migration.sql');
   await writeFile(file, sql);
   return file;
+}
+
+async function diff(
+  database: DescribableDatabase,
+  schema: string,
+  migrations: MigrationList,
+): Promise<DiffResult> {
+  const engine = await openSchemaEngine(schema, database);
+  return engine.diff({
+    from: { tag: 'migrations', ...migrations },
+    to: { tag: 'schemaDatamodel', files: [{ path: 'schema.prisma', content: schema }] },
+    script: true,
+    exitCode: true,
+    filters: NO_FILTERS,
+  });
 }
 
 /** Prisma orders migrations by their names: the UTC time to the second, as its own command writes it. */

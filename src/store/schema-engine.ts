@@ -63,7 +63,9 @@ async function instantiate(): Promise<EngineModule> {
   const specifier = '@prisma/schema-engine-wasm/schema_engine_bg';
   const glue = await import('@prisma/schema-engine-wasm/schema_engine_bg');
   const bytes = await readFile(join(dirname(require.resolve(specifier)), 'schema_engine_bg.wasm'));
-  const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': glue });
+  const { instance } = await WebAssembly.instantiate(bytes, {
+    './schema_engine_bg.js': withPatientTimers(glue),
+  });
   const { __wbg_set_wasm: setWasm } = glue;
   const { __wbindgen_start: start } = instance.exports;
   // The engine reports its own faults through this global; without it they would hide behind "unreachable".
@@ -71,6 +73,15 @@ async function instantiate(): Promise<EngineModule> {
   setWasm(instance.exports);
   start();
   return glue;
+}
+
+/** The engine never clears its ten seconds of patience for a lock: they must not keep a finished process alive. */
+function withPatientTimers(glue: EngineModule): object {
+  const imports: Record<string, unknown> = { ...glue };
+  for (const name of Object.keys(glue).filter((key) => key.startsWith('__wbg_setTimeout_'))) {
+    imports[name] = (run: () => void, delayMs: number): NodeJS.Timeout => setTimeout(run, delayMs).unref();
+  }
+  return imports;
 }
 
 function failWith(message: string): never {
