@@ -176,13 +176,15 @@ function encodeBody(request: VendorRequest, headers: Headers): string | Uint8Arr
   return undefined;
 }
 
+/** Names what went wrong on the way; fetch wraps the socket's error as the cause of its own. */
 function transportCode(error: unknown): string {
   if (error instanceof AnswerTooLargeError) return 'ANSWER_TOO_LARGE';
-  if (!(error instanceof Error)) return 'TRANSPORT';
-  if (error.name === 'TimeoutError' || error.name === 'AbortError') return 'TIMEOUT';
-  const cause: unknown = error.cause;
-  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code;
-  return 'TRANSPORT';
+  if (typeof error !== 'object' || error === null) return 'TRANSPORT';
+  if ('name' in error && (error.name === 'TimeoutError' || error.name === 'AbortError')) return 'TIMEOUT';
+  if (!('cause' in error)) return 'TRANSPORT';
+  const { cause } = error;
+  const coded = typeof cause === 'object' && cause !== null && 'code' in cause;
+  return coded && typeof cause.code === 'string' ? cause.code : 'TRANSPORT';
 }
 
 /** Retry-After in seconds or as an HTTP date (RFC 9110, 10.2.3), as milliseconds from now. */
