@@ -136,10 +136,8 @@ export class Lifecycle {
       const key = `${workflowInfo().workflowId}/${spec.key}`;
       this.rememberUndo(action, key, params);
       try {
-        const result = await this.call(action, key, params, spec.title);
-        const { refs, note } = result;
-        this.desk.note({ kind: 'actionDone', action, title: spec.title, refs, note });
-        this.promises.settle(spec.key, 'kept', action, {});
+        const { refs, note } = await this.call(action, key, params, spec.title);
+        this.promises.settle(spec.key, 'kept', action, { effect: { refs, note } });
       } catch (error) {
         if (isCancellation(error)) {
           throw error;

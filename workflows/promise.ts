@@ -1,7 +1,8 @@
 import { condition } from '@temporalio/workflow';
 import type { Target } from '../src/domain/clock/types';
+import type { Effect } from '../src/domain/journal';
 import { nextMoment } from '../src/domain/ladder/moments';
-import { isOpen, type Pause, type PromiseState } from '../src/domain/ladder/promise-state';
+import { isOpen, isPaused, type Pause, type PromiseState } from '../src/domain/ladder/promise-state';
 import * as ladder from '../src/domain/ladder/transitions';
 import type { StageName, StepKind } from '../src/domain/playbook';
 import type { Actor } from '../src/domain/signals';
@@ -39,6 +40,8 @@ export interface PromiseSpec {
   awaits?: Record<string, (fact: HeardFact) => Answer>;
   /** false: lateness is recorded, but nobody is told. */
   escalates?: boolean;
+  /** What an earlier promise of the same matter has used already; left out: the clock starts now. */
+  since?: { startMs: number; pauses: Pause[] };
   /** Instants after the opening, in seconds of working time, at which `onMark` is called. */
   marks?: { afterSeconds: number; onMark: () => void }[];
 }
@@ -98,12 +101,15 @@ export class Promises {
       assignee: team[spec.owedBy] ?? null,
       calendar: spec.calendar ?? this.desk.options.rules.calendar,
       openedAtMs,
-      term: { startMs: openedAtMs, target: spec.target },
+      term: { startMs: spec.since?.startMs ?? openedAtMs, target: spec.target },
       moments: null,
       markSeconds: (spec.marks ?? []).map((mark) => mark.afterSeconds),
       warned: 0,
       marksPassed: 0,
-      pauses: held ? [{ fromMs: openedAtMs, toMs: null, reason: 'held' }] : [],
+      pauses: [
+        ...(spec.since?.pauses ?? []),
+        ...(held ? [{ fromMs: openedAtMs, toMs: null, reason: 'held' as const }] : []),
+      ],
       escalates: spec.escalates ?? true,
       escalation: null,
       status: 'open',
@@ -161,7 +167,7 @@ export class Promises {
     key: string,
     status: 'kept' | 'waived' | 'cancelled',
     by: string,
-    source: Source & { occurredAtMs?: number },
+    source: Source & { occurredAtMs?: number; effect?: Effect },
   ): void {
     const promise = this.desk.promises.get(key);
     if (!promise || !isOpen(promise)) {
@@ -175,7 +181,10 @@ export class Promises {
     const from = { actor: source.actor, commandId: source.commandId };
     switch (status) {
       case 'kept':
-        this.desk.note({ kind: 'promiseKept', promiseId, title, late: step.promise.late, signal: by }, from);
+        this.desk.note(
+          { kind: 'promiseKept', promiseId, title, late: step.promise.late, signal: by, ...effectOf(source) },
+          from,
+        );
         break;
       case 'waived':
         this.desk.note({ kind: 'promiseWaived', promiseId, title, signal: by }, from);
@@ -187,20 +196,31 @@ export class Promises {
     this.tell(step);
   }
 
-  /** Stops every clock and every ladder. */
-  pauseAll(reason: Pause['reason']): void {
-    for (const promise of this.desk.openPromises()) {
+  /** Stops the clocks and the ladders of these promises. */
+  pause(promises: PromiseState[], reason: Pause['reason']): void {
+    for (const promise of promises) {
       this.desk.put(ladder.pause(promise, this.desk.nowMs(), reason));
       this.desk.note({ kind: 'promisePaused', promiseId: promise.id });
     }
   }
 
-  /** Lets every clock and every ladder go on with what was left. */
-  resumeAll(reason: Pause['reason']): void {
-    for (const promise of this.desk.openPromises()) {
+  /** Lets the clocks and the ladders of these promises go on with what was left. */
+  resume(promises: PromiseState[], reason: Pause['reason']): void {
+    for (const promise of promises.filter(isPaused)) {
       this.desk.put(ladder.resume(promise, this.desk.nowMs(), reason));
       this.desk.note({ kind: 'promiseResumed', promiseId: promise.id });
     }
+  }
+
+  /** Measures an open promise by another target from its own start on; what is broken by then stays on record. */
+  retarget(promise: PromiseState, target: Target, source: Source): void {
+    const step = ladder.retarget(promise, target, this.desk.nowMs());
+    this.desk.put(step.promise);
+    this.desk.note(
+      { kind: 'promiseRetargeted', promiseId: promise.id, title: this.titleOf(promise) },
+      source,
+    );
+    this.tell(step);
   }
 
   /** Gives a promise a later deadline; its ladder starts afresh. */
@@ -306,6 +326,10 @@ export class Promises {
       }
     }
   }
+}
+
+function effectOf({ effect }: { effect?: Effect }): { effect?: Effect } {
+  return effect ? { effect } : {};
 }
 
 /** A message that goes out later than this after its moment says that it is late. */

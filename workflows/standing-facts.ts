@@ -26,7 +26,7 @@ export function standingFacts(life: Lifecycle): Record<string, Hearer> {
       }
       life.state.held = true;
       noteOnce({ kind: 'engagementHeld' }, fact);
-      life.promises.pauseAll('held');
+      life.promises.pause(life.desk.openPromises(), 'held');
       return 'applied';
     },
     resumed(fact) {
@@ -35,7 +35,7 @@ export function standingFacts(life: Lifecycle): Record<string, Hearer> {
       }
       life.state.held = false;
       noteOnce({ kind: 'engagementResumed' }, fact);
-      life.promises.resumeAll('held');
+      life.promises.resume(life.desk.openPromises(), 'held');
       return 'applied';
     },
     reassigned(fact) {

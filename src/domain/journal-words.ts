@@ -35,7 +35,9 @@ export function summarise(fact: JournalFact, wording: Wording): string {
     case 'promiseBroken':
       return `Late: ${fact.title}`;
     case 'promiseKept':
-      return `${fact.late ? 'Kept late' : 'Kept'}: ${fact.title}, by ${actor}${because}`;
+      return fact.effect
+        ? `${fact.late ? 'Done late' : 'Done'}: ${fact.title}. ${fact.effect.note}`
+        : `${fact.late ? 'Kept late' : 'Kept'}: ${fact.title}, by ${actor}${because}`;
     case 'promiseWaived':
       return `Waived: ${fact.title}, by ${actor}${because}`;
     case 'promiseCancelled':
@@ -46,6 +48,8 @@ export function summarise(fact: JournalFact, wording: Wording): string {
       return 'A clock goes on';
     case 'deadlineExtended':
       return `${actor} moved the deadline of "${fact.title}" to ${new Date(fact.dueAtMs).toISOString()}${because}`;
+    case 'promiseRetargeted':
+      return `The time for "${fact.title}" is counted anew from its beginning`;
     case 'escalationRaised':
     case 'escalationClimbed':
       return `${levelName(fact.level)}${fact.late ? ' (late)' : ''}: ${toldWhom(fact.roles, wording)} that "${fact.title}" is late`;

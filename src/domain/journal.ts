@@ -13,6 +13,12 @@ export type OpenedPromise = Pick<
   'id' | 'key' | 'step' | 'kind' | 'stage' | 'track' | 'owedBy' | 'assignee' | 'openedAtMs'
 > & { title: string };
 
+/** What an action left behind in a vendor's system. */
+export interface Effect {
+  refs: Record<string, string>;
+  note: string;
+}
+
 /** A fact of an engagement, as a workflow hands it to the journal: ids, roles, amounts and instants only. */
 export type JournalFact =
   | { kind: 'engagementStarted' }
@@ -21,11 +27,12 @@ export type JournalFact =
   | { kind: 'promiseOpened'; promise: OpenedPromise }
   | { kind: 'promiseWarned'; promiseId: string; title: string }
   | { kind: 'promiseBroken'; promiseId: string; title: string; noticedAtMs: number }
-  | { kind: 'promiseKept'; promiseId: string; title: string; late: boolean; signal: string }
+  | { kind: 'promiseKept'; promiseId: string; title: string; late: boolean; signal: string; effect?: Effect }
   | { kind: 'promiseWaived'; promiseId: string; title: string; signal: string }
   | { kind: 'promiseCancelled'; promiseId: string; title: string; why: string }
   | { kind: 'promisePaused'; promiseId: string }
   | { kind: 'promiseResumed'; promiseId: string }
+  | { kind: 'promiseRetargeted'; promiseId: string; title: string }
   | { kind: 'deadlineExtended'; promiseId: string; title: string; dueAtMs: number }
   | {
       kind: 'escalationRaised';

@@ -38,6 +38,7 @@ export async function projectPromise(projection: Projection, entry: JournalEntry
       await update(fact.promiseId, { dueAt: null, paused: true });
       return;
     case 'deadlineExtended':
+    case 'promiseRetargeted':
       await update(fact.promiseId, { late: false, level: 0 });
       return;
     case 'escalationRaised':

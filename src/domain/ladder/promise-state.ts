@@ -9,7 +9,7 @@ export const CRISIS: Level = 4;
 export interface Pause {
   fromMs: number;
   toMs: number | null;
-  reason: 'held' | 'waitingForClient';
+  reason: 'held' | 'waitingForClient' | 'resolved';
 }
 
 /** A stretch of working time that is counted from an instant; the deadline activity turns it into instants. */

@@ -162,6 +162,15 @@ export function extend(promise: PromiseState, dueAtMs: number, nowMs: number): S
   );
 }
 
+/**
+ * Measures a promise by another target, from its own start and with the pauses it had: a change of priority that counts
+ * from the beginning. A breach on record stays; when the new deadline has passed too, it is broken again at once.
+ */
+export function retarget(promise: PromiseState, target: Target, nowMs: number): Step {
+  const term = { startMs: promise.term.startMs, target };
+  return endEscalation({ ...promise, term, moments: null, broken: false, warned: 0 }, nowMs);
+}
+
 /** Stops the climb until the next update that was promised; when that instant passes, the next level is told. */
 export function acknowledge(promise: PromiseState, nextUpdateAtMs: number, nowMs: number): PromiseState {
   const { escalation } = promise;
