@@ -97,10 +97,21 @@ function mark(flags: boolean[], wall: readonly number[], from: number, to: numbe
 /** Which ticks a calendar is open in, date by date. */
 export class NaiveCalendar {
   private readonly open = new Map<string, boolean[]>();
+  private readonly byUtcDay = new Map<number, boolean[]>();
 
   constructor(private readonly calendar: Calendar) {}
 
   isOpen(atMs: number): boolean {
+    const utcDay = Math.floor(atMs / dayMs);
+    let ticks = this.byUtcDay.get(utcDay);
+    if (!ticks) {
+      ticks = Array.from({ length: dayMs / tickMs }, (_, index) => this.ask(utcDay * dayMs + index * tickMs));
+      this.byUtcDay.set(utcDay, ticks);
+    }
+    return ticks[(atMs - utcDay * dayMs) / tickMs]!;
+  }
+
+  private ask(atMs: number): boolean {
     const { tz } = this.calendar;
     const { date } = localAt(tz, atMs);
     let flags = this.open.get(date);
