@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
@@ -175,15 +176,19 @@ function readTemporal(problems: Problems, env: Environment): TemporalSettings | 
   for (const [name, value] of Object.entries(env)) {
     if (name.startsWith('TEMPORAL_') && value) overrideEnvVars[name] = value;
   }
-  const disableFile = !overrideEnvVars['TEMPORAL_CONFIG_FILE'] && !overrideEnvVars['TEMPORAL_PROFILE'];
+  const file = overrideEnvVars['TEMPORAL_CONFIG_FILE'];
+  if (file !== undefined && !existsSync(file)) {
+    problems.add('TEMPORAL_CONFIG_FILE', `cannot be used: there is no file ${file}`);
+    return undefined;
+  }
   let config: ClientConnectConfig;
   try {
+    const disableFile = file === undefined && !overrideEnvVars['TEMPORAL_PROFILE'];
     config = loadClientConnectConfig({ overrideEnvVars, disableFile });
   } catch (error) {
-    problems.add(
-      'TEMPORAL_CONFIG_FILE',
-      `cannot be used: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    const reason = error instanceof Error ? error.message : String(error);
+    const guilty = Object.entries(overrideEnvVars).find(([, value]) => reason.includes(value));
+    problems.add(guilty?.[0] ?? 'TEMPORAL_CONFIG_FILE', `cannot be used: ${reason}`);
     return undefined;
   }
   const { address } = config.connectionOptions;

@@ -27,7 +27,9 @@ export function toProduct(wallMs: number, time: TimeScale): number {
 
 /** The first wall instant (whole milliseconds) at which the product's time has reached `productMs`. */
 export function toWall(productMs: number, time: TimeScale): number {
-  return Math.ceil(time.anchorWallMs + (productMs - time.anchorProductMs) / time.scale);
+  const wallMs = Math.ceil(time.anchorWallMs + (productMs - time.anchorProductMs) / time.scale);
+  // The division may have rounded down past a whole millisecond.
+  return toProduct(wallMs, time) < productMs ? wallMs + 1 : wallMs;
 }
 
 /** How long the wall clock takes for a span of the product's time; rounded up, so that a timer never fires early. */
