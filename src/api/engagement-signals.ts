@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { handOver } from '../dispatch/hand-over';
+import type { StatableSignal } from '../domain/permissions';
+import type { Playbook } from '../domain/playbook';
+import { normalRole } from '../domain/roles';
+import { ENGAGEMENT_SIGNAL_BODIES } from '../domain/signals-schema';
+import { type Engagement, findEngagement, listPromises, type PromiseRecord } from '../store/engagements';
+import { deputyOf, notActive } from '../store/people';
+import { loadPlaybook } from '../store/playbooks';
+import { choosePromise, refuseAdministrator } from './choose-promise';
+import { completeStep } from './completed-step';
+import type { ApiDeps } from './deps';
+import type { CallingPerson } from './principal';
+import { conflict, invalid, notFound } from './problem';
+import { type Route, route } from './route';
+import { id } from './schemas';
+import { fieldsOf, type StatedSignal } from './signal-fields';
+import { type CheckedFact, FACT_ANSWERS, occurredAtMs, PREFER_HEADER, stateFact } from './state-fact';
+
+const names = Object.keys(ENGAGEMENT_SIGNAL_BODIES) as [StatableSignal, ...StatableSignal[]];
+
+/** Facts that people state about an engagement. */
+export function engagementSignalRoutes(deps: ApiDeps): Route[] {
+  return [
+    route({
+      method: 'post',
+      path: '/v1/engagements/{id}/signals/{name}',
+      summary: 'State a fact about an engagement',
+      tag: 'engagements',
+      access: 'signed-in',
+      params: z.object({ id, name: z.enum(names) }),
+      requestHeaders: PREFER_HEADER,
+      body: { kind: 'json-by-name', schemas: ENGAGEMENT_SIGNAL_BODIES },
+      answers: FACT_ANSWERS,
+      handle: async ({ params, body, principal, headers }) => {
+        // The body has passed the schema of this very name.
+        const stated = { signal: params.name, body } as StatedSignal;
+        const engagement = await findEngagement(deps.db, params.id);
+        if (!engagement) throw notFound('engagement', params.id);
+        if (principal.kind === 'administrator') throw refuseAdministrator();
+        const { signal } = stated;
+        const fact = {
+          subjectId: engagement.id,
+          target: engagement.id,
+          signal,
+          body: stated.body,
+          principal,
+          headers,
+        };
+        return stateFact(deps, fact, () => check(deps, engagement, stated, principal));
+      },
+    }),
+  ];
+}
+
+async function check(
+  deps: ApiDeps,
+  engagement: Engagement,
+  stated: StatedSignal,
+  person: CallingPerson,
+): Promise<CheckedFact> {
+  const { db, clock } = deps;
+  const nowMs = clock.productNow();
+  const { signal, body } = stated;
+  const [playbook, promises, deputies] = await Promise.all([
+    loadPlaybook(db, engagement.playbookName, engagement.playbookVersion),
+    listPromises(db, engagement.id),
+    deputyOf(db, person.id, new Date(nowMs)),
+  ]);
+  const ended = engagement.status === 'completed' || engagement.status === 'cancelled';
+  const promise = choosePromise({
+    signal,
+    promiseId: body.promiseId,
+    party: signal === 'proposalSigned' ? body.party : undefined,
+    promises,
+    stater: { id: person.id, roles: person.roles, deputyOf: deputies },
+    context: { decisions: playbook.decisions, team: engagement.team as Record<string, string> },
+  });
+  if (ended) {
+    throw conflict(
+      `${engagement.reference} is ${engagement.status}: it takes no more facts. Nothing was changed.`,
+    );
+  }
+  await checkFields(deps, stated, playbook, nowMs);
+  const completed = await complete(deps, stated, playbook, engagement, promise);
+  if (!engagement.handedOverAt) await handOver(deps, engagement.id);
+  return {
+    workflowId: promise?.workflowId ?? engagement.workflowId,
+    occurredAtMs: occurredAtMs(body.occurredAt, nowMs, engagement.startedAt.getTime()),
+    promiseId: promise?.id,
+    ...completed,
+  };
+}
+
+/** What a body must have to do with the world besides its schema. */
+async function checkFields(
+  deps: ApiDeps,
+  stated: StatedSignal,
+  playbook: Playbook,
+  nowMs: number,
+): Promise<void> {
+  const { signal, body } = stated;
+  if (signal === 'deadlineExtended' && Date.parse(body.dueAt) <= nowMs) {
+    throw invalid([{ pointer: '/dueAt', message: 'lies in the past: give a time to come' }]);
+  }
+  if (signal !== 'reassigned') {
+    return;
+  }
+  const role = normalRole(body.role);
+  const faults = [];
+  if (!Object.hasOwn(playbook.roles, role)) {
+    const known = Object.keys(playbook.roles).join(', ');
+    faults.push({ pointer: '/role', message: `the playbook has no such role; it has: ${known}` });
+  }
+  if ((await notActive(deps.db, [body.personId])).length > 0) {
+    faults.push({ pointer: '/personId', message: 'no active person has that id' });
+  }
+  if (body.actingUntil !== undefined && Date.parse(body.actingUntil) <= nowMs) {
+    faults.push({ pointer: '/actingUntil', message: 'lies in the past: give a time to come' });
+  }
+  if (faults.length > 0) throw invalid(faults);
+}
+
+async function complete(
+  { db }: ApiDeps,
+  stated: StatedSignal,
+  playbook: Playbook,
+  engagement: Engagement,
+  promise: PromiseRecord | null,
+): Promise<Pick<CheckedFact, 'body' | 'fields'>> {
+  const promiseId = promise ? { promiseId: promise.id } : {};
+  if (stated.signal !== 'stepCompleted' || !promise) {
+    const signal = stated as Exclude<StatedSignal, { signal: 'stepCompleted' }>;
+    return { body: { ...stated.body, ...promiseId }, fields: fieldsOf(signal) };
+  }
+  const step = await completeStep(db, playbook, engagement, promise, stated.body.form);
+  const form = step.form ? { form: step.form } : {};
+  return { body: { ...stated.body, ...promiseId, ...form }, fields: step.fields };
+}

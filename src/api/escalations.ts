@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import { ESCALATION_SIGNAL_BODIES, type EscalationSignalBody } from '../domain/signals-schema';
+import { type Escalation, findEscalation, listEscalations } from '../store/escalations';
+import { findEngagement } from '../store/engagements';
+import { loadPlaybook } from '../store/playbooks';
+import { findPromise } from '../store/promises';
+import { forbidden, refuseAdministrator } from './choose-promise';
+import { decodeCursor, instantPart, pageOf, pageQuery, toPage } from './cursor';
+import type { ApiDeps } from './deps';
+import type { CallingPerson } from './principal';
+import { conflict, invalid, notFound } from './problem';
+import { type Route, route } from './route';
+import { id, instant, instantOf, level, levelOf } from './schemas';
+import { type CheckedFact, FACT_ANSWERS, occurredAtMs, PREFER_HEADER, stateFact } from './state-fact';
+
+type StatedEscalationSignal = {
+  [S in keyof EscalationSignalBody]: { signal: S; body: EscalationSignalBody[S] };
+}[keyof EscalationSignalBody];
+
+const climb = z.object({ level, at: instant, told: z.array(z.unknown()).describe('Who was told') });
+
+const escalationSchema = z
+  .strictObject({
+    id,
+    engagementId: id.nullable(),
+    ticketId: id.nullable(),
+    promiseId: id,
+    level,
+    role: z.string(),
+    raisedAt: instant,
+    respondBy: instant.nullable(),
+    state: z.enum(['open', 'acknowledged', 'resolved']),
+    climbs: z.array(climb),
+  })
+  .meta({ id: 'Escalation' });
+
+const names = Object.keys(ESCALATION_SIGNAL_BODIES) as [
+  keyof EscalationSignalBody,
+  ...(keyof EscalationSignalBody)[],
+];
+
+/** Climbs of the ladder: who was told, and the facts that stop or end them. */
+export function escalationRoutes(deps: ApiDeps): Route[] {
+  const { db } = deps;
+  return [
+    route({
+      method: 'get',
+      path: '/v1/escalations',
+      summary: 'List escalations, newest first',
+      tag: 'escalations',
+      access: 'signed-in',
+      query: z.strictObject({
+        ...pageQuery,
+        state: z.enum(['open', 'acknowledged', 'resolved']).optional(),
+        engagementId: id.optional(),
+        ticketId: id.optional(),
+      }),
+      answers: { 200: { description: 'A page', content: { 'application/json': pageOf(escalationSchema) } } },
+      handle: async ({ query }) => {
+        const { limit, cursor, ...filter } = query;
+        const after = decodeCursor(cursor, z.tuple([instantPart, z.string()]));
+        const place = after && { raisedAt: after[0], id: after[1] };
+        const rows = await listEscalations(db, filter, limit + 1, place);
+        return { status: 200, body: toPage(rows, limit, show, (row) => [row.raisedAt, row.id]) };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/escalations/{id}/signals/{name}',
+      summary: 'Acknowledge or resolve an escalation',
+      tag: 'escalations',
+      access: 'signed-in',
+      params: z.object({ id, name: z.enum(names) }),
+      requestHeaders: PREFER_HEADER,
+      body: { kind: 'json-by-name', schemas: ESCALATION_SIGNAL_BODIES },
+      answers: FACT_ANSWERS,
+      handle: async ({ params, body, principal, headers }) => {
+        // The body has passed the schema of this very name.
+        const stated = { signal: params.name, body } as StatedEscalationSignal;
+        const escalation = await findEscalation(db, params.id);
+        if (!escalation) throw notFound('escalation', params.id);
+        if (principal.kind === 'administrator') throw refuseAdministrator();
+        const { signal } = stated;
+        const { subjectId } = escalation;
+        const fact = { subjectId, target: escalation.id, signal, body: stated.body, principal, headers };
+        return stateFact(deps, fact, () => check(deps, escalation, stated, principal));
+      },
+    }),
+  ];
+}
+
+function show(row: Escalation): Record<string, unknown> {
+  const climbs = row.climbs as { level: number; at: string; told: unknown[] }[];
+  return {
+    id: row.id,
+    engagementId: row.engagementId,
+    ticketId: row.ticketId,
+    promiseId: row.promiseId,
+    level: levelOf(row.level),
+    role: row.role,
+    raisedAt: instantOf(row.raisedAt),
+    respondBy: instantOf(row.respondBy),
+    state: row.state,
+    climbs: climbs.map((one) => ({ ...one, level: levelOf(one.level) })),
+  };
+}
+
+async function check(
+  { db, clock }: ApiDeps,
+  escalation: Escalation,
+  { signal, body }: StatedEscalationSignal,
+  person: CallingPerson,
+): Promise<CheckedFact> {
+  const nowMs = clock.productNow();
+  const roles = await ladderRoles(db, escalation);
+  if (!person.roles.some((role) => roles.includes(role)) && !wasTold(escalation, person)) {
+    throw forbidden(roles);
+  }
+  if (escalation.state === 'resolved') {
+    throw conflict('This escalation is resolved already. Nothing was changed.');
+  }
+  const promise = await findPromise(db, escalation.promiseId);
+  if (!promise) throw notFound('promise', escalation.promiseId);
+  if (signal === 'escalationAcknowledged' && Date.parse(body.nextUpdateAt) <= nowMs) {
+    throw invalid([
+      { pointer: '/nextUpdateAt', message: 'lies in the past: say when the next update comes' },
+    ]);
+  }
+  const escalationId = escalation.id;
+  return {
+    workflowId: promise.workflowId,
+    promiseId: promise.id,
+    occurredAtMs: occurredAtMs(body.occurredAt, nowMs, escalation.raisedAt.getTime()),
+    body: { ...body, escalationId, promiseId: promise.id },
+    fields:
+      signal === 'escalationAcknowledged'
+        ? { escalationId, nextUpdateAtMs: Date.parse(body.nextUpdateAt) }
+        : { escalationId },
+  };
+}
+
+async function ladderRoles(db: ApiDeps['db'], { engagementId, role }: Escalation): Promise<string[]> {
+  const engagement = engagementId === null ? null : await findEngagement(db, engagementId);
+  if (!engagement) {
+    return [role];
+  }
+  const { ladder } = await loadPlaybook(db, engagement.playbookName, engagement.playbookVersion);
+  return [...new Set([...ladder.levels.map((rung) => rung.role), role])];
+}
+
+/** Whoever was told at any level, by person. */
+function wasTold({ climbs }: Escalation, person: CallingPerson): boolean {
+  const told = (climbs as { told?: unknown[] }[]).flatMap((one) => one.told ?? []);
+  return told.some((one) =>
+    typeof one === 'string'
+      ? one === person.id
+      : Object.values(one as Record<string, unknown>).includes(person.id),
+  );
+}

@@ -1,0 +1,137 @@
+import type { Request, Response } from 'express';
+import type { z } from 'zod';
+import { authenticate } from './authenticate';
+import type { ApiDeps } from './deps';
+import type { Principal } from './principal';
+import { type FieldFault, invalid, notFound, Problem } from './problem';
+import { isStorableText, JSON_LIMIT_BYTES, parseJsonBody, readBody } from './read-body';
+import type { Answer, BodySpec, Route } from './route';
+
+/** Takes a request through its route's declaration: who calls, may they, is every part right; then the handler. */
+export async function answerRequest(
+  deps: ApiDeps,
+  route: Route,
+  request: Request,
+  response: Response,
+): Promise<Answer> {
+  const principal = await principalOf(deps, route, request);
+  response.locals['principal'] = principal;
+  const params = parsePart('path', route.params, request.params);
+  const query = route.anyQuery === true ? {} : parsePart('query', route.query, { ...request.query });
+  if (route.query === undefined && route.anyQuery !== true) {
+    refuseQuery(request);
+  }
+  const body = route.body === undefined ? undefined : await parseBody(route.body, request);
+  return route.handle({
+    params,
+    query,
+    body,
+    headers: request.headers,
+    url: request.originalUrl,
+    principal,
+  });
+}
+
+async function principalOf(deps: ApiDeps, route: Route, request: Request): Promise<Principal> {
+  if (route.access === 'public') {
+    return { kind: 'administrator' };
+  }
+  const principal = await authenticate(request.headers.authorization, deps.settings.adminToken, deps.db);
+  if (route.access === 'administrator' && principal.kind !== 'administrator') {
+    throw new Problem(
+      'forbidden',
+      "Nothing was changed. This takes the administrator's token; ask whoever runs this installation.",
+    );
+  }
+  return principal;
+}
+
+function refuseQuery(request: Request): void {
+  const names = Object.keys(request.query);
+  if (names.length > 0) {
+    throw invalid(
+      names.map((name) => ({ pointer: `/query/${name}`, message: 'there is no such parameter' })),
+    );
+  }
+}
+
+function parsePart(where: 'path' | 'query', schema: z.ZodObject | undefined, input: object): unknown {
+  if (!schema) {
+    return undefined;
+  }
+  const unstorable = Object.entries(input).find(([, text]) => !isStorableText(String(text)));
+  if (unstorable) {
+    throw where === 'path'
+      ? notFound('address', unstorable[0])
+      : invalid([{ pointer: `/query/${unstorable[0]}`, message: 'holds a character that no text can have' }]);
+  }
+  const parsed = schema.safeParse(input);
+  if (!parsed.success) {
+    const faults = faultsOf(parsed.error, `/${where}`);
+    throw where === 'path' ? notFound('such address', Object.values(input).join('/')) : invalid(faults);
+  }
+  return parsed.data;
+}
+
+async function parseBody(spec: BodySpec, request: Request): Promise<unknown> {
+  switch (spec.kind) {
+    case 'raw':
+      requireType(request, spec.mediaTypes);
+      return readBody(request, spec.limitBytes);
+    case 'json': {
+      requireType(request, ['application/json']);
+      return checked(spec.schema, parseJsonBody(await readBody(request, JSON_LIMIT_BYTES)));
+    }
+    case 'json-by-name': {
+      const name = String(request.params['name']);
+      const schema = Object.hasOwn(spec.schemas, name) ? spec.schemas[name] : undefined;
+      if (!schema) {
+        throw new Problem(
+          'not-found',
+          `There is no signal ${JSON.stringify(name)} here. Nothing was changed. There are: ${Object.keys(spec.schemas).join(', ')}.`,
+        );
+      }
+      requireType(request, ['application/json']);
+      return checked(schema, parseJsonBody(await readBody(request, JSON_LIMIT_BYTES)));
+    }
+  }
+}
+
+function requireType(request: Request, mediaTypes: readonly string[]): void {
+  if (mediaTypes.length === 0) {
+    return;
+  }
+  const given = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  if (!mediaTypes.includes(given)) {
+    throw new Problem(
+      'unsupported-media-type',
+      `The body is announced as ${JSON.stringify(given)}. Nothing was done. Send it as ${mediaTypes.join(' or ')}.`,
+    );
+  }
+}
+
+function checked(schema: z.ZodType, input: unknown): unknown {
+  const parsed = schema.safeParse(input);
+  if (!parsed.success) {
+    throw invalid(faultsOf(parsed.error, ''));
+  }
+  return parsed.data;
+}
+
+/** What a schema found, with JSON pointers (RFC 6901); unknown fields are pointed at one by one. */
+export function faultsOf(error: z.ZodError, prefix: string): FieldFault[] {
+  const faults = error.issues.flatMap((issue): FieldFault[] => {
+    const at = prefix + issue.path.map((part) => `/${escapePointer(String(part))}`).join('');
+    return issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({
+          pointer: `${at}/${escapePointer(key)}`,
+          message: 'there is no such field',
+        }))
+      : [{ pointer: at, message: issue.message }];
+  });
+  return faults.slice(0, 50);
+}
+
+function escapePointer(part: string): string {
+  return part.replaceAll('~', '~0').replaceAll('/', '~1').slice(0, 200);
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { findEngagement } from '../store/engagements';
+import { listJournal, namesOf } from '../store/engagements-journal';
+import { decodeCursor, pageOf, pageQuery, toPage } from './cursor';
+import type { ApiDeps } from './deps';
+import { notFound } from './problem';
+import { type Route, route } from './route';
+import { idParams, instant, instantOf } from './schemas';
+
+const actorSchema = z.object({
+  kind: z.enum(['person', 'administrator', 'client', 'system']),
+  id: z.string().optional(),
+  name: z.string().optional(),
+  roles: z.array(z.string()).optional(),
+});
+
+const entrySchema = z
+  .strictObject({
+    seq: z.int(),
+    at: instant,
+    kind: z.string(),
+    actor: actorSchema,
+    summary: z.string(),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'JournalEntry' });
+
+/** The facts of an engagement in order. */
+export function journalRoutes({ db }: ApiDeps): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/v1/engagements/{id}/journal',
+      summary: 'Read the journal of an engagement, oldest first',
+      tag: 'engagements',
+      access: 'signed-in',
+      params: idParams,
+      query: z.strictObject(pageQuery),
+      answers: { 200: { description: 'A page', content: { 'application/json': pageOf(entrySchema) } } },
+      handle: async ({ params, query }) => {
+        const after = decodeCursor(query.cursor, z.tuple([z.int().min(0)]));
+        const engagement = await findEngagement(db, params.id);
+        if (!engagement) throw notFound('engagement', params.id);
+        const rows = await listJournal(db, params.id, query.limit + 1, after?.[0] ?? 0);
+        const people = await namesOf(
+          db,
+          rows.flatMap(({ actor }) => personIdOf(actor)),
+        );
+        const show = (row: (typeof rows)[number]) => ({
+          seq: row.seq,
+          at: instantOf(row.at),
+          kind: row.kind,
+          actor: named(row.actor, people),
+          summary: row.summary,
+          data: row.data,
+        });
+        return { status: 200, body: toPage(rows, query.limit, show, (row) => [row.seq]) };
+      },
+    }),
+  ];
+}
+
+function personIdOf(actor: unknown): string[] {
+  const { kind, id } = actor as { kind?: string; id?: string };
+  return kind === 'person' && id !== undefined ? [id] : [];
+}
+
+function named(actor: unknown, people: Map<string, string>): object {
+  const plain = actor as Record<string, unknown>;
+  const known = typeof plain['id'] === 'string' ? people.get(plain['id']) : undefined;
+  return known === undefined ? plain : { ...plain, name: known };
+}

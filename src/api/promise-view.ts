@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import type { PromiseRecord } from '../store/engagements';
+import { id, instant, instantOf, level, levelOf } from './schemas';
+
+export const promiseSchema = z
+  .strictObject({
+    id,
+    title: z.string(),
+    stage: z.string().nullable(),
+    track: z.string().nullable(),
+    owedBy: z.string().describe('A role'),
+    assignee: z.string().nullable().describe("A person's id"),
+    openedAt: instant,
+    dueAt: instant.nullable().describe('null while its clock is paused'),
+    state: z.enum(['open', 'kept', 'waived', 'cancelled']),
+    late: z.boolean().describe('Past its due time while open, or kept after it'),
+    level,
+    keptBy: z
+      .array(z.strictObject({ signal: z.string(), body: z.record(z.string(), z.unknown()) }))
+      .describe("The signals that keep it, each with a body that needs only the person's own input added"),
+  })
+  .meta({ id: 'Promise' });
+
+/** A promise as people see it at an instant. */
+export function showPromise(row: PromiseRecord, now: Date): Record<string, unknown> {
+  const isOpen = row.state === 'open';
+  const isPastDue = row.dueAt !== null && row.dueAt < now && !row.paused;
+  return {
+    id: row.id,
+    title: row.title,
+    stage: row.stage,
+    track: row.track,
+    owedBy: row.owedBy,
+    assignee: row.assigneeId,
+    openedAt: instantOf(row.openedAt),
+    dueAt: instantOf(row.dueAt),
+    state: row.state,
+    late: isOpen ? isPastDue : row.late,
+    level: levelOf(row.level),
+    keptBy: isOpen ? row.keptBy : [],
+  };
+}

@@ -1,0 +1,34 @@
+import { deadlineRoutes } from './deadlines';
+import type { ApiDeps } from './deps';
+import { docsRoutes } from './docs';
+import { engagementSignalRoutes } from './engagement-signals';
+import { engagementRoutes } from './engagements';
+import { escalationRoutes } from './escalations';
+import { healthRoutes } from './health';
+import { inboxRoutes } from './inbox';
+import { journalRoutes } from './journal';
+import { peopleRoutes } from './people';
+import { playbookRoutes } from './playbooks';
+import type { Route } from './route';
+import { webhookRoutes } from './webhooks';
+
+/** Every resource of the API; a new one adds its file here, and is served and documented. */
+const RESOURCES: ((deps: ApiDeps) => Route[])[] = [
+  peopleRoutes,
+  engagementRoutes,
+  journalRoutes,
+  engagementSignalRoutes,
+  inboxRoutes,
+  escalationRoutes,
+  playbookRoutes,
+  deadlineRoutes,
+  webhookRoutes,
+  healthRoutes,
+];
+
+/** Every operation of the API, in the order of the document. */
+export function allRoutes(deps: ApiDeps): Route[] {
+  const routes = RESOURCES.flatMap((resource) => resource(deps));
+  routes.push(...docsRoutes(() => routes));
+  return routes;
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+export const instant = z.iso.datetime({ offset: true }).describe('RFC 3339 with offset');
+export const id = z.string().min(1).max(100);
+export const name = z.string().trim().min(1).max(200);
+export const email = z.email().max(254);
+/** Lower-case words joined by hyphens. */
+export const roleName = z
+  .string()
+  .max(60)
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'lower-case words joined by hyphens, such as operations-manager');
+export const facts = z.record(
+  z.string().regex(/^[a-zA-Z][A-Za-z0-9]{0,59}$/, 'letters and digits'),
+  z.union([z.string().max(1_000), z.number(), z.boolean()]),
+);
+export const money = z.strictObject({
+  amount: z.string().regex(/^\d{1,15}(\.\d{1,2})?$/, 'an amount such as "1200.00"'),
+  currency: z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code such as "EUR"'),
+});
+export const idParams = z.object({ id });
+
+/** How far a ladder has been climbed: 0 nobody told, 1 to 3, then crisis. */
+export const level = z.union([z.int().min(0).max(3), z.literal('crisis')]);
+
+/** As the tables keep it, 4 is crisis. */
+export function levelOf(stored: number): number | 'crisis' {
+  return stored >= 4 ? 'crisis' : stored;
+}
+
+export function instantOf(date: Date): string;
+export function instantOf(date: Date | null): string | null;
+export function instantOf(date: Date | null): string | null {
+  return date === null ? null : date.toISOString();
+}

@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { Pool } from 'pg';
+import { pino } from 'pino';
+import { createApp } from './api/app';
+import { isAdministrator } from './api/authenticate';
+import type { ApiDeps } from './api/deps';
+import { listen } from './api/listen';
+import { createSandbox } from './connectors/sandbox/router';
+import { createSandboxStore } from './connectors/sandbox/store';
+import { keepHandingOver } from './dispatch/hand-over-loop';
+import { clockOf } from './domain/time';
+import { announceReady, runProcess } from './runtime/child';
+import { projectRoot } from './runtime/project-root';
+import type { Settings } from './settings';
+import { openDatabase } from './store/database';
+import { publishFolder } from './store/playbooks-folder';
+import { openTemporal } from './temporal/client';
+
+/** Enough for requests and waiting ones; PostgreSQL's own default allows 100 in all. */
+const DATABASE_CONNECTIONS = 20;
+const SANDBOX_CONNECTIONS = 5;
+const CLOSE_PATIENCE_MS = 10_000;
+
+runProcess('server', async (settings: Settings, stop: AbortSignal) => {
+  const log = pino({ name: 'server' });
+  const db = openDatabase(settings.databaseUrl, { connections: DATABASE_CONNECTIONS });
+  const sandboxPool = new Pool({ connectionString: settings.databaseUrl, max: SANDBOX_CONNECTIONS });
+  // Without a listener, a connection that breaks while idle would end the process.
+  sandboxPool.on('error', (error) => log.warn({ err: error }, 'a connection of the sandboxes broke'));
+  const temporal = openTemporal(settings.temporal);
+  const clock = clockOf(settings.time, Date.now);
+
+  const published = await publishFolder(db, join(projectRoot(), 'playbooks'), new Date(clock.productNow()));
+  if (published.length > 0) log.info({ published }, 'playbooks published');
+
+  const deps: ApiDeps = {
+    db,
+    temporal,
+    clock,
+    settings: {
+      ...settings,
+      temporalUiUrl: temporalUiUrl(settings),
+      temporalNamespace: settings.temporal.namespace,
+    },
+    log,
+    nudge: () => undefined,
+  };
+  const sandbox = createSandbox({
+    store: createSandboxStore(sandboxPool),
+    settings,
+    now: () => clock.productNow(),
+    isAdmin: (request) => isAdministrator(request.headers.authorization, settings.adminToken),
+  });
+  const app = createApp(deps, [{ path: '/sandbox', handler: sandbox }]);
+  const server = await listen(app, settings.port, settings.host);
+  const handingOver = keepHandingOver(deps, stop);
+  announceReady();
+
+  if (!stop.aborted) await once(stop, 'abort');
+  await server.close(CLOSE_PATIENCE_MS);
+  await handingOver;
+  await Promise.all([temporal.close(), db.$disconnect(), sandboxPool.end()]);
+});
+
+/** Temporal's Web UI: as told, else where a development server on the same host has it. */
+function temporalUiUrl({ temporal }: Settings): string {
+  const told = process.env['TEMPORAL_UI_URL'];
+  const host = temporal.address.replace(/:\d+$/, '');
+  return told ? told.replace(/\/+$/, '') : `http://${host}:8233`;
+}

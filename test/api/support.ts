@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { createApp } from '../../src/api/app';
+import type { ApiDeps } from '../../src/api/deps';
+import { listen } from '../../src/api/listen';
+import { type Clock, REAL_TIME } from '../../src/domain/time';
+import { readSettings } from '../../src/settings';
+import { type Database, openDatabase } from '../../src/store/database';
+import { publishPlaybook } from '../../src/store/playbooks';
+import { openTemporal } from '../../src/temporal/client';
+import { databaseUrl, devServerAddress } from '../support/environment';
+
+export const ADMIN = 'test-administrator-token-0123456789';
+export const PLAYBOOK_FILE = join(__dirname, '../../playbooks/client-delivery.yaml');
+
+export interface Reply {
+  status: number;
+  headers: Headers;
+  // What a test expects of a body it says itself.
+  body: Body;
+  text: string;
+}
+
+/** JSON as a test reads it: any path may be followed, and leads to undefined where nothing is. */
+export interface Body {
+  readonly [name: string]: never;
+}
+
+export interface TestApi {
+  url: string;
+  deps: ApiDeps;
+  db: Database;
+  /** The product's time stands still until a test moves it. */
+  clock: Clock & { nowMs: number };
+  /** How often the dispatcher was woken. */
+  nudges: () => number;
+  call(method: string, path: string, options?: CallOptions): Promise<Reply>;
+  /** Adds a person and issues a token. */
+  person(...roles: string[]): Promise<{ id: string; token: string }>;
+  /** Starts an engagement of the client-delivery playbook. */
+  engagement(extra?: object): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface CallOptions {
+  token?: string | null;
+  json?: unknown;
+  body?: string | Buffer;
+  headers?: Record<string, string>;
+}
+
+/** The API on a free port, over a real PostgreSQL and a real Temporal (or none, at an address where nothing listens). */
+export async function startApi(options: { temporalAddress?: string } = {}): Promise<TestApi> {
+  const url = await databaseUrl();
+  const settings = readSettings({
+    DATABASE_URL: url,
+    TEMPORAL_ADDRESS: options.temporalAddress ?? (await devServerAddress()),
+    PROMISEKEEPER_ADMIN_TOKEN: ADMIN,
+    PROMISEKEEPER_EMBEDDED: '1',
+  });
+  const db = openDatabase(url);
+  const temporal = openTemporal(settings.temporal);
+  const startMs = Date.parse('2026-06-01T09:00:00Z');
+  const clock = { nowMs: startMs, productNow: () => clock.nowMs };
+  let nudges = 0;
+  const deps: ApiDeps = {
+    db,
+    temporal,
+    clock,
+    settings: {
+      ...settings,
+      time: REAL_TIME,
+      temporalUiUrl: 'http://127.0.0.1:8233',
+      temporalNamespace: 'default',
+    },
+    log: pino({ level: 'silent' }),
+    nudge: () => {
+      nudges += 1;
+    },
+  };
+  const published = await publishPlaybook(db, readFileSync(PLAYBOOK_FILE, 'utf8'), new Date(startMs));
+  if (published.outcome === 'faulty') throw new Error(JSON.stringify(published.faults));
+  const server = await listen(createApp(deps), 0, '127.0.0.1');
+  const base = `http://127.0.0.1:${server.port}`;
+  const api: TestApi = {
+    url: base,
+    deps,
+    db,
+    clock,
+    nudges: () => nudges,
+    call: (method, path, callOptions) => call(base, method, path, callOptions),
+    person: (...roles) => addPerson(api, roles),
+    engagement: (extra) => addEngagement(api, extra),
+    close: async () => {
+      await server.close(1_000);
+      await temporal.close();
+      await db.$disconnect();
+    },
+  };
+  return api;
+}
+
+async function call(base: string, method: string, path: string, options: CallOptions = {}): Promise<Reply> {
+  const { token = ADMIN, json, headers = {} } = options;
+  const body = json === undefined ? options.body : JSON.stringify(json);
+  const response = await fetch(`${base}${path}`, {
+    method,
+    headers: {
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: body as string }),
+  });
+  const text = await response.text();
+  const isJson = /json/.test(response.headers.get('content-type') ?? '');
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    body: (isJson ? JSON.parse(text) : {}) as Body,
+  };
+}
+
+let people = 0;
+
+async function addPerson(api: TestApi, roles: string[]): Promise<{ id: string; token: string }> {
+  people += 1;
+  const added = await api.call('POST', '/v1/people', {
+    json: { name: `Person ${people}`, email: `person${people}@example.com`, roles },
+  });
+  const { id } = added.body as unknown as { id: string };
+  const issued = await api.call('POST', `/v1/people/${id}/tokens`);
+  return { id, token: (issued.body as unknown as { token: string }).token };
+}
+
+async function addEngagement(api: TestApi, extra: object = {}): Promise<string> {
+  const started = await api.call('POST', '/v1/engagements', {
+    json: { playbook: 'client-delivery', client: { name: 'Acme' }, title: 'Website relaunch', ...extra },
+  });
+  if (started.status !== 201) throw new Error(`${started.status} ${started.text}`);
+  return (started.body as unknown as { id: string }).id;
+}
