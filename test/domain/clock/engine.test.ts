@@ -119,40 +119,11 @@ describe('Working time', () => {
     expect(workingSecondsBetween(office, at('08T10:30'), at('05T16:00'))).toBe(0);
   });
 
-  it('over a year of office hours costs well below a millisecond', () => {
-    const startMs = Date.parse('2026-01-05T08:00:00Z');
-    const target: Target = { kind: 'duration', seconds: 250 * 8 * 3600 };
-    const holidays = ['2026-04-03', '2026-04-06', '2026-05-01', '2026-12-25'];
-    const request = { startMs, target, pauses: [], warningPercents: [50, 75, 90] };
-    const calls = 300;
-    moments({ ...request, calendar: { ...office, holidays } });
-    const began = performance.now();
-    for (let call = 0; call < calls; call += 1) {
-      // A fresh description each time, as it comes out of a message.
-      moments({
-        ...request,
-        startMs: startMs + call * 1000,
-        calendar: { ...office, holidays: [...holidays] },
-      });
-    }
-    expect((performance.now() - began) / calls).toBeLessThan(5);
-    const again = performance.now();
-    for (let call = 0; call < calls; call += 1) addWorkingTime(office, startMs + call, 250 * 8 * 3600);
-    expect((performance.now() - again) / calls).toBeLessThan(0.5);
-  });
-
   it('follows a calendar that changes its hours: equal descriptions share a table, others do not', () => {
     const longer: Calendar = { ...office, hours: { ...(office.hours as object), mon: [['09:00', '18:00']] } };
     const startMs = at('08T16:00');
     expect(addWorkingTime(office, startMs, 7200)).toBe(at('09T10:00'));
     expect(addWorkingTime(longer, startMs, 7200)).toBe(at('08T18:00'));
-    for (let index = 0; index < 600; index += 1) {
-      const other: Calendar = {
-        ...office,
-        holidays: [`2027-01-${String((index % 28) + 1).padStart(2, '0')}`, `${2030 + index}-01-01`],
-      };
-      expect(addWorkingTime(other, startMs, 7200)).toBe(at('09T10:00'));
-    }
     expect(addWorkingTime(office, startMs, 7200)).toBe(at('09T10:00'));
   });
 });

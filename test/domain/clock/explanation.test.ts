@@ -4,6 +4,8 @@ import { randomCalendar, randomCase } from './generated-cases';
 import { Random } from './random';
 import file from './sla-cases.json';
 
+const calendarsTried = process.env['QUALITY'] === '1' ? 100 : process.env['CLOCK_CASES'] ? 2 : 15;
+
 /** Seconds of a text such as `1 h 30 min 5 s`. */
 function seconds(text: string): number {
   const units = { h: 3600, min: 60, s: 1 };
@@ -281,10 +283,10 @@ describe('The explanation of a deadline', () => {
     ]);
   });
 
-  it('adds up to the target, or to what was used before a pause, in every printed and 1,000 generated cases', () => {
+  it('adds up to the target, or to what was used before a pause, in every printed case and many generated ones', () => {
     const random = new Random(99);
     const cases: unknown[] = [...file.cases];
-    for (let index = 0; index < 50; index += 1) {
+    for (let index = 0; index < calendarsTried; index += 1) {
       const calendars = [randomCalendar(random), randomCalendar(random)];
       for (let more = 0; more < 20; more += 1) cases.push(randomCase(random, calendars[0]!, calendars));
     }
@@ -300,7 +302,7 @@ describe('The explanation of a deadline', () => {
       expect(addedUp(explanation) + left).toBe(seconds(owed));
       checked += 1;
     }
-    expect(checked).toBeGreaterThan(700);
+    expect(checked).toBeGreaterThan(80 + calendarsTried * 5);
   });
 
   it('never leaves a case without a word', () => {

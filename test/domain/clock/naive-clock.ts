@@ -10,7 +10,7 @@ import { tickMs } from './generated-cases';
 /**
  * A second clock that shares nothing with the first but the rules: it ticks along the wall clock, a quarter of an hour
  * at a time, and asks of each tick whether it counts. Local times are asked of Intl, tick by tick. It knows only instants and wall
- * times that are multiples of its tick, and gives up after 200 days.
+ * times that are multiples of its tick, and fails on what takes longer than 600 days.
  */
 export interface NaiveAnswer {
   deadlineMs: number | null;
@@ -36,7 +36,7 @@ interface Day {
 }
 
 const dayMs = 86_400_000;
-const giveUpTicks = (200 * dayMs) / tickMs;
+const giveUpTicks = (600 * dayMs) / tickMs;
 const formats = new Map<string, Intl.DateTimeFormat>();
 const locals = new Map<string, { date: string; minute: number }[]>();
 const days = new Map<string, Day>();
@@ -245,15 +245,15 @@ function count(state: State, fromMs: number, toMs: number): number {
   return total;
 }
 
-/** The first instant by which that many ticks have counted; null when 200 days, or `limitMs`, do not bring it. */
+/** The first instant by which that many ticks have counted; null when a pause without end, or `limitMs`, comes first. */
 function reach(state: State, fromMs: number, ticks: number, limitMs = Infinity): number | null {
   let left = ticks;
-  for (let ms = fromMs; ms <= Math.min(fromMs + giveUpTicks * tickMs, limitMs); ms += tickMs) {
+  for (let ms = fromMs; ms <= fromMs + giveUpTicks * tickMs; ms += tickMs) {
     if (left === 0) return ms;
-    if (ms >= state.pausedForGoodMs) return null;
+    if (ms >= state.pausedForGoodMs || ms >= limitMs) return null;
     if (state.counts(ms)) left -= 1;
   }
-  return null;
+  throw new Error('the clock would have to tick too long');
 }
 
 function offset(state: State, due: number | null, ticks: number): number | null {
