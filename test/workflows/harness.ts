@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { v7 as uuid } from 'uuid';
 import { createJournalActivities } from '../../activities/journal';
@@ -9,13 +9,12 @@ import { type EngagementInput, engagementWorkflowId } from '../../src/domain/eng
 import { type Playbook, planOf } from '../../src/domain/playbook';
 import { parsePlaybook } from '../../src/domain/playbook-text';
 import type { Actor, EngagementSignal, SignalFields } from '../../src/domain/signals';
-import { REAL_TIME } from '../../src/domain/time';
+import { REAL_TIME, type TimeScale, toProduct } from '../../src/domain/time';
 import { type Database, openDatabase } from '../../src/store/database';
 import type { PromiseRecord } from '../../src/store/generated/client';
 import { publishPlaybook } from '../../src/store/playbooks';
-import { createTimeSkippingEnvironment, databaseUrl } from '../support/environment';
+import { createTimeSkippingEnvironment, databaseUrl, devServerAddress } from '../support/environment';
 
-const QUEUE = 'promisekeeper';
 const ACTIONS: ActionName[] = [
   'crm.updateDeal',
   'crm.upsertContacts',
@@ -35,10 +34,7 @@ const ACTIONS: ActionName[] = [
   'accounting.voidInvoice',
 ];
 
-export const CLIENT_DELIVERY = readFileSync(
-  join(__dirname, '../../playbooks/client-delivery.yaml'),
-  'utf8',
-);
+export const CLIENT_DELIVERY = readFileSync(join(__dirname, '../../playbooks/client-delivery.yaml'), 'utf8');
 
 /** Somebody who may do everything: who may do what is the API's matter and tested there. */
 export const ANN: Actor = { kind: 'person', id: 'per_ann', roles: ['operations-manager'] };
@@ -51,6 +47,7 @@ export class Harness {
   readonly performed: { action: ActionName; request: ActionRequest }[] = [];
   /** What an action does instead of succeeding. */
   readonly trouble = new Map<ActionName, () => Promise<ActionResult>>();
+  private readonly queue = `queue-${uuid()}`;
   private static bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
   private running: { worker: Worker; done: Promise<void> } | undefined;
 
@@ -58,13 +55,32 @@ export class Harness {
     readonly env: TestWorkflowEnvironment,
     readonly db: Database,
     readonly url: string,
+    private readonly time: TimeScale,
   ) {}
 
+  /** On a time-skipping server of its own. */
   static async start(): Promise<Harness> {
     const [env, url] = await Promise.all([createTimeSkippingEnvironment(), databaseUrl()]);
-    const harness = new Harness(env, openDatabase(url), url);
-    await harness.startWorker();
-    return harness;
+    return await new Harness(env, openDatabase(url), url, REAL_TIME).ready();
+  }
+
+  /** On the development server, with the product's time running `scale` times as fast as the wall clock. */
+  static async startOnDevServer(scale: number): Promise<Harness> {
+    const [address, url] = await Promise.all([devServerAddress(), databaseUrl()]);
+    const env = await TestWorkflowEnvironment.createFromExistingServer({ address });
+    const now = Date.now();
+    const time = { scale, anchorWallMs: now, anchorProductMs: now };
+    return await new Harness(env, openDatabase(url), url, time).ready();
+  }
+
+  private async ready(): Promise<Harness> {
+    await this.startWorker();
+    return this;
+  }
+
+  /** The product's time. */
+  async nowMs(): Promise<number> {
+    return this.time === REAL_TIME ? await this.env.currentTimeMs() : toProduct(Date.now(), this.time);
   }
 
   async stop(): Promise<void> {
@@ -77,13 +93,14 @@ export class Harness {
     Harness.bundle ??= bundleWorkflowCode({ workflowsPath: require.resolve('../../workflows/index.ts') });
     const worker = await Worker.create({
       connection: this.env.nativeConnection,
-      taskQueue: QUEUE,
+      taskQueue: this.queue,
       workflowBundle: await Harness.bundle,
       activities: { ...createJournalActivities(this.db), ...this.actions() },
     });
     this.running = { worker, done: worker.run() };
   }
 
+  /** Takes every worker away; whatever comes meanwhile waits on the server. */
   async stopWorker(): Promise<void> {
     const { running } = this;
     this.running = undefined;
@@ -102,13 +119,15 @@ export class Harness {
     change(playbook);
     const id = `eng_${uuid()}`;
     const reference = `CD-${id.slice(-8)}`;
-    const now = new Date(await this.env.currentTimeMs());
+    const now = new Date(await this.nowMs());
     await this.db.client.create({
       data: {
         id: `cli_${id}`,
         name: `Client of ${reference}`,
         createdAt: now,
-        contacts: { create: { id: `con_${id}`, name: 'Carla Client', email: 'carla@example.com', role: 'buyer' } },
+        contacts: {
+          create: { id: `con_${id}`, name: 'Carla Client', email: 'carla@example.com', role: 'buyer' },
+        },
       },
     });
     await this.db.engagement.create({
@@ -139,12 +158,19 @@ export class Harness {
       facts: {},
       team: {},
       calendar: null,
-      queues: { crm: QUEUE, chat: QUEUE, storage: QUEUE, mail: QUEUE, calendar: QUEUE, accounting: QUEUE },
-      time: REAL_TIME,
+      queues: {
+        crm: this.queue,
+        chat: this.queue,
+        storage: this.queue,
+        mail: this.queue,
+        calendar: this.queue,
+        accounting: this.queue,
+      },
+      time: this.time,
     };
     await this.env.client.workflow.start('engagement', {
       workflowId: engagementWorkflowId(reference),
-      taskQueue: QUEUE,
+      taskQueue: this.queue,
       args: [input],
     });
     return new Engaged(this, id, reference);
@@ -184,7 +210,7 @@ export class Engaged {
     await this.harness.env.client.workflow.getHandle(workflowId).signal(signal, {
       commandId: to.commandId ?? uuid(),
       actor: ANN,
-      occurredAtMs: to.occurredAtMs ?? (await this.harness.env.currentTimeMs()),
+      occurredAtMs: to.occurredAtMs ?? (await this.harness.nowMs()),
       ...(to.promise ? { promiseId: to.promise.id } : {}),
       fields,
     });
@@ -219,19 +245,23 @@ export class Engaged {
   }
 
   async escalations() {
-    return await this.harness.db.escalation.findMany({ where: { engagementId: this.id }, orderBy: { raisedAt: 'asc' } });
+    return await this.harness.db.escalation.findMany({
+      where: { engagementId: this.id },
+      orderBy: { raisedAt: 'asc' },
+    });
   }
 
   /** Waits, in real time, until something is there. */
   async until<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
-    const giveUpAt = Date.now() + 20_000;
+    const giveUpAt = Date.now() + 30_000;
     for (;;) {
       const found = await look();
       if (found !== undefined && found !== false) {
         return found;
       }
       if (Date.now() > giveUpAt) {
-        throw new Error(`Waited in vain for ${what}`);
+        const journal = (await this.journal()).map((entry) => entry.summary);
+        throw new Error(`Waited in vain for ${what}. The journal says:\n${journal.join('\n')}`);
       }
       await new Promise((resolve) => setTimeout(resolve, 25));
     }

@@ -1,0 +1,174 @@
+import { type Engaged, Harness } from './harness';
+
+const HOUR_MS = 3_600_000;
+
+describe('Silence', () => {
+  let harness: Harness;
+
+  beforeAll(async () => {
+    harness = await Harness.start();
+    await harness.db.person.createMany({
+      data: ['account-manager', 'operations-manager', 'managing-director'].map((role) => ({
+        id: `per_${role}`,
+        name: role,
+        email: `${role}@example.com`,
+        roles: [role],
+        skills: [],
+        capacityHoursPerWeek: 40,
+        timeZone: 'Etc/UTC',
+        createdAt: new Date(),
+        updatedAt: new Date(),
+      })),
+    });
+  });
+  afterAll(async () => {
+    await harness.stop();
+  });
+
+  interface Climb {
+    level: number;
+    at: string;
+    told: string[];
+  }
+  const climbs = async (engaged: Engaged): Promise<Climb[]> =>
+    (await engaged.escalations()).flatMap((escalation) => escalation.climbs as unknown as Climb[]);
+  const hoursAfter = async (engaged: Engaged, step: string): Promise<[number, number][]> => {
+    const { openedAt } = await engaged.promise(step);
+    return (await climbs(engaged)).map(({ level, at }) => [
+      level,
+      (Date.parse(at) - openedAt.getTime()) / HOUR_MS,
+    ]);
+  };
+  const told = async (engaged: Engaged, count: number) => {
+    await engaged.until(`${count} climbs`, async () => (await climbs(engaged)).length === count);
+  };
+
+  it('[OOES-37] [OOES-38] climbs Level 1, 2, 3 and crisis at the times of the playbook, each told once', async () => {
+    const engaged = await harness.engage();
+    const promise = await engaged.promise('sales-details');
+    await harness.env.sleep(23 * HOUR_MS);
+    expect(await climbs(engaged)).toEqual([]);
+    await harness.env.sleep(100 * HOUR_MS);
+    await told(engaged, 4);
+    expect(await hoursAfter(engaged, 'sales-details')).toEqual([
+      [1, 24],
+      [2, 48],
+      [3, 60],
+      [4, 64],
+    ]);
+    expect((await climbs(engaged)).map((climb) => climb.told)).toEqual([
+      ['per_account-manager'],
+      ['per_operations-manager'],
+      ['per_managing-director'],
+      ['per_account-manager', 'per_managing-director', 'per_operations-manager'],
+    ]);
+    const notices = await harness.db.notice.findMany({ where: { promiseId: promise.id, level: { gt: 0 } } });
+    expect(notices.map((notice) => `${notice.level} ${notice.personId}`).sort()).toEqual([
+      '1 per_account-manager',
+      '2 per_operations-manager',
+      '3 per_managing-director',
+      '4 per_account-manager',
+      '4 per_managing-director',
+      '4 per_operations-manager',
+    ]);
+    const broken = await engaged.promise('sales-details');
+    expect([broken.state, broken.late, broken.level]).toEqual(['open', true, 4]);
+  });
+
+  it('[OOES-37] stops climbing while the next update is not due, and climbs on when it is missed', async () => {
+    const engaged = await harness.engage();
+    await engaged.promise('sales-details');
+    await harness.env.sleep(25 * HOUR_MS);
+    await told(engaged, 1);
+    const [escalation] = await engaged.escalations();
+    const nextUpdateAtMs = (await harness.env.currentTimeMs()) + 72 * HOUR_MS;
+    await engaged.state('escalationAcknowledged', { escalationId: escalation?.id ?? '', nextUpdateAtMs });
+    await engaged.until(
+      'the acknowledgement',
+      async () => (await engaged.escalations())[0]?.state === 'acknowledged',
+    );
+    const update = await engaged.until('the promised update', async () => {
+      return (await engaged.open()).find((promise) => promise.kind === 'update');
+    });
+    expect(update.dueAt?.getTime()).toBe(nextUpdateAtMs);
+    await harness.env.sleep(71 * HOUR_MS);
+    expect(await climbs(engaged)).toHaveLength(1);
+    await harness.env.sleep(2 * HOUR_MS);
+    await told(engaged, 2);
+    expect((await climbs(engaged))[1]?.at).toBe(new Date(nextUpdateAtMs).toISOString());
+  });
+
+  it('ends the escalation when the promise is kept, late, and tells nobody else', async () => {
+    const engaged = await harness.engage();
+    const promise = await engaged.promise('sales-details');
+    await harness.env.sleep(30 * HOUR_MS);
+    await told(engaged, 1);
+    await engaged.keep(promise);
+    await engaged.until('the end of it', async () => (await engaged.escalations())[0]?.state === 'resolved');
+    expect((await engaged.promise('sales-details')).late).toBe(true);
+    await engaged.driveTo('client-signature');
+    const open = (await engaged.open()).map(({ step }) => step);
+    expect(open).toContain('client-signature');
+    expect(await climbs(engaged)).toHaveLength(1);
+  });
+
+  it('[BY-01] judges a promise by when it was kept, not by when that was heard; the breach stays on record', async () => {
+    const engaged = await harness.engage();
+    const promise = await engaged.promise('sales-details');
+    await harness.env.sleep(26 * HOUR_MS);
+    await told(engaged, 1);
+    const occurredAtMs = (promise.dueAt?.getTime() ?? 0) - HOUR_MS;
+    await engaged.state('stepCompleted', { answers: {} }, { promise, occurredAtMs });
+    const kept = await engaged.until('the promise kept', async () => {
+      const row = await engaged.promise('sales-details');
+      return row.state === 'kept' && row;
+    });
+    expect([kept.late, kept.brokenAt?.getTime()]).toEqual([false, promise.dueAt?.getTime()]);
+  });
+
+  it('stops every clock on hold, and goes on with what was left', async () => {
+    const engaged = await harness.engage();
+    const before = await engaged.promise('sales-details');
+    await harness.env.sleep(10 * HOUR_MS);
+    await engaged.state('held', {});
+    await engaged.until('the hold', async () => (await engaged.row()).status === 'held');
+    expect((await engaged.promise('sales-details')).dueAt).toBeNull();
+    await harness.env.sleep(200 * HOUR_MS);
+    expect(await climbs(engaged)).toEqual([]);
+    await engaged.state('resumed', {});
+    const after = await engaged.until('the new deadline', async () => {
+      const row = await engaged.promise('sales-details');
+      return row.dueAt !== null && row;
+    });
+    const moved = (after.dueAt?.getTime() ?? 0) - (before.dueAt?.getTime() ?? 0);
+    expect(Math.abs(moved / HOUR_MS - 200)).toBeLessThan(0.1);
+  });
+
+  it('takes a later deadline, and starts the ladder afresh from there', async () => {
+    const engaged = await harness.engage();
+    const promise = await engaged.promise('sales-details');
+    await harness.env.sleep(25 * HOUR_MS);
+    await told(engaged, 1);
+    const dueAtMs = (await harness.env.currentTimeMs()) + 48 * HOUR_MS;
+    await engaged.state('deadlineExtended', { dueAtMs }, { promise });
+    await engaged.until('the new deadline', async () => {
+      return (await engaged.promise('sales-details')).dueAt?.getTime() === dueAtMs;
+    });
+    expect((await engaged.escalations())[0]?.state).toBe('resolved');
+    await harness.env.sleep(49 * HOUR_MS);
+    await told(engaged, 2);
+    expect((await climbs(engaged)).map(({ level }) => level)).toEqual([1, 1]);
+  });
+
+  it('gives open promises to whoever has the role now', async () => {
+    const engaged = await harness.engage();
+    await engaged.promise('sales-details');
+    await engaged.state('reassigned', { role: 'operations-manager', personId: 'per_operations-manager' });
+    const promise = await engaged.until('the new owner', async () => {
+      const row = await engaged.promise('sales-details');
+      return row.assigneeId !== null && row;
+    });
+    expect(promise.assigneeId).toBe('per_operations-manager');
+    expect((await engaged.row()).team).toEqual({ 'operations-manager': 'per_operations-manager' });
+  });
+});
