@@ -1,13 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
 import { createApp } from '../../src/api/app';
 import type { ApiDeps } from '../../src/api/deps';
 import { listen } from '../../src/api/listen';
+import { keptBy } from '../../src/domain/kept-by';
+import { allSteps } from '../../src/domain/playbook';
 import { type Clock, REAL_TIME } from '../../src/domain/time';
 import { readSettings } from '../../src/settings';
 import { type Database, openDatabase } from '../../src/store/database';
-import { publishPlaybook } from '../../src/store/playbooks';
+import type { PromiseRecord } from '../../src/store/engagements';
+import { loadPlaybook, publishPlaybook } from '../../src/store/playbooks';
 import { openTemporal } from '../../src/temporal/client';
 import { databaseUrl, devServerAddress } from '../support/environment';
 
@@ -141,4 +146,70 @@ async function addEngagement(api: TestApi, extra: object = {}): Promise<string> 
   });
   if (started.status !== 201) throw new Error(`${started.status} ${started.text}`);
   return (started.body as unknown as { id: string }).id;
+}
+
+/** Opens a promise in the read model as the journal would, for a step of the client-delivery playbook. */
+export async function openPromise(
+  api: TestApi,
+  engagementId: string,
+  stepId: string,
+  extra: Partial<PromiseRecord> = {},
+): Promise<string> {
+  const engagement = await api.db.engagement.findUniqueOrThrow({ where: { id: engagementId } });
+  const playbook = await loadPlaybook(api.db, 'client-delivery', 1);
+  const place = [...allSteps(playbook)].find(({ step }) => step.id === stepId);
+  if (!place) throw new Error(`no step ${stepId}`);
+  const id = extra.id ?? `prm_${randomUUID()}`;
+  const context = {
+    contactName: 'Ann Ode',
+    signatoryName: 'Sam Seller',
+    amount: '600.00',
+    currency: 'EUR',
+    invoiceReference: 'CD-0001-signature',
+    team: {},
+  };
+  await api.db.promiseRecord.create({
+    data: {
+      id,
+      subjectId: engagementId,
+      engagementId,
+      workflowId: engagement.workflowId,
+      key: stepId,
+      step: stepId,
+      kind: place.step.kind,
+      title: place.step.title,
+      stage: place.stage,
+      track: place.track,
+      owedBy: place.step.owner,
+      openedAt: new Date(api.clock.nowMs),
+      dueAt: new Date(api.clock.nowMs + 3_600_000),
+      state: 'open',
+      keptBy: JSON.parse(JSON.stringify(keptBy(place.step, id, context))),
+      explanation: [],
+      ...(extra as object),
+    },
+  });
+  return id;
+}
+
+/** The facts that Temporal holds for a workflow, oldest first. */
+export async function signalsAt(workflowId: string): Promise<{ name: string; fact: Body }[]> {
+  const connection = await Connection.connect({ address: await devServerAddress() });
+  try {
+    const history = await new Client({ connection }).workflow.getHandle(workflowId).fetchHistory();
+    return (history.events ?? []).flatMap((event) => {
+      const attributes = event.workflowExecutionSignaledEventAttributes;
+      const data = attributes?.input?.payloads?.[0]?.data;
+      return attributes && data
+        ? [
+            {
+              name: attributes.signalName ?? '',
+              fact: JSON.parse(Buffer.from(data).toString('utf8')) as Body,
+            },
+          ]
+        : [];
+    });
+  } finally {
+    await connection.close();
+  }
 }
