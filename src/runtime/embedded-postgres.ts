@@ -1,12 +1,13 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { chmod, chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import type { ProcessSpec } from './managed-process';
 import { commandLine, endProcess, identify } from './process-identity';
+import { StartError } from './start-error';
 
 const run = promisify(execFile);
 const USER = 'promisekeeper';
@@ -117,7 +118,7 @@ async function initialise(
     await run(command, args, { uid, gid, env: { ...process.env, LC_ALL: 'C' }, cwd: clusterDir });
   } catch (error) {
     await rm(clusterDir, { recursive: true, force: true });
-    throw new Error(
+    throw new StartError(
       `The embedded PostgreSQL could not make its data folder ${clusterDir}. Nothing was lost. ` +
         `initdb says: ${error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error)}`,
       { cause: error },
@@ -132,7 +133,7 @@ function binaryFolder(): string {
   try {
     return join(dirname(require.resolve(packageName)), '..', 'native', 'bin');
   } catch (error) {
-    throw new Error(
+    throw new StartError(
       `No embedded PostgreSQL is installed for ${platform}-${process.arch} (${packageName}). ` +
         'Run npm ci without --omit=optional, or set DATABASE_URL to a PostgreSQL of your own.',
       { cause: error },
@@ -154,7 +155,7 @@ function unprivilegedAccount(): Account | undefined {
       });
       return { uid: id('-u'), gid: id('-g') };
     } catch (error) {
-      throw new Error(
+      throw new StartError(
         'PostgreSQL does not run as root, and no user "postgres" could be made for it. ' +
           'Start as an ordinary user, or set DATABASE_URL to a PostgreSQL of your own.',
         { cause: error },
@@ -177,18 +178,29 @@ function asAccount(
   if (!account) return { command: program, args };
   const closed = [clusterDir, binDir].some((path) => !othersMayEnter(dirname(path)));
   if (!closed) return { command: program, args, uid: account.uid, gid: account.gid };
+  const capability = mayPass(CAP_DAC_READ_SEARCH) ? 'dac_read_search' : 'dac_override';
   return {
     command: 'setpriv',
     args: [
       `--reuid=${account.uid}`,
       `--regid=${account.gid}`,
       '--clear-groups',
-      '--inh-caps=+dac_read_search',
-      '--ambient-caps=+dac_read_search',
+      // Else access(2), by which PostgreSQL looks for its own programs, would not heed the capability.
+      '--securebits=+no_setuid_fixup',
+      `--inh-caps=+${capability}`,
+      `--ambient-caps=+${capability}`,
       program,
       ...args,
     ],
   };
+}
+
+/** Numbers of capabilities are bits of /proc/self/status; containers often lack this one and have `dac_override`. */
+const CAP_DAC_READ_SEARCH = 2n;
+
+function mayPass(capability: bigint): boolean {
+  const mask = /^CapBnd:\s*([0-9a-f]+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0';
+  return ((BigInt(`0x${mask}`) >> capability) & 1n) === 1n;
 }
 
 function othersMayEnter(folder: string): boolean {

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { logTail, openLog } from './log-file';
 import { endProcess, identify } from './process-identity';
+import { StartError } from './start-error';
 
 /** How one process is started, known to be ready, and stopped. */
 export interface ProcessSpec {
@@ -89,11 +90,11 @@ async function untilReady(
     await Promise.race([
       spec.ready === 'announced' ? announced(child) : answering(spec.ready, signal),
       ended.then((how) => {
-        throw new Error(`${spec.name} ended before it was ready (${how}). ${whereToLook(log)}`);
+        throw new StartError(`${spec.name} ended before it was ready (${how}). ${whereToLook(log)}`);
       }),
       delay(spec.readyTimeoutMs, undefined, { signal }).then(() => {
         const seconds = Math.round(spec.readyTimeoutMs / 1_000);
-        throw new Error(`${spec.name} was not ready within ${seconds} s. ${whereToLook(log)}`);
+        throw new StartError(`${spec.name} was not ready within ${seconds} s. ${whereToLook(log)}`);
       }),
     ]);
   } finally {
