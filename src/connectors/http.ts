@@ -15,6 +15,8 @@ export interface VendorTrouble {
   readonly text: string;
   /** Set when the vendor says "too much" by another status than 429. */
   readonly throttled?: boolean;
+  /** How long to wait when the vendor does not say it in Retry-After: a spent daily quota is not worth asking soon. */
+  readonly retryAfterMs?: number;
   /** Set when the vendor says that it does not know whether it did the work. */
   readonly unsure?: boolean;
 }
@@ -133,7 +135,8 @@ export class VendorHttp {
     const told = trouble ?? { code: `HTTP_${status}`, text: '' };
     const retryAfterMs = readRetryAfter(answer.headers);
     if (status === 429 || told.throttled === true || (status === 503 && retryAfterMs !== undefined)) {
-      throw this.failure(request, status, told, 'throttled', retryAfterMs ?? DEFAULT_RETRY_AFTER_MS);
+      const waitMs = retryAfterMs ?? told.retryAfterMs ?? DEFAULT_RETRY_AFTER_MS;
+      throw this.failure(request, status, told, 'throttled', waitMs);
     }
     const unsure = status >= 500 || status === 408 || told.unsure === true;
     throw this.failure(request, status, told, unsure ? 'unknown' : 'rejected');

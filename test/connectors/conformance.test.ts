@@ -150,7 +150,11 @@ const CASES: EffectCase[] = [
     create: { method: 'POST', path: '/gmail/v1/users/me/drafts/send' },
     perform: async (clients, key, memory) => {
       const gmail = clients.get('gmail');
-      const mail = { to: ['ada@client.example'], subject: 'Welcome', text: 'Welcome on board.' };
+      const mail = {
+        to: [{ name: 'Ada', address: 'ada@client.example' }],
+        subject: 'Welcome',
+        text: 'Welcome on board.',
+      };
       const draft = await remembered(memory, 'draft', async () => (await gmail.createDraft(mail, key)).id);
       await gmail.sendDraft(draft);
       return draft;

@@ -33,7 +33,7 @@ beforeAll(async () => {
     xero: { webhookKey: SECRETS.xero as string },
     slack: { signingSecret: SECRETS.slack as string },
     'google-drive': SERVICE_ACCOUNT,
-    gmail: { clientId: 'c', clientSecret: 's', refreshToken: 'r' },
+    gmail: { clientId: 'c', clientSecret: 's', refreshToken: 'r', from: 'office@company.example' },
   });
 });
 beforeEach(() => {
@@ -326,8 +326,9 @@ describe('Google', () => {
   it('[SYS-08] sends a mail as it was written, to whom it was written', async () => {
     const gmail = server.clients.get('gmail');
     const mail = {
-      to: ['Ada <ada@client.example>'],
-      cc: ['olga@company.example'],
+      fromName: 'Olga Ops',
+      to: [{ name: 'Ada "the countess" Lovelace, <b@evil.example>', address: 'ada@client.example' }],
+      cc: [{ name: '', address: 'olga@company.example' }],
       subject: 'Grüße aus Málaga\r\nBcc: evil@example.org',
       text: 'Herzlich willkommen, schön dass Sie da sind.',
     };
@@ -338,7 +339,8 @@ describe('Google', () => {
     const { body } = await raw(`/gmail/gmail/v1/users/me/messages/${sent?.messageId}`);
     const { headers } = body['payload'] as { headers: { name: string; value: string }[] };
     const header = (name: string) => headers.find((candidate) => candidate.name === name)?.value;
-    expect(header('To')).toBe('Ada <ada@client.example>');
+    expect(header('To')).toMatch(/^".*" <ada@client\.example>$/);
+    expect(header('From')).toBe('Olga Ops <office@company.example>');
     expect(header('Cc')).toBe('olga@company.example');
     expect(header('X-Promisekeeper-Key')).toBe('the-key');
     expect(header('Bcc')).toBeUndefined();

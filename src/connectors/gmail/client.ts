@@ -12,11 +12,18 @@ const DraftAnswer = z.object({
 });
 const SentAnswer = z.object({ id: z.string(), threadId: z.string().optional() });
 
+/** An address with the name to show beside it; the composer quotes and encodes the name. */
+export interface Mailbox {
+  readonly name: string;
+  readonly address: string;
+}
+
 export interface Mail {
-  readonly from?: string;
-  readonly to: readonly string[];
-  readonly cc?: readonly string[];
-  readonly replyTo?: string;
+  /** Shown as the sender beside the connector's own address, since Gmail sends from the subject's addresses only. */
+  readonly fromName?: string;
+  readonly to: readonly Mailbox[];
+  readonly cc?: readonly Mailbox[];
+  readonly replyTo?: Mailbox;
   readonly subject: string;
   readonly text: string;
   readonly html?: string;
@@ -52,10 +59,7 @@ export class GmailClient {
    * @param key short form, kept in the header X-Promisekeeper-Key
    */
   async createDraft(mail: Mail, key: string): Promise<MailDraft> {
-    const raw = await composeMime(
-      { ...mail, ...(this.from === undefined ? {} : { from: mail.from ?? this.from }) },
-      key,
-    );
+    const raw = await composeMime(mail, this.from, key);
     const { body } = await this.http.request({
       op: 'drafts.create',
       method: 'POST',
@@ -82,12 +86,12 @@ export class GmailClient {
 }
 
 /** A mail as RFC 5322 text. Header injection is the composer's matter: it folds and encodes every header. */
-async function composeMime(mail: Mail, key: string): Promise<Buffer> {
+async function composeMime(mail: Mail, from: string | undefined, key: string): Promise<Buffer> {
   const composer = new MailComposer({
-    ...(mail.from === undefined ? {} : { from: mail.from }),
-    to: [...mail.to],
-    ...(mail.cc === undefined || mail.cc.length === 0 ? {} : { cc: [...mail.cc] }),
-    ...(mail.replyTo === undefined ? {} : { replyTo: mail.replyTo }),
+    ...(from === undefined ? {} : { from: { name: mail.fromName ?? '', address: from } }),
+    to: mail.to.map(copied),
+    ...(mail.cc === undefined || mail.cc.length === 0 ? {} : { cc: mail.cc.map(copied) }),
+    ...(mail.replyTo === undefined ? {} : { replyTo: copied(mail.replyTo) }),
     subject: mail.subject,
     text: mail.text,
     ...(mail.html === undefined ? {} : { html: mail.html }),
@@ -95,4 +99,8 @@ async function composeMime(mail: Mail, key: string): Promise<Buffer> {
     messageId: `<${key}@promisekeeper>`,
   });
   return composer.compile().build();
+}
+
+function copied({ name, address }: Mailbox): Mailbox {
+  return { name, address };
 }

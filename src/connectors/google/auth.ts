@@ -85,18 +85,21 @@ const GoogleError = z.object({
   ]),
 });
 
-/** Google throttles with 403 too, told apart by the reason; daily quotas are not worth waiting for within an attempt. */
+/** Google throttles with 403 too, told apart by the reason. */
 const THROTTLED = new Set(['rateLimitExceeded', 'userRateLimitExceeded']);
+const SPENT_FOR_TODAY = new Set(['dailyLimitExceeded', 'quotaExceeded']);
 
 export function googleTrouble(body: unknown, status: number): VendorTrouble {
   const read = GoogleError.safeParse(body);
   if (!read.success) return { code: `HTTP_${status}`, text: '' };
   const { error } = read.data;
   if (typeof error === 'string') return { code: error, text: '' };
-  const reason = error.errors?.[0]?.reason;
+  const reason = error.errors?.[0]?.reason ?? '';
+  const spent = SPENT_FOR_TODAY.has(reason);
   return {
-    code: reason ?? error.status ?? `HTTP_${status}`,
+    code: reason || (error.status ?? `HTTP_${status}`),
     text: error.message,
-    throttled: reason !== undefined && THROTTLED.has(reason),
+    throttled: spent || THROTTLED.has(reason),
+    ...(spent ? { retryAfterMs: 3_600_000 } : {}),
   };
 }

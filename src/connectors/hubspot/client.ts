@@ -303,5 +303,6 @@ function hubspotTrouble(body: unknown, status: number): VendorTrouble | undefine
   if (!error.success) return { code: `HTTP_${status}`, text: '' };
   const { category, errorType, policyName, message } = error.data;
   const code = [errorType ?? category ?? `HTTP_${status}`, policyName].filter(Boolean).join(' ');
-  return { code, text: message };
+  // The day's calls are spent until midnight of the account's time zone.
+  return { code, text: message, ...(policyName === 'DAILY' ? { retryAfterMs: 3_600_000 } : {}) };
 }

@@ -1,0 +1,524 @@
+import { createAccountingActivities, share } from '../../activities/accounting';
+import { meetingStart } from '../../activities/calendar';
+import { createChatActivities } from '../../activities/chat';
+import { ActionRefusedError, toFailure } from '../../activities/vendor-errors';
+import { VendorClients } from '../../src/connectors/clients';
+import { VendorError, VendorUnconfiguredError } from '../../src/connectors/errors';
+import type { ActionActivities, ActionName, ActionResult } from '../../src/domain/actions';
+import type { VendorName } from '../../src/domain/vendors';
+import { failureOf, newEngagement, type Office, openOffice, persist } from './support';
+
+let office: Office;
+
+beforeAll(async () => {
+  office = await openOffice();
+});
+afterAll(() => office.close());
+
+/** How many objects of a vendor hold a text. */
+async function count(vendor: VendorName, kind: string, text = ''): Promise<number> {
+  const { rows } = await office.server.pool.query<{ count: string }>(
+    'SELECT count(*) FROM sandbox_object WHERE vendor = $1 AND kind = $2 AND position($3 in data::text) > 0',
+    [vendor, kind, text],
+  );
+  return Number(rows[0]?.count);
+}
+
+async function referenceOf(engagementId: string): Promise<string> {
+  const { reference } = await office.db.engagement.findUniqueOrThrow({ where: { id: engagementId } });
+  return reference;
+}
+
+async function sentMails(): Promise<string[]> {
+  const { rows } = await office.server.pool.query<{ raw: string }>(
+    `SELECT data->>'raw' AS raw FROM sandbox_object WHERE vendor = 'gmail' AND kind = 'message' ORDER BY created_at`,
+  );
+  return rows.map(({ raw }) => Buffer.from(raw, 'base64url').toString());
+}
+
+async function shownBodies(vendor: VendorName, path: string): Promise<string[]> {
+  const items = await office.server.log(vendor);
+  return items.filter((item) => item.path.startsWith(path)).map(({ body }) => JSON.stringify(body));
+}
+
+interface ActionCase {
+  readonly action: ActionName;
+  readonly vendor: VendorName;
+  /** Calls of which one is lost after it took effect. */
+  readonly fragile: readonly { method: string; path: string }[];
+  readonly act: (actions: ActionActivities, engagementId: string, key: string) => Promise<ActionResult>;
+  /** How often the effect is there; must be 1. */
+  readonly found: (engagementId: string, key: string) => Promise<number>;
+}
+
+async function ofEngagement(vendor: VendorName, kind: string, engagementId: string): Promise<number> {
+  return count(vendor, kind, await referenceOf(engagementId));
+}
+
+const CASES: ActionCase[] = [
+  {
+    action: 'crm.updateDeal',
+    vendor: 'hubspot',
+    fragile: [
+      { method: 'POST', path: '/crm/objects/2026-09/deals/batch/upsert' },
+      { method: 'PATCH', path: '/crm/objects/2026-09/deals/' },
+    ],
+    act: (actions, engagementId, key) =>
+      actions['crm.updateDeal']({ engagementId, key, params: { stage: 'contractsent' } }),
+    found: (engagementId) => ofEngagement('hubspot', 'deals', engagementId),
+  },
+  {
+    action: 'crm.addNote',
+    vendor: 'hubspot',
+    fragile: [{ method: 'POST', path: '/crm/objects/2026-09/notes' }],
+    act: (actions, engagementId, key) =>
+      actions['crm.addNote']({ engagementId, key, params: { template: 'closing-note' } }),
+    found: (engagementId) => ofEngagement('hubspot', 'notes', engagementId),
+  },
+  {
+    action: 'chat.createChannel',
+    vendor: 'slack',
+    fragile: [
+      { method: 'POST', path: '/api/conversations.create' },
+      { method: 'POST', path: '/api/conversations.invite' },
+    ],
+    act: (actions, engagementId, key) => actions['chat.createChannel']({ engagementId, key, params: {} }),
+    found: async (engagementId) =>
+      count('slack', 'channel', `"name": "${(await referenceOf(engagementId)).toLowerCase()}`),
+  },
+  {
+    action: 'chat.postMessage',
+    vendor: 'slack',
+    fragile: [{ method: 'POST', path: '/api/chat.postMessage' }],
+    act: (actions, engagementId, key) =>
+      actions['chat.postMessage']({
+        engagementId,
+        key,
+        params: { to: 'channel', template: 'delivery-unlocked' },
+      }),
+    found: (engagementId) => ofEngagement('slack', 'message', engagementId),
+  },
+  {
+    action: 'storage.createFolder',
+    vendor: 'google-drive',
+    fragile: [
+      { method: 'GET', path: '/drive/v3/files/generateIds' },
+      { method: 'POST', path: '/drive/v3/files' },
+    ],
+    act: (actions, engagementId, key) => actions['storage.createFolder']({ engagementId, key, params: {} }),
+    found: (engagementId) => ofEngagement('google-drive', 'file', engagementId),
+  },
+  {
+    action: 'storage.saveDocument',
+    vendor: 'google-drive',
+    fragile: [{ method: 'POST', path: '/upload/drive/v3/files' }],
+    act: (actions, engagementId, key) =>
+      actions['storage.saveDocument']({
+        engagementId,
+        key,
+        params: { document: 'proposal', template: 'signed-proposal' },
+      }),
+    found: async (engagementId) =>
+      count('google-drive', 'file', `${await referenceOf(engagementId)} proposal.html`),
+  },
+  {
+    action: 'mail.send',
+    vendor: 'gmail',
+    fragile: [
+      { method: 'POST', path: '/gmail/v1/users/me/drafts' },
+      { method: 'POST', path: '/gmail/v1/users/me/drafts/send' },
+    ],
+    act: (actions, engagementId, key) =>
+      actions['mail.send']({
+        engagementId,
+        key,
+        params: {
+          template: 'signed-proposal',
+          from: 'sales-manager',
+          to: ['client'],
+          cc: ['operations-manager'],
+        },
+      }),
+    found: async (engagementId) => {
+      const subject = `Proposal ${await referenceOf(engagementId)}:`;
+      return (await sentMails()).filter((mail) => mail.includes(`Subject: ${subject}`)).length;
+    },
+  },
+  {
+    action: 'calendar.schedule',
+    vendor: 'google-calendar',
+    fragile: [{ method: 'POST', path: '/calendar/v3/calendars/primary/events' }],
+    act: (actions, engagementId, key) =>
+      actions['calendar.schedule']({
+        engagementId,
+        key,
+        params: {
+          title: 'Kick-off',
+          minutes: 30,
+          attendees: ['client', 'operations-manager'],
+          daysAhead: 3,
+          video: true,
+        },
+      }),
+    found: (engagementId) => ofEngagement('google-calendar', 'event', engagementId),
+  },
+  {
+    action: 'accounting.createInvoice',
+    vendor: 'xero',
+    fragile: [
+      { method: 'PUT', path: '/api.xro/2.0/Contacts' },
+      { method: 'PUT', path: '/api.xro/2.0/Invoices' },
+    ],
+    act: (actions, engagementId, key) =>
+      actions['accounting.createInvoice']({
+        engagementId,
+        key,
+        params: { milestone: 'signature', percent: 50, dueDays: 14 },
+      }),
+    found: (engagementId) => ofEngagement('xero', 'invoice', engagementId),
+  },
+];
+
+describe.each(CASES)('$action', ({ action, vendor, fragile, act, found }) => {
+  const key = (engagementId: string) => `engagement/${engagementId}/${action}/1`;
+
+  it('has its effect once, however often and from wherever it is asked for', async () => {
+    const id = await newEngagement(office);
+    const first = await act(office.actions, id, key(id));
+    const again = await act(office.restarted(), id, key(id));
+    expect(again.refs).toEqual(first.refs);
+    expect(await found(id, key(id))).toBe(1);
+  });
+
+  it.each(fragile)('[CD-09] survives the loss of the answer to $method $path', async (call) => {
+    const id = await newEngagement(office, { client: `Client of ${action} ${call.path} ${Math.random()}` });
+    await office.server.fault(vendor, { ...call, status: 0, afterEffect: true });
+    await persist(office, (actions) => act(actions, id, key(id)));
+    expect(await found(id, key(id))).toBe(1);
+  });
+
+  it('says nothing of persons in what it leaves behind', async () => {
+    const id = await newEngagement(office);
+    const result = JSON.stringify(await act(office.actions, id, key(id)));
+    expect(result).not.toMatch(/@|Ada|Lovelace|Bob|Olga|Müller|Söhne/);
+  });
+
+  it('waits as long as the vendor wishes, and leaves to a person what the vendor refuses', async () => {
+    const id = await newEngagement(office, { client: `Refused ${action} ${Math.random()}` });
+    const [call] = fragile;
+    await office.server.fault(vendor, { ...call, status: 429, headers: { 'Retry-After': '9' } });
+    const throttled = await failureOf(act(office.actions, id, key(id)));
+    expect(throttled).toMatchObject({ type: 'VendorThrottled', nonRetryable: false, nextRetryDelay: 9_000 });
+    await office.server.fault(vendor, { ...call, status: 403 });
+    const refused = await failureOf(act(office.actions, id, key(id)));
+    expect(refused).toMatchObject({ type: vendor === 'slack' ? 'VendorUnknownOutcome' : 'VendorRejected' });
+    expect(refused.message).not.toMatch(/@|Ada|Refused/);
+  });
+});
+
+describe('the CRM', () => {
+  it('[CD-08] [SYS-01] brings the contacts up to date and asks only those who agreed for their opinion', async () => {
+    await office.server.emit('hubspot', {
+      event: 'deal.propertyChange',
+      object: {
+        id: '8001',
+        properties: { dealname: 'Relaunch' },
+        contacts: [{ email: 'ada@client.example' }],
+      },
+      deliver: false,
+    });
+    const id = await newEngagement(office, { externalIds: { hubspotDeal: '8001' } });
+    const updated = await office.actions['crm.upsertContacts']({ engagementId: id, key: 'u', params: {} });
+    expect(updated.refs['dealId']).toBe('8001');
+    const deal = await office.server.clients.get('hubspot').getDeal('8001');
+    const contacts = await office.server.clients.get('hubspot').getContacts(deal.contactIds);
+    expect(contacts.map(({ email }) => email ?? '').toSorted()).toEqual([
+      'ada@client.example',
+      'bob@client.example',
+    ]);
+    const request = { engagementId: id, key: 'n', params: {} };
+    const listed = await office.actions['crm.addToNpsList'](request);
+    await office.actions['crm.addToNpsList'](request);
+    expect(listed.note).toBe('1 contact among the NPS recipients, 1 left out without consent.');
+    const ada = contacts.find(({ email }) => email === 'ada@client.example');
+    expect(await office.server.clients.get('hubspot').listMembers('1')).toEqual([ada?.id]);
+  });
+
+  it('knows a deal that it made itself as the engagement’s own, so that its changes start nothing new', async () => {
+    const id = await newEngagement(office);
+    const { refs } = await office.actions['crm.updateDeal']({
+      engagementId: id,
+      key: 'd',
+      params: { stage: 'contractsent' },
+    });
+    const own = await office.db.externalId.findMany({ where: { engagementId: id } });
+    expect(own).toMatchObject([{ system: 'hubspotDeal', externalId: refs['dealId'] }]);
+  });
+});
+
+describe('the chat', () => {
+  it('[CD-04] tells each person behind a role once, also when one of them could not be told at first', async () => {
+    const id = await newEngagement(office);
+    const request = {
+      engagementId: id,
+      key: `signed/${id}`,
+      params: { to: ['operations-manager', 'customer-relationship-manager'], template: 'proposal-signed' },
+    };
+    await office.server.fault('slack', { path: '/api/users.lookupByEmail', status: 500 });
+    await failureOf(office.actions['chat.postMessage'](request));
+    const { refs, note } = await persist(office, (actions) => actions['chat.postMessage'](request));
+    expect(Object.keys(refs).toSorted()).toEqual(['customer-relationship-manager', 'operations-manager']);
+    expect(note).toBe('2 told in the chat.');
+    expect(await count('slack', 'message', await referenceOf(id))).toBe(2);
+  });
+
+  it('shows a client’s name as it is written, without markup coming out of it', async () => {
+    const id = await newEngagement(office, { client: '<!channel> & Co' });
+    await office.actions['chat.postMessage']({
+      engagementId: id,
+      key: `m/${id}`,
+      params: { to: ['operations-manager'], template: 'proposal-signed' },
+    });
+    const posts = await shownBodies('slack', '/api/chat.postMessage');
+    expect(posts.at(-1)).toContain('&lt;!channel&gt; &amp; Co');
+  });
+
+  it('[CD-09] has the team in the channel and closes it when the engagement is called off', async () => {
+    const id = await newEngagement(office);
+    const { refs } = await office.actions['chat.createChannel']({ engagementId: id, key: 'c', params: {} });
+    const [channel] = (
+      await office.server.pool.query<{ data: { members: string[]; is_archived: boolean } }>(
+        `SELECT data FROM sandbox_object WHERE vendor = 'slack' AND kind = 'channel' AND id = $1`,
+        [refs['channelId']],
+      )
+    ).rows;
+    expect(channel?.data.members).toHaveLength(5);
+    const undo = { engagementId: id, key: 'c/undo', params: {} };
+    await office.actions['chat.archiveChannel'](undo);
+    expect(await office.restarted()['chat.archiveChannel'](undo)).toMatchObject({ refs });
+    expect(await count('slack', 'channel', `"id": "${refs['channelId']}"`)).toBe(1);
+    expect(await office.actions['chat.archiveChannel']({ ...undo, engagementId: 'eng_other' })).toEqual({
+      refs: {},
+      note: 'There was no channel to archive.',
+    });
+  });
+
+  it('leaves it to a person when there is nobody to tell', async () => {
+    const id = await newEngagement(office);
+    const params = { to: ['managing-director'], template: 'proposal-signed' };
+    const failure = await failureOf(
+      office.actions['chat.postMessage']({ engagementId: id, key: 'x', params }),
+    );
+    expect(failure).toMatchObject({ type: 'VendorRejected', nonRetryable: true });
+    expect(failure.message).toContain('managing-director');
+  });
+});
+
+describe('the documents', () => {
+  it('[CD-10] gives the signed proposal to exactly the team, also after the team changed', async () => {
+    const id = await newEngagement(office);
+    const params = { document: 'proposal', template: 'signed-proposal' };
+    const saved = await office.actions['storage.saveDocument']({ engagementId: id, key: `s/${id}`, params });
+    const shareRequest = {
+      engagementId: id,
+      key: `h/${id}`,
+      params: { document: 'proposal', with: ['team'] },
+    };
+    await office.actions['storage.share'](shareRequest);
+    const readers = async () => {
+      const { rows } = await office.server.pool.query<{ email: string }>(
+        `SELECT data->>'emailAddress' AS email FROM sandbox_object
+         WHERE vendor = 'google-drive' AND kind = 'permission' AND starts_with(id, $1) AND data->>'role' = 'reader' ORDER BY 1`,
+        [saved.refs['fileId']],
+      );
+      return rows.map(({ email }) => email.split('@')[0]);
+    };
+    expect(await readers()).toEqual(['carl', 'fay', 'olga', 'sam']);
+    await office.db.engagement.update({
+      where: { id },
+      data: { team: { 'operations-manager': 'operations-manager' } },
+    });
+    await office.actions['storage.share'](shareRequest);
+    expect(await readers()).toEqual(['olga']);
+    const upload = (await shownBodies('google-drive', '/upload/')).at(-1);
+    expect(upload).toContain('1200.01 EUR');
+    expect(upload).toContain('Müller &amp; Söhne &lt;Ltd&gt;');
+    expect(upload).toContain('Scale: small');
+  });
+
+  it('says that a document which was never saved cannot be shared', async () => {
+    const id = await newEngagement(office);
+    const params = { document: 'contract', with: ['team'] };
+    const failure = await failureOf(office.actions['storage.share']({ engagementId: id, key: 's', params }));
+    expect(failure).toMatchObject({ type: 'VendorRejected', nonRetryable: true });
+  });
+
+  it('marks the folder of a called-off engagement, and makes none for that', async () => {
+    const id = await newEngagement(office);
+    const undo = { engagementId: id, key: 'f/undo', params: {} };
+    expect((await office.actions['storage.archiveFolder'](undo)).refs).toEqual({});
+    const { refs } = await office.actions['storage.createFolder']({ engagementId: id, key: 'f', params: {} });
+    expect((await office.actions['storage.archiveFolder'](undo)).refs).toEqual(refs);
+    expect(await count('google-drive', 'file', `Archived: ${await referenceOf(id)}`)).toBe(1);
+  });
+});
+
+describe('mail', () => {
+  it('[CD-06] introduces the team in the client’s name and copies both, and keeps the thread', async () => {
+    const id = await newEngagement(office);
+    const { refs } = await office.actions['mail.send']({
+      engagementId: id,
+      key: `intro/${id}`,
+      params: {
+        template: 'introduction',
+        from: 'sales-manager',
+        to: ['client'],
+        cc: ['operations-manager', 'customer-relationship-manager'],
+      },
+    });
+    expect(refs['threadId']).toMatch(/^[0-9a-f]{16}$/);
+    const mail = (await sentMails()).at(-1) ?? '';
+    expect(mail).toMatch(/^From: Sam Sales <office@company\.example>/m);
+    expect(mail).toMatch(/^Reply-To: Sam Sales <sam@company\.example>/m);
+    expect(mail).toMatch(/^To: Ada Lovelace <ada@client\.example>, Bob Babbage\s+<bob@client\.example>/m);
+    expect(mail).toMatch(/^Cc: Olga Ops <olga@company\.example>, Carl Care\s+<carl@company\.example>/m);
+    expect(mail).toContain('Dear Ada Lovelace');
+    expect(mail).toContain('Olga Ops, who runs our operations');
+  });
+});
+
+describe('the calendar', () => {
+  it.each([
+    ['2026-11-23T08:00:00Z', 2, 'Europe/Madrid', '2026-11-25T10:00:00+01:00'],
+    ['2026-11-26T08:00:00Z', 2, 'Europe/Madrid', '2026-11-30T10:00:00+01:00'],
+    ['2026-11-23T08:00:00Z', 0, 'Europe/Madrid', '2026-11-23T10:00:00+01:00'],
+    ['2026-11-27T12:00:00Z', 0, 'Europe/Madrid', '2026-11-30T10:00:00+01:00'],
+    ['2026-03-27T23:30:00Z', 2, 'America/New_York', '2026-03-30T10:00:00-04:00'],
+    ['2026-12-31T20:00:00Z', 1, 'Pacific/Auckland', '2027-01-04T10:00:00+13:00'],
+  ])('from %s %i days ahead in %s is %s', (now, daysAhead, timeZone, expected) => {
+    expect(meetingStart(Date.parse(now), daysAhead, timeZone)).toBe(expected);
+  });
+
+  it('[CD-12] keeps the time it first chose, invites everybody, and cancels what it made', async () => {
+    const id = await newEngagement(office);
+    const params = { title: 'Welcome', minutes: 45, attendees: ['client', 'sales-manager'], daysAhead: 1 };
+    const { refs } = await office.actions['calendar.schedule']({ engagementId: id, key: `w/${id}`, params });
+    expect(refs['startAt']).toMatch(/T10:00:00\+0[12]:00$/);
+    expect(await shownBodies('google-calendar', '/calendar/v3')).toEqual(
+      expect.arrayContaining([expect.stringContaining('"timeZone":"Europe/Madrid"')]),
+    );
+    const cancel = { engagementId: id, key: `w/${id}/undo`, params: { of: `w/${id}` } };
+    expect((await office.actions['calendar.cancel'](cancel)).refs).toEqual({ eventId: refs['eventId'] });
+    await office.actions['calendar.cancel'](cancel);
+    const never = { ...cancel, params: { of: 'never-made' } };
+    expect((await office.actions['calendar.cancel'](never)).refs).toEqual({});
+  });
+});
+
+describe('the books', () => {
+  it('[CD-05] invoices the share that was agreed, to the cent, and hears of its payment', async () => {
+    const id = await newEngagement(office);
+    const params = { milestone: 'signature', percent: 50, dueDays: 14 };
+    const { refs } = await office.actions['accounting.createInvoice']({ engagementId: id, key: 'i', params });
+    const xero = office.server.clients.get('xero');
+    const invoice = await xero.getInvoice(refs['invoiceId'] as string);
+    expect(invoice).toMatchObject({ total: 600.01, currency: 'EUR', status: 'AUTHORISED' });
+    expect(invoice.number).toBe(refs['invoiceNumber']);
+    const paid = await office.server.emit('xero', {
+      event: 'invoice.paid',
+      object: { invoiceNumber: refs['invoiceNumber'] },
+    });
+    expect(paid).toMatchObject({ delivered: true, object: { InvoiceID: refs['invoiceId'], Status: 'PAID' } });
+    const undo = { engagementId: id, key: 'i/undo', params: { milestone: 'signature' } };
+    expect((await office.actions['accounting.voidInvoice'](undo)).note).toContain('600.01 was paid');
+  });
+
+  it('voids an unpaid invoice of a called-off engagement, also when its making was never answered', async () => {
+    const id = await newEngagement(office, { client: `Lost ${Math.random()}` });
+    const params = { milestone: 'signature', percent: 50, dueDays: 14 };
+    await office.server.fault('xero', {
+      method: 'PUT',
+      path: '/api.xro/2.0/Invoices',
+      status: 500,
+      afterEffect: true,
+    });
+    const failure = await failureOf(
+      office.actions['accounting.createInvoice']({ engagementId: id, key: 'i', params }),
+    );
+    expect(failure).toMatchObject({ type: 'VendorUnknownOutcome', nonRetryable: false });
+    const undo = { engagementId: id, key: 'i/undo', params: { milestone: 'signature' } };
+    expect((await office.actions['accounting.voidInvoice'](undo)).note).toContain('is void');
+    const nothing = { ...undo, params: { milestone: 'closure' } };
+    expect((await office.actions['accounting.voidInvoice'](nothing)).refs).toEqual({});
+  });
+
+  it('makes no invoice without a value', async () => {
+    const id = await newEngagement(office, { amount: '' });
+    const params = { milestone: 'signature', percent: 50, dueDays: 14 };
+    const failure = await failureOf(
+      office.actions['accounting.createInvoice']({ engagementId: id, key: 'i', params }),
+    );
+    expect(failure).toMatchObject({ type: 'VendorRejected', nonRetryable: true });
+  });
+
+  it.each([
+    ['1200.00', 50, '600.00'],
+    ['0.01', 50, '0.01'],
+    ['100.01', 33.33, '33.33'],
+    ['99999999999999.99', 100, '99999999999999.99'],
+  ])('%s at %d %% is %s', (amount, percent, expected) => {
+    expect(share(amount, percent)).toBe(expected);
+  });
+});
+
+describe('failures', () => {
+  const error = {
+    system: 'xero',
+    op: 'invoices.create',
+    status: 400,
+    vendorCode: 'X',
+    vendorText: '',
+  } as const;
+
+  it.each([
+    ['a refusal', new VendorError({ ...error, outcome: 'rejected' }), 'VendorRejected', true],
+    [
+      'a throttle',
+      new VendorError({ ...error, outcome: 'throttled', retryAfterMs: 1 }),
+      'VendorThrottled',
+      false,
+    ],
+    ['an open outcome', new VendorError({ ...error, outcome: 'unknown' }), 'VendorUnknownOutcome', false],
+    ['a vendor that is not set up', new VendorUnconfiguredError('xero'), 'VendorUnconfigured', true],
+    ['an action that makes no sense', new ActionRefusedError('no'), 'VendorRejected', true],
+    ['a fault of our own', new Error('ada@client.example is not there'), 'VendorUnknownOutcome', false],
+  ])(
+    '%s crosses the boundary as what it means, without personal data',
+    (_name, thrown, type, nonRetryable) => {
+      const failure = toFailure(thrown);
+      expect(failure).toMatchObject({ type, nonRetryable });
+      expect(failure.message).not.toContain('ada');
+      expect(failure.cause).toBeUndefined();
+      expect(toFailure(failure)).toBe(failure);
+    },
+  );
+
+  it('a vendor that is not set up leaves the step to a person', async () => {
+    const id = await newEngagement(office);
+    const vendors = { slack: { mode: 'unconfigured', baseUrl: '', values: {} } } as const;
+    const deps = { ...office.deps, clients: new VendorClients({ vendors }) };
+    const channel = createChatActivities(deps)['chat.createChannel']({
+      engagementId: id,
+      key: 'c',
+      params: {},
+    });
+    expect(await failureOf(channel)).toMatchObject({ type: 'VendorUnconfigured', nonRetryable: true });
+    const params = { milestone: 'm', percent: 1, dueDays: 1 };
+    const invoice = createAccountingActivities(deps)['accounting.createInvoice']({
+      engagementId: id,
+      key: 'i',
+      params,
+    });
+    expect(await failureOf(invoice)).toMatchObject({ type: 'VendorUnconfigured', nonRetryable: true });
+  });
+});

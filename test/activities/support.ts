@@ -1,0 +1,143 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ApplicationFailure } from '@temporalio/common';
+import { createAccountingActivities } from '../../activities/accounting';
+import type { ActionDeps } from '../../activities/action-deps';
+import { createCalendarActivities } from '../../activities/calendar';
+import { createChatActivities } from '../../activities/chat';
+import { createCrmActivities } from '../../activities/crm';
+import { createMailActivities } from '../../activities/mail';
+import { createStorageActivities } from '../../activities/storage';
+import { VendorClients } from '../../src/connectors/clients';
+import type { ActionActivities } from '../../src/domain/actions';
+import { clockOf, REAL_TIME } from '../../src/domain/time';
+import { type Database, openDatabase } from '../../src/store/database';
+import { startEngagement } from '../../src/store/engagements-start';
+import { insertPerson } from '../../src/store/people';
+import { publishPlaybook } from '../../src/store/playbooks';
+import { type SandboxServer, startSandboxServer } from '../connectors/support/sandbox-server';
+
+/** Everything that the actions need, real: a database with a playbook and people, and the vendors' stand-ins. */
+export interface Office {
+  readonly server: SandboxServer;
+  readonly db: Database;
+  readonly deps: ActionDeps;
+  readonly actions: ActionActivities;
+  /** Actions of a process that has just started: nothing is remembered but what is in the database. */
+  restarted(): ActionActivities;
+  close(): Promise<void>;
+}
+
+const PEOPLE = {
+  'operations-manager': ['Olga Ops', 'olga@company.example'],
+  'customer-relationship-manager': ['Carl Care', 'carl@company.example'],
+  'sales-manager': ['Sam Sales', 'sam@company.example'],
+  'finance-manager': ['Fay Finance', 'fay@company.example'],
+} as const;
+
+export async function openOffice(): Promise<Office> {
+  const server = await startSandboxServer({
+    hubspot: { npsListId: '1' },
+    gmail: { from: 'office@company.example' },
+  });
+  const db = openDatabase(server.databaseUrl);
+  const deps: ActionDeps = { db, clients: server.clients, clock: clockOf(REAL_TIME, Date.now) };
+  const source = await readFile(join(__dirname, '../../playbooks/client-delivery.yaml'), 'utf8');
+  const published = await publishPlaybook(db, source, new Date());
+  if (published.outcome === 'faulty') throw new Error(JSON.stringify(published.faults));
+  for (const [role, [name, email]] of Object.entries(PEOPLE)) {
+    const fields = {
+      name,
+      email,
+      roles: [role],
+      skills: [],
+      capacityHoursPerWeek: 40,
+      timeZone: 'Europe/Madrid',
+      active: true,
+      deputyId: null,
+      awayFrom: null,
+      awayUntil: null,
+    };
+    await insertPerson(db, role, fields, new Date());
+  }
+  return {
+    server,
+    db,
+    deps,
+    actions: actionsOf(deps),
+    restarted: () => actionsOf({ ...deps, clients: new VendorClients(server.settings) }),
+    close: async () => {
+      await db.$disconnect();
+      await server.stop();
+    },
+  };
+}
+
+function actionsOf(deps: ActionDeps): ActionActivities {
+  return {
+    ...createCrmActivities(deps),
+    ...createChatActivities(deps),
+    ...createStorageActivities(deps),
+    ...createMailActivities(deps),
+    ...createCalendarActivities(deps),
+    ...createAccountingActivities(deps),
+  };
+}
+
+/** A signed-off client with two contacts, of whom the first has agreed to surveys. */
+export async function newEngagement(
+  { db, deps }: Office,
+  more: { externalIds?: Record<string, string>; client?: string; amount?: string } = {},
+): Promise<string> {
+  const client = more.client ?? 'Müller & Söhne <Ltd>';
+  const started = await startEngagement(
+    { db, clock: deps.clock },
+    {
+      request: {
+        playbook: 'client-delivery',
+        client: {
+          name: client,
+          contacts: [
+            {
+              name: 'Ada Lovelace',
+              email: 'ada@client.example',
+              role: 'buyer',
+              consent: { at: '2026-01-01T00:00:00Z', source: 'contract' },
+            },
+            { name: 'Bob Babbage', email: 'bob@client.example', role: 'user' },
+          ],
+        },
+        title: 'Website relaunch',
+        ...(more.amount === '' ? {} : { value: { amount: more.amount ?? '1200.01', currency: 'EUR' } }),
+        facts: { scale: 'small', services: 'design' },
+        team: Object.fromEntries(Object.keys(PEOPLE).map((role) => [role, role])),
+      },
+      startedBy: { kind: 'system', name: 'test' },
+      externalIds: more.externalIds ?? {},
+    },
+  );
+  if (!('engagement' in started)) throw new Error(JSON.stringify(started));
+  return started.engagement.id;
+}
+
+/** Does an action as Temporal would: again after failures that may be retried, each time in a fresh process. */
+export async function persist<T>(office: Office, act: (actions: ActionActivities) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await act(office.restarted());
+    } catch (error) {
+      const mayTryAgain = error instanceof ApplicationFailure && error.nonRetryable !== true && attempt < 5;
+      if (!mayTryAgain) throw error;
+    }
+  }
+}
+
+/** The failure of an action that must fail. */
+export async function failureOf(work: Promise<unknown>): Promise<ApplicationFailure> {
+  const error: unknown = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof ApplicationFailure)) throw new Error(`expected a failure, got ${String(error)}`);
+  return error;
+}
