@@ -64,7 +64,7 @@ export function choosePromise(choice: Choice): PromiseRecord | null {
         `No open promise waits for ${signal}. Nothing was changed. Look at keptBy of the open promises.`,
       );
     }
-    require(verdict(choice, null));
+    insistOn(verdict(choice, null));
     return null;
   }
   const own = candidates.filter((promise) => verdict(choice, promise).permitted);
@@ -85,7 +85,7 @@ function named(choice: Choice, promiseId: string): PromiseRecord {
   if (!promise) {
     throw invalid([{ pointer: '/promiseId', message: 'no promise of this engagement has that id' }]);
   }
-  require(verdict(choice, promise));
+  insistOn(verdict(choice, promise));
   if (promise.state !== 'open') {
     throw conflict(`The promise "${promise.title}" is ${promise.state} already. Nothing was changed.`);
   }
@@ -123,7 +123,7 @@ function keptByOf(promise: PromiseRecord): { signal: string; body: Record<string
   return promise.keptBy as { signal: string; body: Record<string, unknown> }[];
 }
 
-function require(outcome: Verdict): void {
+function insistOn(outcome: Verdict): void {
   if (!outcome.permitted) throw forbidden(outcome.roles);
 }
 

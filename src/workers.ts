@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { createAccountingActivities } from '../activities/accounting';
+import { createCalendarActivities } from '../activities/calendar';
+import { createChatActivities } from '../activities/chat';
+import { createCrmActivities } from '../activities/crm';
+import { createJournalActivities } from '../activities/journal';
+import { createMailActivities } from '../activities/mail';
+import { createStorageActivities } from '../activities/storage';
+import { type ConnectedVendor, VendorClients } from './connectors/clients';
+import { WORKFLOW_QUEUE } from './domain/capability-queues';
+import type { Clock } from './domain/time';
+import { projectRoot } from './runtime/project-root';
+import type { Settings } from './settings';
+import type { Database } from './store/database';
+
+export interface WorkerDeps {
+  connection: NativeConnection;
+  namespace: string;
+  db: Database;
+  clock: Clock;
+  settings: Pick<Settings, 'vendors'>;
+  /** The bundle that the build made, or the sources where tests run from them. */
+  workflows: Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>;
+}
+
+/** The bundle of a built checkout. Production never bundles at start: what runs is what was built and replayed. */
+export const BUILT_WORKFLOWS: WorkerDeps['workflows'] = {
+  workflowBundle: { codePath: join(projectRoot(), 'dist', 'workflows.bundle.js') },
+};
+
+/** Workflows that are kept in memory between their tasks, at about 0.35 MiB each; beyond it every task replays. */
+const CACHED_WORKFLOWS = 2_000;
+
+/**
+ * Calls per second that a vendor allows, all replicas together, a little below the vendor's own limit because the
+ * server averages over partitions. A sandbox has no such limit.
+ */
+const CALLS_PER_SECOND: Record<ConnectedVendor, number> = {
+  // 190 calls in 10 s for all apps of an account.
+  hubspot: 15,
+  // One message a second and channel; several channels at once.
+  slack: 5,
+  // Per-user quotas of Google Workspace, far above what one installation needs.
+  'google-drive': 10,
+  gmail: 5,
+  'google-calendar': 5,
+  // 60 calls a minute.
+  xero: 0.9,
+};
+
+/** Xero takes at most five calls at once; the others are held alike. */
+const CALLS_AT_ONCE = 5;
+const SANDBOX_CALLS_AT_ONCE = 50;
+
+/** The workers of one process: one for workflows and the journal, and one for each vendor's calls on its own queue. */
+export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
+  const { connection, namespace, db, clock, settings } = deps;
+  const clients = new VendorClients(settings);
+  const actions = { db, clients, clock };
+  const shared = {
+    connection,
+    namespace,
+    // Longer than an activity's attempt normally takes: what has begun ends before the process does.
+    shutdownGraceTime: '10 seconds',
+    shutdownForceTime: '15 seconds',
+  } as const;
+  const vendorActivities: Record<ConnectedVendor, object> = {
+    hubspot: createCrmActivities(actions),
+    slack: createChatActivities(actions),
+    'google-drive': createStorageActivities(actions),
+    gmail: createMailActivities(actions),
+    'google-calendar': createCalendarActivities(actions),
+    xero: createAccountingActivities(actions),
+  };
+  const main = Worker.create({
+    ...shared,
+    ...deps.workflows,
+    taskQueue: WORKFLOW_QUEUE,
+    activities: createJournalActivities(db),
+    maxCachedWorkflows: CACHED_WORKFLOWS,
+  });
+  const vendors = Object.entries(vendorActivities).map(([vendor, activities]) => {
+    const live = settings.vendors[vendor as ConnectedVendor].mode === 'live';
+    return Worker.create({
+      ...shared,
+      taskQueue: vendor,
+      activities,
+      maxConcurrentActivityTaskExecutions: live ? CALLS_AT_ONCE : SANDBOX_CALLS_AT_ONCE,
+      ...(live ? { maxTaskQueueActivitiesPerSecond: CALLS_PER_SECOND[vendor as ConnectedVendor] } : {}),
+    });
+  });
+  return await Promise.all([main, ...vendors]);
+}
