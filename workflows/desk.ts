@@ -25,7 +25,7 @@ export interface DeskOptions {
   time: TimeScale;
   state: CarriedState;
   /** Hears every fact that has arrived: an answer in time beats the alarm that came with it. */
-  hear(): void;
+  hear(): Promise<void>;
   /** Lets a promise go through its next moment. */
   pass(promise: PromiseState): void;
   /** Called when everything that happened is in the journal's hands: the place to show the state in Temporal's UI. */
@@ -103,6 +103,13 @@ export class Desk {
   run(): void {
     void CancellationScope.nonCancellable(() => this.runRecorder());
     void CancellationScope.nonCancellable(() => this.runAlarm());
+  }
+
+  /** Waits until every open promise that is not paused has its deadline computed. */
+  async deadlinesKnown(): Promise<void> {
+    if (this.dueTerms().length > 0) {
+      await condition(() => this.dueTerms().length === 0);
+    }
   }
 
   /** Waits until every fact so far is stored. */
@@ -202,12 +209,12 @@ export class Desk {
           continue;
         }
       }
+      await this.options.hear();
       this.passDueMoments();
     }
   }
 
   private passDueMoments(): void {
-    this.options.hear();
     for (let next = this.earliest(); next && next.atMs <= this.nowMs(); next = this.earliest()) {
       this.options.pass(next.promise);
     }

@@ -44,13 +44,21 @@ export class Hearing {
   async run(): Promise<void> {
     for (;;) {
       await condition(() => !this.isEmpty);
-      this.drain();
+      await this.catchUp();
     }
   }
 
-  drain(): void {
-    for (let fact = this.inbox.shift(); fact; fact = this.inbox.shift()) {
-      this.hear(fact);
+  /**
+   * Hears what waits, in order. Between two facts the deadlines that the first one changed are computed, so that after
+   * an outage each is judged as if it had been heard in its time.
+   */
+  async catchUp(): Promise<void> {
+    while (!this.isEmpty) {
+      await this.desk.deadlinesKnown();
+      const fact = this.inbox.shift();
+      if (fact) {
+        this.hear(fact);
+      }
     }
   }
 

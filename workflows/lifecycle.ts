@@ -59,7 +59,7 @@ export class Lifecycle {
       rules: { calendars: plan.calendars, calendar: calendar ?? plan.calendar, ladder: plan.ladder },
       time,
       state,
-      hear: () => this.hearing.drain(),
+      hear: () => this.hearing.catchUp(),
       pass: (promise) => this.promises.pass(promise),
       show: () => showInTemporal(this),
     });

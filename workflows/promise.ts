@@ -197,24 +197,24 @@ export class Promises {
   }
 
   /** Stops the clocks and the ladders of these promises. */
-  pause(promises: PromiseState[], reason: Pause['reason']): void {
+  pause(promises: PromiseState[], reason: Pause['reason'], atMs = this.desk.nowMs()): void {
     for (const promise of promises) {
-      this.desk.put(ladder.pause(promise, this.desk.nowMs(), reason));
+      this.desk.put(ladder.pause(promise, atMs, reason));
       this.desk.note({ kind: 'promisePaused', promiseId: promise.id });
     }
   }
 
   /** Lets the clocks and the ladders of these promises go on with what was left. */
-  resume(promises: PromiseState[], reason: Pause['reason']): void {
+  resume(promises: PromiseState[], reason: Pause['reason'], atMs = this.desk.nowMs()): void {
     for (const promise of promises.filter(isPaused)) {
-      this.desk.put(ladder.resume(promise, this.desk.nowMs(), reason));
+      this.desk.put(ladder.resume(promise, atMs, reason));
       this.desk.note({ kind: 'promiseResumed', promiseId: promise.id });
     }
   }
 
-  /** Measures an open promise by another target from its own start on; what is broken by then stays on record. */
-  retarget(promise: PromiseState, target: Target, source: Source): void {
-    const step = ladder.retarget(promise, target, this.desk.nowMs());
+  /** Measures an open promise by another target, from its own start on unless told otherwise; breaches stay on record. */
+  retarget(promise: PromiseState, to: ladder.NewMeasure, source: Source): void {
+    const step = ladder.retarget(promise, to, this.desk.nowMs());
     this.desk.put(step.promise);
     this.desk.note(
       { kind: 'promiseRetargeted', promiseId: promise.id, title: this.titleOf(promise) },

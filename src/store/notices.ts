@@ -1,5 +1,6 @@
 import { levelName } from '../domain/journal-words';
 import type { JournalFact } from '../domain/journal';
+import { CRISIS } from '../domain/ladder/promise-state';
 import { findStep } from '../domain/playbook';
 import type { Projection } from './projection';
 import { peopleFor } from './team';
@@ -16,7 +17,8 @@ export async function escalationNotices(
   const { reference, title } = projection.subject;
   const late = fact.late ? ' This message is late: the level was reached during an outage.' : '';
   await put(projection, told, {
-    key: `${fact.escalationId}/${fact.level}`,
+    // Crisis may be told again, when a promised update fails to come.
+    key: `${fact.escalationId}/${fact.level}${fact.level === CRISIS ? `/${at.getTime()}` : ''}`,
     promiseId: fact.promiseId,
     reason: levelName(fact.level),
     level: fact.level,

@@ -3,6 +3,7 @@ import type { LadderRules, Role } from '../playbook';
 import { levelAfter, respondSeconds, rolesAt } from './ladder';
 import type { Moment } from './moments';
 import {
+  CRISIS,
   isOpen,
   isPaused,
   type Level,
@@ -66,10 +67,8 @@ export function passMoment(
 }
 
 function climb(promise: PromiseState, from: Level, atMs: number, ladder: LadderRules, id: string): Step {
-  const level = levelAfter(from, ladder);
-  if (level === null) {
-    return { promise, happenings: [] };
-  }
+  // Above crisis there is nobody: when a promised update fails to come there, everybody is told again.
+  const level = levelAfter(from, ladder) ?? CRISIS;
   const seconds = respondSeconds(level, ladder, targetSeconds(promise.term.target));
   const escalation = {
     id,
@@ -139,7 +138,7 @@ export function resume(promise: PromiseState, atMs: number, reason: Pause['reaso
     return promise;
   }
   const pauses = promise.pauses.map((open) =>
-    open.toMs === null && open.reason === reason ? { ...open, toMs: atMs } : open,
+    open.toMs === null && open.reason === reason ? { ...open, toMs: Math.max(atMs, open.fromMs) } : open,
   );
   return withClockMoved({ ...promise, pauses });
 }
@@ -166,9 +165,17 @@ export function extend(promise: PromiseState, dueAtMs: number, nowMs: number): S
  * Measures a promise by another target, from its own start and with the pauses it had: a change of priority that counts
  * from the beginning. A breach on record stays; when the new deadline has passed too, it is broken again at once.
  */
-export function retarget(promise: PromiseState, target: Target, nowMs: number): Step {
-  const term = { startMs: promise.term.startMs, target };
-  return endEscalation({ ...promise, term, moments: null, broken: false, warned: 0 }, nowMs);
+export function retarget(promise: PromiseState, to: NewMeasure, nowMs: number): Step {
+  const { target, startMs = promise.term.startMs, calendar = promise.calendar } = to;
+  const term = { startMs, target };
+  return endEscalation({ ...promise, term, calendar, moments: null, broken: false, warned: 0 }, nowMs);
+}
+
+/** What a promise is measured by from now on; what is left out stays as it was. */
+export interface NewMeasure {
+  target: Target;
+  startMs?: number;
+  calendar?: string;
 }
 
 /** Stops the climb until the next update that was promised; when that instant passes, the next level is told. */
