@@ -27,6 +27,8 @@ interface CommonSettings {
   /** Whether this is the embedded default: PostgreSQL and Temporal are both started here. */
   embedded: boolean;
   vendors: Record<VendorName, VendorSetting>;
+  /** Where people see Temporal's Web UI, without a trailing slash, as far as it is known. */
+  temporalUiUrl?: string;
   /** Sentences for people about settings that are fine but surprising. */
   warnings: string[];
 }
@@ -135,6 +137,7 @@ function readAll(problems: Problems, env: Environment): StartSettings {
     .regex(/^\S+$/)
     .min(embedded ? 1 : 16);
   const adminToken = problems.read('PROMISEKEEPER_ADMIN_TOKEN', tokenSchema, ADMIN_TOKEN_HINT, 'secret');
+  const temporalUiUrl = problems.read('TEMPORAL_UI_URL', url, URL_HINT);
   const temporalCliPath = problems.text('TEMPORAL_CLI_PATH');
   const apiUrl = `http://${addressableHost(host)}:${apiPort}`;
   const dataDir = problems.text('PROMISEKEEPER_DATA_DIR') ?? '.data';
@@ -156,6 +159,7 @@ function readAll(problems: Problems, env: Environment): StartSettings {
     ...(temporal === undefined ? {} : { temporal }),
     ...(adminToken === undefined ? {} : { adminToken }),
     ...(timeScale === undefined ? {} : { timeScale }),
+    ...(temporalUiUrl === undefined ? {} : { temporalUiUrl }),
     ...(temporalCliPath === undefined ? {} : { temporalCliPath }),
     cacheDir: problems.text('PROMISEKEEPER_CACHE_DIR') ?? join(cacheHome(env), 'promisekeeper'),
     ports: {

@@ -42,7 +42,7 @@ export async function bringUp({ settings, processes, supervisor, report }: Bring
   await Promise.all([migrateDatabase(databaseUrl, report), prepareTemporal(temporal, report)]);
 
   const adminToken = settings.adminToken ?? keptAdminToken(dataDir);
-  const temporalUiUrl = settings.temporal ? undefined : `http://127.0.0.1:${ports.temporalUi}`;
+  const temporalUiUrl = settings.temporal ? settings.temporalUiUrl : `http://127.0.0.1:${ports.temporalUi}`;
   writeInstallation(dataDir, {
     apiUrl: settings.apiUrl,
     adminToken,
