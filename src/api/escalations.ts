@@ -17,7 +17,18 @@ type StatedEscalationSignal = {
   [S in keyof EscalationSignalBody]: { signal: S; body: EscalationSignalBody[S] };
 }[keyof EscalationSignalBody];
 
-const climb = z.object({ level, at: instant, told: z.array(z.unknown()).describe('Who was told') });
+/** As the read model keeps it. */
+interface Climb {
+  level: number;
+  at: string;
+  told: string[];
+}
+
+const climb = z.strictObject({
+  level,
+  at: instant,
+  told: z.array(z.string()).describe('Ids of the people who were told'),
+});
 
 const escalationSchema = z
   .strictObject({
@@ -90,7 +101,7 @@ export function escalationRoutes(deps: ApiDeps): Route[] {
 }
 
 function show(row: Escalation): Record<string, unknown> {
-  const climbs = row.climbs as { level: number; at: string; told: unknown[] }[];
+  const climbs = row.climbs as unknown as Climb[];
   return {
     id: row.id,
     engagementId: row.engagementId,
@@ -150,10 +161,5 @@ async function ladderRoles(db: ApiDeps['db'], { engagementId, role }: Escalation
 
 /** Whoever was told at any level, by person. */
 function wasTold({ climbs }: Escalation, person: CallingPerson): boolean {
-  const told = (climbs as { told?: unknown[] }[]).flatMap((one) => one.told ?? []);
-  return told.some((one) =>
-    typeof one === 'string'
-      ? one === person.id
-      : Object.values(one as Record<string, unknown>).includes(person.id),
-  );
+  return (climbs as unknown as Climb[]).some((one) => one.told.includes(person.id));
 }

@@ -1,4 +1,4 @@
-import { type Playbook, STAGES, type StageName, type Step } from './playbook';
+import { type Playbook, STAGES, type StageName, type StageRules, type Step } from './playbook';
 
 /** One box of a flowchart: a step of a playbook. */
 export interface ChartNode {
@@ -54,13 +54,36 @@ export function chartOf(playbook: Pick<Playbook, 'title' | 'stages'>): Chart {
     }
     open = ends;
   }
+  edges.push(...revisions(playbook, groups));
   return { title: playbook.title, groups, edges };
+}
+
+/** A deliverable that fails its check or is sent back by the client goes back to delivery. */
+function revisions({ stages }: Pick<Playbook, 'stages'>, groups: ChartGroup[]): ChartEdge[] {
+  const judges = Object.values(stages)
+    .flatMap((stage) => stage.steps)
+    .filter((step) => step.for?.signal === 'qualityChecked' || step.orElse === 'revisionRequested');
+  const delivery = groups.find((group) => group.id === 'delivery' || group.id.startsWith('delivery.'));
+  const [first] = delivery?.nodes ?? [];
+  return first ? judges.map((step): ChartEdge => ({ from: step.id, to: first.id, kind: 'refused' })) : [];
 }
 
 interface Part {
   id: string;
   title: string;
-  steps: Step[];
+  steps: (ChartNode & Pick<Step, 'after' | 'refusedTo'>)[];
+}
+
+/** The meetings of the client strategy cycle are all scheduled at once. */
+function cycleOf(stage: StageName, rules: StageRules): Part[] {
+  const steps = (rules.cycle ?? []).map(({ id, title }) => ({
+    id,
+    title: `Schedule: ${title}`,
+    kind: 'action' as const,
+    owner: 'project-manager',
+    after: [],
+  }));
+  return steps.length > 0 ? [{ id: `${stage}.cycle`, title: 'Client strategy cycle', steps }] : [];
 }
 
 /** The parts of the lifecycle that have steps, row by row; the parts of one row run side by side. */
@@ -80,13 +103,13 @@ function rowsOf({ stages }: Pick<Playbook, 'stages'>): Part[][] {
       if (!parallel) rows.push((parallel = []));
       parallel.push(...own, ...tracks);
     } else {
-      rows.push(own, tracks);
+      rows.push(own, cycleOf(name, rules), tracks);
     }
   }
   return rows.filter((row) => row.length > 0);
 }
 
-function edgesWithin(steps: Step[]): ChartEdge[] {
+function edgesWithin(steps: Part['steps']): ChartEdge[] {
   return steps.flatMap((step, index): ChartEdge[] => {
     const before = step.after ?? (index > 0 ? [steps[index - 1]?.id ?? ''] : []);
     const refused: ChartEdge[] = step.refusedTo
@@ -96,12 +119,12 @@ function edgesWithin(steps: Step[]): ChartEdge[] {
   });
 }
 
-function firstOf(steps: Step[], edges: ChartEdge[]): string[] {
+function firstOf(steps: Part['steps'], edges: ChartEdge[]): string[] {
   const followers = new Set(edges.filter((edge) => edge.kind === 'then').map((edge) => edge.to));
   return steps.map((step) => step.id).filter((id) => !followers.has(id));
 }
 
-function lastOf(steps: Step[], edges: ChartEdge[]): string[] {
+function lastOf(steps: Part['steps'], edges: ChartEdge[]): string[] {
   const followed = new Set(edges.filter((edge) => edge.kind === 'then').map((edge) => edge.from));
   return steps.map((step) => step.id).filter((id) => !followed.has(id));
 }

@@ -32,7 +32,11 @@ function rulesOf({ stages }: Pick<Playbook, 'stages'>): string[] {
 describe('The flowchart of a playbook', () => {
   it('has every step once, in its stage', () => {
     const drawn = chart.groups.flatMap((group) => group.nodes.map((node) => node.id));
-    expect(drawn.toSorted()).toEqual([...allSteps(playbook)].map(({ step }) => step.id).toSorted());
+    const cycle = playbook.stages.planning!.cycle!.map((meeting) => meeting.id);
+    expect(cycle).toHaveLength(4);
+    expect(drawn.toSorted()).toEqual(
+      [...[...allSteps(playbook)].map(({ step }) => step.id), ...cycle].toSorted(),
+    );
   });
 
   it('[S4-32] has the edges of the rules within each stage, and joins the stages where one waits for another', () => {
@@ -51,7 +55,10 @@ describe('The flowchart of a playbook', () => {
         'agreement > onboarding',
         'payment-gate > planning',
         'onboarding > planning',
-        'planning > delivery.project',
+        'planning > planning.cycle',
+        'planning.cycle > delivery.project',
+        'quality-check > delivery.project',
+        'acceptance > delivery.project',
         'delivery.project > quality-check',
         'quality-check > acceptance',
         'acceptance > closure',
