@@ -1,7 +1,7 @@
 // The tests that judge a mutant: no server, no database, in one file.
 /** @type {import('jest').Config} */
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: require.resolve('./test/domain/first-failure-environment.cjs'),
   roots: ['<rootDir>/test/domain'],
   testMatch: ['<rootDir>/test/domain/mutation-suite.ts'],
   transform: {

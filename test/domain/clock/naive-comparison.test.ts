@@ -4,7 +4,7 @@ import { randomCalendar, randomCase, tickMs } from './generated-cases';
 import { NaiveCalendar, type NaiveAnswer, naiveAnswer } from './naive-clock';
 import { Random } from './random';
 
-const generated = process.env['QUALITY'] === '1' ? 100_000 : Number(process.env['CLOCK_CASES'] ?? 10_000);
+const generated = process.env['QUALITY'] === '1' ? 100_000 : Number(process.env['CLOCK_CASES'] || 10_000);
 const seed = Number(process.env['CLOCK_SEED'] ?? 20_261_122);
 const casesPerCalendar = 40;
 
