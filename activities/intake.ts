@@ -1,0 +1,135 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { VendorError } from '../src/connectors/errors';
+import { dealMark, type DealVerdict, judgeDeal, rememberStart } from '../src/dispatch/deal-judgement';
+import { startOrderOf } from '../src/dispatch/deal-start';
+import { type DeliverySubject, subjectOf } from '../src/dispatch/delivery-subject';
+import { type InvoiceState, type InvoiceVerdict, judgeInvoice } from '../src/dispatch/invoice-judgement';
+import { tellEngagement } from '../src/dispatch/system-commands';
+import { type DeliveryKey, readPayload, settleDelivery } from '../src/store/deliveries';
+import { startEngagement } from '../src/store/engagements-start';
+import type { TemporalGateway } from '../src/temporal/client';
+import type { ActionDeps } from './action-deps';
+import { atVendor, toFailure } from './vendor-errors';
+
+/** A deal as it was read: its stage, and the mark of what was known before. */
+export type DealSight = { found: false } | { found: true; stage: string; mark: string };
+export type InvoiceSight = { found: false } | ({ found: true } & InvoiceState);
+/** `moved`: the deal has left the stage meanwhile; nothing was started. */
+export type StartSight =
+  | { outcome: 'started' | 'existing'; reference: string }
+  | { outcome: 'moved' }
+  | { outcome: 'refused'; why: string };
+
+/** What an intake does in our own house; on the main task queue. Nothing here names a person or an address. */
+export interface IntakeActivities {
+  'intake.look'(delivery: DeliveryKey): Promise<DeliverySubject>;
+  'intake.judgeDeal'(request: {
+    key: string;
+    dealId: string;
+    stage: string;
+    mark: string;
+  }): Promise<DealVerdict>;
+  'intake.judgeInvoice'(request: { key: string; invoice: InvoiceState }): Promise<InvoiceVerdict>;
+  'intake.tell'(request: { engagementId: string; commandIds: string[] }): Promise<string>;
+  'intake.settle'(request: DeliveryKey & { outcome: string }): Promise<void>;
+}
+
+/** What an intake reads at HubSpot; on HubSpot's task queue. */
+export interface DealActivities {
+  'hubspot.readDeal'(request: { dealId: string }): Promise<DealSight>;
+  /** Reads the deal with its contacts and starts an engagement for it, once per deal. */
+  'hubspot.startEngagement'(request: {
+    key: string;
+    dealId: string;
+    stage: string;
+    playbook: string;
+  }): Promise<StartSight>;
+}
+
+/** What an intake reads at Xero; on Xero's task queue. */
+export interface InvoiceActivities {
+  'xero.readInvoice'(request: { invoiceId: string }): Promise<InvoiceSight>;
+}
+
+export function createIntakeActivities(deps: ActionDeps & { temporal: TemporalGateway }): IntakeActivities {
+  const { db } = deps;
+  return {
+    'intake.look': async (delivery) => subjectOf(delivery.vendor, await readPayload(db, delivery)),
+    'intake.judgeDeal': (request) => judgeDeal(deps, request),
+    'intake.judgeInvoice': ({ key, invoice }) => judgeInvoice(deps, key, invoice),
+    'intake.tell': ({ engagementId, commandIds }) => tellEngagement(deps, engagementId, commandIds),
+    'intake.settle': ({ vendor, key, outcome }) => settleDelivery(db, { vendor, key }, outcome),
+  };
+}
+
+export function createDealActivities(deps: ActionDeps): DealActivities {
+  const { db, clients } = deps;
+  return {
+    'hubspot.readDeal': async ({ dealId }) => {
+      const mark = await dealMark(db, dealId);
+      const deal = await orMissing(() => clients.get('hubspot').getDeal(dealId));
+      return deal ? { found: true, stage: deal.stage, mark } : { found: false };
+    },
+    'hubspot.startEngagement': ({ key, dealId, stage, playbook }) =>
+      atVendor<StartSight>(async () => {
+        const hubspot = clients.get('hubspot');
+        const deal = await orMissing(() => hubspot.getDeal(dealId));
+        if (deal?.stage !== stage) {
+          return { outcome: 'moved' };
+        }
+        const contacts = await orMissing(() => hubspot.getContacts(deal.contactIds));
+        const started = await startEngagement(deps, startOrderOf(deal, contacts ?? [], playbook));
+        switch (started.outcome) {
+          case 'invalid':
+            return { outcome: 'refused', why: started.errors.map(({ pointer }) => pointer).join(', ') };
+          case 'key-reused':
+            return { outcome: 'refused', why: 'its key was used before' };
+          case 'created':
+          case 'existing':
+            await rememberStart(deps, { key, dealId, stage });
+            return {
+              outcome: started.outcome === 'created' ? 'started' : 'existing',
+              reference: started.engagement.reference,
+            };
+        }
+      }),
+  };
+}
+
+export function createInvoiceActivities({ clients }: ActionDeps): InvoiceActivities {
+  return {
+    'xero.readInvoice': async ({ invoiceId }) => {
+      const invoice = await orMissing(() => clients.get('xero').getInvoice(invoiceId));
+      if (!invoice) {
+        return { found: false };
+      }
+      const { number = '', amountPaid, currency = null } = invoice;
+      return { found: true, invoiceId, number, paid: amountPaid.toFixed(2), currency };
+    },
+  };
+}
+
+/**
+ * Reads something that may not be there yet. A refused read is tried again: once the credentials are right again, what
+ * a vendor told meanwhile must have its effect.
+ */
+async function orMissing<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof VendorError)) {
+      throw error;
+    }
+    if (error.status === 404) {
+      return undefined;
+    }
+    const failure = toFailure(error);
+    throw failure.nonRetryable
+      ? ApplicationFailure.create({
+          type: 'VendorRejected',
+          message: failure.message,
+          nextRetryDelay: '1 minute',
+        })
+      : failure;
+  }
+}

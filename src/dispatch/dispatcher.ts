@@ -1,0 +1,58 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { handOverPending } from './hand-over';
+import { OutageLog } from './outage-log';
+import { announceNotices, type DispatchDeps, dispatchDeliveries, wakePostmen } from './rounds';
+
+export interface DispatcherDeps extends DispatchDeps {
+  log: Pick<Logger, 'warn' | 'info'>;
+}
+
+/** Wall-clock milliseconds between two looks while there is nothing to do. */
+const IDLE_MS = 500;
+const WAKE_ALL_EVERY_MS = 10 * 60_000;
+
+/**
+ * Brings what is durable in PostgreSQL to Temporal: started engagements, vendors' deliveries, notices to people. It
+ * needs both, and when one of them is away it waits, says so once, and loses nothing. Several may run at a time.
+ * @returns when the signal has been aborted and the round that was under way is over
+ */
+export async function runDispatcher(deps: DispatcherDeps, signal: AbortSignal): Promise<void> {
+  await Promise.all([
+    repeat(deps, signal, 'Handing engagements over', () => handOverPending(deps)),
+    repeat(deps, signal, "Taking in vendors' calls", () => dispatchDeliveries(deps)),
+    repeat(deps, signal, 'Waking postmen', () => announceNotices(deps)),
+    repeat(deps, signal, 'Looking after postmen', () => wakePostmen(deps), WAKE_ALL_EVERY_MS),
+  ]);
+}
+
+/** Trouble in one line of work does not hold up the others, so each has its own loop. */
+async function repeat(
+  { log }: DispatcherDeps,
+  signal: AbortSignal,
+  what: string,
+  round: () => Promise<number | void>,
+  idleMs = IDLE_MS,
+): Promise<void> {
+  const outage = new OutageLog(log, what);
+  while (!signal.aborted) {
+    let moved: number | void = 0;
+    try {
+      moved = await round();
+      outage.worked();
+    } catch (error) {
+      outage.failed(error);
+    }
+    if (!moved) {
+      await pause(outage.backOffMs || idleMs, signal);
+    }
+  }
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await delay(ms, undefined, { signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}

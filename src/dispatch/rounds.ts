@@ -1,0 +1,109 @@
+import type { Client } from '@temporalio/client';
+import { shortEffectKey } from '../connectors/effect-key';
+import { CAPABILITY_VENDORS, WORKFLOW_QUEUE } from '../domain/capability-queues';
+import { lockReceived, markDispatched, postpone } from '../store/deliveries';
+import { lockPending, markAnnounced, peopleBeingTold } from '../store/outbox';
+import { TemporalUnavailable } from '../temporal/client';
+import type { HandOverDeps } from './hand-over';
+
+export interface DispatchDeps extends HandOverDeps {
+  /** For signal-with-start. Any connection of this process will do. */
+  client: Pick<Client, 'workflow' | 'withDeadline'>;
+}
+
+const DELIVERIES_AT_ONCE = 50;
+const NOTICES_AT_ONCE = 2_000;
+/** Longer than every call to Temporal that a round makes; wall-clock milliseconds. */
+const TRANSACTION = { maxWait: 5_000, timeout: 30_000 };
+const CALL_TIMEOUT_MS = 5_000;
+/** The wait before a delivery that Temporal refused is tried again; wall-clock milliseconds. */
+const REFUSED_AGAIN_MS = 60_000;
+
+/**
+ * Starts an intake for each delivery that waits, oldest first. Two dispatchers share the work: rows are locked while
+ * their workflows are started, and a workflow is started once for each delivery.
+ * @returns how many were started
+ * @throws TemporalUnavailable; what was not started waits for the next round
+ */
+export async function dispatchDeliveries({ db, temporal, clock, settings }: DispatchDeps): Promise<number> {
+  const later = () => new Date(clock.productNow() + REFUSED_AGAIN_MS * settings.time.scale);
+  const outcome = await db.$transaction(async (tx) => {
+    const waiting = await lockReceived(tx, new Date(clock.productNow()), DELIVERIES_AT_ONCE);
+    const started = await Promise.allSettled(
+      waiting.map(({ vendor, key }) =>
+        temporal.start('intake', {
+          workflowId: `intake/${vendor}/${shortEffectKey(key)}`,
+          taskQueue: WORKFLOW_QUEUE,
+          args: [{ vendor, key, queues: CAPABILITY_VENDORS }],
+          staticSummary: `A call of ${vendor}`,
+        }),
+      ),
+    );
+    let done = 0;
+    const errors: unknown[] = [];
+    for (const [index, delivery] of waiting.entries()) {
+      const result = started[index];
+      if (result?.status === 'fulfilled') {
+        await markDispatched(tx, delivery);
+        done += 1;
+      } else {
+        errors.push(result?.reason);
+        if (!(result?.reason instanceof TemporalUnavailable)) await postpone(tx, delivery, later());
+      }
+    }
+    return { done, errors };
+  }, TRANSACTION);
+  if (outcome.errors.length > 0) {
+    throw outcome.errors[0];
+  }
+  return outcome.done;
+}
+
+/**
+ * Wakes the postman of everybody who has notices that no postman knows of.
+ * @returns how many notices were announced
+ * @throws when Temporal is away; what was not announced waits for the next round
+ */
+export async function announceNotices(deps: DispatchDeps): Promise<number> {
+  const outcome = await deps.db.$transaction(async (tx) => {
+    const waiting = await lockPending(tx, NOTICES_AT_ONCE);
+    let done = 0;
+    for (const personId of new Set(waiting.map((notice) => notice.personId))) {
+      try {
+        await wakePostman(deps, personId);
+      } catch (error) {
+        return { done, error };
+      }
+      const ids = waiting.filter((notice) => notice.personId === personId).map(({ id }) => id);
+      await markAnnounced(tx, ids);
+      done += ids.length;
+    }
+    return { done, error: null };
+  }, TRANSACTION);
+  if (outcome.error !== null) {
+    throw outcome.error;
+  }
+  return outcome.done;
+}
+
+/** Wakes every postman that should be at work, in case somebody ended one by hand. */
+export async function wakePostmen(deps: DispatchDeps): Promise<void> {
+  for (const personId of await peopleBeingTold(deps.db)) {
+    await wakePostman(deps, personId);
+  }
+}
+
+async function wakePostman({ client, settings }: DispatchDeps, personId: string): Promise<void> {
+  await client.withDeadline(Date.now() + CALL_TIMEOUT_MS, () =>
+    client.workflow.signalWithStart('postman', {
+      workflowId: `postman/${personId}`,
+      taskQueue: WORKFLOW_QUEUE,
+      args: [{ personId, queues: CAPABILITY_VENDORS, time: settings.time }],
+      signal: 'noticesWaiting',
+      signalArgs: [],
+      // The postman of yesterday has ended; while one is at work, it gets the signal.
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      workflowIdConflictPolicy: 'USE_EXISTING',
+    }),
+  );
+}

@@ -1,0 +1,143 @@
+import { ActivityFailure, ApplicationFailure, proxyActivities, sleep } from '@temporalio/workflow';
+import type { DealActivities, IntakeActivities, InvoiceActivities, InvoiceSight } from '../activities/intake';
+import type { Capability } from '../src/domain/actions';
+
+/** What an intake starts from: which stored delivery to act on, and the task queue of each capability. */
+export interface IntakeInput {
+  vendor: string;
+  key: string;
+  queues: Record<Capability, string>;
+}
+
+const own = proxyActivities<IntakeActivities>({
+  startToCloseTimeout: '30 seconds',
+  // Longer than any outage of the database that somebody would let happen: a delivery must come to its end.
+  scheduleToCloseTimeout: '90 days',
+  retry: { initialInterval: '1 second', backoffCoefficient: 1.5, maximumInterval: '20 seconds' },
+});
+
+const readOptions = {
+  startToCloseTimeout: '30 seconds',
+  // A vendor that cannot be read for so long is a matter for a person, who sees the delivery's outcome.
+  scheduleToCloseTimeout: '3 days',
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
+} as const;
+
+/** A webhook may arrive before the answer to the call that made its object; wall-clock seconds between the looks. */
+const LOOK_AGAIN_AFTER_SECONDS = [1, 2, 4, 8, 15, 30, 60, 60, 60, 60, 60, 60, 60, 60, 60];
+/** Nobody moves a deal so often while it is being read. */
+const MOST_READINGS = 50;
+
+/**
+ * Acts on one delivery of a vendor: reads the object that it is about and acts on the object's state, not on what the
+ * delivery says. It always leaves an outcome.
+ * @returns the outcome
+ */
+export async function intake(input: IntakeInput): Promise<string> {
+  const { vendor, key } = input;
+  let outcome: string;
+  try {
+    outcome = await act(input);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) {
+      throw error;
+    }
+    const type = error.cause instanceof ApplicationFailure ? error.cause.type : undefined;
+    outcome = `failed: ${type ?? 'no answer in time'}`;
+  }
+  await own['intake.settle']({ vendor, key, outcome });
+  return outcome;
+}
+
+async function act(input: IntakeInput): Promise<string> {
+  const { vendor, key } = input;
+  const subject = await own['intake.look']({ vendor, key });
+  switch (subject.kind) {
+    case 'deal':
+      return await takeDeal(input, subject.dealId);
+    case 'invoice':
+      return await takeInvoice(input, subject.invoiceId);
+    case 'none':
+      return `ignored: ${subject.why}`;
+  }
+}
+
+async function takeDeal({ key, queues }: IntakeInput, dealId: string): Promise<string> {
+  const hubspot = proxyActivities<DealActivities>({ taskQueue: queues.crm, ...readOptions });
+  for (let reading = 0; reading < MOST_READINGS; reading += 1) {
+    const deal = await withPatience(async () => {
+      const sight = await hubspot['hubspot.readDeal']({ dealId });
+      return sight.found ? sight : undefined;
+    });
+    if (!deal) {
+      return 'unmatched: HubSpot shows no such deal';
+    }
+    const { stage, mark } = deal;
+    const verdict = await own['intake.judgeDeal']({ key, dealId, stage, mark });
+    switch (verdict.do) {
+      case 'nothing':
+        return verdict.outcome;
+      case 'tell':
+        return await own['intake.tell'](verdict);
+      case 'again':
+        break;
+      case 'start': {
+        const start = await hubspot['hubspot.startEngagement']({
+          key,
+          dealId,
+          stage,
+          playbook: verdict.playbook,
+        });
+        if (start.outcome === 'started') {
+          return `started ${start.reference}`;
+        }
+        if (start.outcome === 'existing') {
+          return `ignored: ${start.reference} stands for the deal already`;
+        }
+        if (start.outcome === 'refused') {
+          return `failed: nothing was started, because of ${start.why}`;
+        }
+      }
+    }
+  }
+  return 'failed: the deal moved whenever it was read';
+}
+
+async function takeInvoice({ key, queues }: IntakeInput, invoiceId: string): Promise<string> {
+  const xero = proxyActivities<InvoiceActivities>({ taskQueue: queues.accounting, ...readOptions });
+  const sight = await withPatience(async () => {
+    const read = await xero['xero.readInvoice']({ invoiceId });
+    return read.found ? read : undefined;
+  });
+  if (!sight) {
+    return 'unmatched: Xero shows no such invoice';
+  }
+  if (Number(sight.paid) <= 0) {
+    return `noted: nothing is paid on ${sight.number}`;
+  }
+  const invoice = stateOf(sight);
+  const verdict = await withPatience(async () => {
+    const judged = await own['intake.judgeInvoice']({ key, invoice });
+    return judged.do === 'wait' ? undefined : judged;
+  });
+  if (!verdict) {
+    return `unmatched: no engagement made the invoice ${sight.number}`;
+  }
+  return verdict.do === 'tell' ? await own['intake.tell'](verdict) : verdict.outcome;
+}
+
+function stateOf({ invoiceId, number, paid, currency }: Extract<InvoiceSight, { found: true }>) {
+  return { invoiceId, number, paid, currency };
+}
+
+/** Looks for something for ten minutes of wall-clock time. */
+async function withPatience<T>(look: () => Promise<T | undefined>): Promise<T | undefined> {
+  for (const seconds of LOOK_AGAIN_AFTER_SECONDS) {
+    const found = await look();
+    if (found !== undefined) {
+      return found;
+    }
+    await sleep(`${seconds} seconds`, { summary: 'Before looking again for what is not there yet' });
+  }
+  return await look();
+}

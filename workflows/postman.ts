@@ -1,0 +1,148 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  condition,
+  continueAsNew,
+  defineSignal,
+  log,
+  proxyActivities,
+  setHandler,
+  sleep,
+  uuid4,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { PostActivities, PostChatActivities, PostMailActivities } from '../activities/post';
+import type { Capability } from '../src/domain/actions';
+import { type TimeScale, wallDuration } from '../src/domain/time';
+
+/** Whom a postman serves, on which task queues, and how fast the product's time runs. */
+export interface PostmanInput {
+  personId: string;
+  queues: Record<Capability, string>;
+  time: TimeScale;
+}
+
+export const noticesWaitingSignal = defineSignal('noticesWaiting');
+
+const post = proxyActivities<PostActivities>({
+  startToCloseTimeout: '30 seconds',
+  // Longer than any outage of the database that somebody would let happen: nobody may be forgotten.
+  scheduleToCloseTimeout: '90 days',
+  retry: { initialInterval: '1 second', backoffCoefficient: 1.5, maximumInterval: '20 seconds' },
+});
+
+/** Wall-clock seconds: what comes in one burst goes out in one message, as long as it keeps coming ... */
+const PAUSE_SECONDS = 1;
+/** ... but nobody waits longer than this for something urgent; a crisis waits for one pause only. */
+const LONGEST_PAUSE_SECONDS = 30;
+
+/**
+ * Tells one person what they must hear: everything that may go now in one message, each notice once. Urgent notices go
+ * at any hour, the others when the person's quiet hours are over. It ends when nothing is left to tell; the next notice
+ * starts it again.
+ */
+export async function postman(input: PostmanInput): Promise<void> {
+  const { personId, time } = input;
+  let isWoken = false;
+  let chatting = Promise.resolve();
+  setHandler(noticesWaitingSignal, () => void (isWoken = true), {
+    description: 'Something waits to be told to this person',
+  });
+  for (;;) {
+    if (workflowInfo().continueAsNewSuggested) {
+      await chatting;
+      await continueAsNew<typeof postman>(input);
+    }
+    isWoken = false;
+    const { unfinished, urgent, later, crisis, quietForMs } = await post['post.pending']({ personId });
+    if (unfinished !== null) {
+      await send(unfinished);
+    } else if (urgent > 0 || (later > 0 && quietForMs === 0)) {
+      await collect(crisis ? PAUSE_SECONDS : LONGEST_PAUSE_SECONDS);
+      await send(uuid4());
+    } else if (later > 0) {
+      const summary = "Until the person's quiet hours are over";
+      await condition(() => isWoken, wallDuration(quietForMs, time), { summary });
+    } else {
+      await chatting;
+      if (!isWoken) {
+        return;
+      }
+    }
+  }
+
+  async function collect(longestSeconds: number): Promise<void> {
+    let waitedSeconds = 0;
+    do {
+      isWoken = false;
+      await sleep(`${PAUSE_SECONDS} seconds`, { summary: 'Collecting what comes in one burst' });
+      waitedSeconds += PAUSE_SECONDS;
+    } while (isWoken && waitedSeconds < longestSeconds);
+  }
+
+  async function send(key: string): Promise<void> {
+    const { notices, crisis } = await post['post.claim']({ personId, key });
+    if (notices === 0) {
+      return;
+    }
+    const message = { isOut: false };
+    const mailing = mail(input, key).then(() => void (message.isOut = true));
+    if (crisis) {
+      tellByChat(key);
+    }
+    // A crisis that comes up while the mail is away is told in the chat all the same.
+    while (!message.isOut) {
+      isWoken = false;
+      await condition(() => message.isOut || isWoken);
+      if (!message.isOut && (await post['post.pending']({ personId })).crisis) {
+        tellByChat(key);
+      }
+    }
+    await mailing;
+  }
+
+  // Beside the mail: neither waits for the other.
+  function tellByChat(key: string): void {
+    chatting = chatting.then(() => chat(input, key));
+  }
+}
+
+/** A refusal is final for this person; silence is not: the message stays claimed, and is begun anew by its key. */
+async function mail({ personId, queues }: PostmanInput, key: string): Promise<void> {
+  const activities = proxyActivities<PostMailActivities>({
+    taskQueue: queues.mail,
+    startToCloseTimeout: '30 seconds',
+    scheduleToCloseTimeout: '24 hours',
+    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '2 minutes' },
+  });
+  try {
+    await activities['post.send']({ personId, key });
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) {
+      throw error;
+    }
+    const why = error.cause instanceof ApplicationFailure ? error.cause.type : undefined;
+    if (why === 'VendorRejected' || why === 'VendorUnconfigured') {
+      await post['post.giveUp']({ personId, key, why });
+    }
+  }
+}
+
+/** Every crisis by chat too, once each. The mail tells it in any case, so trouble here is noted and left. */
+async function chat({ personId, queues }: PostmanInput, key: string): Promise<void> {
+  const activities = proxyActivities<PostChatActivities>({
+    taskQueue: queues.chat,
+    startToCloseTimeout: '30 seconds',
+    // A crisis is news for hours, not for days.
+    scheduleToCloseTimeout: '2 hours',
+    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  });
+  try {
+    await activities['post.chat']({ personId, key });
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) {
+      throw error;
+    }
+    log.warn('The chat could not be reached; the mail tells it too');
+  }
+}
