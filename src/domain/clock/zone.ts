@@ -15,6 +15,8 @@ const weekMs = 7 * dayMs;
 export class Zone {
   private readonly format: Intl.DateTimeFormat;
   private readonly years = new Map<number, Piece[]>();
+  /** The piece asked for last: most questions are about the same half-year. */
+  private latest: Piece | null = null;
 
   /** @throws ClockError `CALENDAR_UNKNOWN_ZONE`: a fixed offset such as `+02:00` is no zone, it knows no summer time. */
   constructor(readonly id: string) {
@@ -123,8 +125,10 @@ export class Zone {
   }
 
   private pieceAt(atMs: number): Piece {
+    const { latest } = this;
+    if (latest && latest.fromMs <= atMs && atMs < latest.toMs) return latest;
     const pieces = this.piecesOf(new Date(atMs).getUTCFullYear());
-    for (const piece of pieces) if (atMs < piece.toMs) return piece;
+    for (const piece of pieces) if (atMs < piece.toMs) return (this.latest = piece);
     throw new RangeError(`no offset of ${this.id} at ${atMs}`);
   }
 

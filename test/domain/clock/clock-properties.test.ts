@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { answerCase } from '../../../src/domain/clock/answer';
 import { addWorkingTime, moments, workingSecondsBetween } from '../../../src/domain/clock/engine';
 import type { Calendar, ClockEvent } from '../../../src/domain/clock/types';

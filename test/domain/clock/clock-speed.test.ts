@@ -7,7 +7,7 @@ const office: Calendar = {
 };
 
 describe('The clock', () => {
-  it('over a year of office hours costs well below a millisecond', () => {
+  it('over a year of office hours costs well below a millisecond, and its explanation not much more', () => {
     const startMs = Date.parse('2026-01-05T08:00:00Z');
     const target: Target = { kind: 'duration', seconds: 250 * 8 * 3600 };
     const holidays = ['2026-04-03', '2026-04-06', '2026-05-01', '2026-12-25'];
@@ -23,7 +23,7 @@ describe('The clock', () => {
         calendar: { ...office, holidays: [...holidays] },
       });
     }
-    expect((performance.now() - began) / calls).toBeLessThan(5);
+    expect((performance.now() - began) / calls).toBeLessThan(15);
     const again = performance.now();
     for (let call = 0; call < calls; call += 1) addWorkingTime(office, startMs + call, 250 * 8 * 3600);
     expect((performance.now() - again) / calls).toBeLessThan(0.5);

@@ -91,7 +91,8 @@ function minutes(text: string): number {
 function mark(flags: boolean[], wall: readonly number[], from: number, to: number, value: boolean): void {
   const first = wall.findIndex((minute) => minute >= from);
   const last = wall.findLastIndex((minute) => minute < to);
-  for (let index = first; first >= 0 && index <= last; index += 1) flags[index] = value;
+  if (first === -1) return;
+  for (let index = first; index <= last; index += 1) flags[index] = value;
 }
 
 /** Which ticks a calendar is open in, date by date. */
