@@ -1,55 +1,16 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { VendorError } from '../src/connectors/errors';
-import { dealMark, type DealVerdict, judgeDeal, rememberStart } from '../src/dispatch/deal-judgement';
+import { dealMark, judgeDeal, rememberStart } from '../src/dispatch/deal-judgement';
 import { startOrderOf } from '../src/dispatch/deal-start';
-import { type DeliverySubject, subjectOf } from '../src/dispatch/delivery-subject';
-import { type InvoiceState, type InvoiceVerdict, judgeInvoice } from '../src/dispatch/invoice-judgement';
+import { subjectOf } from '../src/dispatch/delivery-subject';
+import { judgeInvoice } from '../src/dispatch/invoice-judgement';
 import { tellEngagement } from '../src/dispatch/system-commands';
-import { type DeliveryKey, readPayload, settleDelivery } from '../src/store/deliveries';
+import type { DealActivities, IntakeActivities, InvoiceActivities, StartSight } from '../src/domain/intake';
+import { readPayload, settleDelivery } from '../src/store/deliveries';
 import { startEngagement } from '../src/store/engagements-start';
 import type { TemporalGateway } from '../src/temporal/client';
 import type { ActionDeps } from './action-deps';
 import { atVendor, toFailure } from './vendor-errors';
-
-/** A deal as it was read: its stage, and the mark of what was known before. */
-export type DealSight = { found: false } | { found: true; stage: string; mark: string };
-export type InvoiceSight = { found: false } | ({ found: true } & InvoiceState);
-/** `moved`: the deal has left the stage meanwhile; nothing was started. */
-export type StartSight =
-  | { outcome: 'started' | 'existing'; reference: string }
-  | { outcome: 'moved' }
-  | { outcome: 'refused'; why: string };
-
-/** What an intake does in our own house; on the main task queue. Nothing here names a person or an address. */
-export interface IntakeActivities {
-  'intake.look'(delivery: DeliveryKey): Promise<DeliverySubject>;
-  'intake.judgeDeal'(request: {
-    key: string;
-    dealId: string;
-    stage: string;
-    mark: string;
-  }): Promise<DealVerdict>;
-  'intake.judgeInvoice'(request: { key: string; invoice: InvoiceState }): Promise<InvoiceVerdict>;
-  'intake.tell'(request: { engagementId: string; commandIds: string[] }): Promise<string>;
-  'intake.settle'(request: DeliveryKey & { outcome: string }): Promise<void>;
-}
-
-/** What an intake reads at HubSpot; on HubSpot's task queue. */
-export interface DealActivities {
-  'hubspot.readDeal'(request: { dealId: string }): Promise<DealSight>;
-  /** Reads the deal with its contacts and starts an engagement for it, once per deal. */
-  'hubspot.startEngagement'(request: {
-    key: string;
-    dealId: string;
-    stage: string;
-    playbook: string;
-  }): Promise<StartSight>;
-}
-
-/** What an intake reads at Xero; on Xero's task queue. */
-export interface InvoiceActivities {
-  'xero.readInvoice'(request: { invoiceId: string }): Promise<InvoiceSight>;
-}
 
 export function createIntakeActivities(deps: ActionDeps & { temporal: TemporalGateway }): IntakeActivities {
   const { db } = deps;

@@ -1,5 +1,5 @@
 import { ActivityFailure, ApplicationFailure, proxyActivities, sleep } from '@temporalio/workflow';
-import type { DealActivities, IntakeActivities, InvoiceActivities, InvoiceSight } from '../activities/intake';
+import type { DealActivities, IntakeActivities, InvoiceActivities, InvoiceSight } from '../src/domain/intake';
 import type { Capability } from '../src/domain/actions';
 
 /** What an intake starts from: which stored delivery to act on, and the task queue of each capability. */

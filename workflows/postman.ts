@@ -11,7 +11,7 @@ import {
   uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { PostActivities, PostChatActivities, PostMailActivities } from '../activities/post';
+import type { PostActivities, PostChatActivities, PostMailActivities } from '../src/domain/post';
 import type { Capability } from '../src/domain/actions';
 import { type TimeScale, wallDuration } from '../src/domain/time';
 

@@ -1,4 +1,5 @@
 import { shortEffectKey } from '../connectors/effect-key';
+import type { DealVerdict } from '../domain/intake';
 import type { Clock } from '../domain/time';
 import type { Connection, Database } from '../store/database';
 import { readPayload } from '../store/deliveries';
@@ -15,13 +16,6 @@ export const DEAL = 'hubspotDeal';
 const STAGE = { system: 'hubspot', kind: 'deal-stage' };
 /** What has been understood of the deal's way. */
 const MEMORY = { system: 'hubspot', kind: 'deal-memory' };
-
-export type DealVerdict =
-  | { do: 'nothing'; outcome: string }
-  | { do: 'start'; playbook: string }
-  | { do: 'tell'; engagementId: string; commandIds: string[] }
-  /** Somebody judged a newer state meanwhile: the deal has to be read again. */
-  | { do: 'again' };
 
 /** What changes whenever the deal was judged or written by ourselves; taken before the deal is read. */
 export async function dealMark(db: Connection, dealId: string): Promise<string> {

@@ -1,11 +1,6 @@
 import { z } from 'zod';
+import type { DeliverySubject } from '../domain/intake';
 import type { StageEvent } from './deal-moves';
-
-/** What a delivery is about: an object to be read at its vendor, or nothing that concerns us. */
-export type DeliverySubject =
-  | { kind: 'deal'; dealId: string }
-  | { kind: 'invoice'; invoiceId: string }
-  | { kind: 'none'; why: string };
 
 /** HubSpot tells of deals in two forms: `deal.*`, and `object.*` with the type's id, which is 0-3 for deals. */
 const HUBSPOT_DEAL_TYPE = '0-3';

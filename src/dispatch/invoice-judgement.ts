@@ -1,4 +1,5 @@
 import type { ActionParams } from '../domain/actions';
+import type { InvoiceState, InvoiceVerdict } from '../domain/intake';
 import { allSteps, type Playbook } from '../domain/playbook';
 import type { Clock } from '../domain/time';
 import type { Database } from '../store/database';
@@ -6,21 +7,6 @@ import { readPayload } from '../store/deliveries';
 import { loadPlaybook } from '../store/playbooks';
 import { occurredAtMs } from './delivery-subject';
 import { storeSystemCommands } from './system-commands';
-
-/** What Xero says of an invoice, as far as it matters here. */
-export interface InvoiceState {
-  invoiceId: string;
-  number: string;
-  /** Decimal text with two places; what was paid on it so far. */
-  paid: string;
-  currency: string | null;
-}
-
-export type InvoiceVerdict =
-  | { do: 'nothing'; outcome: string }
-  | { do: 'tell'; engagementId: string; commandIds: string[] }
-  /** No engagement is known to have made it: not ours, or its making was not put down yet. */
-  | { do: 'wait' };
 
 /**
  * Judges an invoice on which something was paid: the one whose milestone lets delivery begin tells its engagement of

@@ -1,13 +1,9 @@
+import type { DeliveryKey } from '../domain/intake';
 import type { Connection } from './database';
 import { Prisma } from './generated/client';
 
 /** `received`: stored; `dispatched`: its intake workflow is in Temporal; `done`: it had its effect, see `outcome`. */
 export type DeliveryState = 'received' | 'dispatched' | 'done';
-
-export interface DeliveryKey {
-  vendor: string;
-  key: string;
-}
 
 /**
  * Locks deliveries whose intake is to be started, oldest first, until the end of the transaction; those that another
