@@ -76,13 +76,7 @@ async function play(
       return;
     }
     for (const promise of engagement.promises.filter(({ state }) => state === 'open')) {
-      if (promise.title === NEGLECTED && patience && Number(promise.level) < TOLD_LEVEL) {
-        if (Date.now() > giveUpAt) {
-          patience = false;
-          print(
-            '     (the ladder climbs in hours: start with PROMISEKEEPER_TIME_SCALE=3600 to see it in a minute)',
-          );
-        }
+      if (promise.title === NEGLECTED && climbs && Number(promise.level) < TOLD_LEVEL) {
         continue;
       }
       if (!answered.has(promise.id) && promise.keptBy.length > 0) {

@@ -1,9 +1,12 @@
+import { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
 import { pino } from 'pino';
+import { runDispatcher } from './dispatch/dispatcher';
 import { clockOf } from './domain/time';
 import { announceReady, runProcess } from './runtime/child';
 import type { Settings } from './settings';
 import { openDatabase } from './store/database';
+import { openTemporal } from './temporal/client';
 import { BUILT_WORKFLOWS, createWorkers } from './workers';
 
 /** As many as there are activities that wait for the database at once. */
@@ -24,19 +27,23 @@ runProcess('worker', async (settings: Settings, stop: AbortSignal) => {
   });
   const connection = await NativeConnection.connect(settings.temporal.connection);
   const clock = clockOf(settings.time, Date.now);
+  const client = new Client({ connection, namespace: settings.temporal.namespace });
+  const temporal = openTemporal(settings.temporal);
   const workers = await createWorkers({
     connection,
     namespace: settings.temporal.namespace,
     db,
     clock,
+    temporal,
     settings,
     workflows: BUILT_WORKFLOWS,
   });
   const running = Promise.all(workers.map((worker) => worker.run()));
   stop.addEventListener('abort', () => workers.forEach(shutDown), { once: true });
+  const dispatching = runDispatcher({ db, temporal, client, clock, settings, log }, stop);
   announceReady();
-  await running;
-  await Promise.all([connection.close(), db.$disconnect()]);
+  await Promise.all([running, dispatching]);
+  await Promise.all([connection.close(), temporal.close(), db.$disconnect()]);
 });
 
 function shutDown(worker: Worker): void {

@@ -4,8 +4,10 @@ import { createAccountingActivities } from '../activities/accounting';
 import { createCalendarActivities } from '../activities/calendar';
 import { createChatActivities } from '../activities/chat';
 import { createCrmActivities } from '../activities/crm';
+import { createDealActivities, createIntakeActivities, createInvoiceActivities } from '../activities/intake';
 import { createJournalActivities } from '../activities/journal';
 import { createMailActivities } from '../activities/mail';
+import { createPostActivities, createPostChatActivities, createPostMailActivities } from '../activities/post';
 import { createStorageActivities } from '../activities/storage';
 import { type ConnectedVendor, VendorClients } from './connectors/clients';
 import { WORKFLOW_QUEUE } from './domain/capability-queues';
@@ -13,13 +15,16 @@ import type { Clock } from './domain/time';
 import { projectRoot } from './runtime/project-root';
 import type { Settings } from './settings';
 import type { Database } from './store/database';
+import type { TemporalGateway } from './temporal/client';
 
 export interface WorkerDeps {
   connection: NativeConnection;
   namespace: string;
   db: Database;
   clock: Clock;
-  settings: Pick<Settings, 'vendors'>;
+  /** For activities that start or tell other workflows. */
+  temporal: TemporalGateway;
+  settings: Pick<Settings, 'vendors' | 'publicUrl'>;
   /** The bundle that the build made, or the sources where tests run from them. */
   workflows: Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>;
 }
@@ -58,6 +63,7 @@ export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
   const { connection, namespace, db, clock, settings } = deps;
   const clients = new VendorClients(settings);
   const actions = { db, clients, clock };
+  const post = { ...actions, publicUrl: settings.publicUrl };
   const shared = {
     connection,
     namespace,
@@ -66,18 +72,22 @@ export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
     shutdownForceTime: '15 seconds',
   } as const;
   const vendorActivities: Record<ConnectedVendor, object> = {
-    hubspot: createCrmActivities(actions),
-    slack: createChatActivities(actions),
+    hubspot: { ...createCrmActivities(actions), ...createDealActivities(actions) },
+    slack: { ...createChatActivities(actions), ...createPostChatActivities(post) },
     'google-drive': createStorageActivities(actions),
-    gmail: createMailActivities(actions),
+    gmail: { ...createMailActivities(actions), ...createPostMailActivities(post) },
     'google-calendar': createCalendarActivities(actions),
-    xero: createAccountingActivities(actions),
+    xero: { ...createAccountingActivities(actions), ...createInvoiceActivities(actions) },
   };
   const main = Worker.create({
     ...shared,
     ...deps.workflows,
     taskQueue: WORKFLOW_QUEUE,
-    activities: createJournalActivities(db),
+    activities: {
+      ...createJournalActivities(db),
+      ...createIntakeActivities({ ...actions, temporal: deps.temporal }),
+      ...createPostActivities(post),
+    },
     maxCachedWorkflows: CACHED_WORKFLOWS,
   });
   const vendors = Object.entries(vendorActivities).map(([vendor, activities]) => {
