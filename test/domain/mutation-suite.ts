@@ -1,6 +1,7 @@
 // Everything that judges a mutant, as one test file, the quickest first: loading the modules once and stopping at the
 // first failure is what makes mutation tests bearable.
 import './clock/sla-cases.test';
+import './clock/intervals.test';
 import './clock/unseen-cases.test';
 import './clock/icalendar.test';
 import './clock/engine.test';

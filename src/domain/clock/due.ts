@@ -68,7 +68,7 @@ function workingDays(days: number, endOfDay: boolean, startMs: number, course: C
   const bare = course.unpaused();
   const zone = bare.zoneAt(startMs);
   const startDay = zone.dayOf(startMs);
-  const begins = bare.windowsOpeningOn(startDay - 1).some((w) => w.fromMs <= startMs && startMs < w.toMs)
+  const begins = bare.windowsOpeningOn(startDay - 1).some((window) => startMs < window.toMs)
     ? startDay - 1
     : startDay;
   const firstDay = workingDayFrom(bare, begins, 0);

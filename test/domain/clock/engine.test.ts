@@ -85,6 +85,22 @@ describe('The moments of a promise', () => {
     });
   });
 
+  it.each<[Target, RegExp]>([
+    [{ kind: 'duration', seconds: -1 }, /^TARGET_MALFORMED: target\.seconds must be 0 or more, not -1$/],
+    [{ kind: 'workingDays', days: 1.5 }, /^TARGET_MALFORMED: target\.days is not a whole number$/],
+    [{ kind: 'workingDays', days: -1 }, /^TARGET_MALFORMED: target\.days must be 0 or more, not -1$/],
+    [{ kind: 'chain', levels: [] }, /^TARGET_MALFORMED: a chain needs at least one level$/],
+    [{ kind: 'chain', levels: [{ seconds: -2 }] }, /target\.levels\[0\]\.seconds must be 0 or more, not -2$/],
+    [JSON.parse('{"kind":"soon"}'), /^TARGET_MALFORMED: unknown kind "soon"$/],
+    [JSON.parse('{"kind":"relative","rule":"soon"}'), /^TARGET_MALFORMED: unknown rule "soon"$/],
+    [
+      { kind: 'relative', rule: 'nextBusinessDayBy', time: '4pm' },
+      /target\.time "4pm" is not a wall time HH:MM$/,
+    ],
+  ])('of the impossible target %j are refused with the reason', (target, reason) => {
+    expect(() => ask({ target })).toThrow(reason);
+  });
+
   it('that cannot be are refused with a stable code', () => {
     const refused = (run: () => unknown) => {
       try {

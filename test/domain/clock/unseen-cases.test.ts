@@ -360,6 +360,24 @@ describe('Targets', () => {
     expect(deadline({ calendar, start, target })).toBe(due);
   });
 
+  it('working days begin on the day itself when the night before has just closed', () => {
+    const nights = { tz: 'Europe/Berlin', hours: { mon: [['22:00', '06:00']], tue: [['22:00', '06:00']] } };
+    expect(deadline({ calendar: nights, start: june(2, '06:00'), target: days(1) })).toBe(june(8, '06:00'));
+    expect(deadline({ start: june(1, '20:00'), target: days(0) })).toBe(june(1, '20:00'));
+  });
+
+  it('working days that end at an opening have their warning and offset there, too', () => {
+    const given = answer({
+      start: june(6, '15:00'),
+      target: days(1),
+      ask: { warnings: [100], offsets: [0, 3600, -3600] },
+    });
+    expect(given).toMatchObject({
+      warnings: { 100: june(9, '09:00') },
+      offsets: { 0: june(9, '09:00'), 3600: june(9, '10:00'), '-3600': june(8, '16:00') },
+    });
+  });
+
   it('move working days on by the working time of a pause', () => {
     const pauses = [
       { at: june(1, '12:00'), type: 'pause', reason: 'customer' },
@@ -560,6 +578,10 @@ describe('Pauses', () => {
     const events = [pause('10:00', 'a'), pause('11:00', 'b')];
     expect(answer({ events })).toMatchObject({ deadline: null, remainingSeconds: 7 * 3600 });
     expect(answer({ events: [{ at: june(1, '08:00'), type: 'pause' }] }).remainingSeconds).toBe(8 * 3600);
+  });
+
+  it('do not hold back a zero target', () => {
+    expect(deadline({ target: hours(0), events: [pause('09:00', 'a')] })).toBe(june(1, '09:00'));
   });
 
   it('keep a case that was resolved while paused: it can not have been late', () => {
@@ -876,6 +898,12 @@ describe('Calendar changes', () => {
     const sydney: Calendar = { tz: 'Australia/Sydney', hours: week('09:00', '17:00') };
     // 1 h in Berlin until 10:00; then Sydney's Monday is over (18:00), and its Tuesday opens at 01:00 Berlin time.
     expect(deadline({ target: hours(2), events: [change(june(1, '10:00'), sydney)] })).toBe(june(2, '02:00'));
+  });
+
+  it('leave a relative target in the zone that was in force at its start', () => {
+    const sydney: Calendar = { tz: 'Australia/Sydney', hours: week('09:00', '23:00') };
+    const target = { kind: 'relative', rule: 'nextBusinessDayBy', time: '10:00' };
+    expect(deadline({ target, events: [change(june(1, '12:00'), sydney)] })).toBe(june(2, '10:00'));
   });
 
   it('reach a working day by the calendar of that day', () => {
