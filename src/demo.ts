@@ -23,12 +23,18 @@ async function main(): Promise<void> {
     `${engagement.reference}: ${engagement.title}, started by HubSpot. In Temporal: ${engagement.links.temporal}\n`,
   );
   const teller = new Teller(installation, engagement.id, print);
-  await play(installation, players, engagement.id, teller, print);
+  const climbs = Date.parse(engagement.startedAt) - Date.now() > AHEAD_MS;
+  if (!climbs) {
+    print(
+      '  (deadlines are hours: with PROMISEKEEPER_TIME_SCALE=3600 npm start, one is missed here and climbs)',
+    );
+  }
+  await play(installation, players, engagement.id, teller, climbs);
   print(`\nThe whole story again: GET ${installation.baseUrl}/v1/engagements/${engagement.id}/journal`);
 }
 
 /** Has the sandbox's HubSpot move a new deal to the planning-proposal stage, and finds the engagement that it starts. */
-async function wonDeal(installation: Installation): Promise<ShownEngagement> {
+async function wonDeal(installation: Installation): Promise<ShownEngagement & { startedAt: string }> {
   const id = String(Date.now());
   const properties = {
     dealname: `Website relaunch ${id.slice(-4)}`,
@@ -45,9 +51,10 @@ async function wonDeal(installation: Installation): Promise<ShownEngagement> {
   });
   for (let looks = 0; looks < 100; looks += 1) {
     const path = `/v1/engagements?q=${encodeURIComponent(properties.dealname)}`;
-    const found = await installation.call<{ items: { id: string }[] }>('GET', path);
+    const found = await installation.call<{ items: { id: string; startedAt: string }[] }>('GET', path);
     if (found.items[0]) {
-      return await installation.engagement(found.items[0].id);
+      const { id: engagementId, startedAt } = found.items[0];
+      return { ...(await installation.engagement(engagementId)), startedAt };
     }
     await sleep(LOOK_EVERY_MS);
   }
@@ -59,16 +66,9 @@ async function play(
   players: Player[],
   id: string,
   teller: Teller,
-  print: (line: string) => void,
+  climbs: boolean,
 ): Promise<void> {
   const answered = new Set<string>();
-  const [first] = await installation.journal(id);
-  const climbs = Date.parse(first?.at ?? '') - Date.now() > AHEAD_MS;
-  if (!climbs) {
-    print(
-      '  (deadlines are hours: with PROMISEKEEPER_TIME_SCALE=3600 npm start, one is missed here and climbs)',
-    );
-  }
   for (;;) {
     const engagement = await installation.engagement(id);
     await teller.tell();
