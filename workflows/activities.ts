@@ -6,6 +6,7 @@ import {
 } from '@temporalio/workflow';
 import { type ActionActivities, type ActionName, capabilityOf, type Capability } from '../src/domain/actions';
 import type { JournalActivities } from '../src/domain/journal';
+import type { LetterActivities, LetterRequest } from '../src/domain/letters';
 
 /** Every activity call of this product is bounded per attempt and in total; the reason stands beside each number. */
 
@@ -42,4 +43,18 @@ export function actionActivity<N extends ActionName>(
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   });
   return actions[name];
+}
+
+/** Sends a letter to a ticket's requester, on the task queue of the mail connector. */
+export async function tellRequester(taskQueue: string, request: LetterRequest): Promise<void> {
+  const letters = proxyActivities<LetterActivities>({
+    taskQueue,
+    // A draft and its sending, as any mail.
+    startToCloseTimeout: '30 seconds',
+    // A letter that is a day late says nothing any more.
+    scheduleToCloseTimeout: '24 hours',
+    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+  });
+  const summary = `Tell the requester: ${request.letter}`;
+  await letters.tellRequester.executeWithOptions({ summary }, [request]);
 }

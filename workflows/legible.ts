@@ -9,12 +9,13 @@ const LEVELS = ['none', 'Level 1', 'Level 2', 'Level 3', 'crisis'] as const;
  * when they change, and the open promises as current details, which cost no event.
  */
 export function showInTemporal(life: Lifecycle): void {
-  const open = life.desk.openPromises().sort(byUrgency);
-  setCurrentDetails(details(life, open));
-  const first = open.find((promise) => promise.kind !== 'action' && promise.kind !== 'message') ?? open[0];
-  const level = Math.max(0, ...open.map((promise) => promise.escalation?.level ?? 0));
-  const waitingFor = first?.owedBy ?? 'nobody';
-  const dueMs = first?.moments?.dueMs ?? null;
+  const open = life.desk.openPromises();
+  const { reference, plan } = life.input;
+  const hold = life.state.held ? ', **on hold**' : '';
+  setCurrentDetails(
+    detailsTable(`**${reference}**: ${plan.title}, stage **${life.stage ?? 'closed'}**${hold}`, open),
+  );
+  const { level, waitingFor, dueMs } = mostUrgent(open);
   const shown = `${life.stage}|${life.state.held}|${level}|${waitingFor}`;
   if (life.state.shown === shown || life.track !== null) {
     return;
@@ -29,19 +30,32 @@ export function showInTemporal(life: Lifecycle): void {
   });
 }
 
+/** Who is waited for first, until when, and how far the highest ladder has been climbed. */
+export function mostUrgent(open: PromiseState[]): {
+  level: number;
+  waitingFor: string;
+  dueMs: number | null;
+} {
+  const sorted = open.toSorted(byUrgency);
+  const first =
+    sorted.find((promise) => promise.kind !== 'action' && promise.kind !== 'message') ?? sorted[0];
+  const level = Math.max(0, ...open.map((promise) => promise.escalation?.level ?? 0));
+  return { level, waitingFor: first?.owedBy ?? 'nobody', dueMs: first?.moments?.dueMs ?? null };
+}
+
 function byUrgency(a: PromiseState, b: PromiseState): number {
   return (a.moments?.dueMs ?? Number.MAX_SAFE_INTEGER) - (b.moments?.dueMs ?? Number.MAX_SAFE_INTEGER);
 }
 
-function details(life: Lifecycle, open: PromiseState[]): string {
-  const { reference, plan } = life.input;
-  const rows = open.map((promise) => {
+/** The open promises as a Markdown table under a heading. */
+export function detailsTable(heading: string, open: PromiseState[]): string {
+  const rows = open.toSorted(byUrgency).map((promise) => {
     const due = promise.moments?.dueMs;
     const level = LEVELS[promise.escalation?.level ?? 0];
     return `| ${promise.step} | ${promise.owedBy} | ${due ? new Date(due).toISOString() : 'paused'} | ${level} |`;
   });
   return [
-    `**${reference}**: ${plan.title}, stage **${life.stage ?? 'closed'}**${life.state.held ? ', **on hold**' : ''}`,
+    heading,
     '',
     '| waiting for | owed by | due | escalation |',
     '| --- | --- | --- | --- |',

@@ -1,17 +1,12 @@
 import type { JournalFact } from '../src/domain/journal';
-import { isOpen, type PromiseState } from '../src/domain/ladder/promise-state';
+import { isOpen } from '../src/domain/ladder/promise-state';
+import { escalationFacts } from './escalation-facts';
 import { fieldsOf, type Hearer } from './hearing';
 import type { Lifecycle } from './lifecycle';
 import type { HeardFact } from './promise';
 
 /** The facts that mean the same at every stage: hold, resume, reassign, extend, acknowledge, resolve. */
 export function standingFacts(life: Lifecycle): Record<string, Hearer> {
-  const escalated = (fact: HeardFact): PromiseState | undefined => {
-    const { escalationId } = fieldsOf<'escalationResolved'>(fact);
-    return life.desk
-      .openPromises()
-      .find(({ escalation }) => escalation?.id === escalationId && escalation.status !== 'resolved');
-  };
   // What concerns the whole engagement is journalled by the engagement, not by each of its tracks.
   const noteOnce = (told: JournalFact, fact: HeardFact) => {
     if (life.track === null) {
@@ -57,22 +52,6 @@ export function standingFacts(life: Lifecycle): Record<string, Hearer> {
       life.promises.extend(promise, fieldsOf<'deadlineExtended'>(fact).dueAtMs, fact);
       return 'applied';
     },
-    escalationAcknowledged(fact) {
-      const promise = escalated(fact);
-      if (!promise) {
-        return { ignored: 'the escalation is over' };
-      }
-      const role = fact.actor.kind === 'person' ? (fact.actor.roles[0] ?? promise.owedBy) : promise.owedBy;
-      life.promises.acknowledge(promise, fieldsOf<'escalationAcknowledged'>(fact).nextUpdateAtMs, role, fact);
-      return 'applied';
-    },
-    escalationResolved(fact) {
-      const promise = escalated(fact);
-      if (!promise) {
-        return { ignored: 'the escalation is over' };
-      }
-      life.promises.resolveEscalation(promise, fact);
-      return 'applied';
-    },
+    ...escalationFacts(life.desk, life.promises),
   };
 }

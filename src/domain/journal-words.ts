@@ -1,5 +1,6 @@
 import { CRISIS, type Level } from './ladder/promise-state';
 import type { JournalFact } from './journal';
+import { isServiceFact, summariseService } from './service-words';
 
 /** What the words of a journal entry need beyond the fact itself: names, which only the database knows. */
 export interface Wording {
@@ -19,6 +20,9 @@ export function levelName(level: Level): string {
 
 /** One journal entry as a plain sentence. */
 export function summarise(fact: JournalFact, wording: Wording): string {
+  if (isServiceFact(fact)) {
+    return summariseService(fact, wording);
+  }
   const { actor, words } = wording;
   const because = words ? `: ${words}` : '';
   switch (fact.kind) {

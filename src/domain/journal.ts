@@ -2,6 +2,7 @@ import type { ActionName } from './actions';
 import type { Level, PromiseState } from './ladder/promise-state';
 import type { TermAnswer, TermRequest } from './ladder/terms';
 import type { StageName } from './playbook';
+import type { ServiceFact } from './service-journal';
 import type { Actor, EngagementSignal } from './signals';
 
 /** What a journal is kept of. */
@@ -19,8 +20,11 @@ export interface Effect {
   note: string;
 }
 
-/** A fact of an engagement, as a workflow hands it to the journal: ids, roles, amounts and instants only. */
-export type JournalFact =
+/** A fact as a workflow hands it to the journal: ids, roles, amounts and instants only. */
+export type JournalFact = LifecycleFact | ServiceFact;
+
+/** A fact of an engagement, and those of promises that every workflow shares. */
+export type LifecycleFact =
   | { kind: 'engagementStarted' }
   | { kind: 'stageEntered'; stage: StageName; title: string; shown: StageName }
   | { kind: 'stageLeft'; stage: StageName; title: string; shown: StageName }

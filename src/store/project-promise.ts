@@ -58,7 +58,9 @@ async function open(projection: Projection, promise: OpenedPromise): Promise<voi
   const { openedAtMs, title, assignee: assigneeId, ...same } = promise;
   const term = projection.takeTerm(promise.id);
   const step = subject.playbook ? findStep(subject.playbook, promise.step) : undefined;
-  const ways = keptBy(keepable(promise, step), promise.id, await contextOf(projection, promise, step));
+  const ways =
+    subject.keptBy?.(promise) ??
+    keptBy(keepable(promise, step), promise.id, await contextOf(projection, promise, step));
   await tx.promiseRecord.create({
     data: {
       ...same,

@@ -3,8 +3,10 @@ import type { JournalEntry, RecordRequest } from '../domain/journal';
 import type { TermAnswer } from '../domain/ladder/terms';
 import type { Actor } from '../domain/signals';
 import type { Connection } from './database';
+import { projectIncident } from './project-incident';
 import { projectPromise } from './project-promise';
 import { projectSubject, type SubjectChange } from './project-subject';
+import { projectTicket } from './project-ticket';
 import { loadSubject, type Subject } from './subject';
 import { projectEscalation } from './project-escalation';
 
@@ -60,10 +62,12 @@ export class Projection {
     await projectPromise(this, entry);
     const told = await projectEscalation(this, entry);
     Object.assign(this.change, await projectSubject(this, entry));
+    await projectTicket(this, entry);
+    await projectIncident(this, entry);
     await this.settleCommand(entry);
     const summary = summarise(fact, {
       actor: this.actorName(entry.actor),
-      roleTitle: (role) => this.subject.playbook?.roles[role] ?? role,
+      roleTitle: (role) => (this.subject.roles ?? this.subject.playbook?.roles)?.[role] ?? role,
       personName: (id) => this.nameOf(id),
       told: await Promise.all(told.map((id) => this.lookUpName(id))),
       words: wordsOf(this.bodyOf(entry)),
@@ -148,7 +152,7 @@ function peopleIn(entry: JournalEntry): string[] {
   const { actor, fact } = entry;
   return [
     ...(actor.kind === 'person' ? [actor.id] : []),
-    ...(fact.kind === 'reassigned' ? [fact.personId] : []),
+    ...('personId' in fact && fact.personId !== null ? [fact.personId] : []),
   ];
 }
 

@@ -1,8 +1,10 @@
-import type { SubjectKind } from '../domain/journal';
+import type { OpenedPromise, SubjectKind } from '../domain/journal';
 import type { Playbook, Role } from '../domain/playbook';
 import type { Connection } from './database';
 import type { Prisma } from './generated/client';
 import { loadPlaybook } from './playbooks';
+import { loadIncident } from './incident-subject';
+import { loadTicket } from './ticket-subject';
 
 /** What a journal is kept of, as far as its projection needs it. */
 export interface Subject {
@@ -19,6 +21,10 @@ export interface Subject {
   contactName: string | null;
   updatedAt: Date;
   playbook: Playbook | null;
+  /** Titles of roles, where no playbook gives them. */
+  roles?: Record<Role, string>;
+  /** What keeps a promise, where no playbook says it. */
+  keptBy?: (promise: OpenedPromise) => { signal: string; body: Record<string, unknown> }[];
   save(tx: Connection, change: SubjectUpdate): Promise<void>;
 }
 
@@ -40,8 +46,9 @@ export async function loadSubject(
     case 'engagement':
       return await loadEngagement(tx, subject.id);
     case 'ticket':
+      return await loadTicket(tx, subject.id);
     case 'incident':
-      throw new Error(`No journal is kept of a ${subject.kind}`);
+      return await loadIncident(tx, subject.id);
   }
 }
 

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { TERM_PATTERN } from './duration';
+import { calendarSchema } from './playbook-schema';
+import { CHANNELS, CLOCK_KINDS, LETTERS, PRIORITIES } from './service-desk';
+
+const slug = z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'lower-case words joined by hyphens');
+const text = z.string().trim().min(1).max(500);
+const term = z.string().regex(TERM_PATTERN, 'a term such as "30 min", "24 h" or "3 working days"');
+const plainTerm = z.string().regex(/^\d+ (min|h|d|w)$/, 'a plain term such as "24 h" or "2 d"');
+const roles = z.array(slug).min(1);
+
+const deskTerm = z.strictObject({ within: term, calendar: slug.optional() });
+const target = z.union([z.literal('off'), deskTerm]);
+const team = z.strictObject({ title: text, role: slug, within: term });
+
+const form = z.strictObject({
+  title: text,
+  roles: z.record(slug, text),
+  calendars: z.record(slug, calendarSchema),
+  calendar: slug,
+  ladder: z.strictObject({
+    calendar: slug,
+    warnAt: z.array(z.number().gt(0).lt(100)),
+    levels: z
+      .array(
+        z.strictObject({
+          level: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+          role: slug,
+          respondWithin: plainTerm,
+        }),
+      )
+      .min(1)
+      .max(3),
+    crisis: z.literal('everyone-on-the-ladder'),
+  }),
+  targets: z.record(z.enum(PRIORITIES), z.record(z.enum(CLOCK_KINDS), target)),
+  policies: z.strictObject({
+    pausable: z.record(z.enum(CLOCK_KINDS), z.boolean()),
+    priorityChange: z.enum(['retroactive', 'restart']),
+    reopen: z.enum(['exclude-resolved', 'include-resolved', 'new-cycle']),
+    reopenByClientReply: z.boolean(),
+  }),
+  firstTeam: slug,
+  teams: z.record(slug, team),
+  elevations: z.record(slug, deskTerm.extend({ title: text, role: slug })),
+  categories: z.record(z.string(), z.strictObject({ skill: text })),
+  approval: z.strictObject({ silence: plainTerm, reminders: z.array(plainTerm).max(10) }),
+  satisfaction: z.strictObject({ askFor: plainTerm }),
+  duplicatesWithin: plainTerm,
+  channels: z.record(z.enum([...CHANNELS, 'video']), text),
+  routing: z.record(z.enum(PRIORITIES), z.array(z.enum([...CHANNELS, 'video'])).min(1)),
+  staff: roles,
+  incidents: z.strictObject({ declaredBy: roles, updateEvery: plainTerm, closeWithin: plainTerm }),
+  letters: z.record(z.enum(LETTERS), z.strictObject({ subject: text, text: z.string().min(1).max(20_000) })),
+});
+
+/** The form of the service desk's file, and what its parts must have to do with each other. */
+export const serviceDeskSchema = form.check((context) => {
+  const { value: desk } = context;
+  const fault = (path: string[], message: string) =>
+    context.issues.push({ code: 'custom', input: desk, path, message });
+  const calendars: [string[], string | undefined][] = [
+    [['calendar'], desk.calendar],
+    [['ladder', 'calendar'], desk.ladder.calendar],
+    ...PRIORITIES.flatMap((priority) =>
+      CLOCK_KINDS.map((kind): [string[], string | undefined] => {
+        const named = desk.targets[priority][kind];
+        return [['targets', priority, kind, 'calendar'], named === 'off' ? undefined : named.calendar];
+      }),
+    ),
+    ...Object.entries(desk.elevations).map(([name, rules]): [string[], string | undefined] => [
+      ['elevations', name, 'calendar'],
+      rules.calendar,
+    ]),
+  ];
+  for (const [path, name] of calendars) {
+    if (name !== undefined && !Object.hasOwn(desk.calendars, name)) {
+      fault(path, `no calendar "${name}" here; there are: ${Object.keys(desk.calendars).join(', ')}`);
+    }
+  }
+  if (!Object.hasOwn(desk.teams, desk.firstTeam)) {
+    fault(
+      ['firstTeam'],
+      `no team "${desk.firstTeam}" here; there are: ${Object.keys(desk.teams).join(', ')}`,
+    );
+  }
+  if (desk.routing.critical.every((channel) => channel === 'email')) {
+    fault(['routing', 'critical'], 'critical never goes by e-mail alone: add phone or whatsapp');
+  }
+});

@@ -1,0 +1,82 @@
+import type { Wording } from './journal-words';
+import type { IncidentKind, ServiceFact } from './service-journal';
+
+/** One journal entry of a ticket or an incident as a plain sentence. */
+export function summariseService(fact: ServiceFact, wording: Wording): string {
+  const { actor, words } = wording;
+  const because = words ? `: ${words}` : '';
+  switch (fact.kind) {
+    case 'ticketOpened':
+      return `${actor} opened the ticket with priority ${fact.priority}`;
+    case 'ticketResponded':
+      return fact.public ? `${actor} answered the client${because}` : `${actor} left a note${because}`;
+    case 'ticketClientReplied':
+      return `The client wrote or called, stated by ${actor}${because}`;
+    case 'ticketAssigned':
+      return `${wording.personName(fact.personId)} has the ticket`;
+    case 'ticketWaiting':
+      return `${actor} waits for the client${because}`;
+    case 'ticketPriorityChanged':
+      return `${actor} changed the priority to ${fact.priority}${because}`;
+    case 'ticketResolved':
+      return `${actor} resolved the ticket${fact.firstTime ? ', at the first answer' : ''}${because}`;
+    case 'ticketReopened':
+      return `${actor} reopened the ticket${because}`;
+    case 'ticketClosed':
+      return fact.by === 'approval'
+        ? `Closed: ${actor} approved the completion${because}`
+        : 'Closed: the client was silent';
+    case 'ticketHandedOver':
+      return fact.personId === null
+        ? `${actor} handed the ticket to ${fact.title}; nobody there is free, so its owner stays${because}`
+        : `${actor} handed the ticket to ${fact.title}: ${wording.personName(fact.personId)} has it${because}`;
+    case 'ticketElevated':
+      return `${actor} took the request up to ${fact.title}${because}`;
+    case 'ticketElevationAnswered':
+      return `The elevated request was ${fact.outcome}, stated by ${actor}${because}`;
+    case 'ticketArticleLinked':
+      return `${actor} linked an article${because}`;
+    case 'ticketCsatGiven':
+      return `The client's satisfaction is ${fact.csat} of 5${because}`;
+    case 'ticketMerged':
+      return `${actor} merged the ticket into ${fact.intoReference}${because}`;
+    case 'ticketAbsorbed':
+      return `${fact.reference} is the same and goes on here`;
+    case 'ticketCancelled':
+      return `${actor} withdrew the ticket${because}`;
+    case 'ticketEstimated':
+      return `${actor} estimated ${fact.minutes} minutes of work${because}`;
+    case 'ticketWorkLogged':
+      return `${actor} worked ${fact.minutes} minutes on it${because}`;
+    case 'ticketRulesRenewed':
+      return `${actor} put the ticket under the rules of today (${fact.to} in place of ${fact.from})${because}`;
+    case 'ticketLetterSent':
+      return `The requester was told by mail: ${fact.letter}`;
+    case 'ticketLetterFailed':
+      return `The requester could not be told by mail (${fact.failure}): ${fact.letter}`;
+    case 'incidentDeclared':
+      return `${actor} declared a crisis: ${INCIDENT_WORDS[fact.incidentKind]}`;
+    case 'incidentUpdated':
+      return `${actor} gave an update${because}`;
+    case 'incidentWidened':
+      return `${actor} linked ${fact.engagements.length} engagements and ${fact.tickets.length} tickets${because}`;
+    case 'incidentClosed':
+      return `${actor} closed the crisis with its root cause${because}`;
+    case 'incidentLinked':
+      return `Affected by the crisis ${fact.reference}`;
+    case 'incidentOver':
+      return `The crisis ${fact.reference} is over`;
+  }
+}
+
+const INCIDENT_WORDS: Record<IncidentKind, string> = {
+  systemFailure: 'system-wide failure',
+  dataBreach: 'data breach',
+  majorDisruption: 'major disruption',
+};
+
+const KINDS = /^(ticket|incident)[A-Z]/;
+
+export function isServiceFact(fact: { kind: string }): fact is ServiceFact {
+  return KINDS.test(fact.kind);
+}

@@ -1,0 +1,47 @@
+import type { OpenedPromise } from './journal';
+
+interface Way {
+  signal: string;
+  body: Record<string, unknown>;
+}
+
+type Keepable = Pick<OpenedPromise, 'id' | 'step' | 'kind'>;
+
+/** The facts that keep a promise of a ticket, each with a body that needs only the person's own input added. */
+export function ticketKeptBy({ id: promiseId, step, kind }: Keepable): Way[] {
+  if (kind === 'update') {
+    return [];
+  }
+  switch (step) {
+    case 'firstResponse':
+    case 'nextResponse':
+      return [{ signal: 'responded', body: { promiseId, public: true } }];
+    case 'resolution':
+      return [{ signal: 'resolved', body: { promiseId } }];
+    case 'handOver':
+      return [
+        { signal: 'resolved', body: { promiseId } },
+        { signal: 'handedOver', body: { promiseId } },
+      ];
+    case 'approval':
+      return [{ signal: 'completionApproved', body: { promiseId } }];
+    case 'elevation':
+      return [{ signal: 'elevationAnswered', body: { promiseId, outcome: 'accepted' } }];
+    case 'satisfaction':
+      return [{ signal: 'csatGiven', body: { promiseId } }];
+    default:
+      return [];
+  }
+}
+
+/** The facts that keep a promise of an incident. */
+export function incidentKeptBy({ id: promiseId, step }: Keepable): Way[] {
+  switch (step) {
+    case 'incident-update':
+      return [{ signal: 'updateGiven', body: { promiseId } }];
+    case 'incident':
+      return [{ signal: 'closed', body: { promiseId } }];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,51 @@
+import { condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
+import { TICKET_SIGNALS, type TicketInput } from '../src/domain/ticket';
+import { noteElsewhere } from './elsewhere';
+import { SYSTEM } from './journal';
+import { Matter } from './tickets/matter';
+
+/**
+ * A client's request, from its opening to the word of how satisfied the client is. Facts drive it; its clocks are
+ * promises that climb the ladder like any other. It ends closed, merged or withdrawn, with no timer left.
+ */
+export async function ticket(input: TicketInput): Promise<void> {
+  const matter = new Matter(input);
+  matter.hearing.register(TICKET_SIGNALS);
+  matter.desk.run();
+  matter.begin();
+  const ended = attend(matter);
+  void matter.hearing.run();
+
+  const tooLong = condition(
+    () => workflowInfo().continueAsNewSuggested && matter.desk.isQuiet && matter.hearing.isEmpty,
+  );
+  if ((await Promise.race([ended.then(() => 'ended'), tooLong.then(() => 'tooLong')])) === 'tooLong') {
+    await continueAsNew<typeof ticket>({
+      ...input,
+      carried: { desk: matter.desk.carry(), ticket: matter.state },
+    });
+  }
+  await matter.hearing.catchUp();
+  await matter.desk.flushed();
+}
+
+async function attend(matter: Matter): Promise<void> {
+  await condition(() => matter.hasEnded);
+  if (matter.state.mergedInto !== null) {
+    const target = { kind: 'ticket' as const, id: matter.state.mergedInto };
+    const { reference } = matter.input;
+    await noteElsewhere(matter.desk, target, 1, { kind: 'ticketAbsorbed', reference }, SYSTEM);
+  }
+  if (matter.state.status === 'closed' && matter.state.csat === null) {
+    await askForSatisfaction(matter);
+  }
+}
+
+/** Asks once how satisfied the client is, and takes silence for an answer. */
+async function askForSatisfaction(matter: Matter): Promise<void> {
+  const wish = matter.satisfaction();
+  if (!matter.desk.promises.has(wish.key)) {
+    matter.tell('closed');
+  }
+  await matter.promises.keep(wish);
+}

@@ -1,0 +1,199 @@
+import { workflowInfo } from '@temporalio/workflow';
+import { termToSeconds, termToTarget } from '../../src/domain/duration';
+import { newState } from '../../src/domain/engagement';
+import type { PromiseState } from '../../src/domain/ladder/promise-state';
+import type { Letter } from '../../src/domain/service-desk';
+import {
+  type ElevationOutcome,
+  hasEnded,
+  newTicketState,
+  TICKET_PROMISES,
+  type TicketInput,
+  type TicketState,
+  type TicketStep,
+} from '../../src/domain/ticket';
+import { tellRequester } from '../activities';
+import { Desk } from '../desk';
+import { Hearing } from '../hearing';
+import { type HeardFact, Promises, type PromiseSpec } from '../promise';
+import { Clocks } from './clocks';
+import { showTicket } from './legible';
+import { ticketFacts } from './facts';
+
+/** One ticket: its promises, its clocks and what is known of it. */
+export class Matter {
+  readonly desk: Desk;
+  readonly promises: Promises;
+  readonly hearing: Hearing;
+  readonly clocks: Clocks;
+  readonly state: TicketState;
+
+  constructor(readonly input: TicketInput) {
+    this.state = input.carried?.ticket ?? newTicketState(input);
+    const { calendars, calendar, ladder } = this.state.rules;
+    this.desk = new Desk({
+      subject: { kind: 'ticket', id: input.ticketId },
+      workflowId: workflowInfo().workflowId,
+      rules: { calendars, calendar, ladder },
+      time: input.time,
+      state: input.carried?.desk ?? newState(input.people),
+      hear: () => this.hearing.catchUp(),
+      pass: (promise) => this.promises.pass(promise),
+      show: () => showTicket(this),
+    });
+    this.promises = new Promises(this.desk);
+    this.clocks = new Clocks(this.desk, this.promises, this.state);
+    this.hearing = new Hearing(this.desk, this.promises, ticketFacts(this));
+  }
+
+  /** Starts a new ticket's clocks; after a continue-as-new, remembers what its open promises wait for. */
+  begin(): void {
+    if (!this.input.carried) {
+      this.desk.note({
+        kind: 'ticketOpened',
+        priority: this.state.priority,
+        rules: this.state.rules.version,
+      });
+      this.clocks.begin(this.input.openedAtMs);
+      this.tell('opened');
+      return;
+    }
+    for (const promise of this.desk.openPromises()) {
+      this.promises.open(this.known(promise));
+    }
+  }
+
+  get role(): string {
+    return this.state.rules.teams[this.state.team]?.role ?? this.state.team;
+  }
+
+  get assignee(): string | null {
+    return this.desk.state.team[this.role] ?? null;
+  }
+
+  get hasEnded(): boolean {
+    return hasEnded(this.state.status);
+  }
+
+  /**
+   * The client's approval of the completion: given, or taken from silence, with reminders on the way.
+   * The ticket closes with it.
+   */
+  approval(): PromiseSpec {
+    const { silence, reminders } = this.state.rules.approval;
+    const key = `approval#${this.state.round}`;
+    const remind = () => this.tell('reminder');
+    const closeInSilence = () => {
+      this.promises.settle(key, 'waived', 'silence', {});
+      this.close('silence');
+    };
+    const marks = reminders.map((after) => ({ afterSeconds: termToSeconds(after), onMark: remind }));
+    marks.push({ afterSeconds: termToSeconds(silence), onMark: closeInSilence });
+    return this.askClient(key, 'approval', silence, marks);
+  }
+
+  /** How satisfied the client is: told, or not within the time. */
+  satisfaction(): PromiseSpec {
+    const { askFor } = this.state.rules.satisfaction;
+    const end = () => this.promises.settle('satisfaction', 'waived', 'no answer', {});
+    const marks = [{ afterSeconds: termToSeconds(askFor), onMark: end }];
+    return this.askClient('satisfaction', 'satisfaction', askFor, marks);
+  }
+
+  private askClient(key: string, step: TicketStep, within: string, marks: PromiseSpec['marks']): PromiseSpec {
+    const target = termToTarget(within);
+    const { calendar } = this.state.rules;
+    const title = TICKET_PROMISES[step];
+    const place = { stage: null, track: null, owedBy: 'client' };
+    return { key, step, kind: 'wait', title, ...place, target, calendar, escalates: false, marks };
+  }
+
+  close(by: 'approval' | 'silence'): void {
+    this.state.status = 'closed';
+    this.desk.note({ kind: 'ticketClosed', by });
+    this.withdrawAll('the ticket is closed');
+  }
+
+  /** What an open promise of an earlier run was opened with. */
+  private known(promise: PromiseState): PromiseSpec {
+    const { key, kind, stage, track, owedBy } = promise;
+    const step = promise.step as TicketStep;
+    if (kind !== 'update' && step === 'approval') {
+      return this.approval();
+    }
+    if (kind !== 'update' && step === 'satisfaction') {
+      return this.satisfaction();
+    }
+    const title = kind === 'update' ? `Update on: ${TICKET_PROMISES[step]}` : TICKET_PROMISES[step];
+    const awaits = step === 'elevation' ? this.elevationAwaits() : {};
+    return { key, step, kind, title, stage, track, owedBy, target: promise.term.target, awaits };
+  }
+
+  /** Everything of a ticket that is open at the end is withdrawn: no timer of it is left. */
+  withdrawAll(why: string): void {
+    for (const promise of this.desk.openPromises()) {
+      this.promises.settle(promise.key, 'cancelled', why, {});
+    }
+  }
+
+  /** Whoever works on the ticket from now on. */
+  assign(role: string, personId: string | null): void {
+    if (personId !== null) {
+      this.desk.state.team[role] = personId;
+    }
+    for (const promise of this.clocks.running()) {
+      this.desk.put({ ...promise, owedBy: role, assignee: personId });
+    }
+  }
+
+  elevate(to: string, fact: HeardFact): boolean {
+    const rules = this.state.rules.elevations[to];
+    if (!rules) {
+      return false;
+    }
+    this.state.elevations += 1;
+    const { id: promiseId } = this.promises.open({
+      key: `elevation#${this.state.elevations}`,
+      step: 'elevation',
+      kind: 'task',
+      title: TICKET_PROMISES.elevation,
+      stage: null,
+      track: null,
+      owedBy: rules.role,
+      target: termToTarget(rules.within),
+      calendar: rules.calendar ?? this.state.rules.calendar,
+      awaits: this.elevationAwaits(),
+    });
+    this.desk.note({ kind: 'ticketElevated', to, title: rules.title, promiseId }, fact);
+    return true;
+  }
+
+  // The answer of the department stands in the ticket's journal beside the promise that it keeps.
+  private elevationAwaits(): NonNullable<PromiseSpec['awaits']> {
+    return {
+      elevationAnswered: (fact) => {
+        const { outcome } = fact.fields as { outcome: ElevationOutcome };
+        this.desk.note({ kind: 'ticketElevationAnswered', outcome }, fact);
+        return { status: 'kept', by: outcome };
+      },
+    };
+  }
+
+  /** Tells the requester by mail, once; a mail that cannot be sent is noted and stops nothing. */
+  tell(letter: Letter): void {
+    this.state.letters += 1;
+    void this.send(letter, `${workflowInfo().workflowId}/letter-${this.state.letters}`);
+  }
+
+  private async send(letter: Letter, key: string): Promise<void> {
+    const { ticketId, mailQueue } = this.input;
+    await this.desk.whileBusy(async () => {
+      try {
+        await tellRequester(mailQueue, { ticketId, letter, key });
+        this.desk.note({ kind: 'ticketLetterSent', letter });
+      } catch {
+        this.desk.note({ kind: 'ticketLetterFailed', letter, failure: 'no answer in time, or refused' });
+      }
+    });
+  }
+}
