@@ -1,13 +1,11 @@
-import { shortEffectKey } from '../src/connectors/effect-key';
 import type { ActionActivities, ActionResult, Party } from '../src/domain/actions';
 import type { ActionDeps } from './action-deps';
 import { Effects } from './effects';
 import { addressees, type EngagementFile, readEngagementFile, someone } from './engagement-file';
+import { postOnce } from './post-once';
 import { renderTemplate, slackTextOf } from './templates';
 import { ActionRefusedError, atVendor } from './vendor-errors';
 
-/** Slack's clock and ours need not agree to the second. */
-const LOOK_BACK_MS = 10 * 60_000;
 const LONGEST_NAME = 80;
 const LONGEST_TOPIC = 250;
 
@@ -36,20 +34,6 @@ export function createChatActivities(
     return { id, absent };
   }
 
-  /** One message per key: an earlier try that may have gone through is looked for before it is repeated. */
-  async function postOnce(channel: string, text: string, key: string): Promise<string> {
-    const known = await effects.find('message', key);
-    if (known !== undefined) return known.vendorId;
-    const slack = clients.get('slack');
-    const shortKey = shortEffectKey(key);
-    const begun = await effects.find('message-begun', key);
-    if (begun === undefined) await effects.keep('message-begun', key, channel);
-    const found = begun && (await slack.findMessage(channel, shortKey, begun.atMs - LOOK_BACK_MS));
-    const ts = found ?? (await slack.postMessage({ channel, text }, shortKey));
-    await effects.keep('message', key, ts, { channel });
-    return ts;
-  }
-
   async function tellPeople(file: EngagementFile, to: readonly Party[], text: string, key: string) {
     const slack = clients.get('slack');
     const people = await addressees(db, file, to, new Date(clock.productNow()));
@@ -61,7 +45,7 @@ export function createChatActivities(
         unreached += 1;
       } else {
         const channel = await slack.openDirectMessage(member);
-        refs[person.id] = await postOnce(channel, text, `${key}/${person.id}`);
+        refs[person.id] = await postOnce(deps, channel, text, `${key}/${person.id}`);
       }
     }
     const told = Object.keys(refs).length;
@@ -87,7 +71,7 @@ export function createChatActivities(
         const text = slackTextOf((await renderTemplate(db, file, params.template)).text.trim());
         if (params.to !== 'channel') return tellPeople(file, params.to, text, key);
         const { id } = await channelOf(file);
-        const ts = await postOnce(id, text, key);
+        const ts = await postOnce(deps, id, text, key);
         return { refs: { channelId: id, messageTs: ts }, note: 'The message is in the channel.' };
       }),
 

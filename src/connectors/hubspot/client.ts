@@ -1,12 +1,9 @@
 import { z } from 'zod';
 import { shortEffectKey } from '../effect-key';
 import { VendorError } from '../errors';
-import { type VendorAnswer, VendorHttp, type VendorTrouble } from '../http';
-import { GrantedToken, StaticToken, type TokenProvider } from '../token';
-import { requiredValue, type VendorSettings } from '../vendor-settings';
-
-/** HubSpot's interface version; a new one comes each March and September and lasts 18 months. */
-export const HUBSPOT_VERSION = '2026-09';
+import { type VendorAnswer, VendorHttp } from '../http';
+import type { VendorSettings } from '../vendor-settings';
+import { HUBSPOT_VERSION, hubspotToken, hubspotTrouble } from './auth';
 
 /** Association type of a note with a deal, defined by HubSpot. */
 const NOTE_TO_DEAL = 214;
@@ -19,7 +16,6 @@ const CrmObject = z.object({
   associations: z.record(z.string(), Ids).optional(),
 });
 const CrmObjects = z.object({ results: z.array(CrmObject) });
-const TokenAnswer = z.object({ access_token: z.string(), expires_in: z.number() });
 const Pipelines = z.object({
   results: z.array(z.object({ id: z.string(), stages: z.array(z.object({ id: z.string() })) })),
 });
@@ -61,7 +57,7 @@ export class HubspotClient {
     this.http = new VendorHttp({
       system: 'hubspot',
       baseUrl,
-      auth: tokenProvider(settings),
+      auth: hubspotToken(settings),
       trouble: hubspotTrouble,
     });
   }
@@ -267,42 +263,4 @@ function onlyResult(op: string, { body, status }: VendorAnswer): string {
     outcome: 'rejected',
     vendorText: '',
   });
-}
-
-function tokenProvider(settings: VendorSettings): TokenProvider {
-  const { refreshToken } = settings.values;
-  if (refreshToken === undefined || refreshToken === '') {
-    return new StaticToken(requiredValue('hubspot', settings, 'accessToken'));
-  }
-  const form = {
-    grant_type: 'refresh_token',
-    client_id: requiredValue('hubspot', settings, 'clientId'),
-    client_secret: requiredValue('hubspot', settings, 'clientSecret'),
-    refresh_token: refreshToken,
-  };
-  const { baseUrl } = settings;
-  const http = new VendorHttp({ system: 'hubspot', baseUrl, trouble: hubspotTrouble });
-  return new GrantedToken(async () => {
-    const path = `/oauth/${HUBSPOT_VERSION}/token`;
-    const { body } = await http.request({ op: 'oauth.token', method: 'POST', path, form });
-    const answer = TokenAnswer.parse(body);
-    return { token: answer.access_token, expiresInSeconds: answer.expires_in };
-  });
-}
-
-const HubspotError = z.object({
-  message: z.string().default(''),
-  category: z.string().optional(),
-  errorType: z.string().optional(),
-  policyName: z.string().optional(),
-});
-
-/** HubSpot's error form. */
-function hubspotTrouble(body: unknown, status: number): VendorTrouble | undefined {
-  const error = HubspotError.safeParse(body);
-  if (!error.success) return { code: `HTTP_${status}`, text: '' };
-  const { category, errorType, policyName, message } = error.data;
-  const code = [errorType ?? category ?? `HTTP_${status}`, policyName].filter(Boolean).join(' ');
-  // The day's calls are spent until midnight of the account's time zone.
-  return { code, text: message, ...(policyName === 'DAILY' ? { retryAfterMs: 3_600_000 } : {}) };
 }

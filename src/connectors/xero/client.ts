@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import { shortEffectKey } from '../effect-key';
-import { VendorHttp, type VendorTrouble } from '../http';
-import { GrantedToken } from '../token';
-import { requiredValue, type VendorSettings } from '../vendor-settings';
+import { VendorHttp } from '../http';
+import type { VendorSettings } from '../vendor-settings';
+import { xeroToken, xeroTrouble } from './auth';
 
-export const XERO_IDENTITY_URL = 'https://identity.xero.com';
 const ROOT = '/api.xro/2.0';
 
-const TokenAnswer = z.object({ access_token: z.string(), expires_in: z.number() });
 const Connections = z.array(z.object({ tenantId: z.string() })).min(1);
 const Contacts = z.object({
   Contacts: z.array(z.object({ ContactID: z.string(), Name: z.string().optional() })),
@@ -63,25 +61,7 @@ export class XeroClient {
 
   constructor(settings: VendorSettings) {
     this.settings = settings;
-    const identity = new VendorHttp({
-      system: 'xero',
-      baseUrl:
-        settings.values['identityUrl'] ??
-        (settings.mode === 'sandbox' ? settings.baseUrl : XERO_IDENTITY_URL),
-      trouble: xeroTrouble,
-    });
-    const credentials = `${requiredValue('xero', settings, 'clientId')}:${requiredValue('xero', settings, 'clientSecret')}`;
-    const auth = new GrantedToken(async () => {
-      const { body } = await identity.request({
-        op: 'token',
-        method: 'POST',
-        path: '/connect/token',
-        headers: { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` },
-        form: { grant_type: 'client_credentials', scope: 'accounting.transactions accounting.contacts' },
-      });
-      const answer = TokenAnswer.parse(body);
-      return { token: answer.access_token, expiresInSeconds: answer.expires_in };
-    });
+    const auth = xeroToken(settings);
     this.http = new VendorHttp({ system: 'xero', baseUrl: settings.baseUrl, auth, trouble: xeroTrouble });
   }
 
@@ -228,28 +208,4 @@ function first<T>(items: readonly T[]): T {
   const [item] = items;
   if (item === undefined) throw new Error('Xero answered with an empty list where one item was due.');
   return item;
-}
-
-const XeroError = z.object({
-  Type: z.string().optional(),
-  Title: z.string().optional(),
-  error: z.string().optional(),
-  Message: z.string().optional(),
-  Detail: z.string().optional(),
-  Elements: z
-    .array(z.object({ ValidationErrors: z.array(z.object({ Message: z.string() })).optional() }))
-    .optional(),
-});
-
-function xeroTrouble(body: unknown, status: number): VendorTrouble {
-  const read = XeroError.safeParse(body);
-  if (!read.success) return { code: `HTTP_${status}`, text: '' };
-  const { Type, Title, error, Message, Detail, Elements } = read.data;
-  const reasons = Elements?.flatMap(
-    ({ ValidationErrors }) => ValidationErrors?.map(({ Message: text }) => text) ?? [],
-  );
-  return {
-    code: Type ?? Title ?? error ?? `HTTP_${status}`,
-    text: [Message ?? Detail ?? '', ...(reasons ?? [])].join(' ').trim(),
-  };
 }
