@@ -145,11 +145,19 @@ async function migrateDatabase(databaseUrl: string, report: Report): Promise<voi
     if (applied.length > 0) report(`Database brought up to date: ${applied.join(', ')}.`);
   } catch (error) {
     throw new StartError(
-      `The database could not be brought up to date (${error instanceof Error ? error.message : String(error)}). ` +
+      `The database could not be brought up to date (${reasonOf(error)}). ` +
         'The processes were not started, and nothing of what they keep was changed. Is DATABASE_URL right, and may its user make tables?',
       { cause: error },
     );
   }
+}
+
+/** The schema engine's message without its trace, but with the migration that the trace names. */
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const migration = /migration_name="([^"]+)"/.exec(text)?.[1];
+  const reason = text.replace(/\n\s+0: [\s\S]*$/, '').replaceAll('\n', ': ');
+  return migration === undefined ? reason : `migration ${migration}: ${reason}`;
 }
 
 async function prepareTemporal(temporal: TemporalSettings, report: Report): Promise<void> {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { PrismaPg } from '@prisma/adapter-pg';
 import {
   ColumnTypeEnum,
   type SqlDriverAdapter,
@@ -7,6 +6,7 @@ import {
   type SqlQuery,
 } from '@prisma/driver-adapter-utils';
 import { Pool, type QueryResult } from 'pg';
+import { connectWhole } from './whole-scripts';
 
 /**
  * Connections on which the schema engine can describe a database. The catalogue answers columns of PostgreSQL's
@@ -61,7 +61,7 @@ async function open(pool: Pool): Promise<SqlDriverAdapter> {
     }
     return result;
   };
-  const adapter = await new PrismaPg(Object.assign(pool, { query })).connect();
+  const adapter = await connectWhole(Object.assign(pool, { query }));
   const queryRaw = adapter.queryRaw.bind(adapter);
   return Object.assign(adapter, {
     queryRaw: async (question: SqlQuery) => {

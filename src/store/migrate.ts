@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PrismaPg } from '@prisma/adapter-pg';
 import { Pool } from 'pg';
 import { projectRoot } from '../runtime/project-root';
+import { WholeScripts } from './whole-scripts';
 import { NO_FILTERS, openSchemaEngine, readMigrations } from './schema-engine';
 
 /** Any number will do, as long as nothing else in the same database takes it as an advisory lock. */
@@ -26,7 +26,7 @@ export async function migrate(
   const lock = await pool.connect();
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    const engine = await openSchemaEngine(schema, new PrismaPg(pool));
+    const engine = await openSchemaEngine(schema, new WholeScripts(pool));
     const migrationsList = await readMigrations(prismaFolder);
     const { editedMigrationNames } = await engine.diagnoseMigrationHistory({
       migrationsList,
