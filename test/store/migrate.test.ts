@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { createMigration } from '../../src/store/create-migration';
 import { migrate } from '../../src/store/migrate';
-import { databaseUrl } from '../support/environment';
+import { emptyDatabaseUrl } from '../support/environment';
 
 const HEAD = 'datasource db {\n  provider = "postgresql"\n}\n';
 const PERSON = 'model Note {\n  id String @id\n  text String\n}\n';
@@ -14,7 +14,7 @@ let url: string;
 
 beforeEach(async () => {
   prisma = mkdtempSync(join(tmpdir(), 'promisekeeper-prisma-'));
-  url = await emptyDatabase();
+  url = await emptyDatabaseUrl();
 });
 
 afterEach(() => rmSync(prisma, { recursive: true, force: true }));
@@ -22,15 +22,6 @@ afterEach(() => rmSync(prisma, { recursive: true, force: true }));
 function writeSchema(models: string): void {
   mkdirSync(join(prisma, 'migrations'), { recursive: true });
   writeFileSync(join(prisma, 'schema.prisma'), HEAD + models);
-}
-
-/** A database without the product's tables, beside the one that the shared server hands out. */
-async function emptyDatabase(): Promise<string> {
-  const beside = new URL(await databaseUrl());
-  const name = `empty_${beside.pathname.slice(1)}`;
-  await query(beside.href, `CREATE DATABASE ${name}`);
-  beside.pathname = name;
-  return beside.href;
 }
 
 async function query(address: string, sql: string) {
@@ -82,4 +73,20 @@ test('a migration that was changed after it was applied is refused, and the data
   await migrate(url, prisma);
   writeFileSync(String(file), 'CREATE TABLE "Other" (id TEXT PRIMARY KEY);\n');
   await expect(migrate(url, prisma)).rejects.toThrow(/changed after .*_initial/);
+});
+
+test('a migration may hold semicolons anywhere, and one that fails half-way leaves nothing behind', async () => {
+  writeSchema(PERSON);
+  const first = String(await createMigration('initial', prisma, url));
+  const body = 'BEGIN PERFORM 1; PERFORM 2; END';
+  writeFileSync(
+    first,
+    `${readFileSync(first, 'utf8')}\n-- a comment; it doesn't end here\nCREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS $$ ${body} $$;\n`,
+  );
+  expect(await migrate(url, prisma)).toHaveLength(1);
+  const second = join(prisma, 'migrations', '30000101000000_broken');
+  mkdirSync(second);
+  writeFileSync(join(second, 'migration.sql'), 'CREATE TABLE half (id int);\nCREATE TABLE nonsense;\n');
+  await expect(migrate(url, prisma)).rejects.toThrow('syntax error');
+  expect((await query(url, "SELECT to_regclass('half') AS half")).rows).toEqual([{ half: null }]);
 });

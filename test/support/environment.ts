@@ -6,6 +6,11 @@ export function databaseUrl(): Promise<string> {
   return ask('/database');
 }
 
+/** A database of its own without any table. */
+export function emptyDatabaseUrl(): Promise<string> {
+  return ask('/empty-database');
+}
+
 /**
  * The address of Temporal's development server that all test files of a jest run share (namespace `default`, the
  * product's search attributes registered). It keeps real time. Use workflow ids and task queues of your own.

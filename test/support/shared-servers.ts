@@ -23,11 +23,14 @@ const FOLDER_PREFIX = 'promisekeeper-tests-';
 export class SharedServers {
   private readonly folder = join(tmpdir(), `${FOLDER_PREFIX}${process.pid}`);
   private postgres: Promise<ThrowAwayPostgres> | undefined;
+  private migrated: Promise<string[]> | undefined;
   private temporal: Promise<{ address: string; running: RunningProcess }> | undefined;
   private timeSkipping: Promise<string> | undefined;
   private copies = 0;
   private copying: Promise<unknown> = Promise.resolve();
   private readonly door: Server = createServer((request, response) => {
+    // A test file that compiles for seconds would find a kept connection closed under its hands.
+    response.setHeader('connection', 'close');
     this.answer(request.url ?? '').then(
       (value) => response.end(value),
       (error: unknown) => {
@@ -59,7 +62,9 @@ export class SharedServers {
   private answer(path: string): Promise<string> {
     switch (path) {
       case '/database':
-        return this.freshDatabase();
+        return this.freshDatabase('promisekeeper');
+      case '/empty-database':
+        return this.freshDatabase('template1');
       case '/temporal':
         this.temporal ??= this.startTemporal();
         return this.temporal.then(({ address }) => address);
@@ -71,16 +76,20 @@ export class SharedServers {
     }
   }
 
-  /** A copy of the migrated database, one after the other: PostgreSQL copies only what nobody else copies. */
-  private async freshDatabase(): Promise<string> {
-    this.postgres ??= this.startPostgres();
+  /** A copy of a database, one after the other: PostgreSQL copies only what nobody else uses. */
+  private async freshDatabase(template: 'promisekeeper' | 'template1'): Promise<string> {
+    this.postgres ??= startThrowAwayPostgres(join(this.folder, 'postgres'));
     const { databaseUrl } = await this.postgres;
+    if (template === 'promisekeeper') {
+      this.migrated ??= migrate(databaseUrl);
+      await this.migrated;
+    }
     const name = `test_${++this.copies}`;
     const copy = async () => {
       const client = new Client({ connectionString: withDatabase(databaseUrl, 'postgres') });
       await client.connect();
       try {
-        await client.query(`CREATE DATABASE ${name} TEMPLATE promisekeeper STRATEGY FILE_COPY`);
+        await client.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`);
       } finally {
         await client.end();
       }
@@ -89,12 +98,6 @@ export class SharedServers {
     this.copying = turn.catch(() => undefined);
     await turn;
     return withDatabase(databaseUrl, name);
-  }
-
-  private async startPostgres(): Promise<ThrowAwayPostgres> {
-    const server = await startThrowAwayPostgres(join(this.folder, 'postgres'));
-    await migrate(server.databaseUrl);
-    return server;
   }
 
   private async startTemporal(): Promise<{ address: string; running: RunningProcess }> {
