@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import { offsetAt, warningsAt } from './asked';
-import { CaseClock, type Run, inOrder } from './case-clock';
+import { CaseClock, type Run } from './case-clock';
 import { caseOf, caseSchema } from './case-schema';
 import { chainSeconds } from './due';
 import { ClockError, type ClockErrorCode } from './errors';
+import { type TimedEvent, inOrder } from './event-order';
 import { type Explained, explainCase, isKept } from './explain-case';
 import { groupSeconds } from './groups';
 import { parseInstant } from './time-text';
@@ -13,7 +14,7 @@ import type { Zone } from './zone';
 
 /**
  * Answers clock cases in order. `input` is one case, a list of them, or an object with `cases`; each case that cannot
- * be is answered with an `error`, and the others are still answered. Never throws.
+ * be is answered with an `error`, and the others are still answered.
  */
 export function answerCases(input: unknown): CaseAnswer[] {
   return casesOf(input).map(answerCase);
@@ -82,7 +83,7 @@ function answerOf(asked: ClockCase): CaseAnswer {
 }
 
 /** An event that contradicts the case. @throws ClockError `EVENT_MALFORMED` */
-function requirePossible(event: ReturnType<typeof inOrder>[number], startMs: number): void {
+function requirePossible(event: TimedEvent, startMs: number): void {
   if (event.type === 'resolve' && event.atMs < startMs) {
     throw new ClockError('EVENT_MALFORMED', `resolved at ${event.at}, before the clock's start`);
   }

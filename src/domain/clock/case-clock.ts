@@ -1,9 +1,10 @@
-import { Course, type CalendarVersion } from './course';
+import { type CalendarVersion, Course } from './course';
 import { type Due, dueOf } from './due';
+import type { TimedEvent } from './event-order';
 import type { Interval } from './intervals';
 import { type Pause, Pauses } from './pauses';
 import { parseInstant } from './time-text';
-import type { Calendar, ClockEvent, ClockPolicy, Target } from './types';
+import type { Calendar, ClockPolicy, Target } from './types';
 import { workingCalendar } from './working-calendar';
 
 /** A clock that runs, or ran until it stopped. */
@@ -28,20 +29,6 @@ export interface GroupDeadline {
   readonly atMs: number;
   readonly seconds: number;
   readonly dueMs: number | null;
-}
-
-/** An event with its time read. */
-export type TimedEvent = ClockEvent & { readonly atMs: number };
-
-/** Events in the order in which they happened, each id once; at the same instant, in the order given (rule R11). */
-export function inOrder(events: readonly ClockEvent[]): TimedEvent[] {
-  const seen = new Set<string | number>();
-  const timed = events.map((event, index) => ({
-    ...event,
-    atMs: parseInstant(event.at, 'EVENT_MALFORMED', `events[${index}].at`),
-  }));
-  const once = timed.filter(({ id }) => id === undefined || !(seen.has(id) || !seen.add(id)));
-  return once.toSorted((a, b) => a.atMs - b.atMs);
 }
 
 /** The clock of one case: takes its events in order and keeps what they mean. */

@@ -172,12 +172,15 @@ export class Zone {
 }
 
 const zones = new Map<string, Zone>();
+/** There are some 600 names; a sender who varies their case shall not fill the memory. */
+const keptAtMost = 700;
 
-/** The zone of that name, kept for the life of the process. @throws ClockError `CALENDAR_UNKNOWN_ZONE` */
+/** The zone of that name; zones once asked for are kept. @throws ClockError `CALENDAR_UNKNOWN_ZONE` */
 export function zoneOf(id: string): Zone {
   const known = zones.get(id);
   if (known) return known;
   const zone = new Zone(id);
+  if (zones.size >= keptAtMost) zones.delete(zones.keys().next().value!);
   zones.set(id, zone);
   return zone;
 }
