@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
+import { zoneOf } from './domain/clock/zone';
 import { REAL_TIME, type TimeScale } from './domain/time';
 import type { VendorName } from './domain/vendors';
 import type { EmbeddedPorts, PortWish } from './runtime/ports';
@@ -26,6 +27,8 @@ interface CommonSettings {
   dataDir: string;
   /** Whether this is the embedded default: PostgreSQL and Temporal are both started here. */
   embedded: boolean;
+  /** The house's own time zone, an IANA name: where the days, weeks and months of reports begin. */
+  timeZone: string;
   vendors: Record<VendorName, VendorSetting>;
   /** Where people see Temporal's Web UI, without a trailing slash, as far as it is known. */
   temporalUiUrl?: string;
@@ -62,6 +65,8 @@ const port = z
   .regex(/^\d{1,5}$/)
   .transform(Number)
   .refine((value) => value >= 1 && value <= 65_535);
+const timeZone = z.string().refine(isTimeZone);
+const TIME_ZONE_HINT = 'give an IANA time zone such as Europe/London';
 const PORT_HINT = 'give a whole number from 1 to 65535';
 const url = z.url({ protocol: /^https?$/, abort: true }).transform((text) => text.replace(/\/+$/, ''));
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, hostname: /.+/ });
@@ -152,6 +157,7 @@ function readAll(problems: Problems, env: Environment): StartSettings {
     publicUrl: problems.read('PUBLIC_URL', url, URL_HINT) ?? `http://127.0.0.1:${apiPort}`,
     dataDir: isAbsolute(dataDir) ? dataDir : resolve(dataDir),
     embedded,
+    timeZone: problems.read('PROMISEKEEPER_TIME_ZONE', timeZone, TIME_ZONE_HINT) ?? 'Etc/UTC',
     vendors: vendors.vendors,
     warnings: vendors.warnings,
     namespace: temporal?.namespace ?? problems.text('TEMPORAL_NAMESPACE') ?? 'default',
@@ -220,4 +226,13 @@ function addressableHost(host: string): string {
 
 function cacheHome(env: Environment): string {
   return env['XDG_CACHE_HOME'] || join(env['HOME'] || '/tmp', '.cache');
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    zoneOf(name);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -9,6 +9,7 @@ import { inboxRoutes } from './inbox';
 import { journalRoutes } from './journal';
 import { peopleRoutes } from './people';
 import { playbookRoutes } from './playbooks';
+import { reportRoutes } from './reports';
 import type { Route } from './route';
 import { webhookRoutes } from './webhooks';
 
@@ -22,6 +23,7 @@ const RESOURCES: ((deps: ApiDeps) => Route[])[] = [
   escalationRoutes,
   playbookRoutes,
   deadlineRoutes,
+  reportRoutes,
   webhookRoutes,
   healthRoutes,
 ];

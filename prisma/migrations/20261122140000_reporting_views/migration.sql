@@ -1,8 +1,8 @@
 -- What a BI tool reads: views in a schema of their own, without names, addresses or free text. Ids, references, roles,
--- amounts and instants only. Instants are the product's time; no view asks for the present time, so that figures of a
+-- amounts and instants only. Instants are the product's time, and no view asks for the present time, so that figures of a
 -- period stay what they are. docs/reporting.md shows how to make a role that can read these views and nothing else.
 CREATE SCHEMA "reporting";
-COMMENT ON SCHEMA "reporting" IS 'Read-only views for reports and BI tools; no personal data beyond ids and references';
+COMMENT ON SCHEMA "reporting" IS 'Read-only views for reports and BI tools, without personal data beyond ids and references';
 
 CREATE VIEW "reporting"."engagements" AS
 SELECT
@@ -78,7 +78,7 @@ SELECT
 FROM promise
 LEFT JOIN engagement engagements ON engagements.id = promise.engagement_id
 LEFT JOIN "reporting"."tickets" tickets ON tickets.ticket_id = promise.ticket_id;
-COMMENT ON VIEW "reporting"."promises" IS 'One row per promise. decided_at is when it became clear whether it is kept in time: the breach of a late one, the settlement of the others; null while it is open and in time. level: 0 nobody told, 1 to 3 the rungs of the ladder, 4 crisis.';
+COMMENT ON VIEW "reporting"."promises" IS 'One row per promise. decided_at is when it became clear whether it is kept in time: the breach of a late one, the settlement of the others. It is null while it is open and in time. level: 0 nobody told, 1 to 3 the rungs of the ladder, 4 crisis.';
 
 CREATE VIEW "reporting"."escalations" AS
 SELECT
@@ -120,7 +120,7 @@ SELECT
   1 AS out_of
 FROM "reporting"."promises"
 WHERE clock IN ('firstResponse', 'nextResponse', 'resolution') AND (state = 'kept' OR late);
-COMMENT ON VIEW "reporting"."sla_compliance" IS 'One row per clock of a ticket that has ended or is overdue. Response-time compliance in percent = firstResponse promises kept in time / firstResponse promises kept or overdue. Waived and withdrawn ones count only when they were overdue before.';
+COMMENT ON VIEW "reporting"."sla_compliance" IS 'One row per clock of a ticket that has ended or is overdue. Response-time compliance in percent = firstResponse promises kept in time / firstResponse promises kept or overdue. Resolution-time compliance in percent = resolution promises kept in time / resolution promises kept or overdue. Waived and withdrawn ones count only when they were overdue before.';
 
 CREATE VIEW "reporting"."promises_kept" AS
 SELECT
@@ -259,7 +259,7 @@ CROSS JOIN LATERAL (
   WHERE promise.engagement_id = engagements.engagement_id AND promise.ticket_id IS NULL
     AND promise.owed_by <> 'client' AND promise.state = 'kept'
 ) steps;
-COMMENT ON VIEW "reporting"."manual_steps" IS 'One row per engagement; at is its end, null while it runs. Manual steps = tasks, approvals and meetings kept by our people (a failed action done by hand is one) / engagements ended. Automation in percent = actions and messages done by the system / steps done.';
+COMMENT ON VIEW "reporting"."manual_steps" IS 'One row per engagement. at is its end, null while it runs. Manual steps = tasks, approvals and meetings kept by our people (a failed action done by hand is one) / engagements ended. Automation in percent = actions and messages done by the system / steps done.';
 
 CREATE VIEW "reporting"."action_errors" AS
 SELECT
@@ -276,6 +276,19 @@ JOIN engagement ON engagement.id = journal_entry.subject_id
 WHERE journal_entry.kind IN ('actionFailed', 'reminderFailed', 'actionDone')
   OR (journal_entry.kind = 'promiseKept' AND journal_entry.data ? 'effect');
 COMMENT ON VIEW "reporting"."action_errors" IS 'One row per action that ended. Error rate in percent = actions that failed and went to a person / actions ended.';
+
+CREATE VIEW "reporting"."revisions" AS
+SELECT
+  journal_entry.subject_id || '/' || journal_entry.seq AS case_id,
+  engagement.id AS engagement_id,
+  engagement.client_id,
+  engagement.reference,
+  journal_entry.at,
+  (journal_entry.data ->> 'round')::int AS round
+FROM journal_entry
+JOIN engagement ON engagement.id = journal_entry.subject_id
+WHERE journal_entry.kind = 'revisionOpened';
+COMMENT ON VIEW "reporting"."revisions" IS 'One row each time that a delivery went back to work, after a quality check or at the wish of the client.';
 
 CREATE VIEW "reporting"."roi" AS
 SELECT
@@ -297,23 +310,23 @@ FROM "reporting"."engagements"
 WHERE cost_savings IS NOT NULL AND amount > 0;
 COMMENT ON VIEW "reporting"."cost_savings" IS 'One row per engagement whose savings are known. Cost savings in percent = mean over engagements of savings / value, each in its own currency.';
 
-CREATE FUNCTION "reporting"."retention_at"(reference timestamptz)
+CREATE FUNCTION "reporting"."retention_at"(at_instant timestamptz)
 RETURNS TABLE (client_id text, counts int, out_of int)
 LANGUAGE sql STABLE
 AS $$
   SELECT
     engagements.client_id,
     bool_or(
-      engagements.started_at < reference AND (
-        engagements.ended_at IS NULL OR engagements.ended_at >= reference
-        OR engagements.started_at >= reference - interval '12 months')
+      engagements.started_at < at_instant AND (
+        engagements.ended_at IS NULL OR engagements.ended_at >= at_instant
+        OR engagements.started_at >= at_instant - interval '12 months')
     )::int,
     1
   FROM "reporting"."engagements" engagements
   GROUP BY engagements.client_id
   HAVING bool_or(
-    engagements.started_at < reference - interval '12 months'
-    AND (engagements.ended_at IS NULL OR engagements.ended_at >= reference - interval '12 months'))
+    engagements.started_at < at_instant - interval '12 months'
+    AND (engagements.ended_at IS NULL OR engagements.ended_at >= at_instant - interval '12 months'))
 $$;
 COMMENT ON FUNCTION "reporting"."retention_at"(timestamptz) IS 'The clients of twelve months before the instant: counts is 1 for those with an engagement that runs at the instant or was started within the twelve months before it.';
 
@@ -334,13 +347,13 @@ FROM (
   FROM engagement
 ) months
 CROSS JOIN LATERAL "reporting"."retention_at"((months.month + interval '1 month') AT TIME ZONE 'UTC') kept;
-COMMENT ON VIEW "reporting"."retention" IS 'One row per month (UTC) and client of twelve months before its end. Client retention in percent = clients with an engagement that runs at the end of the month or was started within the twelve months before it / clients with an engagement that ran twelve months before.';
+COMMENT ON VIEW "reporting"."retention" IS 'One row per month (UTC) and client of twelve months before its end. The month is the period. Client retention in percent = clients with an engagement that runs at the end of the period or was started within the twelve months before it / clients with an engagement that ran twelve months before.';
 
 CREATE VIEW "reporting"."outages" AS
 SELECT id AS incident_id, reference, declared_at, closed_at, status
 FROM incident
 WHERE kind = 'systemFailure';
-COMMENT ON VIEW "reporting"."outages" IS 'One row per system-wide failure. Uptime in percent = 100 - time covered by at least one of them / time.';
+COMMENT ON VIEW "reporting"."outages" IS 'One row per system-wide failure. Uptime in percent = 100 - 100 * time covered by at least one system-wide failure / time.';
 
 CREATE VIEW "reporting"."metric_cases" AS
 SELECT 'responseTimeCompliance' AS metric, 100 AS factor, case_id, engagement_id, ticket_id, client_id, at, counts::numeric, out_of::numeric

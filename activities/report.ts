@@ -1,0 +1,190 @@
+import { heartbeat } from '@temporalio/activity';
+import {
+  CLIENT_READER,
+  HOUSE,
+  HOUSE_READERS,
+  isMailedPerClient,
+  type ReportKind,
+} from '../src/domain/report';
+import {
+  isLate,
+  periodAround,
+  periodBefore,
+  periodsBetween,
+  type ReportPeriod,
+} from '../src/domain/report-period';
+import { reportMail } from '../src/reports/mail-text';
+import { reportText } from '../src/reports/report-text';
+import { findPerson } from '../src/store/people';
+import { readReportFigures } from '../src/store/report-figures';
+import { claimMailings, markMailed } from '../src/store/report-mailings';
+import {
+  beginningOf,
+  clientsActiveIn,
+  findKept,
+  keepReport,
+  type Report,
+  readReports,
+  reportedUntil,
+  teamsOf,
+} from '../src/store/reports';
+import { peopleFor } from '../src/store/team';
+import type { ActionDeps } from './action-deps';
+import { sendOnce } from './mail';
+import { ActionRefusedError, atVendor } from './vendor-errors';
+
+/** The reports that one person gets in one mail. */
+export interface ReportMailRequest {
+  personId: string;
+  reportIds: string[];
+}
+
+/** What the reports' workflow looks up and puts down in our own house; on the main task queue. */
+export interface ReportActivities {
+  /** The periods that are over and not reported on yet, oldest first, each by its first instant (ms of product time). */
+  'report.due'(request: { kind: ReportKind }): Promise<{ periodStartsMs: number[] }>;
+  /** Writes the reports on a period, on each active client and then on the house, each once. @returns those to be mailed */
+  'report.compile'(request: { kind: ReportKind; periodStartMs: number }): Promise<{ reportIds: string[] }>;
+  /** Who gets which reports, mail by mail. */
+  'report.addressees'(request: {
+    kind: ReportKind;
+    reportIds: string[];
+  }): Promise<{ mails: ReportMailRequest[] }>;
+}
+
+/** On the task queue of the mail connector. */
+export interface ReportMailActivities {
+  /** Sends the reports in one mail, each report to each person once. */
+  'report.send'(mail: ReportMailRequest): Promise<void>;
+}
+
+export interface ReportDeps extends Pick<ActionDeps, 'db' | 'clock'> {
+  /** The house's own time zone, an IANA name: where its days begin. */
+  timeZone: string;
+  /** How many times as fast as the wall clock the product's time runs. */
+  timeScale: number;
+}
+
+/** So many periods are told in one mail at the utmost; what is left follows in the next. */
+const MOST_PERIODS = 31;
+
+export function createReportActivities(deps: ReportDeps): ReportActivities {
+  const { db, clock, timeZone } = deps;
+  return {
+    'report.due': async ({ kind }) => {
+      const until = (await reportedUntil(db, kind)) ?? (await beginningOf(db));
+      if (until === null) {
+        return { periodStartsMs: [] };
+      }
+      const periods = periodsBetween(kind, until.getTime(), clock.productNow(), timeZone, MOST_PERIODS);
+      return { periodStartsMs: periods.map(({ startMs }) => startMs) };
+    },
+    'report.compile': async ({ kind, periodStartMs }) => {
+      const period = periodAround(kind, periodStartMs, timeZone);
+      const [from, to] = [new Date(period.startMs), new Date(period.endMs)];
+      const reportIds: string[] = [];
+      for (const client of await clientsActiveIn(db, from, to)) {
+        heartbeat();
+        const id = await compileOne(deps, kind, period, client);
+        if (isMailedPerClient(kind)) reportIds.push(id);
+      }
+      // The house comes last: its report says that the period is reported on.
+      reportIds.push(await compileOne(deps, kind, period, null));
+      return { reportIds };
+    },
+    'report.addressees': async ({ kind, reportIds }) => {
+      const byPerson = new Map<string, string[][]>();
+      for (const report of await readReports(db, reportIds)) {
+        for (const personId of await readersOf(deps, kind, report)) {
+          const mails = byPerson.get(personId) ?? [];
+          const [first] = mails;
+          // Days that were missed come together; a longer period is a document of its own.
+          if (kind === 'daily' && first) first.push(report.id);
+          else mails.push([report.id]);
+          byPerson.set(personId, mails);
+        }
+      }
+      const mails = [...byPerson].flatMap(([personId, sets]) =>
+        sets.map((ids) => ({ personId, reportIds: ids })),
+      );
+      return { mails };
+    },
+  };
+}
+
+export function createReportMailActivities(
+  deps: ActionDeps & Pick<ReportDeps, 'timeZone'>,
+): ReportMailActivities {
+  const { db, clock, timeZone } = deps;
+  return {
+    'report.send': ({ personId, reportIds }) =>
+      atVendor(async () => {
+        const key = `report/${reportIds.join('+')}/${personId}`;
+        const now = new Date(clock.productNow());
+        const mine = await claimMailings(db, personId, reportIds, key, now);
+        if (mine.length === 0) {
+          return;
+        }
+        const person = await findPerson(db, personId);
+        if (!person?.active || person.email === '') {
+          throw new ActionRefusedError('The person has left or has no address, so no report was sent.');
+        }
+        await sendOnce(deps, key, async () => {
+          const reports = await readReports(db, mine);
+          return {
+            to: [{ name: person.name, address: person.email }],
+            ...reportMail(
+              reports.map((report) => ({
+                ...report,
+                kind: report.kind as ReportKind,
+                startMs: report.periodStart.getTime(),
+                endMs: report.periodEnd.getTime(),
+              })),
+              timeZone,
+            ),
+          };
+        });
+        await markMailed(db, personId, mine, new Date(clock.productNow()));
+      }),
+  };
+}
+
+async function compileOne(
+  { db, clock, timeZone, timeScale }: ReportDeps,
+  kind: ReportKind,
+  period: ReportPeriod,
+  client: { id: string; name: string } | null,
+): Promise<string> {
+  const clientId = client?.id ?? HOUSE;
+  const periodStart = new Date(period.startMs);
+  const kept = await findKept(db, kind, clientId, periodStart);
+  if (kept !== null) {
+    return kept;
+  }
+  const before = periodBefore(kind, period.startMs, timeZone);
+  const figures = await readReportFigures(db, kind, client?.id ?? null, { period, before });
+  const compiledMs = clock.productNow();
+  const late = isLate(period, compiledMs, timeScale);
+  const clientName = client?.name ?? null;
+  const text = reportText({ kind, clientName, period, timeZone, compiledMs, late, figures });
+  const periodEnd = new Date(period.endMs);
+  const createdAt = new Date(compiledMs);
+  return keepReport(db, { kind, clientId, periodStart, periodEnd, figures, text, late, createdAt });
+}
+
+async function readersOf(
+  { db, clock }: ReportDeps,
+  kind: ReportKind,
+  { clientId, periodStart, periodEnd }: Report,
+): Promise<string[]> {
+  const at = new Date(clock.productNow());
+  if (clientId === HOUSE) {
+    return peopleFor(db, [HOUSE_READERS[kind]], {}, at);
+  }
+  const teams = await teamsOf(db, clientId, periodStart, periodEnd);
+  const readers = new Set<string>();
+  for (const team of teams.length > 0 ? teams : [{}]) {
+    for (const id of await peopleFor(db, [CLIENT_READER], team, at)) readers.add(id);
+  }
+  return [...readers].sort();
+}

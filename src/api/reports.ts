@@ -1,0 +1,169 @@
+import { z } from 'zod';
+import { HOUSE, REPORT_KINDS } from '../domain/report';
+import type { MetricScope } from '../store/metric-cases';
+import { METRICS } from '../store/metrics';
+import { mailingsOf } from '../store/report-mailings';
+import { findReport, listReports, type ReportRow } from '../store/reports';
+import { decodeCursor, instantPart, pageOf, pageQuery, toPage } from './cursor';
+import type { ApiDeps } from './deps';
+import { invalid, notFound } from './problem';
+import { type Route, route } from './route';
+import { id, idParams, instant, instantOf } from './schemas';
+
+const reportItemShape = {
+  id,
+  kind: z.enum(REPORT_KINDS),
+  client: id.nullable().describe("The client's id; null: the whole house"),
+  periodStart: instant,
+  periodEnd: instant.describe('The first instant after the period'),
+  createdAt: instant,
+  late: z.boolean().describe('Whether it was compiled after its time'),
+};
+const reportItem = z.strictObject(reportItemShape).meta({ id: 'ReportItem' });
+const reportSchema = z
+  .strictObject({
+    ...reportItemShape,
+    text: z.string().describe('The report as it was mailed'),
+    figures: z.record(z.string(), z.unknown()).describe('What the text was written from'),
+    sentTo: z.array(z.strictObject({ personId: id, sentAt: instant })),
+  })
+  .meta({ id: 'Report' });
+
+const metricSchema = z
+  .strictObject({
+    name: z.string(),
+    title: z.string(),
+    unit: z.enum(['percent', 'points', 'of 5', 'hours', 'steps']),
+    formula: z.string(),
+    value: z.number().nullable().describe('null: there is no case'),
+    inputs: z.strictObject({ counts: z.number(), outOf: z.number() }).describe('The sums of the formula'),
+    cases: z
+      .array(
+        z.strictObject({
+          id: z.string(),
+          engagementId: id.nullable(),
+          ticketId: id.nullable(),
+          counts: z.number(),
+          outOf: z.number(),
+        }),
+      )
+      .describe('What the value was calculated from, those that pull it down first'),
+  })
+  .meta({ id: 'Metric' });
+
+const metricsSchema = z.strictObject({
+  client: id.nullable(),
+  from: instant,
+  to: instant,
+  items: z.array(metricSchema),
+});
+
+const DAY_MS = 86_400_000;
+const STANDARD_DAYS = 30;
+
+const metricsQuery = z.strictObject({
+  from: instant.optional().describe(`The first instant; ${STANDARD_DAYS} days before the end when left out`),
+  to: instant.optional().describe('The first instant after the period; now when left out'),
+  client: id.optional().describe("A client's id; left out: the whole house"),
+  metric: z
+    .enum(METRICS.map(({ name }) => name))
+    .optional()
+    .describe('One metric alone'),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(200)
+    .default(20)
+    .describe('How many cases of each metric at most'),
+});
+
+/** Reports as they were sent, and the metrics of any period with what they follow from. */
+export function reportRoutes({ db, clock }: ApiDeps): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/v1/reports',
+      summary: 'List reports, the newest period first',
+      tag: 'reports',
+      access: 'signed-in',
+      query: z.strictObject({
+        ...pageQuery,
+        kind: z.enum(REPORT_KINDS).optional(),
+        client: id.optional().describe(`A client's id, or ${HOUSE} for the reports on the whole house`),
+      }),
+      answers: { 200: { description: 'A page', content: { 'application/json': pageOf(reportItem) } } },
+      handle: async ({ query }) => {
+        const { limit, cursor, ...filter } = query;
+        const after = decodeCursor(cursor, z.tuple([instantPart, z.string()]));
+        const place = after && { periodStart: after[0], id: after[1] };
+        const rows = await listReports(db, filter, limit + 1, place);
+        return { status: 200, body: toPage(rows, limit, showItem, (row) => [row.periodStart, row.id]) };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/reports/{id}',
+      summary: 'Read a report as it was sent',
+      tag: 'reports',
+      access: 'signed-in',
+      params: idParams,
+      answers: { 200: { description: 'The report', content: { 'application/json': reportSchema } } },
+      handle: async ({ params }) => {
+        const report = await findReport(db, params.id);
+        if (!report) throw notFound('report', params.id);
+        const { text, figures } = report;
+        const sentTo = await mailingsOf(db, report.id);
+        return { status: 200, body: { ...showItem(report), text, figures, sentTo } };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/metrics',
+      summary: 'The metrics of a period: formula, inputs, value and the cases behind it',
+      tag: 'reports',
+      access: 'signed-in',
+      query: metricsQuery,
+      answers: { 200: { description: 'The metrics', content: { 'application/json': metricsSchema } } },
+      handle: async ({ query }) => {
+        const { limit, metric } = query;
+        const scope = scopeOf(query, clock.productNow());
+        const wanted = METRICS.filter(
+          ({ name, houseOnly }) =>
+            (metric === undefined || name === metric) && (scope.clientId === null || !houseOnly),
+        );
+        const items = await Promise.all(
+          wanted.map(async ({ name, title, unit, formula, read, cases }) => {
+            const { value, counts, outOf } = await read(db, scope);
+            const inputs = { counts, outOf };
+            return { name, title, unit, formula, value, inputs, cases: await cases(db, scope, limit) };
+          }),
+        );
+        const { clientId, from, to } = scope;
+        const body = { client: clientId, from: from.toISOString(), to: to.toISOString(), items };
+        return { status: 200, body };
+      },
+    }),
+  ];
+}
+
+function scopeOf(query: z.output<typeof metricsQuery>, nowMs: number): MetricScope {
+  const toMs = query.to === undefined ? nowMs : Date.parse(query.to);
+  const fromMs = query.from === undefined ? toMs - STANDARD_DAYS * DAY_MS : Date.parse(query.from);
+  if (fromMs >= toMs) {
+    throw invalid([{ pointer: '/query/from', message: 'lies before `to`' }]);
+  }
+  return { clientId: query.client ?? null, from: new Date(fromMs), to: new Date(toMs) };
+}
+
+function showItem(row: ReportRow): Record<string, unknown> {
+  return {
+    id: row.id,
+    kind: row.kind,
+    client: row.clientId === HOUSE ? null : row.clientId,
+    periodStart: instantOf(row.periodStart),
+    periodEnd: instantOf(row.periodEnd),
+    createdAt: instantOf(row.createdAt),
+    late: row.late,
+  };
+}

@@ -1,0 +1,72 @@
+/** One metric of a period with what it was calculated from. */
+export interface MetricFigure {
+  name: string;
+  title: string;
+  unit: MetricUnit;
+  /** How the value follows from `counts` and `outOf`, in words. */
+  formula: string;
+  /** Null when there is nothing to divide by: no case in the period. */
+  value: number | null;
+  /** The same of the period before. */
+  previous: number | null;
+  counts: number;
+  outOf: number;
+}
+
+export type MetricUnit = 'percent' | 'points' | 'of 5' | 'hours' | 'steps';
+
+/** Where things stood when the period ended. */
+export interface Standing {
+  engagementsRunning: number;
+  promisesOpen: number;
+  promisesOverdue: number;
+  /** Due within a day after the end of the period. */
+  promisesDueSoon: number;
+  ticketsOpen: number;
+  escalationsOpen: { level: number; count: number }[];
+  /** The overdue promises, the oldest first; not all of them when there are many. */
+  overdue: OverduePromise[];
+}
+
+export interface OverduePromise {
+  promiseId: string;
+  reference: string;
+  step: string;
+  role: string;
+  brokenAt: string;
+  level: number;
+}
+
+/** What happened within the period, in counts. */
+export interface Activity {
+  engagementsStarted: number;
+  engagementsCompleted: number;
+  engagementsCancelled: number;
+  promisesKept: number;
+  promisesKeptLate: number;
+  promisesBroken: number;
+  escalationsRaised: number;
+  crises: number;
+  ticketsOpened: number;
+  ticketsResolved: number;
+  actionsDone: number;
+  actionsFailed: number;
+  revisions: number;
+}
+
+/** A step whose promises were broken in the period, and how often. */
+export interface WeakStep {
+  step: string;
+  broken: number;
+}
+
+/** Everything that a report says, as it is kept beside its text. */
+export interface ReportFigures {
+  standing: Standing;
+  activity: Activity;
+  /** The same of the period before. */
+  activityBefore: Activity;
+  /** None in a daily report. */
+  metrics: MetricFigure[];
+  weakSteps: WeakStep[];
+}

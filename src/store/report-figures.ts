@@ -1,0 +1,133 @@
+import type { ReportKind } from '../domain/report';
+import type { ReportPeriod } from '../domain/report-period';
+import type {
+  Activity,
+  MetricFigure,
+  OverduePromise,
+  ReportFigures,
+  Standing,
+  WeakStep,
+} from '../reports/figures';
+import type { Connection } from './database';
+import { Prisma } from './generated/client';
+import type { MetricScope } from './metric-cases';
+import { METRICS } from './metrics';
+
+/** So many overdue promises and weak steps are told one by one. */
+const LISTED = 20;
+const WEAK_STEPS = 5;
+
+/** All that a report on a period says, of one client or the house, from the read model. */
+export async function readReportFigures(
+  db: Connection,
+  kind: ReportKind,
+  clientId: string | null,
+  periods: { period: ReportPeriod; before: ReportPeriod },
+): Promise<ReportFigures> {
+  const now = scopeOf(clientId, periods.period);
+  const before = scopeOf(clientId, periods.before);
+  const [standing, activity, activityBefore, metrics, weakSteps] = await Promise.all([
+    readStanding(db, now),
+    readActivity(db, now),
+    readActivity(db, before),
+    kind === 'daily' ? [] : readMetrics(db, now, before),
+    readWeakSteps(db, now),
+  ]);
+  return { standing, activity, activityBefore, metrics, weakSteps };
+}
+
+/** Every metric of a scope beside that of the scope before. */
+export async function readMetrics(
+  db: Connection,
+  now: MetricScope,
+  before: MetricScope,
+): Promise<MetricFigure[]> {
+  const shown = METRICS.filter((metric) => now.clientId === null || !metric.houseOnly);
+  return Promise.all(
+    shown.map(async ({ name, title, unit, formula, read }) => {
+      const [present, past] = await Promise.all([read(db, now), read(db, before)]);
+      return { name, title, unit, formula, ...present, previous: past.value };
+    }),
+  );
+}
+
+function scopeOf(clientId: string | null, { startMs, endMs }: ReportPeriod): MetricScope {
+  return { clientId, from: new Date(startMs), to: new Date(endMs) };
+}
+
+function ofClient({ clientId }: MetricScope): Prisma.Sql {
+  return clientId === null ? Prisma.empty : Prisma.sql`AND client_id = ${clientId}`;
+}
+
+async function readStanding(db: Connection, scope: MetricScope): Promise<Standing> {
+  const { to } = scope;
+  const mine = ofClient(scope);
+  const open = Prisma.sql`opened_at < ${to} AND (settled_at IS NULL OR settled_at >= ${to}) ${mine}`;
+  const overdue = Prisma.sql`${open} AND late AND broken_at < ${to}`;
+  const [counts, escalationsOpen, oldest] = await Promise.all([
+    db.$queryRaw<Omit<Standing, 'escalationsOpen' | 'overdue'>[]>(Prisma.sql`
+      SELECT
+        (SELECT count(*)::int FROM reporting.engagements
+          WHERE started_at < ${to} AND (ended_at IS NULL OR ended_at >= ${to}) ${mine}) AS "engagementsRunning",
+        (SELECT count(*)::int FROM reporting.promises WHERE ${open}) AS "promisesOpen",
+        (SELECT count(*)::int FROM reporting.promises WHERE ${overdue}) AS "promisesOverdue",
+        (SELECT count(*)::int FROM reporting.promises WHERE ${open}
+          AND due_at >= ${to} AND due_at < ${to}::timestamptz + interval '24 hours') AS "promisesDueSoon",
+        (SELECT count(*)::int FROM reporting.tickets
+          WHERE opened_at < ${to} AND coalesce(resolved_at, closed_at, 'infinity') >= ${to} ${mine}
+            AND status NOT IN ('merged', 'cancelled')) AS "ticketsOpen"`),
+    db.$queryRaw<Standing['escalationsOpen']>(Prisma.sql`
+      SELECT level, count(*)::int AS count FROM reporting.escalations
+      WHERE raised_at < ${to} AND (resolved_at IS NULL OR resolved_at >= ${to}) ${mine}
+      GROUP BY level ORDER BY level DESC`),
+    db.$queryRaw<(Omit<OverduePromise, 'brokenAt'> & { brokenAt: Date })[]>(Prisma.sql`
+      SELECT promise_id AS "promiseId", coalesce(reference, subject_id) AS reference, step, role, level,
+        broken_at AS "brokenAt"
+      FROM reporting.promises WHERE ${overdue} ORDER BY broken_at, promise_id LIMIT ${LISTED}`),
+  ]);
+  const [first] = counts;
+  if (!first) {
+    throw new Error('PostgreSQL answered a count with no row');
+  }
+  const listed = oldest.map((promise) => ({ ...promise, brokenAt: promise.brokenAt.toISOString() }));
+  return { ...first, escalationsOpen, overdue: listed };
+}
+
+async function readActivity(db: Connection, scope: MetricScope): Promise<Activity> {
+  const { from, to } = scope;
+  const mine = ofClient(scope);
+  const within = (column: string) => {
+    const name = Prisma.raw(column);
+    return Prisma.sql`${name} >= ${from} AND ${name} < ${to} ${mine}`;
+  };
+  const count = (view: string, column: string, more = Prisma.empty) =>
+    Prisma.sql`(SELECT count(*)::int FROM ${Prisma.raw(`reporting.${view}`)} WHERE ${within(column)} ${more})`;
+  const ours = Prisma.sql`AND role <> 'client'`;
+  const [activity] = await db.$queryRaw<Activity[]>(Prisma.sql`
+    SELECT
+      ${count('engagements', 'started_at')} AS "engagementsStarted",
+      ${count('engagements', 'ended_at', Prisma.sql`AND status = 'completed'`)} AS "engagementsCompleted",
+      ${count('engagements', 'ended_at', Prisma.sql`AND status = 'cancelled'`)} AS "engagementsCancelled",
+      ${count('promises', 'settled_at', Prisma.sql`AND state = 'kept' AND NOT late ${ours}`)} AS "promisesKept",
+      ${count('promises', 'settled_at', Prisma.sql`AND state = 'kept' AND late ${ours}`)} AS "promisesKeptLate",
+      ${count('promises', 'broken_at', ours)} AS "promisesBroken",
+      ${count('escalations', 'raised_at')} AS "escalationsRaised",
+      ${count('escalations', 'raised_at', Prisma.sql`AND level = 4`)} AS crises,
+      ${count('tickets', 'opened_at')} AS "ticketsOpened",
+      ${count('tickets', 'resolved_at')} AS "ticketsResolved",
+      ${count('action_errors', 'at', Prisma.sql`AND counts = 0`)} AS "actionsDone",
+      ${count('action_errors', 'at', Prisma.sql`AND counts = 1`)} AS "actionsFailed",
+      ${count('revisions', 'at')} AS revisions`);
+  if (!activity) {
+    throw new Error('PostgreSQL answered a count with no row');
+  }
+  return activity;
+}
+
+async function readWeakSteps(db: Connection, scope: MetricScope): Promise<WeakStep[]> {
+  const { from, to } = scope;
+  return db.$queryRaw<WeakStep[]>(Prisma.sql`
+    SELECT step, count(*)::int AS broken FROM reporting.promises
+    WHERE broken_at >= ${from} AND broken_at < ${to} AND role <> 'client' ${ofClient(scope)}
+    GROUP BY step ORDER BY broken DESC, step LIMIT ${WEAK_STEPS}`);
+}
