@@ -7,6 +7,7 @@ import {
 } from '@temporalio/workflow';
 import { type EngagementInput, newState } from '../src/domain/engagement';
 import { ENGAGEMENT_SIGNALS } from '../src/domain/signals';
+import { showEnded } from './legible';
 import { Lifecycle } from './lifecycle';
 import { acceptance } from './stages/acceptance';
 import { agreement, signatureHearer } from './stages/agreement';
@@ -76,11 +77,13 @@ export async function engagement(input: EngagementInput): Promise<void> {
       await continueAsNew<typeof engagement>({ ...input, carried: life.desk.carry() });
     }
     life.desk.note({ kind: 'engagementCompleted' });
+    showEnded('completed');
   } catch (error) {
     if (!isCancellation(error)) {
       throw error;
     }
     await CancellationScope.nonCancellable(() => callOff(life));
+    showEnded('cancelled');
   }
   await CancellationScope.nonCancellable(() => life.desk.flushed());
 }

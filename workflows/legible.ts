@@ -6,7 +6,7 @@ const LEVELS = ['none', 'Level 1', 'Level 2', 'Level 3', 'crisis'] as const;
 
 /**
  * Shows where an engagement stands in Temporal's UI: what a list is filtered by as search attributes, changed only
- * when they change, and the open promises as current details, which cost no event.
+ * when somebody else is waited for, and the open promises as current details, which cost no event.
  */
 export function showInTemporal(life: Lifecycle): void {
   const open = life.desk.openPromises();
@@ -15,14 +15,18 @@ export function showInTemporal(life: Lifecycle): void {
   setCurrentDetails(
     detailsTable(`**${reference}**: ${plan.title}, stage **${life.stage ?? 'closed'}**${hold}`, open),
   );
-  const { level, waitingFor, dueMs } = mostUrgent(open);
+  const urgent = mostUrgent(open);
+  if (!urgent || life.track !== null) {
+    return;
+  }
+  const { level, waitingFor, dueMs } = urgent;
   const shown = `${life.stage}|${life.state.held}|${level}|${waitingFor}`;
-  if (life.state.shown === shown || life.track !== null) {
+  if (life.state.shown === shown) {
     return;
   }
   life.state.shown = shown;
   upsertSearchAttributes({
-    EngagementStage: [life.stage ?? 'closed'],
+    EngagementStage: [life.stage ?? ''],
     EngagementStatus: [life.state.held ? 'held' : 'active'],
     WaitingFor: [waitingFor],
     EscalationLevel: [level],
@@ -30,17 +34,24 @@ export function showInTemporal(life: Lifecycle): void {
   });
 }
 
-/** Who is waited for first, until when, and how far the highest ladder has been climbed. */
-export function mostUrgent(open: PromiseState[]): {
-  level: number;
-  waitingFor: string;
-  dueMs: number | null;
-} {
-  const sorted = open.toSorted(byUrgency);
-  const first =
-    sorted.find((promise) => promise.kind !== 'action' && promise.kind !== 'message') ?? sorted[0];
-  const level = Math.max(0, ...open.map((promise) => promise.escalation?.level ?? 0));
-  return { level, waitingFor: first?.owedBy ?? 'nobody', dueMs: first?.moments?.dueMs ?? null };
+/** The last word in Temporal's list: nobody is waited for any more. */
+export function showEnded(status: 'completed' | 'cancelled'): void {
+  setCurrentDetails(`**${status}**`);
+  upsertSearchAttributes({ EngagementStatus: [status], WaitingFor: ['nobody'], EscalationLevel: [0] });
+}
+
+/** Who is waited for first, until when, and how far the highest ladder has been climbed; null while only systems work. */
+export function mostUrgent(
+  open: PromiseState[],
+): { level: number; waitingFor: string; dueMs: number | null } | null {
+  const first = open
+    .toSorted(byUrgency)
+    .find((promise) => promise.kind !== 'action' && promise.kind !== 'message');
+  if (!first) {
+    return null;
+  }
+  const level = Math.max(...open.map((promise) => promise.escalation?.level ?? 0));
+  return { level, waitingFor: first.owedBy, dueMs: first.moments?.dueMs ?? null };
 }
 
 function byUrgency(a: PromiseState, b: PromiseState): number {

@@ -8,7 +8,7 @@ export function showTicket(matter: Matter): void {
   const open = desk.openPromises();
   const heading = `**${input.reference}**: ${state.priority}, **${state.status}**, with ${state.team}`;
   setCurrentDetails(detailsTable(heading, open));
-  const { level, waitingFor, dueMs } = mostUrgent(open);
+  const { level, waitingFor, dueMs } = mostUrgent(open) ?? { level: 0, waitingFor: 'nobody', dueMs: null };
   const shown = `${state.status}|${level}|${waitingFor}`;
   if (desk.state.shown === shown) {
     return;
