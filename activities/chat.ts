@@ -45,7 +45,7 @@ export function createChatActivities(
         unreached += 1;
       } else {
         const channel = await slack.openDirectMessage(member);
-        refs[person.id] = await postOnce(deps, channel, text, `${key}/${person.id}`);
+        refs[person.id] = await postOnce(deps, channel, { text }, `${key}/${person.id}`);
       }
     }
     const told = Object.keys(refs).length;
@@ -71,7 +71,7 @@ export function createChatActivities(
         const text = slackTextOf((await renderTemplate(db, file, params.template)).text.trim());
         if (params.to !== 'channel') return tellPeople(file, params.to, text, key);
         const { id } = await channelOf(file);
-        const ts = await postOnce(deps, id, text, key);
+        const ts = await postOnce(deps, id, { text }, key);
         return { refs: { channelId: id, messageTs: ts }, note: 'The message is in the channel.' };
       }),
 

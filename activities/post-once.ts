@@ -1,6 +1,7 @@
 import { shortEffectKey } from '../src/connectors/effect-key';
+import type { SlackMessage } from '../src/connectors/slack/client';
 import type { ActionDeps } from './action-deps';
-import { Effects } from './effects';
+import { Effects, type RememberedEffect } from './effects';
 
 /** Slack's clock and ours need not agree to the second. */
 const LOOK_BACK_MS = 10 * 60_000;
@@ -14,7 +15,7 @@ const LOOK_BACK_MS = 10 * 60_000;
 export async function postOnce(
   deps: ActionDeps,
   channel: string,
-  text: string,
+  message: Pick<SlackMessage, 'text' | 'blocks'>,
   key: string,
 ): Promise<string> {
   const effects = new Effects(deps, 'slack');
@@ -23,9 +24,14 @@ export async function postOnce(
   const slack = deps.clients.get('slack');
   const shortKey = shortEffectKey(key);
   const begun = await effects.find('message-begun', key);
-  if (begun === undefined) await effects.keep('message-begun', key, channel);
-  const found = begun && (await slack.findMessage(channel, shortKey, begun.atMs - LOOK_BACK_MS));
-  const ts = found ?? (await slack.postMessage({ channel, text }, shortKey));
+  // Slack stamps messages by the wall clock, which an installation with a time scale leaves behind.
+  if (begun === undefined) await effects.keep('message-begun', key, channel, { wallMs: String(Date.now()) });
+  const found = begun && (await slack.findMessage(channel, shortKey, sinceMs(begun)));
+  const ts = found ?? (await slack.postMessage({ ...message, channel }, shortKey));
   await effects.keep('message', key, ts, { channel });
   return ts;
+}
+
+function sinceMs({ atMs, data }: RememberedEffect): number {
+  return Math.min(atMs, Number(data['wallMs'] ?? atMs)) - LOOK_BACK_MS;
 }

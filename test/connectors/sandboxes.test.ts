@@ -250,6 +250,8 @@ describe('Slack', () => {
         },
       ],
     });
+    expect(await slack.findEmailOfUser(user)).toBe('olga@company.example');
+    expect(await slack.findEmailOfUser('U0NOBODY')).toBeUndefined();
     await slack.updateMessage(ts, { channel, text: 'Approved by Olga' });
   });
 

@@ -102,13 +102,11 @@ async function serve(
   const raw = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
   const body = readBody(req.headers['content-type'] ?? '', raw);
   const at = new Date(deps.now()).toISOString();
-  const logId = await deps.store.logCall(vendor.name, {
-    at,
-    method: req.method,
-    path: url,
-    body: redactSecrets(body),
-  });
-  const fault = await deps.store.takeFault(vendor.name, req.method, pathsOf(vendor, path));
+  const { logId, fault } = await deps.store.receive(
+    vendor.name,
+    { at, method: req.method, path: url, body: redactSecrets(body) },
+    pathsOf(vendor, path),
+  );
   if (fault !== undefined && !fault.afterEffect) {
     await sleep(fault.delayMs);
     if (fault.status !== undefined) return fail(stand, deps, logId, fault, res);

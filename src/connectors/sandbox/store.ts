@@ -47,13 +47,19 @@ export interface SandboxStore {
   list(vendor: VendorName, kind: string, idPrefix?: string): Promise<StoredObject[]>;
   /** 1, 2, 3 ... for each name, never twice. */
   nextNumber(vendor: VendorName, name: string, at: Date): Promise<number>;
-  logCall(vendor: VendorName, call: Omit<LoggedCall, 'status'>): Promise<string>;
+  /**
+   * Puts a call into the log, and takes the oldest fault that hits it under one of its paths, counted down by one.
+   * Both in one statement, since every call needs them.
+   */
+  receive(
+    vendor: VendorName,
+    call: Omit<LoggedCall, 'status'>,
+    paths: readonly string[],
+  ): Promise<{ logId: string; fault: Fault | undefined }>;
   logAnswer(logId: string, status: number): Promise<void>;
   /** The newest calls up to the limit, oldest first. */
   log(vendor: VendorName, limit: number): Promise<LoggedCall[]>;
   addFault(vendor: VendorName, fault: Fault): Promise<void>;
-  /** The oldest fault that hits this call under one of its paths, counted down by one. */
-  takeFault(vendor: VendorName, method: string, paths: readonly string[]): Promise<Fault | undefined>;
 }
 
 /** The store in the product's own PostgreSQL, in tables that nothing else uses. */
@@ -61,8 +67,10 @@ export function createSandboxStore(pool: Pool): SandboxStore {
   return new PostgresSandboxStore(pool);
 }
 
-interface FaultRow {
-  readonly method: string;
+/** The fault's columns are null when none hits. */
+interface ReceivedRow {
+  readonly log_id: string;
+  readonly method: string | null;
   readonly path: string;
   readonly status: number | null;
   readonly headers: Record<string, string>;
@@ -128,12 +136,29 @@ class PostgresSandboxStore implements SandboxStore {
     return rows[0]?.data ?? 1;
   }
 
-  async logCall(vendor: VendorName, call: Omit<LoggedCall, 'status'>): Promise<string> {
-    const { rows } = await this.pool.query<{ id: string }>(
-      `INSERT INTO sandbox_log (vendor, at, method, path, status, body) VALUES ($1, $2, $3, $4, 0, $5) RETURNING id`,
-      [vendor, call.at, call.method, call.path, call.body === undefined ? null : JSON.stringify(call.body)],
+  async receive(vendor: VendorName, call: Omit<LoggedCall, 'status'>, paths: readonly string[]) {
+    const { rows } = await this.pool.query<ReceivedRow>(
+      `WITH logged AS (
+         INSERT INTO sandbox_log (vendor, at, method, path, status, body)
+         VALUES ($1, $2, $3, $4, 0, $5) RETURNING id AS log_id),
+       hit AS (
+         UPDATE sandbox_fault SET remaining = remaining - 1 WHERE id =
+           (SELECT id FROM sandbox_fault WHERE vendor = $1 AND remaining > 0 AND method IN ('*', $3)
+              AND EXISTS (SELECT 1 FROM unnest($6::text[]) called WHERE starts_with(called, path))
+            ORDER BY id LIMIT 1 FOR UPDATE)
+         RETURNING method, path, status, headers, delay_ms, remaining, after_effect)
+       SELECT * FROM logged LEFT JOIN hit ON true`,
+      [
+        vendor,
+        call.at,
+        call.method,
+        call.path,
+        call.body === undefined ? null : JSON.stringify(call.body),
+        paths,
+      ],
     );
-    return rows[0]?.id ?? '';
+    const [row] = rows;
+    return { logId: row?.log_id ?? '', fault: row === undefined ? undefined : faultOf(row) };
   }
 
   async logAnswer(logId: string, status: number): Promise<void> {
@@ -165,26 +190,17 @@ class PostgresSandboxStore implements SandboxStore {
       ],
     );
   }
+}
 
-  async takeFault(vendor: VendorName, method: string, paths: readonly string[]): Promise<Fault | undefined> {
-    const { rows } = await this.pool.query<FaultRow>(
-      `UPDATE sandbox_fault SET remaining = remaining - 1 WHERE id =
-         (SELECT id FROM sandbox_fault WHERE vendor = $1 AND remaining > 0 AND method IN ('*', $2)
-            AND EXISTS (SELECT 1 FROM unnest($3::text[]) called WHERE starts_with(called, path))
-          ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
-       RETURNING method, path, status, headers, delay_ms, remaining, after_effect`,
-      [vendor, method, paths],
-    );
-    const [row] = rows;
-    if (row === undefined) return undefined;
-    return {
-      method: row.method,
-      path: row.path,
-      ...(row.status === null ? {} : { status: row.status }),
-      headers: row.headers,
-      delayMs: row.delay_ms,
-      times: row.remaining,
-      afterEffect: row.after_effect,
-    };
-  }
+function faultOf(row: ReceivedRow): Fault | undefined {
+  if (row.method === null) return undefined;
+  return {
+    method: row.method,
+    path: row.path,
+    ...(row.status === null ? {} : { status: row.status }),
+    headers: row.headers,
+    delayMs: row.delay_ms,
+    times: row.remaining,
+    afterEffect: row.after_effect,
+  };
 }

@@ -24,7 +24,9 @@ const History = z.object({
   has_more: z.boolean().optional(),
   response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
 });
-const UserAnswer = z.object({ user: z.object({ id: z.string() }) });
+const UserAnswer = z.object({
+  user: z.object({ id: z.string(), profile: z.object({ email: z.string().optional() }).optional() }),
+});
 
 /** Name of the message metadata that carries our key. */
 const EVENT_TYPE = 'promisekeeper_effect';
@@ -43,7 +45,7 @@ export interface SlackMessage {
 
 /**
  * Slack Web API. Settings values: `botToken` (scopes channels:manage, channels:read, channels:history, groups:write,
- * groups:history, chat:write, chat:write.public, users:read.email, im:write). Errors come as 200 with `ok: false`.
+ * groups:history, chat:write, chat:write.public, users:read, users:read.email, im:write). Errors come as 200 with `ok: false`.
  * Limits: chat.postMessage one a second per channel, others by tier; 429 carries Retry-After.
  */
 export class SlackClient {
@@ -66,6 +68,17 @@ export class SlackClient {
       return UserAnswer.parse(body).user.id;
     } catch (error) {
       if (isSlackError(error, 'users_not_found')) return undefined;
+      throw error;
+    }
+  }
+
+  /** Who pressed a button. @returns the member's address; undefined when Slack does not know or show it */
+  async findEmailOfUser(userId: string): Promise<string | undefined> {
+    try {
+      const body = await this.get('users.info', { user: userId });
+      return UserAnswer.parse(body).user.profile?.email;
+    } catch (error) {
+      if (isSlackError(error, 'user_not_found')) return undefined;
       throw error;
     }
   }

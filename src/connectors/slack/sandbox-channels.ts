@@ -102,3 +102,8 @@ export async function lookUp({ query }: SandboxCall, world: SandboxWorld): Promi
   await world.insert('user', id, user);
   return ok({ user });
 }
+
+export async function userInfo({ query }: SandboxCall, world: SandboxWorld): Promise<SandboxAnswer> {
+  const user = await world.get<object>('user', query['user'] ?? '');
+  return user === undefined ? no('user_not_found') : ok({ user });
+}

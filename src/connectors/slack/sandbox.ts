@@ -12,6 +12,7 @@ import {
   members,
   openDirect,
   setTopic,
+  userInfo,
 } from './sandbox-channels';
 import { buttonPressed } from './sandbox-events';
 import { history, post, update } from './sandbox-messages';
@@ -60,6 +61,7 @@ export const slackSandbox: VendorSandbox = {
     chat_postMessage: post,
     chat_update: update,
     users_lookupByEmail: lookUp,
+    users_info: userInfo,
   },
   refusals: {
     unauthorized: () => no('invalid_auth'),
