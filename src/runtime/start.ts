@@ -62,24 +62,25 @@ async function superviseUntilStopped(
   say('Stopped.');
 }
 
+/** A terminal sends Ctrl-C to npm and to this process, and npm passes its own on: those two are one. */
+const SAME_CTRL_C_MS = 1_000;
+
 /** Resolves with the reason as soon as there is one to stop; a second Ctrl-C ends this process at once. */
 function untilAskedToStop(): Promise<string> {
   return new Promise((resolve) => {
-    let asked = 0;
-    const ask = (reason: string) => {
-      asked += 1;
-      resolve(reason);
-    };
+    let interruptedAt: number | undefined;
     process.on('SIGINT', () => {
-      ask('Ctrl-C');
-      if (asked > 1) {
+      const now = performance.now();
+      interruptedAt ??= now;
+      resolve('Ctrl-C');
+      if (now - interruptedAt > SAME_CTRL_C_MS) {
         say('Ended at once; the next start cleans up.');
         process.exit(130);
       }
     });
-    process.on('SIGTERM', () => ask('SIGTERM'));
-    process.on('SIGHUP', () => ask('The terminal has gone'));
-    onNpmGone(() => ask('npm has gone'));
+    process.on('SIGTERM', () => resolve('SIGTERM'));
+    process.on('SIGHUP', () => resolve('The terminal has gone'));
+    onNpmGone(() => resolve('npm has gone'));
   });
 }
 
