@@ -827,6 +827,41 @@ describe('Responses and updates', () => {
     ).toBeNull();
   });
 
+  it('stay what they are when a priority changes their time', () => {
+    const priority = { at: june(1, '09:30'), type: 'priority', targetSeconds: 3600 };
+    const reply = at('agentReply', june(1, '09:45'));
+    expect(answer({ target: first, events: [priority, reply] })).toMatchObject({
+      deadline: june(1, '10:00'),
+      met: true,
+    });
+    const waiting = { ...first, startsOn: 'customerMessage' };
+    const message = at('customerMessage', june(1, '10:00'));
+    expect(deadline({ target: waiting, events: [priority, message] })).toBe(june(1, '11:00'));
+  });
+
+  it('start with a message at the very start', () => {
+    const target = { ...first, startsOn: 'customerMessage' };
+    expect(deadline({ target, events: [at('customerMessage', june(1, '09:00'))] })).toBe(june(1, '11:00'));
+  });
+
+  it('of a next response run on through a resolution', () => {
+    const events = [at('customerMessage', june(1, '09:00')), at('resolve', june(1, '10:00'))];
+    const given = answer({ target: next, events });
+    expect(given.deadline).toBe(june(1, '11:00'));
+    expect(given.met).toBeUndefined();
+  });
+
+  it('owe no new update for a reply to a resolved case', () => {
+    const events = [
+      at('resolve', june(1, '10:00')),
+      at('agentReply', june(1, '10:30')),
+      at('reopen', june(1, '11:00')),
+    ];
+    expect(deadline({ target: update, events })).toBe(june(1, '12:00'));
+    const waiting = { ...update, startsOn: 'customerMessage' };
+    expect(answer({ target: waiting, events: [at('agentReply', june(1, '10:30'))] }).deadline).toBeNull();
+  });
+
   it('owe the next update from the last, until the case is resolved', () => {
     const events = [
       at('autoReply', june(1, '10:00')),
