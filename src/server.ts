@@ -8,7 +8,6 @@ import type { ApiDeps } from './api/deps';
 import { listen } from './api/listen';
 import { createSandbox } from './connectors/sandbox/router';
 import { createSandboxStore } from './connectors/sandbox/store';
-import { keepHandingOver } from './dispatch/hand-over-loop';
 import { clockOf } from './domain/time';
 import { announceReady, runProcess } from './runtime/child';
 import { projectRoot } from './runtime/project-root';
@@ -44,7 +43,6 @@ runProcess('server', async (settings: Settings, stop: AbortSignal) => {
       temporalNamespace: settings.temporal.namespace,
     },
     log,
-    nudge: () => undefined,
   };
   const sandbox = createSandbox({
     store: createSandboxStore(sandboxPool),
@@ -54,12 +52,10 @@ runProcess('server', async (settings: Settings, stop: AbortSignal) => {
   });
   const app = createApp(deps, [{ path: '/sandbox', handler: sandbox }]);
   const server = await listen(app, settings.port, settings.host);
-  const handingOver = keepHandingOver(deps, stop);
   announceReady();
 
   if (!stop.aborted) await once(stop, 'abort');
   await server.close(CLOSE_PATIENCE_MS);
-  await handingOver;
   await Promise.all([temporal.close(), db.$disconnect(), sandboxPool.end()]);
 });
 

@@ -18,6 +18,4 @@ export interface ApiDeps {
   clock: Clock;
   settings: ApiSettings;
   log: Logger;
-  /** Tells the dispatcher that something waits for it; never throws, never waits. */
-  nudge: () => void;
 }

@@ -170,7 +170,6 @@ async function handOverOrLater(deps: ApiDeps, engagementId: string): Promise<voi
     await handOver(deps, engagementId);
   } catch (error) {
     deps.log.warn({ engagementId, err: error }, 'handed over to Temporal later');
-    deps.nudge();
   }
 }
 

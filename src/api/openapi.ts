@@ -67,7 +67,7 @@ function operation(route: Route): ZodOpenApiOperationObject {
 }
 
 function operationId({ method, path }: Route): string {
-  const words = path.split(/[/{}.-]+/).filter((word) => word !== '' && word !== 'v1');
+  const words = path.split(/[/{}.-]+/).filter((word) => word !== '');
   return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
 

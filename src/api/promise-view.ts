@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PromiseRecord } from '../store/engagements';
+import type { PromiseSummary } from '../store/promises';
 import { id, instant, instantOf, level, levelOf } from './schemas';
 
 export const promiseSchema = z
@@ -22,7 +22,7 @@ export const promiseSchema = z
   .meta({ id: 'Promise' });
 
 /** A promise as people see it at an instant. */
-export function showPromise(row: PromiseRecord, now: Date): Record<string, unknown> {
+export function showPromise(row: PromiseSummary, now: Date): Record<string, unknown> {
   const isOpen = row.state === 'open';
   const isPastDue = row.dueAt !== null && row.dueAt < now && !row.paused;
   return {

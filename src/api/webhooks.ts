@@ -9,7 +9,7 @@ import { type Answer, type Route, route } from './route';
 const WEBHOOK_LIMIT_BYTES = 1_024 * 1_024;
 
 /** The vendors' calls: verified by each vendor's own scheme, and durable before they are answered. */
-export function webhookRoutes({ db, clock, settings, log, nudge }: ApiDeps): Route[] {
+export function webhookRoutes({ db, clock, settings, log }: ApiDeps): Route[] {
   return [
     route({
       method: 'post',
@@ -51,8 +51,7 @@ export function webhookRoutes({ db, clock, settings, log, nudge }: ApiDeps): Rou
           log.warn({ vendor, reason: verdict.reason }, 'webhook refused');
           return refusal(vendor, verdict.status, verdict.reason);
         }
-        const stored = await storeDeliveries(db, vendor, verdict.deliveries, new Date(clock.productNow()));
-        if (stored > 0) nudge();
+        await storeDeliveries(db, vendor, verdict.deliveries, new Date(clock.productNow()));
         const { answer } = verdict;
         return answer === undefined
           ? { status: 200 }

@@ -42,23 +42,27 @@ export async function handOver(deps: HandOverDeps, engagementId: string): Promis
 }
 
 /**
- * Hands over whatever is waiting, oldest first; stops when Temporal is away.
+ * Hands over whatever is waiting, oldest first; one that cannot be handed over does not hold up the others.
  * @returns how many were handed over
+ * @throws TemporalUnavailable as soon as Temporal is away, or at the end what went wrong with one of them
  */
 export async function handOverPending(deps: HandOverDeps): Promise<number> {
-  const waiting = await listNotHandedOver(deps.db, 200);
+  const failures: unknown[] = [];
   let done = 0;
-  for (const id of waiting) {
+  for (const id of await listNotHandedOver(deps.db, BATCH)) {
     try {
       await handOver(deps, id);
+      done += 1;
     } catch (error) {
-      if (error instanceof TemporalUnavailable) return done;
-      throw error;
+      if (error instanceof TemporalUnavailable) throw error;
+      failures.push(error);
     }
-    done += 1;
   }
+  if (failures.length > 0) throw failures[0];
   return done;
 }
+
+const BATCH = 200;
 
 /** What a workflow starts from: nothing that names a person or a client, no free text. */
 export function engagementInput(

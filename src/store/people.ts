@@ -23,12 +23,11 @@ export async function findTokenHolder(
   db: Connection,
   hash: string,
 ): Promise<{ id: string; name: string; roles: string[] } | null> {
-  const token = await db.token.findUnique({ where: { hash }, include: { person: true } });
-  if (!token || token.revokedAt || !token.person.active) {
-    return null;
-  }
-  const { id, name, roles } = token.person;
-  return { id, name, roles };
+  const [holder] = await db.$queryRaw<{ id: string; name: string; roles: string[] }[]>`
+    SELECT person.id, person.name, person.roles
+    FROM token JOIN person ON person.id = token.person_id
+    WHERE token.hash = ${hash} AND token.revoked_at IS NULL AND person.active`;
+  return holder ?? null;
 }
 
 export async function insertToken(

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Playbook } from '../domain/playbook';
-import { parsePlaybook, type TextFault } from '../domain/playbook-text';
+import { type ParsedPlaybook, parsePlaybook, type TextFault } from '../domain/playbook-text';
 import type { Connection, Database } from './database';
 import { Prisma, type PlaybookVersion } from './generated/client';
 
@@ -13,7 +13,7 @@ export type PublishOutcome =
  * engagements keep theirs.
  */
 export async function publishPlaybook(db: Database, source: string, now: Date): Promise<PublishOutcome> {
-  const parsed = parsePlaybook(source);
+  const parsed = readHostile(source);
   if (!parsed.ok) {
     return { outcome: 'faulty', faults: parsed.faults };
   }
@@ -31,6 +31,16 @@ export async function publishPlaybook(db: Database, source: string, now: Date): 
     await tx.playbookVersion.create({ data: { name, version, hash, title, source, publishedAt: now } });
     return { outcome: 'published', name, version, title };
   });
+}
+
+/** YAML that multiplies itself by aliases is cut off by the parser, with an exception. */
+function readHostile(source: string): ParsedPlaybook {
+  try {
+    return parsePlaybook(source);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : 'cannot be read';
+    return { ok: false, faults: [{ line: 1, path: '', message }] };
+  }
 }
 
 /** The newest version of each playbook, by name. */

@@ -5,6 +5,24 @@ export async function findPromise(db: Connection, id: string): Promise<PromiseRe
   return db.promiseRecord.findUnique({ where: { id } });
 }
 
+/** What people see of a promise. */
+export type PromiseSummary = Pick<
+  PromiseRecord,
+  | 'id'
+  | 'title'
+  | 'stage'
+  | 'track'
+  | 'owedBy'
+  | 'assigneeId'
+  | 'openedAt'
+  | 'dueAt'
+  | 'state'
+  | 'late'
+  | 'level'
+  | 'paused'
+  | 'keptBy'
+>;
+
 /** Whose promises an inbox shows. */
 export interface InboxOwner {
   /** The caller and whoever the caller is deputy of. */
@@ -12,8 +30,7 @@ export interface InboxOwner {
   roles: string[];
 }
 
-export interface InboxRow {
-  id: string;
+export interface InboxRow extends PromiseSummary {
   /** Whether it is assigned to somebody else of the same role. */
   others: boolean;
   engagementId: string | null;
@@ -39,7 +56,7 @@ export async function listInbox(
   owner: InboxOwner | null,
   limit: number,
   after: InboxPlace | null,
-): Promise<(PromiseRecord & InboxRow)[]> {
+): Promise<InboxRow[]> {
   const others =
     owner === null
       ? Prisma.sql`false`
@@ -48,26 +65,27 @@ export async function listInbox(
     owner === null
       ? Prisma.sql`true`
       : Prisma.sql`(p.owed_by = ANY(${owner.roles}) OR p.assignee_id = ANY(${owner.personIds}))`;
-  const due = Prisma.sql`coalesce(p.due_at, 'infinity')`;
   const beyond = after
-    ? Prisma.sql`AND (${others}, ${due}, p.id) > (${after.others}, coalesce(${after.dueAt}::timestamptz, 'infinity'), ${after.id})`
+    ? Prisma.sql`WHERE (o.others, o.due, o.id) > (${after.others}, coalesce(${after.dueAt}::timestamptz, 'infinity'), ${after.id})`
     : Prisma.empty;
-  const page = await db.$queryRaw<InboxRow[]>(Prisma.sql`
-    SELECT p.id, p.others, p.engagement_id AS "engagementId", p.ticket_id AS "ticketId",
+  return db.$queryRaw<InboxRow[]>(Prisma.sql`
+    WITH owed AS (
+      SELECT p.id, ${others} AS others, coalesce(p.due_at, 'infinity') AS due
+      FROM promise p WHERE p.state = 'open' AND ${owed}
+    ), page AS (
+      SELECT * FROM owed o ${beyond} ORDER BY o.others, o.due, o.id LIMIT ${limit}
+    )
+    SELECT page.others, ${COLUMNS},
       coalesce(e.reference, t.reference) AS reference, e.title AS "engagementTitle", c.name AS "clientName"
-    FROM (
-      SELECT p.id, p.engagement_id, p.ticket_id, p.due_at, ${others} AS others
-      FROM promise p WHERE p.state = 'open' AND ${owed} ${beyond}
-      ORDER BY ${others}, ${due}, p.id LIMIT ${limit}
-    ) p
+    FROM page
+    JOIN promise p ON p.id = page.id
     LEFT JOIN engagement e ON e.id = p.engagement_id
     LEFT JOIN ticket t ON t.id = p.ticket_id
     LEFT JOIN client c ON c.id = coalesce(e.client_id, t.client_id)
-    ORDER BY p.others, coalesce(p.due_at, 'infinity'), p.id`);
-  const promises = await db.promiseRecord.findMany({ where: { id: { in: page.map((row) => row.id) } } });
-  const byId = new Map(promises.map((promise) => [promise.id, promise]));
-  return page.flatMap((row) => {
-    const promise = byId.get(row.id);
-    return promise ? [{ ...promise, ...row }] : [];
-  });
+    ORDER BY page.others, page.due, page.id`);
 }
+
+/** What an inbox shows of a promise. */
+const COLUMNS = Prisma.sql`p.id, p.engagement_id AS "engagementId", p.ticket_id AS "ticketId", p.title, p.stage,
+  p.track, p.owed_by AS "owedBy", p.assignee_id AS "assigneeId", p.opened_at AS "openedAt", p.due_at AS "dueAt",
+  p.state, p.late, p.level, p.paused, p.kept_by AS "keptBy"`;

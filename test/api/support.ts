@@ -38,8 +38,6 @@ export interface TestApi {
   db: Database;
   /** The product's time stands still until a test moves it. */
   clock: Clock & { nowMs: number };
-  /** How often the dispatcher was woken. */
-  nudges: () => number;
   call(method: string, path: string, options?: CallOptions): Promise<Reply>;
   /** Adds a person and issues a token. */
   person(...roles: string[]): Promise<{ id: string; token: string }>;
@@ -68,7 +66,6 @@ export async function startApi(options: { temporalAddress?: string } = {}): Prom
   const temporal = openTemporal(settings.temporal);
   const startMs = Date.parse('2026-06-01T09:00:00Z');
   const clock = { nowMs: startMs, productNow: () => clock.nowMs };
-  let nudges = 0;
   const deps: ApiDeps = {
     db,
     temporal,
@@ -80,9 +77,6 @@ export async function startApi(options: { temporalAddress?: string } = {}): Prom
       temporalNamespace: 'default',
     },
     log: pino({ level: 'silent' }),
-    nudge: () => {
-      nudges += 1;
-    },
   };
   const published = await publishPlaybook(db, readFileSync(PLAYBOOK_FILE, 'utf8'), new Date(startMs));
   if (published.outcome === 'faulty') throw new Error(JSON.stringify(published.faults));
@@ -93,7 +87,6 @@ export async function startApi(options: { temporalAddress?: string } = {}): Prom
     deps,
     db,
     clock,
-    nudges: () => nudges,
     call: (method, path, callOptions) => call(base, method, path, callOptions),
     person: (...roles) => addPerson(api, roles),
     engagement: (extra) => addEngagement(api, extra),
