@@ -1,0 +1,293 @@
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { bundleWorkflowCode, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { v7 as uuid } from 'uuid';
+import { createJournalActivities } from '../../activities/journal';
+import type { LetterRequest } from '../../src/domain/letters';
+import { type Priority, type ServiceDesk, ticketRules } from '../../src/domain/service-desk';
+import type { Actor } from '../../src/domain/signals';
+import { type TicketInput, type TicketSignalFields, ticketWorkflowId } from '../../src/domain/ticket';
+import { REAL_TIME, type TimeScale, toProduct } from '../../src/domain/time';
+import { type Database, openDatabase } from '../../src/store/database';
+import type { PromiseRecord } from '../../src/store/generated/client';
+import { serviceDesk } from '../../src/store/service-desk';
+import { createTimeSkippingEnvironment, databaseUrl, devServerAddress } from '../support/environment';
+
+export const HOUR_MS = 3_600_000;
+const SAM: Actor = { kind: 'person', id: 'per_sam', roles: ['support-agent'] };
+
+interface Opening {
+  priority?: Priority;
+  assigneeId?: string;
+  /** Changes a copy of the desk's rules. */
+  rules?: (desk: ServiceDesk) => void;
+}
+
+/** Real ticket workflows on a real Temporal server, with the real journal in a real database. */
+export class TicketHarness {
+  readonly letters: LetterRequest[] = [];
+  private readonly queue = `queue-${uuid()}`;
+  private bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
+  private running: { worker: Worker; done: Promise<void> } | undefined;
+
+  private constructor(
+    readonly env: TestWorkflowEnvironment,
+    readonly db: Database,
+    private readonly time: TimeScale,
+  ) {}
+
+  /** On a time-skipping server of its own. */
+  static async start(): Promise<TicketHarness> {
+    const [env, url] = await Promise.all([createTimeSkippingEnvironment(), databaseUrl()]);
+    return await new TicketHarness(env, openDatabase(url), REAL_TIME).ready();
+  }
+
+  /** On the development server, with the product's time running `scale` times as fast as the wall clock. */
+  static async startOnDevServer(scale: number): Promise<TicketHarness> {
+    const [address, url] = await Promise.all([devServerAddress(), databaseUrl()]);
+    const env = await TestWorkflowEnvironment.createFromExistingServer({ address });
+    const now = Date.now();
+    return await new TicketHarness(env, openDatabase(url), {
+      scale,
+      anchorWallMs: now,
+      anchorProductMs: now,
+    }).ready();
+  }
+
+  private async ready(): Promise<TicketHarness> {
+    await this.startWorker();
+    await this.addPeople();
+    return this;
+  }
+
+  /** The product's time. */
+  async nowMs(): Promise<number> {
+    return this.time === REAL_TIME ? await this.env.currentTimeMs() : toProduct(Date.now(), this.time);
+  }
+
+  async stop(): Promise<void> {
+    await this.stopWorker();
+    await this.db.$disconnect();
+    await this.env.teardown();
+  }
+
+  async startWorker(): Promise<void> {
+    this.bundle ??= bundleWorkflowCode({ workflowsPath: require.resolve('../../workflows/index.ts') });
+    const tellRequester = async (request: LetterRequest) => void this.letters.push(request);
+    const worker = await Worker.create({
+      connection: this.env.nativeConnection,
+      taskQueue: this.queue,
+      workflowBundle: await this.bundle,
+      activities: { ...createJournalActivities(this.db), tellRequester },
+    });
+    this.running = { worker, done: worker.run() };
+  }
+
+  /** Takes every worker away; whatever comes meanwhile waits on the server. */
+  async stopWorker(): Promise<void> {
+    const { running } = this;
+    this.running = undefined;
+    running?.worker.shutdown();
+    await running?.done;
+  }
+
+  async pass(hours: number): Promise<void> {
+    await this.env.sleep((hours * HOUR_MS) / this.time.scale);
+  }
+
+  async open(opening: Opening = {}): Promise<Ticketed> {
+    const { priority = 'high', assigneeId = null, rules } = opening;
+    const loaded = serviceDesk();
+    const desk = structuredClone(loaded.desk);
+    rules?.(desk);
+    const id = `tkt_${uuid()}`;
+    const reference = `TKT-${id.slice(-8)}`;
+    const openedAtMs = await this.nowMs();
+    const at = new Date(openedAtMs);
+    await this.db.ticket.create({
+      data: {
+        id,
+        reference,
+        workflowId: ticketWorkflowId(reference),
+        requesterName: 'Carla Client',
+        requesterEmail: 'carla@example.com',
+        subject: 'The report is empty',
+        description: 'Since this morning.',
+        channel: 'email',
+        priority,
+        category: 'technical',
+        status: 'new',
+        team: desk.firstTeam,
+        assigneeId,
+        articles: [],
+        openedBy: SAM as unknown as Record<string, string>,
+        openedAt: at,
+        updatedAt: at,
+      },
+    });
+    const input: TicketInput = {
+      ticketId: id,
+      reference,
+      openedAtMs,
+      priority,
+      team: desk.firstTeam,
+      people: assigneeId ? { 'support-agent': assigneeId } : {},
+      rules: ticketRules(desk, rules ? uuid() : loaded.version),
+      mailQueue: this.queue,
+      time: this.time,
+    };
+    await this.env.client.workflow.start('ticket', {
+      workflowId: ticketWorkflowId(reference),
+      taskQueue: this.queue,
+      args: [input],
+    });
+    return new Ticketed(this, id, reference, openedAtMs, input);
+  }
+
+  private async addPeople(): Promise<void> {
+    const at = new Date();
+    const people: [string, string][] = [
+      ['per_sam', 'support-agent'],
+      ['per_sue', 'support-agent'],
+      ['per_amy', 'account-manager'],
+      ['per_otto', 'operations-manager'],
+      ['per_mia', 'managing-director'],
+      ['per_pat', 'product-manager'],
+    ];
+    await this.db.person.createMany({
+      data: people.map(([id, role]) => ({
+        id,
+        name: id.slice(4),
+        email: `${id}@example.com`,
+        roles: [role],
+        skills: [],
+        capacityHoursPerWeek: 40,
+        timeZone: 'Etc/UTC',
+        createdAt: at,
+        updatedAt: at,
+      })),
+    });
+  }
+}
+
+/** One ticket under test. Times are hours after its opening. */
+export class Ticketed {
+  constructor(
+    private readonly harness: TicketHarness,
+    readonly id: string,
+    readonly reference: string,
+    readonly openedAtMs: number,
+    readonly input: TicketInput,
+  ) {}
+
+  /** States a fact and waits until the ticket has judged it. */
+  async say<S extends keyof TicketSignalFields>(
+    signal: S,
+    fields: TicketSignalFields[S],
+    how: { atHours?: number; commandId?: string; actor?: Actor; unheard?: boolean } = {},
+  ): Promise<void> {
+    const { env, db } = this.harness;
+    const commandId = how.commandId ?? uuid();
+    const occurredAtMs =
+      how.atHours === undefined ? await this.harness.nowMs() : this.openedAtMs + how.atHours * HOUR_MS;
+    const actor = how.actor ?? SAM;
+    await env.client.workflow
+      .getHandle(ticketWorkflowId(this.reference))
+      .signal(signal, { commandId, actor, occurredAtMs, fields });
+    if (!how.unheard) {
+      await this.until(`the journal to tell of ${signal}`, async () =>
+        (await db.journalEntry.count({
+          where: { subjectId: this.id, data: { path: ['commandId'], equals: commandId } },
+        })) > 0,
+      );
+    }
+  }
+
+  async row() {
+    return await this.harness.db.ticket.findUniqueOrThrow({ where: { id: this.id } });
+  }
+
+  async promises(): Promise<PromiseRecord[]> {
+    return await this.harness.db.promiseRecord.findMany({
+      where: { subjectId: this.id },
+      orderBy: { openedAt: 'asc' },
+    });
+  }
+
+  /** The newest promise of a step, as soon as its clock is set or known to stand still. */
+  async promise(step: string, state?: string): Promise<PromiseRecord> {
+    return await this.until(`${step} ${state ?? ''}`, async () => {
+      const found = (await this.promises()).filter((one) => one.step === step && one.kind !== 'update').at(-1);
+      return found && (state ? found.state === state : found.dueAt !== null || found.paused) ? found : undefined;
+    });
+  }
+
+  /** When a clock runs out, in hours after the opening; null while it stands still. */
+  async dueHours(step: string): Promise<number | null> {
+    const { dueAt } = await this.promise(step);
+    return dueAt && (dueAt.getTime() - this.openedAtMs) / HOUR_MS;
+  }
+
+  async journal(): Promise<{ kind: string; hours: number; data: Record<string, unknown>; summary: string }[]> {
+    const rows = await this.harness.db.journalEntry.findMany({
+      where: { subjectId: this.id },
+      orderBy: { seq: 'asc' },
+    });
+    return rows.map(({ kind, at, data, summary }) => ({
+      kind,
+      hours: (at.getTime() - this.openedAtMs) / HOUR_MS,
+      data: data as Record<string, unknown>,
+      summary,
+    }));
+  }
+
+  /** The climbs of a promise's ladder: `[level, hours after the opening]`, in the order in which people were told. */
+  async climbs(step: string): Promise<[number, number][]> {
+    const ids = (await this.promises()).filter((one) => one.step === step).map((one) => one.id);
+    const entries = await this.journal();
+    return entries
+      .filter(({ kind, data }) => /^escalation(Raised|Climbed)$/.test(kind) && ids.includes(String(data['promiseId'])))
+      .map(({ data, hours }) => [Number(data['level']), hours]);
+  }
+
+  async notices() {
+    return await this.harness.db.notice.findMany({ where: { subjectId: this.id }, orderBy: { createdAt: 'asc' } });
+  }
+
+  async escalation(step: string) {
+    return await this.until(`an escalation of ${step}`, async () => {
+      const ids = (await this.promises()).filter((one) => one.step === step).map((one) => one.id);
+      const found = await this.harness.db.escalation.findFirst({
+        where: { promiseId: { in: ids }, state: { not: 'resolved' } },
+      });
+      return found ?? undefined;
+    });
+  }
+
+  async isOver(): Promise<boolean> {
+    const handle = this.harness.env.client.workflow.getHandle(ticketWorkflowId(this.reference));
+    return (await handle.describe()).status.name === 'COMPLETED';
+  }
+
+  /** Waits, in real time, until something is there. */
+  async until<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
+    const giveUpAt = Date.now() + 20_000;
+    for (;;) {
+      const found = await look();
+      if (found !== undefined && found !== false) {
+        return found;
+      }
+      if (Date.now() > giveUpAt) {
+        const told = (await this.journal()).map(({ hours, summary }) => `${hours} h ${summary}`).join('\n');
+        throw new Error(`Waited in vain for ${what}. The journal of ${this.reference}:\n${told}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  }
+
+  async untilClimbs(step: string, count: number): Promise<[number, number][]> {
+    return await this.until(`${count} climbs of ${step}`, async () => {
+      const climbs = await this.climbs(step);
+      return climbs.length >= count && climbs;
+    });
+  }
+}
