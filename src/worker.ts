@@ -6,6 +6,7 @@ import { clockOf } from './domain/time';
 import { announceReady, runProcess } from './runtime/child';
 import type { Settings } from './settings';
 import { openDatabase } from './store/database';
+import { ensureSchedules } from './schedules';
 import { openTemporal } from './temporal/client';
 import { BUILT_WORKFLOWS, createWorkers } from './workers';
 
@@ -38,6 +39,7 @@ runProcess('worker', async (settings: Settings, stop: AbortSignal) => {
     settings,
     workflows: BUILT_WORKFLOWS,
   });
+  await ensureSchedules(client, settings);
   const running = Promise.all(workers.map((worker) => worker.run()));
   stop.addEventListener('abort', () => workers.forEach(shutDown), { once: true });
   const dispatching = runDispatcher({ db, temporal, client, clock, settings, log }, stop);

@@ -8,6 +8,7 @@ import { createDealActivities, createIntakeActivities, createInvoiceActivities }
 import { createJournalActivities } from '../activities/journal';
 import { createMailActivities } from '../activities/mail';
 import { createPostActivities, createPostChatActivities, createPostMailActivities } from '../activities/post';
+import { createReportActivities, createReportMailActivities } from '../activities/report';
 import { createStorageActivities } from '../activities/storage';
 import { type ConnectedVendor, VendorClients } from './connectors/clients';
 import { WORKFLOW_QUEUE } from './domain/capability-queues';
@@ -24,7 +25,7 @@ export interface WorkerDeps {
   clock: Clock;
   /** For activities that start or tell other workflows. */
   temporal: TemporalGateway;
-  settings: Pick<Settings, 'vendors' | 'publicUrl'>;
+  settings: Pick<Settings, 'vendors' | 'publicUrl' | 'time' | 'timeZone'>;
   /** The bundle that the build made, or the sources where tests run from them. */
   workflows: Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>;
 }
@@ -64,6 +65,7 @@ export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
   const clients = new VendorClients(settings);
   const actions = { db, clients, clock };
   const post = { ...actions, publicUrl: settings.publicUrl };
+  const reports = { ...actions, timeZone: settings.timeZone, timeScale: settings.time.scale };
   const shared = {
     connection,
     namespace,
@@ -75,7 +77,11 @@ export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
     hubspot: { ...createCrmActivities(actions), ...createDealActivities(actions) },
     slack: { ...createChatActivities(actions), ...createPostChatActivities(post) },
     'google-drive': createStorageActivities(actions),
-    gmail: { ...createMailActivities(actions), ...createPostMailActivities(post) },
+    gmail: {
+      ...createMailActivities(actions),
+      ...createPostMailActivities(post),
+      ...createReportMailActivities(reports),
+    },
     'google-calendar': createCalendarActivities(actions),
     xero: { ...createAccountingActivities(actions), ...createInvoiceActivities(actions) },
   };
@@ -87,6 +93,7 @@ export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
       ...createJournalActivities(db),
       ...createIntakeActivities({ ...actions, temporal: deps.temporal }),
       ...createPostActivities(post),
+      ...createReportActivities(reports),
     },
     maxCachedWorkflows: CACHED_WORKFLOWS,
   });

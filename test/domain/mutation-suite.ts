@@ -1,5 +1,9 @@
 // Everything that judges a mutant, as one test file, the quickest first: loading the modules once and stopping at the
 // first failure is what makes mutation tests bearable.
+import './ladder/ladder.test';
+import './ladder/moments.test';
+import './ladder/terms.test';
+import './ladder/transitions.test';
 import './clock/sla-cases.test';
 import './clock/intervals.test';
 import './clock/unseen-cases.test';
