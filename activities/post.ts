@@ -3,6 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { shortEffectKey } from '../src/connectors/effect-key';
 import { VendorError } from '../src/connectors/errors';
 import { composeChat, composeMessage, type NoticeLine } from '../src/dispatch/message';
+import { zoneOf } from '../src/domain/clock/zone';
 import { CRISIS } from '../src/domain/ladder/promise-state';
 import type { PostActivities, PostChatActivities, PostMailActivities } from '../src/domain/post';
 import { allowedFrom } from '../src/domain/quiet-hours';
@@ -31,7 +32,7 @@ export interface PostDeps extends ActionDeps {
 export function createPostActivities({ db, clock }: PostDeps): PostActivities {
   const quietForMs = (person: Person | null) => {
     const nowMs = clock.productNow();
-    return person ? allowedFrom(nowMs, person.timeZone) - nowMs : 0;
+    return person ? allowedFrom(nowMs, knownZone(person.timeZone)) - nowMs : 0;
   };
   return {
     'post.pending': async ({ personId }) => {
@@ -111,6 +112,15 @@ export function createPostChatActivities(deps: PostDeps): PostChatActivities {
     await effects.keep('message', key, found ?? (await slack.postMessage({ channel, text }, shortKey)), {
       channel,
     });
+  }
+}
+
+/** A zone that this release of the zone data does not know must keep nobody from being told. */
+function knownZone(timeZone: string): string {
+  try {
+    return zoneOf(timeZone).id;
+  } catch {
+    return 'Etc/UTC';
   }
 }
 

@@ -31,10 +31,12 @@ const post = proxyActivities<PostActivities>({
   retry: { initialInterval: '1 second', backoffCoefficient: 1.5, maximumInterval: '20 seconds' },
 });
 
-/** Wall-clock seconds: what comes in one burst goes out in one message, as long as it keeps coming ... */
-const PAUSE_SECONDS = 1;
+/** Wall-clock milliseconds: what comes in one burst goes out in one message, as long as it keeps coming ... */
+const PAUSE_MS = 1_000;
 /** ... but nobody waits longer than this for something urgent; a crisis waits for one pause only. */
-const LONGEST_PAUSE_SECONDS = 30;
+const LONGEST_PAUSES_MS = 30_000;
+/** A pause takes no longer than this of the product's time either, or it would sleep through somebody's whole day. */
+const PAUSE_PRODUCT_MS = 3_600_000;
 
 /**
  * Tells one person what they must hear: everything that may go now in one message, each notice once. Urgent notices go
@@ -58,7 +60,7 @@ export async function postman(input: PostmanInput): Promise<void> {
     if (unfinished !== null) {
       await send(unfinished);
     } else if (urgent > 0 || (later > 0 && quietForMs === 0)) {
-      await collect(crisis ? PAUSE_SECONDS : LONGEST_PAUSE_SECONDS);
+      await collect(crisis ? PAUSE_MS : LONGEST_PAUSES_MS);
       await send(uuid4());
     } else if (later > 0) {
       const summary = "Until the person's quiet hours are over";
@@ -71,13 +73,14 @@ export async function postman(input: PostmanInput): Promise<void> {
     }
   }
 
-  async function collect(longestSeconds: number): Promise<void> {
-    let waitedSeconds = 0;
+  async function collect(longestMs: number): Promise<void> {
+    const pauseMs = Math.min(PAUSE_MS, wallDuration(PAUSE_PRODUCT_MS, time));
+    let waitedMs = 0;
     do {
       isWoken = false;
-      await sleep(`${PAUSE_SECONDS} seconds`, { summary: 'Collecting what comes in one burst' });
-      waitedSeconds += PAUSE_SECONDS;
-    } while (isWoken && waitedSeconds < longestSeconds);
+      await sleep(pauseMs, { summary: 'Collecting what comes in one burst' });
+      waitedMs += PAUSE_MS;
+    } while (isWoken && waitedMs < longestMs);
   }
 
   async function send(key: string): Promise<void> {

@@ -101,6 +101,7 @@ async function wakePostman({ client, settings }: DispatchDeps, personId: string)
       args: [{ personId, queues: CAPABILITY_VENDORS, time: settings.time }],
       signal: 'noticesWaiting',
       signalArgs: [],
+      staticSummary: 'Tells one person what waits for them',
       // The postman of yesterday has ended; while one is at work, it gets the signal.
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       workflowIdConflictPolicy: 'USE_EXISTING',

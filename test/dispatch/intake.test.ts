@@ -1,0 +1,188 @@
+import { House, until } from './house';
+
+let house: House;
+beforeAll(async () => {
+  house = await House.open();
+  house.startDispatcher();
+});
+afterAll(() => house.close());
+
+const ofDeal = (dealId: string) =>
+  house.db.engagement.findMany({ where: { externals: { some: { externalId: dealId } } } });
+
+const dealChanges = async (dealId: string) => {
+  const [engagement] = await ofDeal(dealId);
+  const commands = await house.db.command.findMany({
+    where: { subjectId: engagement?.id ?? '', signal: 'dealChanged' },
+    orderBy: { id: 'asc' },
+  });
+  return commands.map(({ body }) => (body as { stage: string }).stage);
+};
+
+describe('A deal in HubSpot', () => {
+  test('[S4-02] starts exactly one engagement at the start stage, however often and in whatever order it is told', async () => {
+    const events = await house.dealMoves('4001', 'planning_proposal', { deal_currency_code: 'GBP' });
+    const [first] = events;
+    if (!first) throw new Error('HubSpot told nothing');
+    const later = { ...first, occurredAt: first.occurredAt + 60_000 };
+    const earlier = { ...first, occurredAt: first.occurredAt - 60_000 };
+    await house.repeat([later, first, earlier, later]);
+    const outcomes = await house.outcomes();
+
+    const started = await ofDeal('4001');
+    expect(started).toHaveLength(1);
+    expect(started[0]).toMatchObject({ title: 'Deal 4001', currency: 'GBP', stage: 'qualification' });
+    expect(started[0]?.amount?.toFixed(2)).toBe('1200.00');
+    expect(started[0]?.startedBy).toEqual({ kind: 'system', name: 'hubspot' });
+    expect(outcomes.filter((outcome) => outcome.startsWith('started'))).toHaveLength(1);
+    expect(outcomes).toHaveLength(5);
+    expect(await dealChanges('4001')).toEqual([]);
+    const contacts = await house.db.contact.findMany({ where: { clientId: started[0]?.clientId ?? '' } });
+    expect(contacts.map(({ email }) => email)).toEqual(['contact-4001@client.example']);
+  });
+
+  test('[S4-02] that is lost starts nothing, and its delivery says so', async () => {
+    await house.dealMoves('4002', 'closedlost');
+    const outcomes = await house.outcomes();
+    expect(await ofDeal('4002')).toEqual([]);
+    expect(outcomes.at(-1)).toBe('ignored: nothing starts at the stage closedlost');
+  });
+
+  test('[CD-01] that leaves the stage and returns is told again, once per entry, and its workflow hears it', async () => {
+    await house.dealMoves('4003', 'planning_proposal');
+    await house.outcomes();
+    await house.dealMoves('4003', 'closedlost');
+    await house.outcomes();
+    const [returned] = await house.dealMoves('4003', 'planning_proposal');
+    await house.outcomes();
+    expect(await dealChanges('4003')).toEqual(['closedlost', 'planning_proposal']);
+
+    await house.repeat([{ ...returned, occurredAt: (returned?.occurredAt ?? 0) + 5_000 }]);
+    await house.outcomes();
+    expect(await dealChanges('4003')).toEqual(['closedlost', 'planning_proposal']);
+    await until('the verdict of the workflow', async () => {
+      const open = await house.db.command.count({ where: { state: { in: ['received', 'accepted'] } } });
+      return open === 0;
+    });
+    const [engagement] = await ofDeal('4003');
+    const verdicts = await house.db.command.findMany({ where: { subjectId: engagement?.id ?? '' } });
+    expect(verdicts.map(({ state }) => state)).toEqual(['applied', 'applied']);
+  });
+
+  test('[CD-01] that leaves and returns faster than anybody looks is told again all the same', async () => {
+    await house.dealMoves('4004', 'planning_proposal');
+    await house.outcomes();
+    await house.dealMoves('4004', 'contractsent');
+    await house.dealMoves('4004', 'planning_proposal');
+    await house.outcomes();
+    expect(await dealChanges('4004')).toEqual(['contractsent', 'planning_proposal']);
+  });
+
+  test('[CD-01] that we moved ourselves makes no noise, but is told when somebody moves it back', async () => {
+    await house.dealMoves('4005', 'planning_proposal');
+    await house.outcomes();
+    // As the CRM's action does it: the deal is moved, and the stage is remembered.
+    await house.sandbox.clients.get('hubspot').setDealStage('4005', 'contractsent');
+    await house.db.externalRef.update({
+      where: { system_kind_key: { system: 'hubspot', kind: 'deal-stage', key: '4005' } },
+      data: { vendorId: 'contractsent' },
+    });
+    await until('the webhook of our own change', async () => (await house.takeIn()) > 0);
+    await house.outcomes();
+    expect(await dealChanges('4005')).toEqual([]);
+
+    await house.dealMoves('4005', 'planning_proposal');
+    await house.outcomes();
+    expect(await dealChanges('4005')).toEqual(['contractsent', 'planning_proposal']);
+  });
+
+  test('whose webhook comes before HubSpot shows it is looked for again', async () => {
+    await house.sandbox.fault('hubspot', { method: 'GET', path: '/crm/objects', status: 404, times: 2 });
+    await house.dealMoves('4006', 'planning_proposal');
+    await house.outcomes();
+    expect(await ofDeal('4006')).toHaveLength(1);
+  });
+
+  test('that HubSpot cannot show for a while has its effect later', async () => {
+    await house.sandbox.fault('hubspot', { method: 'GET', path: '/crm/objects', status: 503, times: 3 });
+    await house.dealMoves('4007', 'planning_proposal');
+    await house.outcomes();
+    expect(await ofDeal('4007')).toHaveLength(1);
+  });
+});
+
+describe('An invoice in Xero', () => {
+  const firstInvoice = async (dealId: string) => {
+    await house.dealMoves(dealId, 'planning_proposal');
+    await house.outcomes();
+    const [engagement] = await ofDeal(dealId);
+    if (!engagement) throw new Error('nothing was started');
+    const xero = house.sandbox.clients.get('xero');
+    const contactId = await xero.ensureContact(`client/${dealId}`, `Client ${dealId}`, undefined);
+    const number = `${engagement.reference}-signature`;
+    const invoice = await xero.ensureInvoice(`key/${dealId}`, {
+      number,
+      contactId,
+      description: 'First payment',
+      amount: '600.00',
+      currency: 'EUR',
+      reference: engagement.reference,
+      date: '2026-11-22',
+      dueDate: '2026-12-06',
+    });
+    const remember = (milestone: string) =>
+      house.db.externalRef.create({
+        data: {
+          system: 'xero',
+          kind: 'invoice',
+          key: `${engagement.id}/${milestone}`,
+          vendorId: invoice.id,
+          data: { engagementId: engagement.id, milestone, invoiceNumber: number },
+          createdAt: house.now(),
+        },
+      });
+    return { engagement, number, remember };
+  };
+  const payments = (engagementId: string) =>
+    house.db.command.findMany({ where: { subjectId: engagementId, signal: 'paymentReceived' } });
+  const paid = async (invoiceNumber: string) => {
+    await house.sandbox.emit('xero', { event: 'invoice.paid', object: { invoiceNumber } });
+    await house.takeIn();
+  };
+
+  test('[CD-14] that is the first payment reaches its engagement as one fact, however often Xero tells it', async () => {
+    const { engagement, number, remember } = await firstInvoice('5001');
+    await remember('signature');
+    await paid(number);
+    await paid(number);
+    await paid(number);
+    await house.outcomes();
+
+    const facts = await payments(engagement.id);
+    expect(facts).toHaveLength(1);
+    expect(facts[0]).toMatchObject({ actor: { kind: 'system', name: 'xero' } });
+    expect(facts[0]?.body).toMatchObject({ amount: '600.00', currency: 'EUR', reference: number });
+    const applied = await until('the verdict', async () =>
+      (await payments(engagement.id)).find(({ state }) => state === 'applied'),
+    );
+    expect(applied.id).toBe(facts[0]?.id);
+  });
+
+  test('[CD-14] whose payment is told before its making was put down is waited for', async () => {
+    const { engagement, number, remember } = await firstInvoice('5002');
+    await paid(number);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await remember('signature');
+    await house.outcomes();
+    expect(await payments(engagement.id)).toHaveLength(1);
+  });
+
+  test('that is not the first payment is noted and opens nothing', async () => {
+    const { engagement, number, remember } = await firstInvoice('5003');
+    await remember('acceptance');
+    await paid(number);
+    const outcomes = await house.outcomes();
+    expect(outcomes.at(-1)).toBe(`noted: ${number} of ${engagement.reference} is not the first payment`);
+    expect(await payments(engagement.id)).toEqual([]);
+  });
+});
