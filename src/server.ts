@@ -11,6 +11,7 @@ import { createSandboxStore } from './connectors/sandbox/store';
 import { clockOf } from './domain/time';
 import { announceReady, runProcess } from './runtime/child';
 import { projectRoot } from './runtime/project-root';
+import { moveSampleDeal } from './sample-deal';
 import type { Settings } from './settings';
 import { openDatabase } from './store/database';
 import { publishFolder } from './store/playbooks-folder';
@@ -53,6 +54,7 @@ runProcess('server', async (settings: Settings, stop: AbortSignal) => {
   const app = createApp(deps, [{ path: '/sandbox', handler: sandbox }]);
   const server = await listen(app, settings.port, settings.host);
   announceReady();
+  await moveSampleDeal(db, settings).catch((error: unknown) => log.warn({ err: error }, 'no sample deal'));
 
   if (!stop.aborted) await once(stop, 'abort');
   await server.close(CLOSE_PATIENCE_MS);
