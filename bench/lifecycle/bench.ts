@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
+import { parsePlaybook } from '../../src/domain/playbook-text';
+import { projectRoot } from '../../src/runtime/project-root';
+import { openDatabase } from '../../src/store/database';
+import { publishPlaybook } from '../../src/store/playbooks';
+import { openTemporal } from '../../src/temporal/client';
+import { processorMs, processorMsOfFamily } from '../support/processor-time';
+import { say, type Server, type Servers } from '../support/servers';
+import { circumstances } from '../support/table';
+import { startVendorStandIn } from '../support/vendor-stand-in';
+import type { Contender } from './contender';
+import { eventTypes, historySize, shapeOf } from './history';
+import { Lean } from './lean';
+import { NewsOfTheDatabase } from './news';
+import { hire } from './people';
+import { Product } from './product';
+import { type Figures, report } from './report';
+
+/** Engagements that nobody measures: the processes load and compile what they need. */
+const WARM_UP = 5;
+/** What still goes on after the last effect (the last workflow task, say) belongs to the run. */
+const AFTERMATH_MS = 500;
+
+/**
+ * Carries engagements of the client-delivery playbook and then as many lean workflows through their lives, on the same
+ * server, and prints the figures of both with their ratios.
+ */
+export async function benchLifecycle(servers: Servers, engagements: number): Promise<void> {
+  const where = circumstances();
+  say('Starting PostgreSQL and Temporal ...');
+  const [postgres, temporal] = await Promise.all([servers.postgres(), servers.temporal()]);
+  const vendor = await startVendorStandIn();
+  const connection = await Connection.connect({ address: temporal.address });
+  const client = new Client({ connection });
+  const db = openDatabase(postgres.address);
+  const news = await NewsOfTheDatabase.listen(postgres.address);
+  const { address } = temporal;
+  const gateway = openTemporal({ address, namespace: 'default', connection: { address } });
+  try {
+    const source = readFileSync(join(projectRoot(), 'playbooks', 'client-delivery.yaml'), 'utf8');
+    await publishPlaybook(db, source, new Date());
+    const parsed = parsePlaybook(source);
+    if (!parsed.ok) throw new Error('The playbook client-delivery has faults; nothing was measured.');
+    const stage: Stage = { servers, temporal, postgres, client, vendorUrl: vendor.url };
+
+    const product = new Product(db, gateway, news, await hire(db, parsed.playbook));
+    const first = await measure(stage, product, engagements);
+    const shape = shapeOf(first.types);
+    const second = await measure(stage, new Lean(client, vendor, shape), engagements);
+    process.stdout.write(`${report({ where, engagements, shape, product: first, lean: second })}\n`);
+  } finally {
+    await Promise.all([gateway.close(), news.close(), vendor.close()]);
+    await Promise.all([connection.close(), db.$disconnect()]);
+  }
+}
+
+interface Stage {
+  servers: Servers;
+  temporal: Server;
+  postgres: Server;
+  client: Client;
+  vendorUrl: string;
+}
+
+async function measure(stage: Stage, contender: Contender, engagements: number): Promise<Figures> {
+  const { servers, temporal, postgres, client } = stage;
+  say(`Starting the worker of the ${contender.name} ...`);
+  const worker = await servers.node(
+    `worker-${contender.name}`,
+    join(__dirname, 'worker.js'),
+    [contender.name],
+    {
+      DATABASE_URL: postgres.address,
+      TEMPORAL_ADDRESS: temporal.address,
+      TEMPORAL_NAMESPACE: 'default',
+      PROMISEKEEPER_ADMIN_TOKEN: 'nobody-asks-for-it-in-a-benchmark',
+      PROMISEKEEPER_EMBEDDED: '1',
+      BENCH_VENDOR_URL: stage.vendorUrl,
+    },
+  );
+  await contender.drive(WARM_UP);
+  await delay(AFTERMATH_MS);
+
+  const spent = () => ({
+    server: processorMs(temporal.pid),
+    worker: processorMs(worker.pid),
+    postgres: processorMsOfFamily(postgres.pid),
+  });
+  say(`Carrying ${engagements} engagements through: ${contender.name} ...`);
+  const before = spent();
+  const { workflowIds, latenciesMs, seconds } = await contender.drive(engagements);
+  await delay(AFTERMATH_MS);
+  const after = spent();
+
+  const sizes = await Promise.all(workflowIds.map((ids) => historySize(client, ids)));
+  const types = await eventTypes(client, workflowIds[0] ?? []);
+  await worker.stop();
+  const perEngagement = (total: number) => total / engagements;
+  return {
+    seconds,
+    latenciesMs,
+    types,
+    events: perEngagement(sizes.reduce((sum, { events }) => sum + events, 0)),
+    bytes: perEngagement(sizes.reduce((sum, { bytes }) => sum + bytes, 0)),
+    serverMs: perEngagement(after.server - before.server),
+    workerMs: perEngagement(after.worker - before.worker),
+    postgresMs: perEngagement(after.postgres - before.postgres),
+  };
+}
