@@ -21,9 +21,13 @@ export async function createMigration(
   const schema = await readFile(schemaPath, 'utf8');
   const migrations = await readMigrations(prismaFolder);
   const database = new DescribableDatabase(databaseUrl);
-  const { stdout: sql, exitCode } = await diff(database, schema, migrations).finally(async () =>
-    database.close(),
-  );
+  let difference: DiffResult;
+  try {
+    difference = await diff(database, schema, migrations);
+  } finally {
+    await database.close();
+  }
+  const { stdout: sql, exitCode } = difference;
   if (exitCode === 0 || sql === null) return undefined;
   const folder = join(migrations.baseDir, `${timestamp()}_${name}`);
   await mkdir(folder, { recursive: true });

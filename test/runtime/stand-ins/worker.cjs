@@ -1,7 +1,7 @@
-const { once } = require('node:events');
+const events = require('node:events');
 const { announceReady, runProcess } = require('../../../dist/src/runtime/child.js');
 
 runProcess('worker', async (_settings, stop) => {
   announceReady();
-  if (!stop.aborted) await once(stop, 'abort');
+  if (!stop.aborted) await events.once(stop, 'abort');
 });
