@@ -47,7 +47,7 @@ export async function readValue(
 ): Promise<MetricValue> {
   const [sum] = await db.$queryRaw<MetricValue[]>(Prisma.sql`
     SELECT
-      (max(factor) * sum(counts) / nullif(sum(out_of), 0))::float8 AS value,
+      (max(factor) * sum(counts)::numeric / nullif(sum(out_of), 0))::float8 AS value,
       coalesce(sum(counts), 0)::float8 AS counts,
       coalesce(sum(out_of), 0)::float8 AS "outOf"
     FROM (${source(scope)}) cases`);

@@ -24,7 +24,7 @@ export interface Metric {
   /** Only for the house: there is no such figure of a single client. */
   houseOnly?: true;
   read: ReadMetric;
-  cases(db: Connection, scope: MetricScope, limit: number): Promise<MetricCase[]>;
+  cases: (db: Connection, scope: MetricScope, limit: number) => Promise<MetricCase[]>;
 }
 
 const value =

@@ -48,7 +48,7 @@ export async function keepReport(
 ): Promise<string> {
   const { kind, clientId, periodStart } = report;
   await db.report.createMany({
-    data: { ...report, id: `rep_${uuidv7()}`, figures: report.figures as Prisma.InputJsonObject },
+    data: { ...report, id: `rep_${uuidv7()}`, figures: { ...report.figures } },
     skipDuplicates: true,
   });
   return (await findKept(db, kind, clientId, periodStart)) ?? '';

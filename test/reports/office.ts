@@ -68,8 +68,14 @@ export class Office {
       workflowsPath: require.resolve('../../workflows/report.ts'),
     }));
     const start = async (taskQueue: string, activities: object, more = {}) => {
-      const shared = { connection: this.native, namespace: this.namespace, shutdownGraceTime: '1 second' };
-      const worker = await Worker.create({ ...shared, taskQueue, activities, ...more } as const);
+      const worker = await Worker.create({
+        connection: this.native,
+        namespace: this.namespace,
+        shutdownGraceTime: '1 second',
+        taskQueue,
+        activities,
+        ...more,
+      });
       this.workers.push({ worker, done: worker.run() });
     };
     await start(WORKFLOW_QUEUE, createReportActivities(deps), { workflowBundle: bundle });

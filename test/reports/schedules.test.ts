@@ -73,7 +73,7 @@ describe('[OOES-36] days that were missed are told once, late, in one mail that 
       ['2026-06-28T22:00:00.000Z', false],
     ]);
     expect(reports[0]?.text).toContain('This report is late: it was due Sun 2026-06-28 06:00');
-    expect(reports[2]?.text).not.toContain('late:');
+    expect(reports[2]?.text).not.toContain('This report is late');
   });
 
   test('the operations manager has one mail with all of them', async () => {
@@ -132,7 +132,6 @@ test('[OOES-20] [OOES-21] [OOES-22] each report goes to whom it is for when its 
     'dirk: Monthly business review: Mon 2026-06-01 to Tue 2026-06-30 (late)',
     'dirk: Quarterly strategy session: Wed 2026-04-01 to Tue 2026-06-30 (late)',
     'olga: Daily system status, 6 reports: Tue 2026-06-30 to Sun 2026-07-05 (late)',
-    'olga: Weekly performance report: Mon 2026-06-22 to Sun 2026-06-28 (late)',
     'olga: Weekly performance report: Mon 2026-06-29 to Sun 2026-07-05',
   ]);
   const quarterly = (await office.houseReports('quarterly'))[0]?.text ?? '';

@@ -1,0 +1,41 @@
+import { clockOf, type TimeScale } from '../../src/domain/time';
+import { ensureSchedules } from '../../src/schedules';
+import { Office, until } from './office';
+
+/** A day of the product's time is a second of the wall clock's. */
+const START = Date.now();
+const TIME: TimeScale = { scale: 86_400, anchorWallMs: START, anchorProductMs: START };
+const DAY_MS = 86_400_000;
+
+let office: Office;
+
+beforeAll(async () => {
+  office = await Office.open(new Date(START), clockOf(TIME, Date.now), TIME.scale);
+  await office.startWorkers();
+}, 120_000);
+
+afterAll(async () => {
+  await office.close();
+});
+
+test('where time runs faster, the schedules come once in a day of product time', async () => {
+  await ensureSchedules(office.client, { time: { ...TIME, scale: 3_600 }, timeZone: 'Europe/Berlin' });
+  const { spec } = await office.client.schedule.getHandle('report/daily').describe();
+  expect(spec.intervals?.map(({ every }) => every)).toEqual([24_000]);
+  expect(spec.calendars ?? []).toEqual([]);
+});
+
+test('[OOES-19] while weeks pass in seconds, each day is reported on once and none is left out', async () => {
+  await ensureSchedules(office.client, { time: TIME, timeZone: 'Europe/Berlin' });
+  await until('two weeks', async () => (await office.houseReports('daily')).length >= 14);
+  const days = (await office.houseReports('daily')).map(({ start }) => Date.parse(start));
+  for (const [index, day] of days.slice(1).entries()) {
+    // A day of a clock change is an hour shorter or longer.
+    expect(Math.abs(day - (days[index] ?? 0) - DAY_MS)).toBeLessThanOrEqual(3_600_000);
+  }
+  await until('a weekly report', async () => (await office.houseReports('weekly')).length >= 1);
+  const told = (await office.mails()).filter(({ subject }) => subject.startsWith('Daily'));
+  const daysTold = told.flatMap(({ text }) => text.match(/^[A-Z][a-z]{2} \d{4}-\d\d-\d\d \(/gm) ?? []);
+  expect(new Set(daysTold).size).toBe(daysTold.length);
+  expect(daysTold.length).toBeGreaterThan(7);
+});
