@@ -2,3 +2,4 @@ export { engagement } from './engagement';
 export { project } from './tracks/project';
 export { intake } from './intake';
 export { postman } from './postman';
+export { report } from './report';
