@@ -100,7 +100,9 @@ export class House {
 
   /** What the dispatcher works with; `temporal` can be another one. */
   dispatcherDeps(temporal: TemporalGateway = this.temporal) {
-    const { db, clock, client, time } = this;
+    const { db, clock, time } = this;
+    const { namespace } = this.client.options;
+    const client = new Client({ connection: this.native, namespace });
     const say = (_context: unknown, text?: string) => void this.said.push(text ?? String(_context));
     return { db, temporal, clock, client, settings: { time }, log: { warn: say, info: say } };
   }
@@ -266,11 +268,13 @@ export function noticeRow(id: string, personId: string, createdAt: Date, more: P
   };
 }
 
+// Several servers and workers on whatever machine this is.
+jest.setTimeout(240_000);
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 /** Waits, in real time, until something is there. */
 export async function until<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
-  const giveUpAt = Date.now() + 40_000;
+  const giveUpAt = Date.now() + 90_000;
   for (;;) {
     const found = await look();
     if (found !== undefined && found !== false) {

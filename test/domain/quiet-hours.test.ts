@@ -31,12 +31,13 @@ describe('What can wait does not reach anybody at night or on a weekend', () => 
     expect(allowed('2026-04-23T20:00:00Z', 'Africa/Cairo')).toBe('2026-04-24T05:00:00.000Z');
   });
 
-  test('a place without its own weekend rule still has every morning in a simulated year', () => {
+  test('in a simulated year nothing goes outside the hours, in zones with every kind of clock change', () => {
     for (const zone of ['Europe/Berlin', 'America/Santiago', 'Australia/Lord_Howe', 'Africa/Cairo']) {
+      const names = new Intl.DateTimeFormat('en', { timeZone: zone, weekday: 'short' });
       for (let ms = at('2026-01-01T00:00:00Z'); ms < at('2027-01-01T00:00:00Z'); ms += 47 * 60_000) {
         const goes = allowedFrom(ms, zone);
         const minute = zoneOf(zone).wallMsOf(goes) / 60_000;
-        const weekday = new Intl.DateTimeFormat('en', { timeZone: zone, weekday: 'short' }).format(goes);
+        const weekday = names.format(goes);
         const isFine = goes >= ms && minute >= 480 && minute < 1_200 && !['Sat', 'Sun'].includes(weekday);
         if (!isFine) throw new Error(`${zone}: ${new Date(ms).toISOString()} went to ${goes}`);
       }

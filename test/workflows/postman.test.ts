@@ -130,7 +130,7 @@ describe('Over the night of a change to summer time', () => {
   });
   afterAll(() => night.close());
 
-  test('[OOES-37] the urgent goes at once, what can wait goes on Monday morning in one digest', async () => {
+  test('the urgent goes at once, what can wait goes on Monday morning in one digest', async () => {
     const jan = await night.person('Jan', 'Europe/Berlin');
     await until('Friday evening', async () => night.now().getTime() >= friday);
     night.startDispatcher();
