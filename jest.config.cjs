@@ -10,7 +10,9 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   // These come as ES modules, which jest takes only when they are compiled.
   transform: { '^.+\\.ts$': swc, '(schema-engine-wasm|json-schema-ref-parser)/.+\\.js$': swc },
-  transformIgnorePatterns: ['/node_modules/(?!@prisma/schema-engine-wasm/|@apidevtools/json-schema-ref-parser/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!@prisma/schema-engine-wasm/|@apidevtools/json-schema-ref-parser/)',
+  ],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
