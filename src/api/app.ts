@@ -10,6 +10,7 @@ import type { ApiDeps } from './deps';
 import { toProblem } from './failure';
 import { answerRequest } from './handle-request';
 import { observe } from './metrics';
+import { type Principal, principalKey } from './principal';
 import { Problem } from './problem';
 import type { Route } from './route';
 import { allRoutes } from './routes';
@@ -93,6 +94,11 @@ function sendProblem(deps: ApiDeps, error: unknown, request: Request, response: 
   if (problem.status >= 500) {
     const cause = problem.cause ?? error;
     deps.log.error({ requestId, method: request.method, path: request.path, err: cause }, problem.code);
+  }
+  if (problem.status === 401 || problem.status === 403) {
+    const who = response.locals['principal'] as Principal | undefined;
+    const caller = who ? principalKey(who) : 'unknown';
+    deps.log.warn({ requestId, method: request.method, path: request.path, caller }, 'access denied');
   }
   if (response.headersSent) {
     response.destroy();

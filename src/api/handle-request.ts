@@ -14,8 +14,7 @@ export async function answerRequest(
   request: Request,
   response: Response,
 ): Promise<Answer> {
-  const principal = await principalOf(deps, route, request);
-  response.locals['principal'] = principal;
+  const principal = await principalOf(deps, route, request, response);
   const params = parsePart('path', route.params, request.params);
   const query = route.anyQuery === true ? {} : parsePart('query', route.query, { ...request.query });
   if (route.query === undefined && route.anyQuery !== true) {
@@ -32,11 +31,17 @@ export async function answerRequest(
   });
 }
 
-async function principalOf(deps: ApiDeps, route: Route, request: Request): Promise<Principal> {
+async function principalOf(
+  deps: ApiDeps,
+  route: Route,
+  request: Request,
+  response: Response,
+): Promise<Principal> {
   if (route.access === 'public') {
     return { kind: 'administrator' };
   }
   const principal = await authenticate(request.headers.authorization, deps.settings.adminToken, deps.db);
+  response.locals['principal'] = principal;
   if (route.access === 'administrator' && principal.kind !== 'administrator') {
     throw new Problem(
       'forbidden',
@@ -65,7 +70,7 @@ function parsePart(where: 'path' | 'query', schema: z.ZodObject | undefined, inp
       ? notFound('address', unstorable[0])
       : invalid([{ pointer: `/query/${unstorable[0]}`, message: 'holds a character that no text can have' }]);
   }
-  const parsed = schema.safeParse(input);
+  const parsed = schema.strict().safeParse(input);
   if (!parsed.success) {
     const faults = faultsOf(parsed.error, `/${where}`);
     throw where === 'path' ? notFound('such address', Object.values(input).join('/')) : invalid(faults);
