@@ -6,6 +6,7 @@ import { createChatActivities } from '../activities/chat';
 import { createCrmActivities } from '../activities/crm';
 import { createDealActivities, createIntakeActivities, createInvoiceActivities } from '../activities/intake';
 import { createJournalActivities } from '../activities/journal';
+import { createLetterActivities } from '../activities/letters';
 import { createMailActivities } from '../activities/mail';
 import { createPostActivities, createPostChatActivities, createPostMailActivities } from '../activities/post';
 import { createReportActivities, createReportMailActivities } from '../activities/report';
@@ -80,6 +81,7 @@ export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
     gmail: {
       ...createMailActivities(actions),
       ...createPostMailActivities(post),
+      ...createLetterActivities(actions),
       ...createReportMailActivities(reports),
     },
     'google-calendar': createCalendarActivities(actions),

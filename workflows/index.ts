@@ -2,4 +2,5 @@ export { engagement } from './engagement';
 export { project } from './tracks/project';
 export { intake } from './intake';
 export { postman } from './postman';
+export { ticket } from './ticket';
 export { report } from './report';

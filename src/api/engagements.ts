@@ -173,12 +173,14 @@ async function handOverOrLater(deps: ApiDeps, engagementId: string): Promise<voi
   }
 }
 
-function temporalLink(settings: ApiDeps['settings'], workflowId: string): string {
+/** Where a workflow is to be seen. */
+export function temporalLink(settings: ApiDeps['settings'], workflowId: string): string {
   const namespace = encodeURIComponent(settings.temporalNamespace);
   return `${settings.temporalUiUrl}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}`;
 }
 
-function keyReused(): Problem {
+/** 422 for a key that stands for another request. */
+export function keyReused(): Problem {
   return new Problem(
     'invalid',
     'This Idempotency-Key was used for another request before. Nothing was changed. Use a new key for a new request, or send the first one again as it was.',

@@ -88,7 +88,10 @@ function bodyContent(body: BodySpec): NonNullable<ZodOpenApiOperationObject['req
       return { 'application/json': { schema: body.schema } };
     case 'json-by-name': {
       const schemas = Object.entries(body.schemas).map(([name, schema]) =>
-        schema.meta({ id: `${name.charAt(0).toUpperCase()}${name.slice(1)}`, title: name }),
+        schema.meta({
+          id: `${body.prefix ?? ''}${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+          title: name,
+        }),
       );
       return {
         'application/json': {

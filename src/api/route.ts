@@ -39,7 +39,11 @@ export interface AnswerSpec {
 export type BodySpec =
   | { kind: 'json'; schema: z.ZodType }
   /** One of several schemas, by the path; unknown names are no address. */
-  | { kind: 'json-by-name'; schemas: Record<string, z.ZodType> }
+  | {
+      kind: 'json-by-name';
+      schemas: Record<string, z.ZodType> /** Put before each name in the document. */;
+      prefix?: string;
+    }
   /** Bytes or text of the given media types; the handler reads them. */
   | { kind: 'raw'; mediaTypes: readonly string[]; limitBytes: number; description: string };
 

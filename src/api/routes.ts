@@ -11,6 +11,8 @@ import { peopleRoutes } from './people';
 import { playbookRoutes } from './playbooks';
 import { reportRoutes } from './reports';
 import type { Route } from './route';
+import { ticketSignalRoutes } from './ticket-signals';
+import { ticketRoutes } from './tickets';
 import { webhookRoutes } from './webhooks';
 
 /** Every resource of the API; a new one adds its file here, and is served and documented. */
@@ -23,6 +25,8 @@ const RESOURCES: ((deps: ApiDeps) => Route[])[] = [
   escalationRoutes,
   playbookRoutes,
   deadlineRoutes,
+  ticketRoutes,
+  ticketSignalRoutes,
   reportRoutes,
   webhookRoutes,
   healthRoutes,

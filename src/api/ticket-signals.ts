@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { handOverTicket } from '../dispatch/hand-over-tickets';
+import { hasEnded } from '../domain/ticket';
+import { type StatedTicketSignal, TICKET_SIGNAL_BODIES } from '../domain/ticket-signals-schema';
+import { deputyOf } from '../store/people';
+import { findPromise } from '../store/promises';
+import { serviceDesk } from '../store/service-desk';
+import { findTicket, type Ticket } from '../store/tickets';
+import { forbidden, refuseAdministrator } from './choose-promise';
+import type { ApiDeps } from './deps';
+import type { CallingPerson } from './principal';
+import { conflict, invalid, notFound } from './problem';
+import { type Route, route } from './route';
+import { id } from './schemas';
+import { type CheckedFact, FACT_ANSWERS, occurredAtMs, PREFER_HEADER, stateFact } from './state-fact';
+import { fieldsOf } from './ticket-fields';
+
+type Signal = StatedTicketSignal['signal'];
+const names = Object.keys(TICKET_SIGNAL_BODIES) as [Signal, ...Signal[]];
+
+/** The facts that a client states; staff may state them for a client who called. */
+const BY_CLIENTS: ReadonlySet<Signal> = new Set<Signal>([
+  'clientReplied',
+  'completionApproved',
+  'reopened',
+  'csatGiven',
+]);
+
+/** Facts that people state about a ticket. */
+export function ticketSignalRoutes(deps: ApiDeps): Route[] {
+  return [
+    route({
+      method: 'post',
+      path: '/v1/tickets/{id}/signals/{name}',
+      summary: 'State a fact about a ticket',
+      tag: 'tickets',
+      access: 'signed-in',
+      params: z.object({ id, name: z.enum(names) }),
+      requestHeaders: PREFER_HEADER,
+      body: { kind: 'json-by-name', schemas: TICKET_SIGNAL_BODIES, prefix: 'Ticket' },
+      answers: FACT_ANSWERS,
+      handle: async ({ params, body, principal, headers }) => {
+        // The body has passed the schema of this very name.
+        const stated = { signal: params.name, body } as StatedTicketSignal;
+        const ticket = await findTicket(deps.db, params.id);
+        if (!ticket) throw notFound('ticket', params.id);
+        if (principal.kind === 'administrator') throw refuseAdministrator();
+        const { signal } = stated;
+        const fact = {
+          subjectId: ticket.id,
+          target: ticket.id,
+          signal,
+          body: stated.body,
+          principal,
+          headers,
+        };
+        return stateFact(deps, fact, () => check(deps, ticket, stated, principal));
+      },
+    }),
+  ];
+}
+
+async function check(
+  deps: ApiDeps,
+  ticket: Ticket,
+  stated: StatedTicketSignal,
+  person: CallingPerson,
+): Promise<CheckedFact> {
+  const { signal, body } = stated;
+  const nowMs = deps.clock.productNow();
+  await requirePermission(deps, ticket, signal, person, nowMs);
+  if (hasEnded(ticket.status) && !(ticket.status === 'closed' && signal === 'csatGiven')) {
+    throw conflict(`${ticket.reference} is ${ticket.status}: it takes no more facts. Nothing was changed.`);
+  }
+  await checkPromise(deps, ticket, body.promiseId);
+  const fields = await fieldsOf(deps, ticket, stated);
+  if (!ticket.handedOverAt) await handOverTicket(deps, ticket.id);
+  return {
+    workflowId: ticket.workflowId,
+    occurredAtMs: occurredAtMs(body.occurredAt, nowMs, ticket.openedAt.getTime()),
+    promiseId: body.promiseId,
+    body,
+    fields,
+  };
+}
+
+async function requirePermission(
+  { db }: ApiDeps,
+  ticket: Ticket,
+  signal: Signal,
+  person: CallingPerson,
+  nowMs: number,
+): Promise<void> {
+  const { desk } = serviceDesk();
+  const roles = [...new Set([...desk.staff, ...Object.values(desk.teams).map(({ role }) => role)])];
+  const all = BY_CLIENTS.has(signal) ? [...roles, 'client'] : roles;
+  if (person.roles.some((role) => all.includes(role)) || ticket.assigneeId === person.id) {
+    return;
+  }
+  const absent = await deputyOf(db, person.id, new Date(nowMs));
+  if (ticket.assigneeId === null || !absent.includes(ticket.assigneeId)) {
+    throw forbidden(all);
+  }
+}
+
+async function checkPromise({ db }: ApiDeps, ticket: Ticket, promiseId: string | undefined): Promise<void> {
+  const promise = promiseId === undefined ? null : await findPromise(db, promiseId);
+  if (promiseId !== undefined && promise?.subjectId !== ticket.id) {
+    throw invalid([{ pointer: '/promiseId', message: 'no promise of this ticket has that id' }]);
+  }
+  if (promise && promise.state !== 'open') {
+    throw conflict(`The promise "${promise.title}" is ${promise.state} already. Nothing was changed.`);
+  }
+}
