@@ -128,17 +128,13 @@ export function reportRoutes({ db, clock }: ApiDeps): Route[] {
       handle: async ({ query }) => {
         const { limit, metric } = query;
         const scope = scopeOf(query, clock.productNow());
-        const wanted = METRICS.filter(
-          ({ name, houseOnly }) =>
-            (metric === undefined || name === metric) && (scope.clientId === null || !houseOnly),
-        );
-        const items = await Promise.all(
-          wanted.map(async ({ name, title, unit, formula, read, cases }) => {
-            const { value, counts, outOf } = await read(db, scope);
-            const inputs = { counts, outOf };
-            return { name, title, unit, formula, value, inputs, cases: await cases(db, scope, limit) };
-          }),
-        );
+        const items: z.output<typeof metricSchema>[] = [];
+        for (const { name, title, unit, formula, houseOnly, read, cases } of METRICS) {
+          if ((metric !== undefined && name !== metric) || (scope.clientId !== null && houseOnly)) continue;
+          const { value, counts, outOf } = await read(db, scope);
+          const inputs = { counts, outOf };
+          items.push({ name, title, unit, formula, value, inputs, cases: await cases(db, scope, limit) });
+        }
         const { clientId, from, to } = scope;
         const body = { client: clientId, from: from.toISOString(), to: to.toISOString(), items };
         return { status: 200, body };

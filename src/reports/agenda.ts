@@ -25,7 +25,7 @@ export function agenda({ metrics, weakSteps, standing, activity }: ReportFigures
   );
   const items = [...worse, ...weak];
   if (activity.crises > 0) {
-    items.push(`${times(activity.crises)} the ladder reached crisis. What would have ended it earlier?`);
+    items.push(`The ladder reached crisis ${times(activity.crises)}. What would have ended it earlier?`);
   }
   if (activity.revisions > 0) {
     items.push(`Work went back to delivery ${times(activity.revisions)}. What was not seen earlier?`);

@@ -17,7 +17,10 @@ import { METRICS } from './metrics';
 const LISTED = 20;
 const WEAK_STEPS = 5;
 
-/** All that a report on a period says, of one client or the house, from the read model. */
+/**
+ * All that a report on a period says, of one client or the house, from the read model. Asks one question after the
+ * other: a report can wait, and whoever else needs the database must not.
+ */
 export async function readReportFigures(
   db: Connection,
   kind: ReportKind,
@@ -26,29 +29,26 @@ export async function readReportFigures(
 ): Promise<ReportFigures> {
   const now = scopeOf(clientId, periods.period);
   const before = scopeOf(clientId, periods.before);
-  const [standing, activity, activityBefore, metrics, weakSteps] = await Promise.all([
-    readStanding(db, now),
-    readActivity(db, now),
-    readActivity(db, before),
-    kind === 'daily' ? [] : readMetrics(db, now, before),
-    readWeakSteps(db, now),
-  ]);
-  return { standing, activity, activityBefore, metrics, weakSteps };
+  return {
+    standing: await readStanding(db, now),
+    activity: await readActivity(db, now),
+    activityBefore: await readActivity(db, before),
+    metrics: kind === 'daily' ? [] : await readMetrics(db, now, before),
+    weakSteps: await readWeakSteps(db, now),
+  };
 }
 
 /** Every metric of a scope beside that of the scope before. */
-export async function readMetrics(
-  db: Connection,
-  now: MetricScope,
-  before: MetricScope,
-): Promise<MetricFigure[]> {
-  const shown = METRICS.filter((metric) => now.clientId === null || !metric.houseOnly);
-  return Promise.all(
-    shown.map(async ({ name, title, unit, formula, read }) => {
-      const [present, past] = await Promise.all([read(db, now), read(db, before)]);
-      return { name, title, unit, formula, ...present, previous: past.value };
-    }),
-  );
+async function readMetrics(db: Connection, now: MetricScope, before: MetricScope): Promise<MetricFigure[]> {
+  const figures: MetricFigure[] = [];
+  for (const { name, title, unit, formula, houseOnly, read } of METRICS) {
+    if (now.clientId !== null && houseOnly) {
+      continue;
+    }
+    const { value: previous } = await read(db, before);
+    figures.push({ name, title, unit, formula, ...(await read(db, now)), previous });
+  }
+  return figures;
 }
 
 function scopeOf(clientId: string | null, { startMs, endMs }: ReportPeriod): MetricScope {
@@ -64,8 +64,7 @@ async function readStanding(db: Connection, scope: MetricScope): Promise<Standin
   const mine = ofClient(scope);
   const open = Prisma.sql`opened_at < ${to} AND (settled_at IS NULL OR settled_at >= ${to}) ${mine}`;
   const overdue = Prisma.sql`${open} AND late AND broken_at < ${to}`;
-  const [counts, escalationsOpen, oldest] = await Promise.all([
-    db.$queryRaw<Omit<Standing, 'escalationsOpen' | 'overdue'>[]>(Prisma.sql`
+  const [counts] = await db.$queryRaw<Omit<Standing, 'escalationsOpen' | 'overdue'>[]>(Prisma.sql`
       SELECT
         (SELECT count(*)::int FROM reporting.engagements
           WHERE started_at < ${to} AND (ended_at IS NULL OR ended_at >= ${to}) ${mine}) AS "engagementsRunning",
@@ -75,22 +74,20 @@ async function readStanding(db: Connection, scope: MetricScope): Promise<Standin
           AND due_at >= ${to} AND due_at < ${to}::timestamptz + interval '24 hours') AS "promisesDueSoon",
         (SELECT count(*)::int FROM reporting.tickets
           WHERE opened_at < ${to} AND coalesce(resolved_at, closed_at, 'infinity') >= ${to} ${mine}
-            AND status NOT IN ('merged', 'cancelled')) AS "ticketsOpen"`),
-    db.$queryRaw<Standing['escalationsOpen']>(Prisma.sql`
+            AND status NOT IN ('merged', 'cancelled')) AS "ticketsOpen"`);
+  const escalationsOpen = await db.$queryRaw<Standing['escalationsOpen']>(Prisma.sql`
       SELECT level, count(*)::int AS count FROM reporting.escalations
       WHERE raised_at < ${to} AND (resolved_at IS NULL OR resolved_at >= ${to}) ${mine}
-      GROUP BY level ORDER BY level DESC`),
-    db.$queryRaw<(Omit<OverduePromise, 'brokenAt'> & { brokenAt: Date })[]>(Prisma.sql`
+      GROUP BY level ORDER BY level DESC`);
+  const oldest = await db.$queryRaw<(Omit<OverduePromise, 'brokenAt'> & { brokenAt: Date })[]>(Prisma.sql`
       SELECT promise_id AS "promiseId", coalesce(reference, subject_id) AS reference, step, role, level,
         broken_at AS "brokenAt"
-      FROM reporting.promises WHERE ${overdue} ORDER BY broken_at, promise_id LIMIT ${LISTED}`),
-  ]);
-  const [first] = counts;
-  if (!first) {
+      FROM reporting.promises WHERE ${overdue} ORDER BY broken_at, promise_id LIMIT ${LISTED}`);
+  if (!counts) {
     throw new Error('PostgreSQL answered a count with no row');
   }
   const listed = oldest.map((promise) => ({ ...promise, brokenAt: promise.brokenAt.toISOString() }));
-  return { ...first, escalationsOpen, overdue: listed };
+  return { ...counts, escalationsOpen, overdue: listed };
 }
 
 async function readActivity(db: Connection, scope: MetricScope): Promise<Activity> {
