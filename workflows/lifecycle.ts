@@ -106,8 +106,9 @@ export class Lifecycle {
     return `${step.id}#${generation}`;
   }
 
-  /** The promise that a step is. */
+  /** The promise that a step is, counted in the step's own calendar, its owner's, or the engagement's. */
   promiseOf(step: Step, generation: number, stage: StageName): PromiseSpec {
+    const calendar = step.calendar ?? this.input.plan.roleCalendars?.[step.owner];
     return {
       key: this.keyOf(step, generation),
       step: step.id,
@@ -117,7 +118,7 @@ export class Lifecycle {
       track: this.track,
       owedBy: step.owner,
       target: termToTarget(step.within),
-      ...(step.calendar ? { calendar: step.calendar } : {}),
+      ...(calendar ? { calendar } : {}),
       ...(step.escalates === undefined ? {} : { escalates: step.escalates }),
     };
   }

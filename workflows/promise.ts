@@ -182,7 +182,15 @@ export class Promises {
     switch (status) {
       case 'kept':
         this.desk.note(
-          { kind: 'promiseKept', promiseId, title, late: step.promise.late, signal: by, ...effectOf(source) },
+          {
+            kind: 'promiseKept',
+            promiseId,
+            ...(promise.key.includes('/') ? {} : { step: promise.step }),
+            title,
+            late: step.promise.late,
+            signal: by,
+            ...effectOf(source),
+          },
           from,
         );
         break;

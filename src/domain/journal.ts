@@ -31,7 +31,16 @@ export type LifecycleFact =
   | { kind: 'promiseOpened'; promise: OpenedPromise }
   | { kind: 'promiseWarned'; promiseId: string; title: string }
   | { kind: 'promiseBroken'; promiseId: string; title: string; noticedAtMs: number }
-  | { kind: 'promiseKept'; promiseId: string; title: string; late: boolean; signal: string; effect?: Effect }
+  | {
+      kind: 'promiseKept';
+      promiseId: string;
+      /** The step that it is the promise of; absent for an invitation to a meeting or an update on an escalation. */
+      step?: string;
+      title: string;
+      late: boolean;
+      signal: string;
+      effect?: Effect;
+    }
   | { kind: 'promiseWaived'; promiseId: string; title: string; signal: string }
   | { kind: 'promiseCancelled'; promiseId: string; title: string; why: string }
   | { kind: 'promisePaused'; promiseId: string }

@@ -33,6 +33,10 @@ function calendarFaults(playbook: Playbook): PlaybookFault[] {
   const used: [(string | number)[], string][] = [
     [['calendar'], playbook.calendar],
     [['ladder', 'calendar'], playbook.ladder.calendar],
+    ...Object.entries(playbook.roleCalendars ?? {}).map(([role, name]): [(string | number)[], string] => [
+      ['roleCalendars', role],
+      name,
+    ]),
     ...located(playbook).flatMap(({ path, step }): [(string | number)[], string][] =>
       step.calendar ? [[[...path, 'calendar'], step.calendar]] : [],
     ),

@@ -141,6 +141,7 @@ const step = z.strictObject({
   orElse: z.literal('revisionRequested').optional(),
   refusedTo: slug.optional(),
   escalates: z.boolean().optional(),
+  consents: z.literal('surveys').optional(),
   reminder: z.strictObject({ after: plainTerm, do: actionName, with: parameters }).optional(),
   endsAfter: plainTerm.optional(),
 });
@@ -177,6 +178,7 @@ export const playbookSchema = z.strictObject({
   raci,
   calendars: z.record(slug, calendarSchema),
   calendar: slug,
+  roleCalendars: z.record(slug, slug).optional(),
   ladder: z.strictObject({
     calendar: slug,
     warnAt: z.array(z.number().gt(0).lt(100)),

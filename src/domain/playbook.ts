@@ -95,6 +95,8 @@ export interface Step {
   refusedTo?: string;
   /** false: nobody is told when the term passes. */
   escalates?: boolean;
+  /** Keeping it records the client's consent to be asked how satisfied they are: dated, sourced and revocable. */
+  consents?: 'surveys';
   reminder?: Reminder;
   /** A plain term after which a wait ends without an answer. */
   endsAfter?: string;
@@ -171,6 +173,8 @@ export interface Playbook {
   raci: Raci;
   calendars: Record<string, Calendar>;
   calendar: string;
+  /** Calendars of roles, `client` included, that work at other times than the engagement. */
+  roleCalendars?: Record<Role, string>;
   ladder: LadderRules;
   decisions: Decisions;
   stages: Partial<Record<StageName, StageRules>>;
@@ -180,13 +184,13 @@ export interface Playbook {
 /** What a workflow needs of a playbook: everything but the texts. */
 export type Plan = Pick<
   Playbook,
-  'name' | 'title' | 'starts' | 'raci' | 'calendars' | 'calendar' | 'ladder' | 'stages'
+  'name' | 'title' | 'starts' | 'raci' | 'calendars' | 'calendar' | 'roleCalendars' | 'ladder' | 'stages'
 > & { version: number };
 
 /** A playbook as its workflows get it. */
 export function planOf(playbook: Playbook, version: number): Plan {
-  const { name, title, starts, raci, calendars, calendar, ladder, stages } = playbook;
-  return { name, version, title, starts, raci, calendars, calendar, ladder, stages };
+  const { name, title, starts, raci, calendars, calendar, roleCalendars, ladder, stages } = playbook;
+  return { name, version, title, starts, raci, calendars, calendar, roleCalendars, ladder, stages };
 }
 
 /** Every step of a playbook with the stage and the track that it stands in. */

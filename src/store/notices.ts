@@ -60,10 +60,9 @@ export async function informedNotices(
   at: Date,
 ): Promise<void> {
   const { subject, tx } = projection;
-  const promise = await tx.promiseRecord.findUnique({ where: { id: fact.promiseId } });
-  const step = promise && subject.playbook ? findStep(subject.playbook, promise.step) : undefined;
+  const step = fact.step && subject.playbook ? findStep(subject.playbook, fact.step) : undefined;
   const informed = step?.raci?.informed ?? subject.playbook?.raci.informed ?? [];
-  if (!step || step.kind !== promise?.kind || informed.length === 0) {
+  if (!step || informed.length === 0) {
     return;
   }
   await put(projection, await peopleFor(tx, informed, subject.team, at), {

@@ -27,6 +27,7 @@ export async function projectPromise(projection: Projection, entry: JournalEntry
     case 'promiseKept':
       await update(fact.promiseId, { ...settled(entry, fact), state: 'kept', late: fact.late });
       await informedNotices(projection, fact, at);
+      await recordConsent(projection, fact, at);
       return;
     case 'promiseWaived':
       await update(fact.promiseId, { ...settled(entry, fact), state: 'waived' });
@@ -78,6 +79,21 @@ async function open(projection: Projection, promise: OpenedPromise): Promise<voi
       explanation: term?.explanation ?? [],
     },
   });
+}
+
+// Whoever has consented before keeps their own date; whoever has taken it back is not asked again by a signature.
+async function recordConsent(
+  { tx, subject }: Projection,
+  { step: id }: Extract<JournalFact, { kind: 'promiseKept' }>,
+  at: Date,
+): Promise<void> {
+  const step = id && subject.playbook ? findStep(subject.playbook, id) : undefined;
+  if (step?.consents === 'surveys' && subject.clientId) {
+    await tx.contact.updateMany({
+      where: { clientId: subject.clientId, consentAt: null, consentSource: null },
+      data: { consentAt: at, consentSource: `signed proposal ${subject.reference}` },
+    });
+  }
 }
 
 // The promise of an invitation or an update stands beside its step and is kept in its own way.

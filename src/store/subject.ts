@@ -14,6 +14,7 @@ export interface Subject {
   title: string;
   engagementId: string | null;
   ticketId: string | null;
+  clientId?: string;
   team: Record<Role, string>;
   facts: Record<string, unknown>;
   amount: string | null;
@@ -64,6 +65,7 @@ async function loadEngagement(tx: Connection, id: string): Promise<Subject> {
     title: row.title,
     engagementId: id,
     ticketId: null,
+    clientId: row.clientId,
     team: row.team as Record<Role, string>,
     facts: row.facts as Record<string, unknown>,
     amount: row.amount?.toFixed(2) ?? null,
