@@ -212,7 +212,7 @@ export class House {
     return sent.map(({ data }) => Buffer.from((data as { raw: string }).raw, 'base64url').toString());
   }
 
-  async person(name: string, timeZone = 'Etc/UTC'): Promise<string> {
+  async person(name: string, timeZone = 'Etc/UTC', roles: string[] = []): Promise<string> {
     const id = `per_${randomUUID()}`;
     const now = this.now();
     await this.db.person.create({
@@ -220,7 +220,7 @@ export class House {
         id,
         name,
         email: `${name.toLowerCase()}@house.example`,
-        roles: [],
+        roles,
         skills: [],
         capacityHoursPerWeek: 40,
         timeZone,

@@ -3,6 +3,7 @@ import { House, until } from './house';
 let house: House;
 beforeAll(async () => {
   house = await House.open();
+  await house.person('Oda', 'Etc/UTC', ['operations-manager']);
   house.startDispatcher();
 });
 afterAll(() => house.close());
@@ -18,6 +19,16 @@ const dealChanges = async (dealId: string) => {
   });
   return commands.map(({ body }) => (body as { stage: string }).stage);
 };
+
+/** How often the operations manager was told in the chat that the deal is at the stage. */
+const chatMessages = async (dealId: string) => {
+  const posts = await house.db.sandboxLog.findMany({
+    where: { vendor: 'slack', path: '/api/chat.postMessage', status: 200 },
+  });
+  return posts.filter(({ body }) => JSON.stringify(body).includes(`Deal ${dealId}`)).length;
+};
+const toldTwice = (dealId: string) =>
+  until('the second message', async () => (await chatMessages(dealId)) === 2);
 
 describe('A deal in HubSpot', () => {
   test('[S4-02] starts exactly one engagement at the start stage, however often and in whatever order it is told', async () => {
@@ -37,6 +48,8 @@ describe('A deal in HubSpot', () => {
     expect(outcomes.filter((outcome) => outcome.startsWith('started'))).toHaveLength(1);
     expect(outcomes).toHaveLength(5);
     expect(await dealChanges('4001')).toEqual([]);
+    await until('the message', async () => (await chatMessages('4001')) > 0);
+    expect(await chatMessages('4001')).toBe(1);
     const contacts = await house.db.contact.findMany({ where: { clientId: started[0]?.clientId ?? '' } });
     expect(contacts.map(({ email }) => email)).toEqual(['contact-4001@client.example']);
   });
@@ -67,6 +80,7 @@ describe('A deal in HubSpot', () => {
     const [engagement] = await ofDeal('4003');
     const verdicts = await house.db.command.findMany({ where: { subjectId: engagement?.id ?? '' } });
     expect(verdicts.map(({ state }) => state)).toEqual(['applied', 'applied']);
+    await toldTwice('4003');
   });
 
   test('[CD-01] that leaves and returns faster than anybody looks is told again all the same', async () => {
@@ -76,6 +90,7 @@ describe('A deal in HubSpot', () => {
     await house.dealMoves('4004', 'planning_proposal');
     await house.outcomes();
     expect(await dealChanges('4004')).toEqual(['contractsent', 'planning_proposal']);
+    await toldTwice('4004');
   });
 
   test('[CD-01] that we moved ourselves makes no noise, but is told when somebody moves it back', async () => {
