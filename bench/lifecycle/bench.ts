@@ -11,22 +11,24 @@ import { processorMs, processorMsOfFamily } from '../support/processor-time';
 import { say, type Server, type Servers } from '../support/servers';
 import { circumstances } from '../support/table';
 import { startVendorStandIn } from '../support/vendor-stand-in';
-import type { Contender } from './contender';
-import { eventTypes, historySize, shapeOf } from './history';
+import { type Contender, drive } from './contender';
+import { eventTypes, type HistorySize, historySize, shapeOf } from './history';
 import { Lean } from './lean';
 import { NewsOfTheDatabase } from './news';
 import { hire } from './people';
 import { Product } from './product';
-import { type Figures, report } from './report';
+import { type Figures, report, type Run } from './report';
 
 /** Engagements that nobody measures: the processes load and compile what they need. */
 const WARM_UP = 5;
+/** So many at once leave the processors room: nothing waits in a queue, so times are those of the work itself. */
+const CALM = 3;
 /** What still goes on after the last effect (the last workflow task, say) belongs to the run. */
 const AFTERMATH_MS = 500;
 
 /**
  * Carries engagements of the client-delivery playbook and then as many lean workflows through their lives, on the same
- * server, and prints the figures of both with their ratios.
+ * server, and prints the figures of both with their ratios: half as many with a few at once, then all at once.
  */
 export async function benchLifecycle(servers: Servers, engagements: number): Promise<void> {
   const where = circumstances();
@@ -50,7 +52,7 @@ export async function benchLifecycle(servers: Servers, engagements: number): Pro
     const first = await measure(stage, product, engagements);
     const shape = shapeOf(first.types);
     const second = await measure(stage, new Lean(client, vendor, shape), engagements);
-    process.stdout.write(`${report({ where, engagements, shape, product: first, lean: second })}\n`);
+    process.stdout.write(`${report({ where, shape, product: first, lean: second })}\n`);
   } finally {
     await Promise.all([gateway.close(), news.close(), vendor.close()]);
     await Promise.all([connection.close(), db.$disconnect()]);
@@ -81,32 +83,40 @@ async function measure(stage: Stage, contender: Contender, engagements: number):
       BENCH_VENDOR_URL: stage.vendorUrl,
     },
   );
-  await contender.drive(WARM_UP);
+  await drive(contender, WARM_UP, WARM_UP);
   await delay(AFTERMATH_MS);
 
-  const spent = () => ({
-    server: processorMs(temporal.pid),
-    worker: processorMs(worker.pid),
-    postgres: processorMsOfFamily(postgres.pid),
-  });
-  say(`Carrying ${engagements} engagements through: ${contender.name} ...`);
-  const before = spent();
-  const { workflowIds, latenciesMs, seconds } = await contender.drive(engagements);
-  await delay(AFTERMATH_MS);
-  const after = spent();
-
-  const sizes = await Promise.all(workflowIds.map((ids) => historySize(client, ids)));
-  const types = await eventTypes(client, workflowIds[0] ?? []);
-  await worker.stop();
-  const perEngagement = (total: number) => total / engagements;
-  return {
-    seconds,
-    latenciesMs,
-    types,
-    events: perEngagement(sizes.reduce((sum, { events }) => sum + events, 0)),
-    bytes: perEngagement(sizes.reduce((sum, { bytes }) => sum + bytes, 0)),
-    serverMs: perEngagement(after.server - before.server),
-    workerMs: perEngagement(after.worker - before.worker),
-    postgresMs: perEngagement(after.postgres - before.postgres),
+  const run = async (count: number, atOnce: number): Promise<Run> => {
+    say(`Carrying ${count} engagements through, ${atOnce} at once: ${contender.name} ...`);
+    const spent = () => [
+      processorMs(temporal.pid),
+      processorMs(worker.pid),
+      processorMsOfFamily(postgres.pid),
+    ];
+    const before = spent();
+    const driven = await drive(contender, count, atOnce);
+    await delay(AFTERMATH_MS);
+    const after = spent();
+    const [serverMs = 0, workerMs = 0, postgresMs = 0] = after.map(
+      (ms, of) => (ms - (before[of] ?? 0)) / count,
+    );
+    const sizes = await Promise.all(driven.workflowIds.map((ids) => historySize(client, ids)));
+    const mean = (of: (size: HistorySize) => number) =>
+      sizes.reduce((sum, size) => sum + of(size), 0) / count;
+    return {
+      ...driven,
+      engagements: count,
+      atOnce,
+      events: mean(({ events }) => events),
+      bytes: mean(({ bytes }) => bytes),
+      serverMs,
+      workerMs,
+      postgresMs,
+    };
   };
+  const calm = await run(Math.ceil(engagements / 2), CALM);
+  const rush = await run(engagements, engagements);
+  const types = await eventTypes(client, calm.workflowIds[0] ?? []);
+  await worker.stop();
+  return { calm, rush, types };
 }

@@ -2,54 +2,56 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { VendorStandIn } from '../support/vendor-stand-in';
-import { type Contender, type Drive, inTime, REACTION_MS } from './contender';
+import { type Contender, REACTION_MS } from './contender';
 import { callsInRound, LEAN_QUEUE, LEAN_SIGNAL, type LeanShape, readCallKey } from './lean-shape';
 
+/** How far one lean workflow has come, as the vendor sees it. */
 interface Course {
   /** Calls of the round under way that have come in. */
   heard: number;
   /** When the signal before this round was sent. */
   signalledAt: number;
+  latenciesMs: number[];
+  end: () => void;
+  fail: (reason: unknown) => void;
 }
 
 /** The lean workflow with its people: they are asked by the last call of each round. */
 export class Lean implements Contender {
   readonly name = 'lean';
+  private readonly courses = new Map<string, Course>();
 
   constructor(
     private readonly client: Client,
-    private readonly vendor: VendorStandIn,
+    vendor: VendorStandIn,
     private readonly shape: LeanShape,
-  ) {}
+  ) {
+    vendor.onCall((key) => this.hear(key));
+  }
 
-  async drive(engagements: number): Promise<Drive> {
-    const latenciesMs: number[] = [];
-    const ids = Array.from({ length: engagements }, () => `lean-${randomUUID()}`);
-    const courses = new Map<string, Course>(ids.map((id) => [id, { heard: 0, signalledAt: 0 }]));
-    const startedAt = performance.now();
-    const all = new Promise<void>((resolve, reject) => {
-      this.vendor.onCall((key) => {
-        const { workflowId, round } = readCallKey(key);
-        const course = courses.get(workflowId);
-        if (!course) return;
-        course.heard += 1;
-        if (course.heard === 1 && round > 0) latenciesMs.push(performance.now() - course.signalledAt);
-        if (course.heard < callsInRound(round, this.shape)) return;
-        course.heard = 0;
-        if (round < this.shape.signals) {
-          this.answer(workflowId, course).catch(reject);
-        } else {
-          courses.delete(workflowId);
-          if (courses.size === 0) resolve();
-        }
-      });
+  async carry(latenciesMs: number[]): Promise<string[]> {
+    const workflowId = `lean-${randomUUID()}`;
+    const ended = new Promise<void>((resolve, reject) => {
+      this.courses.set(workflowId, { heard: 0, signalledAt: 0, latenciesMs, end: resolve, fail: reject });
     });
-    const starts = ids.map((workflowId) =>
-      this.client.workflow.start('lean', { workflowId, taskQueue: LEAN_QUEUE, args: [this.shape] }),
-    );
-    await inTime(Promise.all([all, ...starts]), () => `${courses.size} of ${engagements}`);
-    const seconds = (performance.now() - startedAt) / 1_000;
-    return { workflowIds: ids.map((id) => [id]), latenciesMs, seconds };
+    const options = { workflowId, taskQueue: LEAN_QUEUE, args: [this.shape] };
+    await Promise.all([ended, this.client.workflow.start('lean', options)]);
+    this.courses.delete(workflowId);
+    return [workflowId];
+  }
+
+  private hear(key: string): void {
+    const { workflowId, round } = readCallKey(key);
+    const course = this.courses.get(workflowId);
+    if (!course) return;
+    course.heard += 1;
+    if (course.heard === 1 && round > 0) {
+      course.latenciesMs.push(performance.now() - course.signalledAt);
+    }
+    if (course.heard < callsInRound(round, this.shape)) return;
+    course.heard = 0;
+    if (round === this.shape.signals) course.end();
+    else this.answer(workflowId, course).catch(course.fail);
   }
 
   private async answer(workflowId: string, course: Course): Promise<void> {

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 
 export interface NewsListener {
-  promiseOpened(id: string): void;
+  promiseOpened(id: string, engagementId: string): void;
   commandApplied(id: string): void;
   commandIgnored(id: string): void;
   engagementCompleted(id: string): void;
@@ -11,8 +11,10 @@ export interface NewsListener {
 const TRIGGERS = `
   CREATE FUNCTION bench_tell() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN PERFORM pg_notify('bench', TG_ARGV[0] || ' ' || NEW.id); RETURN NULL; END $$;
+  CREATE FUNCTION bench_tell_promise() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN PERFORM pg_notify('bench', 'promiseOpened ' || NEW.id || ' ' || NEW.subject_id); RETURN NULL; END $$;
   CREATE TRIGGER bench_promise AFTER INSERT ON promise FOR EACH ROW
-    WHEN (NEW.kind NOT IN ('action', 'message')) EXECUTE FUNCTION bench_tell('promiseOpened');
+    WHEN (NEW.kind NOT IN ('action', 'message')) EXECUTE FUNCTION bench_tell_promise();
   CREATE TRIGGER bench_applied AFTER UPDATE OF state ON command FOR EACH ROW
     WHEN (NEW.state = 'applied') EXECUTE FUNCTION bench_tell('commandApplied');
   CREATE TRIGGER bench_ignored AFTER UPDATE OF state ON command FOR EACH ROW
@@ -33,8 +35,8 @@ export class NewsOfTheDatabase {
     await client.query('LISTEN bench');
     const news = new NewsOfTheDatabase(client);
     client.on('notification', ({ payload = '' }) => {
-      const [kind = '', id = ''] = payload.split(' ');
-      news.listener?.[kind as keyof NewsListener](id);
+      const [kind = '', id = '', subjectId = ''] = payload.split(' ');
+      news.listener?.[kind as keyof NewsListener](id, subjectId);
     });
     return news;
   }

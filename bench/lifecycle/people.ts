@@ -29,7 +29,7 @@ export async function hire(db: Database, playbook: Playbook): Promise<Record<str
 type Fields = { [S in EngagementSignal]?: SignalFields[S] };
 
 /** The fact that keeps a promise as wished: the body that a person would send, and what a workflow may see of it. */
-export function completeFields({ id, keptBy }: PromiseRecord): {
+export function factThatKeeps({ id, keptBy }: PromiseRecord): {
   signal: EngagementSignal;
   body: Record<string, unknown>;
   fields: unknown;
