@@ -59,10 +59,19 @@ function ofClient({ clientId }: MetricScope): Prisma.Sql {
   return clientId === null ? Prisma.empty : Prisma.sql`AND client_id = ${clientId}`;
 }
 
+/** The same for promises, by their subjects: there is an index for that. */
+function promisesOfClient({ clientId }: MetricScope): Prisma.Sql {
+  return clientId === null
+    ? Prisma.empty
+    : Prisma.sql`AND subject_id IN (
+        SELECT engagement_id FROM reporting.engagements WHERE client_id = ${clientId}
+        UNION ALL SELECT ticket_id FROM reporting.tickets WHERE client_id = ${clientId})`;
+}
+
 async function readStanding(db: Connection, scope: MetricScope): Promise<Standing> {
   const { to } = scope;
   const mine = ofClient(scope);
-  const open = Prisma.sql`opened_at < ${to} AND (settled_at IS NULL OR settled_at >= ${to}) ${mine}`;
+  const open = Prisma.sql`opened_at < ${to} AND (settled_at IS NULL OR settled_at >= ${to}) ${promisesOfClient(scope)}`;
   const overdue = Prisma.sql`${open} AND late AND broken_at < ${to}`;
   const [counts] = await db.$queryRaw<Omit<Standing, 'escalationsOpen' | 'overdue'>[]>(Prisma.sql`
       SELECT
@@ -92,13 +101,11 @@ async function readStanding(db: Connection, scope: MetricScope): Promise<Standin
 
 async function readActivity(db: Connection, scope: MetricScope): Promise<Activity> {
   const { from, to } = scope;
-  const mine = ofClient(scope);
-  const within = (column: string) => {
-    const name = Prisma.raw(column);
-    return Prisma.sql`${name} >= ${from} AND ${name} < ${to} ${mine}`;
+  const count = (view: string, instant: string, more = Prisma.empty) => {
+    const [rows, at] = [Prisma.raw(`reporting.${view}`), Prisma.raw(instant)];
+    const mine = view === 'promises' ? promisesOfClient(scope) : ofClient(scope);
+    return Prisma.sql`(SELECT count(*)::int FROM ${rows} WHERE ${at} >= ${from} AND ${at} < ${to} ${mine} ${more})`;
   };
-  const count = (view: string, column: string, more = Prisma.empty) =>
-    Prisma.sql`(SELECT count(*)::int FROM ${Prisma.raw(`reporting.${view}`)} WHERE ${within(column)} ${more})`;
   const ours = Prisma.sql`AND role <> 'client'`;
   const [activity] = await db.$queryRaw<Activity[]>(Prisma.sql`
     SELECT
@@ -125,6 +132,6 @@ async function readWeakSteps(db: Connection, scope: MetricScope): Promise<WeakSt
   const { from, to } = scope;
   return db.$queryRaw<WeakStep[]>(Prisma.sql`
     SELECT step, count(*)::int AS broken FROM reporting.promises
-    WHERE broken_at >= ${from} AND broken_at < ${to} AND role <> 'client' ${ofClient(scope)}
+    WHERE broken_at >= ${from} AND broken_at < ${to} AND role <> 'client' ${promisesOfClient(scope)}
     GROUP BY step ORDER BY broken DESC, step LIMIT ${WEAK_STEPS}`);
 }
