@@ -64,6 +64,16 @@ export class RealInstallation {
     return `http://127.0.0.1:${this.ports['PORT']}`;
   }
 
+  get temporalAddress(): string {
+    return `127.0.0.1:${this.ports['TEMPORAL_PORT']}`;
+  }
+
+  /** The environment of a command, such as the demo, that works with this installation. */
+  commandEnv(): NodeJS.ProcessEnv {
+    const { PATH, HOME } = process.env;
+    return { PATH, HOME, PORT: this.ports['PORT'], PROMISEKEEPER_ADMIN_TOKEN: ADMIN_TOKEN };
+  }
+
   /** Starts everything, or starts it again on what it has kept. */
   async up(): Promise<void> {
     this.printed = '';
