@@ -60,7 +60,9 @@ async function adjust(handle: ScheduleHandle, wanted: ScheduleOptions): Promise<
     // Somebody who has paused it finds it paused.
     state,
   }));
-  await handle.trigger();
+  if (!present.state.paused) {
+    await handle.trigger();
+  }
 }
 
 function scheduleOf(kind: ReportKind, settings: ScheduleSettings): ScheduleOptions {
