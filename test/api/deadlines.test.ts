@@ -19,7 +19,7 @@ describe('Asking for deadlines', () => {
     const { status, body } = await ask(one);
     expect(status).toBe(200);
     expect(body).toMatchObject({ id: 'B01', deadline: expect.stringMatching(/^2026-06-01T13:00:00/) });
-    expect((body as unknown as { explanation: string[] }).explanation.length).toBeGreaterThan(0);
+    expect((body as { explanation: string[] }).explanation.length).toBeGreaterThan(0);
   });
 
   it('answers a list with a list in its order, the impossible ones with their error', async () => {

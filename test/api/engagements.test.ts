@@ -25,7 +25,7 @@ describe('Starting an engagement', () => {
       facts: { size: 'large', note: 'call Ann first, she knows' },
     });
     expect(started.status).toBe(201);
-    const { id, reference } = started.body as unknown as { id: string; reference: string };
+    const { id, reference } = started.body as { id: string; reference: string };
     expect(started.headers.get('location')).toBe(`/v1/engagements/${id}`);
     expect(reference).toMatch(/^CD-\d{4}$/);
     expect(started.body).toEqual({
@@ -135,9 +135,9 @@ describe('Starting an engagement', () => {
     const before = await counts();
     const reply = await start(json, { 'idempotency-key': `refused ${pointer}` });
     expect(reply.status).toBe(422);
-    expect(
-      (reply.body as unknown as { errors: { pointer: string }[] }).errors.map((one) => one.pointer),
-    ).toContain(pointer);
+    expect((reply.body as { errors: { pointer: string }[] }).errors.map((one) => one.pointer)).toContain(
+      pointer,
+    );
     expect(await counts()).toEqual(before);
   });
 
@@ -194,7 +194,7 @@ describe('Finding engagements', () => {
       const page = await api.call('GET', `/v1/engagements?limit=7${cursor && `&cursor=${cursor}`}`);
       expect(itemsOf(page).length).toBeLessThanOrEqual(7);
       seen.push(...itemsOf(page).map((item) => item.id));
-      cursor = (page.body as unknown as { nextCursor: string | null }).nextCursor ?? '';
+      cursor = (page.body as { nextCursor: string | null }).nextCursor ?? '';
     } while (cursor !== '');
     expect(new Set(seen).size).toBe(seen.length);
     expect(seen).toHaveLength(await api.db.engagement.count());
@@ -230,7 +230,7 @@ describe('Finding engagements', () => {
     await openPromise(api, id, 'send-proposal', { id: 'prm_paused', dueAt: past, paused: true });
     await openPromise(api, id, 'propose-team', { id: 'prm_kept', state: 'kept', dueAt: past });
     const { body } = await api.call('GET', `/v1/engagements/${id}`);
-    expect((body as unknown as { promises: object[] }).promises).toMatchObject([
+    expect((body as { promises: object[] }).promises).toMatchObject([
       { id: 'prm_late', late: true, level: 'crisis', state: 'open', keptBy: [{ signal: 'stepCompleted' }] },
       { id: 'prm_paused', late: false, level: 0 },
       { id: 'prm_kept', late: false, state: 'kept', keptBy: [] },

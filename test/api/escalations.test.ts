@@ -46,8 +46,7 @@ describe('Escalations', () => {
     const open = await escalation();
     const crisis = await escalation({ level: 4, state: 'acknowledged' });
     const list = async (query: string) =>
-      ((await api.call('GET', `/v1/escalations?${query}`)).body as unknown as { items: { id: string }[] })
-        .items;
+      ((await api.call('GET', `/v1/escalations?${query}`)).body as { items: { id: string }[] }).items;
     expect((await list('')).map((item) => item.id)).toEqual([crisis.id, open.id]);
     expect((await list('limit=1')).map((item) => item.id)).toEqual([crisis.id]);
     expect(await list(`engagementId=${open.engagementId}`)).toEqual([

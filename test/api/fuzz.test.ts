@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { allRoutes } from '../../src/api/routes';
 import { startApi, type TestApi } from './support';
 

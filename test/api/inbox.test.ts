@@ -13,7 +13,7 @@ interface Item {
 }
 async function inbox(token: string, query = ''): Promise<Item[]> {
   const { body } = await api.call('GET', `/v1/inbox${query}`, { token });
-  return (body as unknown as { items: Item[] }).items;
+  return (body as { items: Item[] }).items;
 }
 
 describe('The inbox', () => {
@@ -52,7 +52,7 @@ describe('The inbox', () => {
       const { body } = await api.call('GET', `/v1/inbox?limit=2${cursor && `&cursor=${cursor}`}`, {
         token: me.token,
       });
-      const page = body as unknown as { items: Item[]; nextCursor: string | null };
+      const page = body as { items: Item[]; nextCursor: string | null };
       paged.push(...page.items.map((item) => item.id));
       cursor = page.nextCursor ?? '';
     } while (cursor !== '');

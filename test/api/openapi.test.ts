@@ -40,7 +40,7 @@ describe('The OpenAPI document', () => {
 
   it('has every route that express serves, and no other', () => {
     const app = createApp(api.deps);
-    const layers = (app.router as unknown as { stack: { route?: IRoute }[] }).stack;
+    const layers = (app.router as { stack: { route?: IRoute }[] }).stack;
     const served = layers.flatMap((layer) => (layer.route ? [templateOf(layer.route.path)] : []));
     expect(served.length).toBeGreaterThan(20);
     expect(served.toSorted()).toEqual(Object.keys(document.paths).toSorted());

@@ -101,7 +101,7 @@ describe('People', () => {
     let cursor = '';
     do {
       const { body } = await api.call('GET', `/v1/people?limit=3${cursor && `&cursor=${cursor}`}`);
-      const page = body as unknown as { items: { id: string }[]; nextCursor: string | null };
+      const page = body as { items: { id: string }[]; nextCursor: string | null };
       seen.push(...page.items.map((item) => item.id));
       cursor = page.nextCursor ?? '';
     } while (cursor !== '');

@@ -60,7 +60,7 @@ describe('Publishing a playbook', () => {
     const before = await api.db.playbookVersion.count();
     const reply = await publish(text);
     expect(reply.status).toBe(422);
-    const { errors } = reply.body as unknown as { errors: { message: string }[] };
+    const { errors } = reply.body as { errors: { message: string }[] };
     expect(errors[0]?.message).toMatch(message);
     expect(await api.db.playbookVersion.count()).toBe(before);
   });
@@ -86,7 +86,7 @@ describe('Publishing a playbook', () => {
 describe('Reading a playbook', () => {
   it('shows the newest version of each in the list, and any version with its text and its rules', async () => {
     const list = await api.call('GET', '/v1/playbooks');
-    const { items } = list.body as unknown as { items: { name: string; version: number }[] };
+    const { items } = list.body as { items: { name: string; version: number }[] };
     const newest = await api.db.playbookVersion.findFirst({
       where: { name: 'client-delivery' },
       orderBy: { version: 'desc' },

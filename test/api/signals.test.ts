@@ -58,7 +58,7 @@ describe('Stating a fact', () => {
     const { id, workflowId } = await engagement();
     const reply = await state(id, 'held', 'operations-manager', { reason: 'Ann is ill', comment: 'call Bo' });
     expect(reply.status).toBe(202);
-    const { commandId } = reply.body as unknown as { commandId: string };
+    const { commandId } = reply.body as { commandId: string };
     expect(reply.body).toEqual({ commandId, state: 'accepted' });
     const command = await api.db.command.findUniqueOrThrow({
       where: { subjectId_id: { subjectId: id, id: commandId } },
@@ -275,8 +275,7 @@ describe('Stating a fact', () => {
       const { id } = await engagement();
       const promiseId = await openPromise(api, id, step);
       const { body } = await api.call('GET', `/v1/engagements/${id}`);
-      const [promise] = (body as unknown as { promises: { keptBy: { signal: string; body: object }[] }[] })
-        .promises;
+      const [promise] = (body as { promises: { keptBy: { signal: string; body: object }[] }[] }).promises;
       expect(promise!.keptBy.length).toBeGreaterThan(0);
       for (const { signal, body: offered } of promise!.keptBy) {
         const reply = await state(id, signal, role, { ...offered, ...added[signal] });
