@@ -2,11 +2,10 @@ import { ApplicationFailure } from '@temporalio/common';
 import { VendorError } from '../src/connectors/errors';
 import { dealMark, judgeDeal, rememberStart } from '../src/dispatch/deal-judgement';
 import { startOrderOf } from '../src/dispatch/deal-start';
-import { subjectOf } from '../src/dispatch/delivery-subject';
 import { judgeInvoice } from '../src/dispatch/invoice-judgement';
 import { tellEngagement } from '../src/dispatch/system-commands';
 import type { DealActivities, IntakeActivities, InvoiceActivities, StartSight } from '../src/domain/intake';
-import { readPayload, settleDelivery } from '../src/store/deliveries';
+import { settleDelivery } from '../src/store/deliveries';
 import { startEngagement } from '../src/store/engagements-start';
 import type { TemporalGateway } from '../src/temporal/client';
 import type { ActionDeps } from './action-deps';
@@ -15,7 +14,6 @@ import { atVendor, toFailure } from './vendor-errors';
 export function createIntakeActivities(deps: ActionDeps & { temporal: TemporalGateway }): IntakeActivities {
   const { db } = deps;
   return {
-    'intake.look': async (delivery) => subjectOf(delivery.vendor, await readPayload(db, delivery)),
     'intake.judgeDeal': (request) => judgeDeal(deps, request),
     'intake.judgeInvoice': ({ key, invoice }) => judgeInvoice(deps, key, invoice),
     'intake.tell': ({ engagementId, commandIds }) => tellEngagement(deps, engagementId, commandIds),

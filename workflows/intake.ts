@@ -1,13 +1,11 @@
 import { ActivityFailure, ApplicationFailure, proxyActivities, sleep } from '@temporalio/workflow';
-import type { DealActivities, IntakeActivities, InvoiceActivities, InvoiceSight } from '../src/domain/intake';
-import type { Capability } from '../src/domain/actions';
-
-/** What an intake starts from: which stored delivery to act on, and the task queue of each capability. */
-export interface IntakeInput {
-  vendor: string;
-  key: string;
-  queues: Record<Capability, string>;
-}
+import type {
+  DealActivities,
+  IntakeActivities,
+  IntakeInput,
+  InvoiceActivities,
+  InvoiceSight,
+} from '../src/domain/intake';
 
 const own = proxyActivities<IntakeActivities>({
   startToCloseTimeout: '30 seconds',
@@ -50,8 +48,7 @@ export async function intake(input: IntakeInput): Promise<string> {
 }
 
 async function act(input: IntakeInput): Promise<string> {
-  const { vendor, key } = input;
-  const subject = await own['intake.look']({ vendor, key });
+  const { subject } = input;
   switch (subject.kind) {
     case 'deal':
       return await takeDeal(input, subject.dealId);

@@ -47,7 +47,7 @@ function dealOf(payload: unknown): DeliverySubject {
   const isChange = what === 'creation' || (what === 'propertyChange' && propertyName === 'dealstage');
   return isDeal && isChange
     ? { kind: 'deal', dealId: String(objectId) }
-    : { kind: 'none', why: `${subscriptionType} ${propertyName ?? ''}`.trim() };
+    : nothing(`${subscriptionType} ${propertyName ?? ''}`);
 }
 
 function invoiceOf(payload: unknown): DeliverySubject {
@@ -58,7 +58,12 @@ function invoiceOf(payload: unknown): DeliverySubject {
   const { eventCategory, eventType, resourceId } = event.data;
   return eventCategory === 'INVOICE' && eventType === 'UPDATE'
     ? { kind: 'invoice', invoiceId: resourceId }
-    : { kind: 'none', why: `${eventCategory} ${eventType}` };
+    : nothing(`${eventCategory} ${eventType}`);
+}
+
+/** Names of events are short; whatever else stands there is cut. */
+function nothing(why: string): DeliverySubject {
+  return { kind: 'none', why: why.trim().slice(0, 100) };
 }
 
 /** The change of stage that a HubSpot delivery tells; null when it tells none, or one that an app made. */

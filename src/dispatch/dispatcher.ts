@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { handOverPending } from './hand-over';
+import { handOverIncidentsPending } from './hand-over-incidents';
 import { handOverTicketsPending } from './hand-over-tickets';
 import { OutageLog } from './outage-log';
 import { announceNotices, type DispatchDeps, dispatchDeliveries, wakePostmen } from './rounds';
@@ -22,6 +23,7 @@ export async function runDispatcher(deps: DispatcherDeps, signal: AbortSignal): 
   await Promise.all([
     repeat(deps, signal, 'Handing engagements over', () => handOverPending(deps)),
     repeat(deps, signal, 'Handing tickets over', () => handOverTicketsPending(deps)),
+    repeat(deps, signal, 'Handing incidents over', () => handOverIncidentsPending(deps)),
     repeat(deps, signal, "Taking in vendors' calls", () => dispatchDeliveries(deps)),
     repeat(deps, signal, 'Waking postmen', () => announceNotices(deps)),
     repeat(deps, signal, 'Looking after postmen', () => wakePostmen(deps), WAKE_ALL_EVERY_MS),

@@ -1,9 +1,11 @@
 import type { Client } from '@temporalio/client';
 import { shortEffectKey } from '../connectors/effect-key';
 import { CAPABILITY_VENDORS, WORKFLOW_QUEUE } from '../domain/capability-queues';
+import type { IntakeInput } from '../domain/intake';
 import { lockReceived, markDispatched, postpone } from '../store/deliveries';
 import { lockPending, markAnnounced, peopleBeingTold } from '../store/outbox';
 import { TemporalUnavailable } from '../temporal/client';
+import { subjectOf } from './delivery-subject';
 import type { HandOverDeps } from './hand-over';
 
 export interface DispatchDeps extends HandOverDeps {
@@ -30,14 +32,20 @@ export async function dispatchDeliveries({ db, temporal, clock, settings }: Disp
   const outcome = await db.$transaction(async (tx) => {
     const waiting = await lockReceived(tx, new Date(clock.productNow()), DELIVERIES_AT_ONCE);
     const started = await Promise.allSettled(
-      waiting.map(({ vendor, key }) =>
-        temporal.start('intake', {
+      waiting.map(({ vendor, key, payload }) => {
+        const input: IntakeInput = {
+          vendor,
+          key,
+          subject: subjectOf(vendor, payload),
+          queues: CAPABILITY_VENDORS,
+        };
+        return temporal.start('intake', {
           workflowId: `intake/${vendor}/${shortEffectKey(key)}`,
           taskQueue: WORKFLOW_QUEUE,
-          args: [{ vendor, key, queues: CAPABILITY_VENDORS }],
+          args: [input],
           staticSummary: `A call of ${vendor}`,
-        }),
-      ),
+        });
+      }),
     );
     let done = 0;
     const errors: unknown[] = [];

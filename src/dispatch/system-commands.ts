@@ -44,9 +44,13 @@ export async function storeSystemCommands(
   });
 }
 
+/** Longer than the calls to Temporal that one handing over makes; wall-clock milliseconds. */
+const TRANSACTION = { maxWait: 10_000, timeout: 25_000 };
+
 /**
- * Hands stored facts to the engagement's workflow, in order. Repeatable: what Temporal has is not sent again, and a
- * fact that it gets twice has one effect there.
+ * Hands stored facts to the engagement's workflow, together with whatever older ones still wait: facts of systems reach
+ * it in the order in which they were put down. Repeatable: what Temporal has is not sent again, and a fact that it gets
+ * twice has one effect there.
  * @returns a plain sentence on what became of them
  * @throws TemporalUnavailable; the facts stay stored. WorkflowGone while the engagement is not handed over yet
  */
@@ -55,30 +59,42 @@ export async function tellEngagement(
   engagementId: string,
   commandIds: string[],
 ): Promise<string> {
-  const engagement = await db.engagement.findUniqueOrThrow({ where: { id: engagementId } });
-  const stored = await db.command.findMany({
-    where: { subjectId: engagementId, id: { in: commandIds }, state: 'received' satisfies CommandState },
-  });
-  for (const id of commandIds) {
-    const command = stored.find((one) => one.id === id);
-    if (!command) {
-      continue;
-    }
-    try {
-      await temporal.signal(engagement.workflowId, command.signal, factOf(command));
-    } catch (error) {
-      if (!(error instanceof WorkflowGone) || engagement.handedOverAt === null) {
-        throw error;
+  return db.$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`tell:${engagementId}`}, 0))`;
+    const engagement = await tx.engagement.findUniqueOrThrow({ where: { id: engagementId } });
+    const waiting = await tx.command.findMany({
+      where: { subjectId: engagementId, state: 'received' satisfies CommandState },
+      orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }],
+    });
+    for (const command of upTo(waiting.filter(isOfSystem), commandIds)) {
+      try {
+        await temporal.signal(engagement.workflowId, command.signal, factOf(command));
+      } catch (error) {
+        if (!(error instanceof WorkflowGone) || engagement.handedOverAt === null) {
+          throw error;
+        }
+        await tx.command.updateMany({
+          where: { subjectId: engagementId, id: command.id, state: 'received' satisfies CommandState },
+          data: { state: 'ignored' satisfies CommandState, reason: 'the engagement has ended' },
+        });
+        continue;
       }
-      await db.command.updateMany({
-        where: { subjectId: engagementId, id, state: 'received' satisfies CommandState },
-        data: { state: 'ignored' satisfies CommandState, reason: 'the engagement has ended' },
-      });
-      return `ignored: ${engagement.reference} has ended`;
+      await markAccepted(tx, engagementId, command.id);
     }
-    await markAccepted(db, engagementId, id);
-  }
-  return `told ${engagement.reference}`;
+    const ended = await tx.command.count({
+      where: { subjectId: engagementId, id: { in: commandIds }, reason: 'the engagement has ended' },
+    });
+    return ended > 0 ? `ignored: ${engagement.reference} has ended` : `told ${engagement.reference}`;
+  }, TRANSACTION);
+}
+
+function isOfSystem({ actor }: Command): boolean {
+  return (actor as unknown as Actor).kind === 'system';
+}
+
+function upTo(commands: Command[], ids: string[]): Command[] {
+  const last = commands.findLastIndex(({ id }) => ids.includes(id));
+  return commands.slice(0, last + 1);
 }
 
 function factOf({ id, signal, body, actor }: Command): Omit<Fact, 'fields'> & { fields: object } {

@@ -3,6 +3,8 @@
  * and addresses stay in PostgreSQL and at the vendor.
  */
 
+import type { Capability } from './actions';
+
 /** A stored call of a vendor. */
 export interface DeliveryKey {
   vendor: string;
@@ -14,6 +16,14 @@ export type DeliverySubject =
   | { kind: 'deal'; dealId: string }
   | { kind: 'invoice'; invoiceId: string }
   | { kind: 'none'; why: string };
+
+/** What an intake starts from: which stored delivery to act on, and the task queue of each capability. */
+export interface IntakeInput {
+  vendor: string;
+  key: string;
+  subject: DeliverySubject;
+  queues: Record<Capability, string>;
+}
 
 /** A deal as it was read: its stage, and the mark of what was known before. */
 export type DealSight = { found: false } | { found: true; stage: string; mark: string };
@@ -50,7 +60,6 @@ export type InvoiceVerdict =
 
 /** What an intake does in our own house; on the main task queue. */
 export interface IntakeActivities {
-  'intake.look'(delivery: DeliveryKey): Promise<DeliverySubject>;
   'intake.judgeDeal'(request: {
     key: string;
     dealId: string;

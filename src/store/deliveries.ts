@@ -13,9 +13,9 @@ export async function lockReceived(
   tx: Connection,
   now: Date,
   limit: number,
-): Promise<(DeliveryKey & { attempts: number })[]> {
+): Promise<(DeliveryKey & { payload: unknown })[]> {
   return tx.$queryRaw(Prisma.sql`
-    SELECT vendor, key, attempts FROM webhook_delivery
+    SELECT vendor, key, payload FROM webhook_delivery
     WHERE state = 'received' AND (next_attempt_at IS NULL OR next_attempt_at <= ${now})
     ORDER BY received_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`);
 }

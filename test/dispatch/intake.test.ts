@@ -15,7 +15,7 @@ const dealChanges = async (dealId: string) => {
   const [engagement] = await ofDeal(dealId);
   const commands = await house.db.command.findMany({
     where: { subjectId: engagement?.id ?? '', signal: 'dealChanged' },
-    orderBy: { id: 'asc' },
+    orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }],
   });
   return commands.map(({ body }) => (body as { stage: string }).stage);
 };
