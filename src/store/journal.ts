@@ -1,13 +1,10 @@
-import type { JournalEntry, RecordRequest, SubjectKind } from '../domain/journal';
+import type { JournalEntry, RecordRequest } from '../domain/journal';
 import type { TermAnswer } from '../domain/ladder/terms';
-import type { Connection, Database } from './database';
-import { Prisma } from './generated/client';
+import { readBackground } from './batch-background';
+import type { Database } from './database';
+import type { Prisma } from './generated/client';
 import { type ComputedTerm, Projection } from './projection';
-
-const TABLES = { engagement: 'engagement', ticket: 'ticket', incident: 'incident' } as const satisfies Record<
-  SubjectKind,
-  string
->;
+import { lockSubject } from './subject';
 
 /**
  * Appends a writer's batch to the journal of its subject and brings the read model up to it, all or nothing. Entries
@@ -22,10 +19,11 @@ export async function appendJournal(
 ): Promise<void> {
   await db.$transaction(
     async (tx) => {
-      const lastSeq = await lockSubject(tx, request.subject);
-      const known = await lastSeqOf(tx, request);
-      const fresh = request.entries.filter((entry) => entry.seq > known);
-      const projection = await Projection.open(tx, request, fresh, terms);
+      const subject = await lockSubject(tx, request.subject);
+      const { lastSeq } = subject;
+      const background = await readBackground(tx, request);
+      const fresh = request.entries.filter((entry) => entry.seq > background.lastWriterSeq);
+      const projection = Projection.open(tx, request, subject, background, terms);
       const rows: Prisma.JournalEntryCreateManyInput[] = [];
       for (const [index, entry] of fresh.entries()) {
         const { summary, data } = await projection.apply(entry);
@@ -38,26 +36,6 @@ export async function appendJournal(
     },
     { maxWait: 2_000, timeout: 10_000 },
   );
-}
-
-async function lockSubject(tx: Connection, { kind, id }: RecordRequest['subject']): Promise<number> {
-  const table = Prisma.raw(TABLES[kind]);
-  const rows = await tx.$queryRaw<
-    { last_seq: number }[]
-  >`SELECT last_seq FROM ${table} WHERE id = ${id} FOR UPDATE`;
-  const row = rows[0];
-  if (!row) {
-    throw new Error(`There is no ${kind} ${id} to keep a journal of`);
-  }
-  return row.last_seq;
-}
-
-async function lastSeqOf(tx: Connection, { subject, writer }: RecordRequest): Promise<number> {
-  const newest = await tx.journalEntry.aggregate({
-    _max: { writerSeq: true },
-    where: { subjectId: subject.id, writer },
-  });
-  return newest._max.writerSeq ?? 0;
 }
 
 function rowOf(

@@ -2,12 +2,13 @@ import { summarise } from '../domain/journal-words';
 import type { JournalEntry, RecordRequest } from '../domain/journal';
 import type { TermAnswer } from '../domain/ladder/terms';
 import type { Actor } from '../domain/signals';
+import type { BatchBackground } from './batch-background';
 import type { Connection } from './database';
 import { projectIncident } from './project-incident';
 import { projectPromise } from './project-promise';
 import { projectSubject, type SubjectChange } from './project-subject';
 import { projectTicket } from './project-ticket';
-import { loadSubject, type Subject } from './subject';
+import type { Subject } from './subject';
 import { projectEscalation } from './project-escalation';
 
 /** A term's instants with the sum that leads to them. */
@@ -16,6 +17,7 @@ export type ComputedTerm = TermAnswer & { explanation: string[] };
 /** What one batch does to the read model; lives as long as its transaction. */
 export class Projection {
   private readonly change: SubjectChange = {};
+  private readonly settledCommands = new Set<string>();
 
   private constructor(
     readonly tx: Connection,
@@ -26,32 +28,16 @@ export class Projection {
     private readonly names: Map<string, string>,
   ) {}
 
-  /** Reads once what the whole batch needs: the subject, the commands that led to it and the names that its words take. */
-  static async open(
+  /** Begins with what was read once for the whole batch. */
+  static open(
     tx: Connection,
     request: RecordRequest,
-    entries: JournalEntry[],
+    subject: Subject,
+    { commands, names }: Pick<BatchBackground, 'commands' | 'names'>,
     terms: ComputedTerm[],
-  ): Promise<Projection> {
-    const subject = await loadSubject(tx, request.subject);
-    const commandIds = entries.flatMap((entry) => entry.commandId ?? []);
-    const commands =
-      commandIds.length === 0
-        ? []
-        : await tx.command.findMany({ where: { subjectId: request.subject.id, id: { in: commandIds } } });
-    const people = new Set(entries.flatMap(peopleIn));
-    const named =
-      people.size === 0
-        ? []
-        : await tx.person.findMany({ where: { id: { in: [...people] } }, select: { id: true, name: true } });
-    return new Projection(
-      tx,
-      request,
-      subject,
-      new Map(terms.map((term) => [term.id, term])),
-      new Map(commands.map((command) => [command.id, command.body as Record<string, unknown>])),
-      new Map(named.map((person) => [person.id, person.name])),
-    );
+  ): Projection {
+    const termsById = new Map(terms.map((term) => [term.id, term]));
+    return new Projection(tx, request, subject, termsById, commands, names);
   }
 
   /** Takes one entry into the read model; returns its words and its data, the person's own words included. */
@@ -133,9 +119,11 @@ export class Projection {
   }
 
   private async settleCommand({ commandId, fact, atMs }: JournalEntry): Promise<void> {
-    if (!commandId) {
+    // Of several facts that one command led to, the first says what became of it.
+    if (!commandId || this.settledCommands.has(commandId)) {
       return;
     }
+    this.settledCommands.add(commandId);
     const ignored = fact.kind === 'factIgnored';
     await this.tx.command.updateMany({
       where: { subjectId: this.request.subject.id, id: commandId, state: { in: ['received', 'accepted'] } },
@@ -148,17 +136,9 @@ export class Projection {
   }
 }
 
-function peopleIn(entry: JournalEntry): string[] {
-  const { actor, fact } = entry;
-  return [
-    ...(actor.kind === 'person' ? [actor.id] : []),
-    ...('personId' in fact && fact.personId !== null ? [fact.personId] : []),
-  ];
-}
-
 // The free text of a fact: what somebody said in their own words.
 function wordsOf(body: Record<string, unknown>): string | null {
-  const said = [body['reason'], body['note'], body['findings'], body['comment']];
+  const said = ['reason', 'note', 'findings', 'text', 'rootCause', 'comment'].map((name) => body[name]);
   const texts = said
     .flatMap((text) => (Array.isArray(text) ? text : [text]))
     .filter((text) => typeof text === 'string');

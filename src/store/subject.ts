@@ -1,7 +1,7 @@
 import type { OpenedPromise, SubjectKind } from '../domain/journal';
 import type { Playbook, Role } from '../domain/playbook';
 import type { Connection } from './database';
-import type { Prisma } from './generated/client';
+import { Prisma } from './generated/client';
 import { loadPlaybook } from './playbooks';
 import { loadIncident } from './incident-subject';
 import { loadTicket } from './ticket-subject';
@@ -38,41 +38,60 @@ export interface SubjectUpdate {
   updatedAt?: Date;
 }
 
-/** Reads the subject of a journal. @throws when there is none */
-export async function loadSubject(
+/** A subject whose row is locked until the transaction ends, with the number of its newest journal entry. */
+export type LockedSubject = Subject & { lastSeq: number };
+
+/** Reads the subject of a journal and keeps every other batch of that journal waiting. @throws when there is none */
+export async function lockSubject(
   tx: Connection,
   subject: { kind: SubjectKind; id: string },
-): Promise<Subject> {
+): Promise<LockedSubject> {
   switch (subject.kind) {
     case 'engagement':
-      return await loadEngagement(tx, subject.id);
+      return await lockEngagement(tx, subject.id);
     case 'ticket':
-      return await loadTicket(tx, subject.id);
+      return { lastSeq: await lockRow(tx, 'ticket', subject.id), ...(await loadTicket(tx, subject.id)) };
     case 'incident':
-      return await loadIncident(tx, subject.id);
+      return { lastSeq: await lockRow(tx, 'incident', subject.id), ...(await loadIncident(tx, subject.id)) };
   }
 }
 
-async function loadEngagement(tx: Connection, id: string): Promise<Subject> {
-  const row = await tx.engagement.findUniqueOrThrow({
-    where: { id },
-    include: { client: { include: { contacts: { orderBy: { id: 'asc' }, take: 1 } } } },
-  });
+async function lockRow(tx: Connection, table: 'ticket' | 'incident', id: string): Promise<number> {
+  const rows = await tx.$queryRaw<{ last_seq: number }[]>`
+    SELECT last_seq FROM ${Prisma.raw(table)} WHERE id = ${id} FOR UPDATE`;
+  return rowOf(rows, table, id).last_seq;
+}
+
+interface EngagementRow {
+  reference: string;
+  title: string;
+  team: Record<Role, string>;
+  facts: Record<string, unknown>;
+  amount: string | null;
+  currency: string | null;
+  updatedAt: Date;
+  playbookName: string;
+  playbookVersion: number;
+  lastSeq: number;
+  contactName: string | null;
+}
+
+/** In one statement, since every fact of every engagement comes by here; what waited for the lock sees the newest row. */
+async function lockEngagement(tx: Connection, id: string): Promise<LockedSubject> {
+  const rows = await tx.$queryRaw<EngagementRow[]>`
+    SELECT reference, title, team, facts, amount::text AS amount, currency, updated_at AS "updatedAt",
+      playbook_name AS "playbookName", playbook_version AS "playbookVersion", last_seq AS "lastSeq",
+      (SELECT name FROM contact WHERE contact.client_id = engagement.client_id ORDER BY contact.id LIMIT 1)
+        AS "contactName"
+    FROM engagement WHERE id = ${id} FOR UPDATE OF engagement`;
+  const { playbookName, playbookVersion, ...row } = rowOf(rows, 'engagement', id);
   return {
     kind: 'engagement',
     id,
-    reference: row.reference,
-    title: row.title,
+    ...row,
     engagementId: id,
     ticketId: null,
-    clientId: row.clientId,
-    team: row.team as Record<Role, string>,
-    facts: row.facts as Record<string, unknown>,
-    amount: row.amount?.toFixed(2) ?? null,
-    currency: row.currency,
-    contactName: row.client.contacts[0]?.name ?? null,
-    updatedAt: row.updatedAt,
-    playbook: await loadPlaybook(tx, row.playbookName, row.playbookVersion),
+    playbook: await loadPlaybook(tx, playbookName, playbookVersion),
     save: async (connection, change) => {
       const { team, facts, ...plain } = change;
       await connection.engagement.update({
@@ -82,7 +101,16 @@ async function loadEngagement(tx: Connection, id: string): Promise<Subject> {
           ...(team ? { team } : {}),
           ...(facts ? { facts: facts as Prisma.InputJsonObject } : {}),
         },
+        select: { id: true },
       });
     },
   };
+}
+
+function rowOf<T>(rows: T[], table: string, id: string): T {
+  const [row] = rows;
+  if (!row) {
+    throw new Error(`There is no ${table} ${id} to keep a journal of`);
+  }
+  return row;
 }
