@@ -40,7 +40,7 @@ runProcess('server', async (settings: Settings, stop: AbortSignal) => {
     clock,
     settings: {
       ...settings,
-      temporalUiUrl: temporalUiUrl(settings),
+      temporalUiUrl: settings.temporalUiUrl ?? defaultTemporalUi(settings.temporal.address),
       temporalNamespace: settings.temporal.namespace,
     },
     log,
@@ -61,9 +61,7 @@ runProcess('server', async (settings: Settings, stop: AbortSignal) => {
   await Promise.all([temporal.close(), db.$disconnect(), sandboxPool.end()]);
 });
 
-/** Temporal's Web UI: as told, else where a development server on the same host has it. */
-function temporalUiUrl({ temporal }: Settings): string {
-  const told = process.env['TEMPORAL_UI_URL'];
-  const host = temporal.address.replace(/:\d+$/, '');
-  return told ? told.replace(/\/+$/, '') : `http://${host}:8233`;
+/** Where a development server on the same host has its Web UI. */
+function defaultTemporalUi(address: string): string {
+  return `http://${address.replace(/:\d+$/, '')}:8233`;
 }

@@ -26,6 +26,7 @@ runProcess('worker', async (settings: Settings, stop: AbortSignal) => {
     connections: DATABASE_CONNECTIONS,
     statementTimeoutMs: 4_000,
   });
+  const reportingDb = openDatabase(settings.databaseUrl, { connections: 2, statementTimeoutMs: 60_000 });
   const connection = await NativeConnection.connect(settings.temporal.connection);
   const clock = clockOf(settings.time, Date.now);
   const client = new Client({ connection, namespace: settings.temporal.namespace });
@@ -34,6 +35,7 @@ runProcess('worker', async (settings: Settings, stop: AbortSignal) => {
     connection,
     namespace: settings.temporal.namespace,
     db,
+    reportingDb,
     clock,
     temporal,
     settings,
@@ -45,7 +47,7 @@ runProcess('worker', async (settings: Settings, stop: AbortSignal) => {
   const dispatching = runDispatcher({ db, temporal, client, clock, settings, log }, stop);
   announceReady();
   await Promise.all([running, dispatching]);
-  await Promise.all([connection.close(), temporal.close(), db.$disconnect()]);
+  await Promise.all([connection.close(), temporal.close(), db.$disconnect(), reportingDb.$disconnect()]);
 });
 
 function shutDown(worker: Worker): void {

@@ -23,6 +23,8 @@ export interface WorkerDeps {
   connection: NativeConnection;
   namespace: string;
   db: Database;
+  /** The same database with more patience: a report reads a whole period. */
+  reportingDb: Database;
   clock: Clock;
   /** For activities that start or tell other workflows. */
   temporal: TemporalGateway;
@@ -66,7 +68,12 @@ export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
   const clients = new VendorClients(settings);
   const actions = { db, clients, clock };
   const post = { ...actions, publicUrl: settings.publicUrl };
-  const reports = { ...actions, timeZone: settings.timeZone, timeScale: settings.time.scale };
+  const reports = {
+    ...actions,
+    db: deps.reportingDb,
+    timeZone: settings.timeZone,
+    timeScale: settings.time.scale,
+  };
   const shared = {
     connection,
     namespace,

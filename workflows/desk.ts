@@ -129,6 +129,7 @@ export class Desk {
   private async runRecorder(): Promise<void> {
     for (;;) {
       await condition(() => (this.journal.hasWaiting && !this.backlog) || this.dueTerms().length > 0);
+      await comeToRest();
       this.options.show();
       const request: RecordRequest = {
         subject: this.options.subject,
@@ -219,4 +220,16 @@ export class Desk {
       this.options.pass(next.promise);
     }
   }
+}
+
+/**
+ * Lets whatever this turn has set going come to rest, so that all its facts go in one batch: what a kept promise was
+ * waited for by runs on, and opens the next one, only after conditions have been looked at once more.
+ */
+async function comeToRest(): Promise<void> {
+  let looks = 0;
+  await condition(() => {
+    looks += 1;
+    return looks > 1;
+  });
 }
