@@ -4,3 +4,4 @@ export { intake } from './intake';
 export { postman } from './postman';
 export { ticket } from './ticket';
 export { report } from './report';
+export { incident } from './incident';

@@ -266,6 +266,14 @@ export class Promises {
     });
   }
 
+  /** Tells everybody on the ladder at once: somebody has declared a crisis. */
+  raiseCrisis(promise: PromiseState): void {
+    const id = this.desk.newId('esc');
+    const step = ladder.raiseCrisis(promise, this.desk.nowMs(), this.desk.options.rules.ladder, id);
+    this.desk.put(step.promise);
+    this.tell(step);
+  }
+
   /** Ends the escalation of a promise that is still awaited. */
   resolveEscalation(promise: PromiseState, source: Source): void {
     this.endUpdate(promise, 'kept', source);

@@ -6,6 +6,8 @@ import { engagementRoutes } from './engagements';
 import { escalationRoutes } from './escalations';
 import { healthRoutes } from './health';
 import { inboxRoutes } from './inbox';
+import { incidentSignalRoutes } from './incident-signals';
+import { incidentRoutes } from './incidents';
 import { journalRoutes } from './journal';
 import { peopleRoutes } from './people';
 import { playbookRoutes } from './playbooks';
@@ -27,6 +29,8 @@ const RESOURCES: ((deps: ApiDeps) => Route[])[] = [
   deadlineRoutes,
   ticketRoutes,
   ticketSignalRoutes,
+  incidentRoutes,
+  incidentSignalRoutes,
   reportRoutes,
   webhookRoutes,
   healthRoutes,

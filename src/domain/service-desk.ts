@@ -70,6 +70,9 @@ export interface ServiceDesk {
   letters: Record<Letter, Template>;
 }
 
+/** The rules by which time is counted and people are told. */
+export type DeskRulesData = Pick<ServiceDesk, 'calendars' | 'calendar' | 'ladder'>;
+
 /** What a ticket's workflow needs of the rules: everything but texts. */
 export type TicketRules = Pick<
   ServiceDesk,

@@ -35,8 +35,8 @@ export function ticketKeptBy({ id: promiseId, step, kind }: Keepable): Way[] {
 }
 
 /** The facts that keep a promise of an incident. */
-export function incidentKeptBy({ id: promiseId, step }: Keepable): Way[] {
-  switch (step) {
+export function incidentKeptBy({ id: promiseId, step, kind }: Keepable): Way[] {
+  switch (kind === 'update' ? null : step) {
     case 'incident-update':
       return [{ signal: 'updateGiven', body: { promiseId } }];
     case 'incident':

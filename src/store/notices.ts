@@ -24,7 +24,10 @@ export async function escalationNotices(
     level: fact.level,
     urgent: true,
     late: fact.late,
-    text: `${levelName(fact.level)}: "${fact.title}" is late (${reference}, ${title}).${late}`,
+    text:
+      projection.subject.kind === 'incident' && fact.level === CRISIS
+        ? `Crisis declared: ${title} (${reference}).${late}`
+        : `${levelName(fact.level)}: "${fact.title}" is late (${reference}, ${title}).${late}`,
     at,
   });
 }

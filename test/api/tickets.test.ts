@@ -1,4 +1,4 @@
-import { ADMIN, type Body, startApi, type TestApi } from './support';
+import { ADMIN, type Body, signalsAt, startApi, type TestApi } from './support';
 
 interface Shown {
   id: string;
@@ -116,9 +116,7 @@ describe('Tickets', () => {
     const { [field]: _left, ...rest } = { ...request, subject: 'Incomplete' } as Record<string, unknown>;
     const reply = await api.call('POST', '/v1/tickets', { token: agent.token, json: rest });
     expect(reply.status).toBe(422);
-    expect(
-      (reply.body['errors'] as unknown as { pointer: string }[]).map((error) => error.pointer),
-    ).toContain(pointer);
+    expect((reply.body['errors'] as { pointer: string }[]).map((error) => error.pointer)).toContain(pointer);
     expect(await api.db.ticket.count()).toBe(before);
   });
 
@@ -140,7 +138,7 @@ describe('Tickets', () => {
     const own = await opened({ client: undefined, engagementId });
     expect(own).toMatchObject({ engagementId, consultant: consultant.id, client: { name: 'Acme' } });
     const list = await api.call('GET', '/v1/tickets?partner=par_1');
-    expect((list.body['items'] as unknown as Shown[]).map(({ id }) => id)).toEqual([partner.id]);
+    expect((list.body['items'] as Shown[]).map(({ id }) => id)).toEqual([partner.id]);
   });
 
   it('[OOES-27] assigns by skill first, then to whoever has the fewest open tickets; never to somebody absent', async () => {
@@ -163,13 +161,11 @@ describe('Tickets', () => {
     const all = await api.call('GET', '/v1/tickets?limit=200');
     const first = await api.call('GET', '/v1/tickets?limit=2');
     const second = await api.call('GET', `/v1/tickets?limit=2&cursor=${String(first.body['nextCursor'])}`);
-    const ids = (body: Body) => (body['items'] as unknown as Shown[]).map(({ id }) => id);
+    const ids = (body: Body) => (body['items'] as Shown[]).map(({ id }) => id);
     expect([...ids(first.body), ...ids(second.body)]).toEqual(ids(all.body).slice(0, 4));
     const critical = await api.call('GET', '/v1/tickets?priority=critical&status=new&limit=200');
-    expect(
-      (critical.body['items'] as unknown as Shown[]).every(({ priority }) => priority === 'critical'),
-    ).toBe(true);
-    const [one] = all.body['items'] as unknown as Shown[];
+    expect((critical.body['items'] as Shown[]).every(({ priority }) => priority === 'critical')).toBe(true);
+    const [one] = all.body['items'] as Shown[];
     const found = await api.call('GET', `/v1/tickets?q=${one!.reference.toLowerCase()}`);
     expect(ids(found.body)).toEqual([one!.id]);
     expect((await api.call('GET', '/v1/tickets/tkt_nowhere')).status).toBe(404);
@@ -200,6 +196,22 @@ describe('Tickets', () => {
     const assigned = await opened({ category: 'billing' });
     expect(assigned.assignee).not.toBeNull();
   });
+
+  it.each(['email', 'portal', 'phone', 'whatsapp', 'video', 'api'])(
+    'counts a public answer by %s as an answer, and an automatic one as none',
+    async (channel) => {
+      const ticket = await opened();
+      for (const automatic of [false, true]) {
+        await api.call('POST', `/v1/tickets/${ticket.id}/signals/responded`, {
+          token: agent.token,
+          json: { public: true, automatic, channel },
+        });
+      }
+      const { workflowId } = await api.db.ticket.findUniqueOrThrow({ where: { id: ticket.id } });
+      const told = (await signalsAt(workflowId)).map(({ fact }) => fact['fields']);
+      expect(told).toEqual([{ public: true }, { public: false }]);
+    },
+  );
 
   it('takes the same fact with the same command id once', async () => {
     const ticket = await opened();

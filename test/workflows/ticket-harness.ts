@@ -13,7 +13,7 @@ import { serviceDesk } from '../../src/store/service-desk';
 import { createTimeSkippingEnvironment, databaseUrl, devServerAddress } from '../support/environment';
 
 export const HOUR_MS = 3_600_000;
-const SAM: Actor = { kind: 'person', id: 'per_sam', roles: ['support-agent'] };
+export const SAM: Actor = { kind: 'person', id: 'per_sam', roles: ['support-agent'] };
 
 interface Opening {
   priority?: Priority;
@@ -25,14 +25,14 @@ interface Opening {
 /** Real ticket workflows on a real Temporal server, with the real journal in a real database. */
 export class TicketHarness {
   readonly letters: LetterRequest[] = [];
-  private readonly queue = `queue-${uuid()}`;
+  readonly queue = `queue-${uuid()}`;
   private bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
   private running: { worker: Worker; done: Promise<void> } | undefined;
 
   private constructor(
     readonly env: TestWorkflowEnvironment,
     readonly db: Database,
-    private readonly time: TimeScale,
+    readonly time: TimeScale,
   ) {}
 
   /** On a time-skipping server of its own. */
@@ -143,6 +143,25 @@ export class TicketHarness {
     return new Ticketed(this, id, reference, openedAtMs, input);
   }
 
+  /** Waits, in real time, until something is there. */
+  async until<T>(
+    what: string,
+    look: () => Promise<T | undefined | false>,
+    explain: () => Promise<string> = async () => '',
+  ): Promise<T> {
+    const giveUpAt = Date.now() + 20_000;
+    for (;;) {
+      const found = await look();
+      if (found !== undefined && found !== false) {
+        return found;
+      }
+      if (Date.now() > giveUpAt) {
+        throw new Error(`Waited in vain for ${what}. ${await explain()}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  }
+
   private async addPeople(): Promise<void> {
     const at = new Date();
     const people: [string, string][] = [
@@ -194,10 +213,12 @@ export class Ticketed {
       .getHandle(ticketWorkflowId(this.reference))
       .signal(signal, { commandId, actor, occurredAtMs, fields });
     if (!how.unheard) {
-      await this.until(`the journal to tell of ${signal}`, async () =>
-        (await db.journalEntry.count({
-          where: { subjectId: this.id, data: { path: ['commandId'], equals: commandId } },
-        })) > 0,
+      await this.until(
+        `the journal to tell of ${signal}`,
+        async () =>
+          (await db.journalEntry.count({
+            where: { subjectId: this.id, data: { path: ['commandId'], equals: commandId } },
+          })) > 0,
       );
     }
   }
@@ -216,8 +237,12 @@ export class Ticketed {
   /** The newest promise of a step, as soon as its clock is set or known to stand still. */
   async promise(step: string, state?: string): Promise<PromiseRecord> {
     return await this.until(`${step} ${state ?? ''}`, async () => {
-      const found = (await this.promises()).filter((one) => one.step === step && one.kind !== 'update').at(-1);
-      return found && (state ? found.state === state : found.dueAt !== null || found.paused) ? found : undefined;
+      const found = (await this.promises())
+        .filter((one) => one.step === step && one.kind !== 'update')
+        .at(-1);
+      return found && (state ? found.state === state : found.dueAt !== null || found.paused)
+        ? found
+        : undefined;
     });
   }
 
@@ -227,7 +252,9 @@ export class Ticketed {
     return dueAt && (dueAt.getTime() - this.openedAtMs) / HOUR_MS;
   }
 
-  async journal(): Promise<{ kind: string; hours: number; data: Record<string, unknown>; summary: string }[]> {
+  async journal(): Promise<
+    { kind: string; hours: number; data: Record<string, unknown>; summary: string }[]
+  > {
     const rows = await this.harness.db.journalEntry.findMany({
       where: { subjectId: this.id },
       orderBy: { seq: 'asc' },
@@ -245,12 +272,18 @@ export class Ticketed {
     const ids = (await this.promises()).filter((one) => one.step === step).map((one) => one.id);
     const entries = await this.journal();
     return entries
-      .filter(({ kind, data }) => /^escalation(Raised|Climbed)$/.test(kind) && ids.includes(String(data['promiseId'])))
+      .filter(
+        ({ kind, data }) =>
+          /^escalation(Raised|Climbed)$/.test(kind) && ids.includes(String(data['promiseId'])),
+      )
       .map(({ data, hours }) => [Number(data['level']), hours]);
   }
 
   async notices() {
-    return await this.harness.db.notice.findMany({ where: { subjectId: this.id }, orderBy: { createdAt: 'asc' } });
+    return await this.harness.db.notice.findMany({
+      where: { subjectId: this.id },
+      orderBy: { createdAt: 'asc' },
+    });
   }
 
   async escalation(step: string) {
@@ -268,20 +301,11 @@ export class Ticketed {
     return (await handle.describe()).status.name === 'COMPLETED';
   }
 
-  /** Waits, in real time, until something is there. */
   async until<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
-    const giveUpAt = Date.now() + 20_000;
-    for (;;) {
-      const found = await look();
-      if (found !== undefined && found !== false) {
-        return found;
-      }
-      if (Date.now() > giveUpAt) {
-        const told = (await this.journal()).map(({ hours, summary }) => `${hours} h ${summary}`).join('\n');
-        throw new Error(`Waited in vain for ${what}. The journal of ${this.reference}:\n${told}`);
-      }
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
+    return await this.harness.until(what, look, async () => {
+      const told = (await this.journal()).map(({ hours, summary }) => `${hours} h ${summary}`).join('\n');
+      return `The journal of ${this.reference}:\n${told}`;
+    });
   }
 
   async untilClimbs(step: string, count: number): Promise<[number, number][]> {

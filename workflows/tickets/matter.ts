@@ -16,8 +16,8 @@ import { tellRequester } from '../activities';
 import { Desk } from '../desk';
 import { Hearing } from '../hearing';
 import { type HeardFact, Promises, type PromiseSpec } from '../promise';
+import { showDesk } from '../show-desk';
 import { Clocks } from './clocks';
-import { showTicket } from './legible';
 import { ticketFacts } from './facts';
 
 /** One ticket: its promises, its clocks and what is known of it. */
@@ -39,7 +39,7 @@ export class Matter {
       state: input.carried?.desk ?? newState(input.people),
       hear: () => this.hearing.catchUp(),
       pass: (promise) => this.promises.pass(promise),
-      show: () => showTicket(this),
+      show: () => this.show(),
     });
     this.promises = new Promises(this.desk);
     this.clocks = new Clocks(this.desk, this.promises, this.state);
@@ -177,6 +177,12 @@ export class Matter {
         return { status: 'kept', by: outcome };
       },
     };
+  }
+
+  private show(): void {
+    const { priority, status, team } = this.state;
+    const heading = `**${this.input.reference}**: ${priority}, **${status}**, with ${team}`;
+    showDesk(this.desk, heading, status);
   }
 
   /** Tells the requester by mail, once; a mail that cannot be sent is noted and stops nothing. */

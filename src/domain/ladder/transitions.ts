@@ -86,6 +86,16 @@ function climb(promise: PromiseState, from: Level, atMs: number, ladder: LadderR
   };
 }
 
+/** Raises a promise to crisis at once, past every level below: somebody has declared it. */
+export function raiseCrisis(promise: PromiseState, nowMs: number, ladder: LadderRules, id: string): Step {
+  const escalation = { id, level: CRISIS, status: 'open' as const, raisedAtMs: nowMs, respond: null, respondByMs: null };
+  const roles = rolesAt(CRISIS, ladder);
+  return {
+    promise: { ...promise, escalation },
+    happenings: [{ kind: 'climbed', atMs: nowMs, escalationId: id, level: CRISIS, roles, raised: true }],
+  };
+}
+
 function targetSeconds(target: Target): number | null {
   return 'seconds' in target && typeof target.seconds === 'number' ? target.seconds : null;
 }

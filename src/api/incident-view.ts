@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { INCIDENT_KINDS } from '../domain/incident';
+import type { IncidentDetail } from '../store/incidents';
+import { promiseSchema, showPromise } from './promise-view';
+import { id, instant, instantOf, level, levelOf } from './schemas';
+
+export const incidentSchema = z
+  .strictObject({
+    id,
+    reference: z.string(),
+    kind: z.enum(INCIDENT_KINDS),
+    title: z.string(),
+    status: z.enum(['open', 'closed']),
+    declaredBy: z.record(z.string(), z.unknown()),
+    declaredAt: instant,
+    closedAt: instant.nullable(),
+    rootCause: z.string().nullable(),
+    engagements: z.array(id),
+    tickets: z.array(id),
+    escalationId: id.nullable().describe('The escalation that it was declared from'),
+    updateEverySeconds: z.int(),
+    nextUpdateBy: instant.nullable(),
+    updates: z.array(z.strictObject({ at: instant, by: z.unknown(), text: z.string() })),
+    escalations: z.array(
+      z.strictObject({ id, level, state: z.string(), told: z.array(z.string()).describe('Ids of people') }),
+    ),
+    promises: z.array(promiseSchema),
+    links: z.strictObject({ temporal: z.string().describe("Its history in Temporal's Web UI") }),
+  })
+  .meta({ id: 'Incident' });
+
+/** An incident as people see it at an instant. */
+export function showIncident(
+  { incident, promises, escalations, updates }: IncidentDetail,
+  now: Date,
+  temporalUrl: (workflowId: string) => string,
+): Record<string, unknown> {
+  const next = promises.find(({ step, state }) => step === 'incident-update' && state === 'open');
+  return {
+    id: incident.id,
+    reference: incident.reference,
+    kind: incident.kind,
+    title: incident.title,
+    status: incident.status,
+    declaredBy: incident.declaredBy,
+    declaredAt: instantOf(incident.declaredAt),
+    closedAt: instantOf(incident.closedAt),
+    rootCause: incident.rootCause,
+    engagements: incident.engagements,
+    tickets: incident.tickets,
+    escalationId: incident.escalationId,
+    updateEverySeconds: incident.updateEverySeconds,
+    nextUpdateBy: instantOf(next?.dueAt ?? null),
+    updates: updates.map(({ receivedAt, actor, body }) => ({
+      at: instantOf(receivedAt),
+      by: actor,
+      text: (body as { text: string }).text,
+    })),
+    escalations: escalations.map((escalation) => ({
+      id: escalation.id,
+      level: levelOf(escalation.level),
+      state: escalation.state,
+      told: [...new Set((escalation.climbs as { told: string[] }[]).flatMap(({ told }) => told))],
+    })),
+    promises: promises.map((promise) => showPromise(promise, now)),
+    links: { temporal: temporalUrl(incident.workflowId) },
+  };
+}

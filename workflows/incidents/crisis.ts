@@ -1,0 +1,126 @@
+import { workflowInfo } from '@temporalio/workflow';
+import { termToTarget } from '../../src/domain/duration';
+import { newState } from '../../src/domain/engagement';
+import type { IncidentInput, IncidentSignalFields, IncidentState, Telling } from '../../src/domain/incident';
+import { Desk } from '../desk';
+import { escalationFacts } from '../escalation-facts';
+import { type Hearer, Hearing } from '../hearing';
+import { Promises, type PromiseSpec } from '../promise';
+import { showDesk } from '../show-desk';
+
+const CLOSING = 'incident';
+const UPDATE = 'incident-update';
+const TITLES = { [CLOSING]: 'Close the crisis with its root cause', [UPDATE]: 'Say how the crisis stands' };
+/** Who answers for a crisis until it is closed. */
+const MANAGER = 'operations-manager';
+
+/** One crisis: its two promises, and what is still to be told to those concerned. */
+export class Crisis {
+  readonly desk: Desk;
+  readonly promises: Promises;
+  readonly hearing: Hearing;
+  readonly state: IncidentState;
+
+  constructor(readonly input: IncidentInput) {
+    const fresh: IncidentState = { status: 'open', updates: 0, engagements: [], tickets: [], toTell: [] };
+    this.state = input.carried?.incident ?? fresh;
+    this.desk = new Desk({
+      subject: { kind: 'incident', id: input.incidentId },
+      workflowId: workflowInfo().workflowId,
+      rules: input.rules,
+      time: input.time,
+      state: input.carried?.desk ?? newState({}),
+      hear: () => this.hearing.catchUp(),
+      pass: (promise) => this.promises.pass(promise),
+      show: () => this.show(),
+    });
+    this.promises = new Promises(this.desk);
+    this.hearing = new Hearing(this.desk, this.promises, this.facts());
+  }
+
+  /** Tells everybody, starts the updates clock and links whatever is known to be concerned. */
+  begin(): void {
+    const { declaredBy, incidentKind, engagements, tickets, declaredAtMs, carried } = this.input;
+    if (carried) {
+      for (const promise of this.desk.openPromises()) {
+        this.promises.open(this.spec(promise.step, promise.key, promise.term.target));
+      }
+      return;
+    }
+    this.desk.note({ kind: 'incidentDeclared', incidentKind }, { actor: declaredBy });
+    const closing = this.promises.open({
+      ...this.spec(CLOSING, CLOSING, termToTarget(this.input.rules.closeWithin)),
+      since: { startMs: declaredAtMs, pauses: [] },
+    });
+    this.promises.raiseCrisis(closing);
+    this.oweUpdate(declaredAtMs);
+    this.concern(engagements, tickets);
+  }
+
+  private facts(): Record<string, Hearer> {
+    const facts: Record<keyof IncidentSignalFields, Hearer> = {
+      updateGiven: (fact) => {
+        this.desk.note({ kind: 'incidentUpdated' }, fact);
+        this.promises.settle(`${UPDATE}#${this.state.updates}`, 'kept', 'updateGiven', fact);
+        this.oweUpdate(fact.occurredAtMs);
+        return 'applied';
+      },
+      linked: (fact) => {
+        const { engagements, tickets } = fact.fields as IncidentSignalFields['linked'];
+        this.desk.note({ kind: 'incidentWidened', engagements, tickets }, fact);
+        this.concern(engagements, tickets);
+        return 'applied';
+      },
+      closed: (fact) => {
+        this.state.status = 'closed';
+        this.desk.note({ kind: 'incidentClosed' }, fact);
+        this.promises.settle(CLOSING, 'kept', 'closed', fact);
+        for (const promise of this.desk.openPromises()) {
+          this.promises.settle(promise.key, 'cancelled', 'the crisis is over', {});
+        }
+        this.tellAll('over', this.state.engagements, this.state.tickets);
+        return 'applied';
+      },
+    };
+    const all = { ...facts, ...escalationFacts(this.desk, this.promises) };
+    return Object.fromEntries(
+      Object.entries(all).map(([signal, hear]): [string, Hearer] => [
+        signal,
+        (fact) => (this.state.status === 'closed' ? { ignored: 'the crisis is over' } : hear(fact)),
+      ]),
+    );
+  }
+
+  private oweUpdate(sinceMs: number): void {
+    this.state.updates += 1;
+    const target = { kind: 'periodicUpdate' as const, seconds: this.input.updateEverySeconds };
+    const spec = this.spec(UPDATE, `${UPDATE}#${this.state.updates}`, target);
+    this.promises.open({ ...spec, since: { startMs: sinceMs, pauses: [] } });
+  }
+
+  private concern(engagements: string[], tickets: string[]): void {
+    const newEngagements = engagements.filter((id) => !this.state.engagements.includes(id));
+    const newTickets = tickets.filter((id) => !this.state.tickets.includes(id));
+    this.state.engagements.push(...newEngagements);
+    this.state.tickets.push(...newTickets);
+    this.tellAll('linked', newEngagements, newTickets);
+  }
+
+  private tellAll(what: Telling['what'], engagements: string[], tickets: string[]): void {
+    const of = (kind: Telling['kind']) => (id: string) => ({ kind, id, what });
+    this.state.toTell.push(...engagements.map(of('engagement')), ...tickets.map(of('ticket')));
+  }
+
+  // Everybody has been told already when the closing is late, so only a missing update climbs.
+  private spec(step: string, key: string, target: PromiseSpec['target']): PromiseSpec {
+    const title = TITLES[step === UPDATE ? UPDATE : CLOSING];
+    const place = { stage: null, track: null, owedBy: MANAGER };
+    return { key, step, kind: 'task', title, ...place, target, escalates: step === UPDATE };
+  }
+
+  private show(): void {
+    const { incidentKind, reference } = this.input;
+    const { status } = this.state;
+    showDesk(this.desk, `**${reference}**: ${incidentKind}, **${status}**`, status);
+  }
+}
