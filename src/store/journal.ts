@@ -1,8 +1,7 @@
 import type { JournalEntry, RecordRequest } from '../domain/journal';
 import type { TermAnswer } from '../domain/ladder/terms';
 import { readBackground } from './batch-background';
-import type { Database } from './database';
-import type { Prisma } from './generated/client';
+import type { Connection, Database } from './database';
 import { type ComputedTerm, Projection } from './projection';
 import { lockSubject } from './subject';
 
@@ -24,38 +23,41 @@ export async function appendJournal(
       const background = await readBackground(tx, request);
       const fresh = request.entries.filter((entry) => entry.seq > background.lastWriterSeq);
       const projection = Projection.open(tx, request, subject, background, terms);
-      const rows: Prisma.JournalEntryCreateManyInput[] = [];
+      const rows: JournalRow[] = [];
       for (const [index, entry] of fresh.entries()) {
         const { summary, data } = await projection.apply(entry);
-        rows.push(rowOf(request, entry, lastSeq + index + 1, summary, data));
+        rows.push({ seq: lastSeq + index + 1, entry, summary, data });
       }
       await projection.finish(lastSeq + fresh.length);
       if (rows.length > 0) {
-        await tx.journalEntry.createMany({ data: rows });
+        await insertRows(tx, request, rows);
       }
     },
     { maxWait: 2_000, timeout: 10_000 },
   );
 }
 
-function rowOf(
-  request: RecordRequest,
-  entry: JournalEntry,
-  seq: number,
-  summary: string,
-  data: Record<string, unknown>,
-): Prisma.JournalEntryCreateManyInput {
-  return {
-    subjectId: request.subject.id,
-    seq,
-    writer: request.writer,
-    writerSeq: entry.seq,
-    at: new Date(entry.atMs),
-    kind: entry.fact.kind,
-    actor: entry.actor,
-    summary,
-    data: data as Prisma.InputJsonValue,
-  };
+interface JournalRow {
+  seq: number;
+  entry: JournalEntry;
+  summary: string;
+  data: Record<string, unknown>;
+}
+
+/** In SQL of its own: Prisma keeps no plan of a createMany and would compile it anew for every batch. */
+async function insertRows(tx: Connection, request: RecordRequest, rows: JournalRow[]): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO journal_entry (subject_id, seq, writer, writer_seq, at, kind, actor, summary, data)
+    SELECT ${request.subject.id}, seq, ${request.writer}, writer_seq, at::timestamptz, kind, actor::jsonb, summary, data::jsonb
+    FROM unnest(
+      ${rows.map(({ seq }) => seq)}::int[],
+      ${rows.map(({ entry }) => entry.seq)}::int[],
+      ${rows.map(({ entry }) => new Date(entry.atMs).toISOString())}::text[],
+      ${rows.map(({ entry }) => entry.fact.kind)}::text[],
+      ${rows.map(({ entry }) => JSON.stringify(entry.actor))}::text[],
+      ${rows.map(({ summary }) => summary)}::text[],
+      ${rows.map(({ data }) => JSON.stringify(data))}::text[]
+    ) AS entry (seq, writer_seq, at, kind, actor, summary, data)`;
 }
 
 /** What the workflow gets back of a computed term: instants only. */
