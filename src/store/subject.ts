@@ -65,6 +65,7 @@ async function lockRow(tx: Connection, table: 'ticket' | 'incident', id: string)
 interface EngagementRow {
   reference: string;
   title: string;
+  clientId: string;
   team: Record<Role, string>;
   facts: Record<string, unknown>;
   amount: string | null;
@@ -79,7 +80,7 @@ interface EngagementRow {
 /** In one statement, since every fact of every engagement comes by here; what waited for the lock sees the newest row. */
 async function lockEngagement(tx: Connection, id: string): Promise<LockedSubject> {
   const rows = await tx.$queryRaw<EngagementRow[]>`
-    SELECT reference, title, team, facts, amount::text AS amount, currency, updated_at AS "updatedAt",
+    SELECT reference, title, client_id AS "clientId", team, facts, amount::text AS amount, currency, updated_at AS "updatedAt",
       playbook_name AS "playbookName", playbook_version AS "playbookVersion", last_seq AS "lastSeq",
       (SELECT name FROM contact WHERE contact.client_id = engagement.client_id ORDER BY contact.id LIMIT 1)
         AS "contactName"

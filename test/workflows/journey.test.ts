@@ -64,6 +64,28 @@ describe('A client delivery', () => {
     expect(told()).toHaveLength(1);
   });
 
+  it("[CD-08] [CRM-08] records with the client's signature, and not before, that they may be asked: dated and sourced", async () => {
+    const engaged = await harness.engage();
+    const consent = async () => {
+      const { consentAt, consentSource } = await harness.db.contact.findFirstOrThrow({
+        where: { client: { engagements: { some: { id: engaged.id } } } },
+      });
+      return { consentAt, consentSource };
+    };
+    await engaged.driveTo('client-signature');
+    expect(await consent()).toEqual({ consentAt: null, consentSource: null });
+    const signature = await engaged.promise('client-signature');
+    await engaged.keep(signature);
+    const signed = await engaged.until('the signature', async () => {
+      const { state, settledAt } = await engaged.promise('client-signature');
+      return state === 'kept' && settledAt;
+    });
+    expect(await consent()).toEqual({
+      consentAt: signed,
+      consentSource: `signed proposal ${engaged.reference}`,
+    });
+  });
+
   it('[CD-15] [BY-09] keeps delivery locked until the first payment, and opens it once', async () => {
     const engaged = await harness.engage();
     await engaged.driveTo('plan-work', { 'first-payment': async () => {} }).catch(() => undefined);
