@@ -43,6 +43,8 @@ export function createCrmActivities(
     'crm.updateDeal': ({ engagementId, params }) =>
       atVendor(async () => {
         const dealId = await dealOf(await readEngagementFile(db, engagementId));
+        // Before the call: HubSpot tells of our own move at once, and whoever takes that in must know it as ours.
+        await effects.replace('deal-stage', dealId, params.stage);
         await clients.get('hubspot').setDealStage(dealId, params.stage);
         return { refs: { dealId }, note: `The deal is at the stage ${params.stage}.` };
       }),
