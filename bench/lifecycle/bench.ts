@@ -23,6 +23,8 @@ import { type Figures, report, type Run } from './report';
 const WARM_UP = 5;
 /** So many at once leave the processors room: nothing waits in a queue, so times are those of the work itself. */
 const CALM = 3;
+/** How long it is watched what the processes use while there is nothing to do. */
+const IDLE_SECONDS = 4;
 /** What still goes on after the last effect (the last workflow task, say) belongs to the run. */
 const AFTERMATH_MS = 500;
 
@@ -86,13 +88,14 @@ async function measure(stage: Stage, contender: Contender, engagements: number):
   await drive(contender, WARM_UP, WARM_UP);
   await delay(AFTERMATH_MS);
 
+  const spent = () => [processorMs(temporal.pid), processorMs(worker.pid), processorMsOfFamily(postgres.pid)];
+  const idleBefore = spent();
+  await delay(IDLE_SECONDS * 1_000);
+  const [server = 0, own = 0] = spent().map((ms, of) => ms - (idleBefore[of] ?? 0));
+  const idleMsPerSecond = (server + own) / IDLE_SECONDS;
+
   const run = async (count: number, atOnce: number): Promise<Run> => {
     say(`Carrying ${count} engagements through, ${atOnce} at once: ${contender.name} ...`);
-    const spent = () => [
-      processorMs(temporal.pid),
-      processorMs(worker.pid),
-      processorMsOfFamily(postgres.pid),
-    ];
     const before = spent();
     const driven = await drive(contender, count, atOnce);
     await delay(AFTERMATH_MS);
@@ -118,5 +121,5 @@ async function measure(stage: Stage, contender: Contender, engagements: number):
   const rush = await run(engagements, engagements);
   const types = await eventTypes(client, calm.workflowIds[0] ?? []);
   await worker.stop();
-  return { calm, rush, types };
+  return { calm, rush, types, idleMsPerSecond };
 }

@@ -20,6 +20,8 @@ export interface Figures {
   calm: Run;
   /** All engagements at once: what the machine can take. */
   rush: Run;
+  /** CPU of Temporal server and worker in a second in which nothing happens: a share of it is in both runs. */
+  idleMsPerSecond: number;
   /** Events by type, of one engagement. */
   types: ReadonlyMap<string, number>;
 }
@@ -47,6 +49,7 @@ export function report({ where, shape, product, lean }: Comparison): string {
   return [
     `Lifecycle, all people answering at once (${where})`,
     `Each engagement: ${signals} signals of people, ${calls} vendor calls, ${timers} timers, in the product and in the lean workflow alike.`,
+    `Idle, server + worker use ${product.idleMsPerSecond.toFixed(0)} CPU ms a second with the product's worker, ${lean.idleMsPerSecond.toFixed(0)} with the lean one's.`,
     ...runs('calm'),
     ...runs('rush'),
     '',
