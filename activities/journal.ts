@@ -1,4 +1,4 @@
-import { log } from '@temporalio/activity';
+import { heartbeat, log } from '@temporalio/activity';
 import { moments } from '../src/domain/clock/engine';
 import type { JournalActivities, RecordRequest } from '../src/domain/journal';
 import type { TermRequest } from '../src/domain/ladder/terms';
@@ -9,6 +9,9 @@ import type { ComputedTerm } from '../src/store/projection';
 /** The journal and the deadline engine: the one place where a workflow's time meets calendars and time zones. */
 export function createJournalActivities(db: Database): JournalActivities {
   return {
+    async answerTerms(terms) {
+      return terms.map((term) => termAnswer(computeTerm(term)));
+    },
     async record(request) {
       const terms = computeTerms(request);
       try {
@@ -21,11 +24,19 @@ export function createJournalActivities(db: Database): JournalActivities {
     },
     async recordPatiently(request) {
       const terms = computeTerms(request);
-      await appendJournal(db, request, terms);
+      const beating = setInterval(() => heartbeat(), HEARTBEAT_MS);
+      try {
+        await appendJournal(db, request, terms);
+      } finally {
+        clearInterval(beating);
+      }
       return { written: true, terms: terms.map(termAnswer) };
     },
   };
 }
+
+/** Well within the workflows' patience for a write that says nothing. */
+const HEARTBEAT_MS = 200;
 
 function computeTerms({ terms, answered = [] }: RecordRequest): ComputedTerm[] {
   return terms.map((term) => {

@@ -105,6 +105,11 @@ export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
       ...createReportActivities(reports),
     },
     maxCachedWorkflows: CACHED_WORKFLOWS,
+    // A write of the journal says that it is alive more often than the server looks.
+    maxHeartbeatThrottleInterval: '200 milliseconds',
+    // So long a task waits for the worker that has its workflow in memory, also when that one was killed. Where an hour
+    // of the product takes a second, that must be short.
+    stickyQueueScheduleToStartTimeout: settings.time.scale > 1 ? '300 milliseconds' : '5 seconds',
   });
   const vendors = Object.entries(vendorActivities).map(([vendor, activities]) => {
     const live = settings.vendors[vendor as ConnectedVendor].mode === 'live';

@@ -21,10 +21,13 @@ const patient = proxyActivities<JournalActivities>({
   startToCloseTimeout: '30 seconds',
   // Longer than any outage that somebody would let happen; the journal must not lose a line.
   scheduleToCloseTimeout: '90 days',
-  retry: { initialInterval: '1 second', backoffCoefficient: 1.5, maximumInterval: '20 seconds' },
+  // A write takes milliseconds; one that died with its worker must not hold up what comes after it.
+  heartbeatTimeout: '1 second',
+  retry: { initialInterval: '100 milliseconds', backoffCoefficient: 1.5, maximumInterval: '20 seconds' },
 });
 
 export const record = local.record;
+export const answerTerms = local.answerTerms;
 export const recordPatiently = patient.recordPatiently;
 
 /** The action of this name, on the task queue of the connector that provides it. */

@@ -3,12 +3,12 @@ import type { CarriedState } from '../src/domain/engagement';
 import type { JournalFact, RecordAnswer, RecordRequest, SubjectKind } from '../src/domain/journal';
 import { nextMoment } from '../src/domain/ladder/moments';
 import { isOpen, type PromiseState } from '../src/domain/ladder/promise-state';
-import { openTerms, type TermAnswer } from '../src/domain/ladder/terms';
+import { openTerms, type TermAnswer, type TermRequest } from '../src/domain/ladder/terms';
 import { withMoments } from '../src/domain/ladder/transitions';
 import type { LadderRules } from '../src/domain/playbook';
 import type { Calendar } from '../src/domain/clock/types';
 import { type TimeScale, toProduct, wallDuration } from '../src/domain/time';
-import { record, recordPatiently } from './activities';
+import { answerTerms, record, recordPatiently } from './activities';
 import { Journal, type Source } from './journal';
 
 /** The rules by which a desk counts time and tells people. */
@@ -28,6 +28,12 @@ export interface DeskOptions {
   hear(): Promise<void>;
   /** Lets a promise go through its next moment. */
   pass(promise: PromiseState): void;
+  /**
+   * When facts are written: `atOnce`, within the workflow task that they come from, which is the cheapest; or
+   * `afterTask`, when Temporal has the task stored. A task that dies with its worker is played again, perhaps with news
+   * in between: what it wrote at once is then written again under other numbers, what it writes afterwards never is.
+   */
+  writes: 'atOnce' | 'afterTask';
   /** Called when everything that happened is in the journal's hands: the place to show the state in Temporal's UI. */
   show(): void;
 }
@@ -41,6 +47,8 @@ export class Desk {
   readonly journal: Journal;
   readonly promises = new Map<string, PromiseState>();
   private backlog = false;
+  /** Computed while facts were on their way; stored with the next of them. */
+  private unsaved: { term: TermRequest; answer: TermAnswer | undefined }[] = [];
   private busy = 0;
 
   constructor(readonly options: DeskOptions) {
@@ -123,26 +131,34 @@ export class Desk {
   }
 
   /**
-   * Hands facts to the journal and terms to the deadline engine, everything of one turn in one local activity. While
-   * the database is away the facts wait in order behind a patient activity, and deadlines are computed all the same.
+   * Hands facts to the journal and terms to the deadline engine: everything of one turn in one local activity, or the
+   * facts in an activity of their own where `writes` says so. While the database is away the facts wait in order behind
+   * a patient activity, and deadlines are computed all the same.
    */
   private async runRecorder(): Promise<void> {
     for (;;) {
       await condition(() => (this.journal.hasWaiting && !this.backlog) || this.dueTerms().length > 0);
       await comeToRest();
       this.options.show();
-      const request: RecordRequest = {
-        subject: this.options.subject,
-        writer: this.options.workflowId,
-        entries: this.backlog ? [] : this.journal.takeWaiting(),
-        terms: this.dueTerms(),
-      };
-      const answer = await this.whileBusy(() => this.recordOrPass(request));
-      this.takeAnswers(answer.terms);
-      if (!answer.written) {
-        this.backlog = true;
-        void this.catchUp({ ...request, answered: answer.terms });
+      if (this.backlog || this.options.writes === 'afterTask') {
+        await this.answerDueTerms();
+        this.startCatchUp(null);
+      } else {
+        await this.recordAtOnce();
       }
+    }
+  }
+
+  private async recordAtOnce(): Promise<void> {
+    const request: RecordRequest = {
+      ...this.emptyRequest(),
+      entries: this.journal.takeWaiting(),
+      terms: this.dueTerms(),
+    };
+    const answer = await this.whileBusy(() => this.recordOrPass(request));
+    this.takeAnswers(answer.terms);
+    if (!answer.written) {
+      this.startCatchUp({ ...request, answered: answer.terms });
     }
   }
 
@@ -159,17 +175,58 @@ export class Desk {
     }
   }
 
-  private async catchUp(request: RecordRequest): Promise<void> {
-    let batch = request;
-    for (;;) {
-      const answer = await recordPatiently(batch);
-      this.takeAnswers(answer.terms);
-      if (!this.journal.hasWaiting) {
-        this.backlog = false;
-        return;
-      }
-      batch = { ...batch, entries: this.journal.takeWaiting(), terms: [], answered: [] };
+  private async answerDueTerms(): Promise<void> {
+    const terms = this.dueTerms();
+    if (terms.length > 0) {
+      const answers = await this.whileBusy(() => answerTerms(terms));
+      this.takeAnswers(answers);
+      this.unsaved.push(...terms.map((term, index) => ({ term, answer: answers[index] })));
     }
+  }
+
+  private startCatchUp(first: RecordRequest | null): void {
+    if (!this.backlog) {
+      this.backlog = true;
+      void this.catchUp(first);
+    }
+  }
+
+  private async catchUp(first: RecordRequest | null): Promise<void> {
+    for (let batch = first ?? this.nextBatch(); batch; batch = this.nextBatch()) {
+      await recordPatiently(batch);
+    }
+    this.backlog = false;
+  }
+
+  private nextBatch(): RecordRequest | null {
+    const computed = this.unsaved.filter(({ answer }) => answer !== undefined && this.isCurrent(answer));
+    this.unsaved = [];
+    if (!this.journal.hasWaiting && computed.length === 0) {
+      return null;
+    }
+    return {
+      ...this.emptyRequest(),
+      entries: this.journal.takeWaiting(),
+      terms: computed.map(({ term }) => term),
+      answered: computed.flatMap(({ answer }) => answer ?? []),
+    };
+  }
+
+  /** Whether what was computed still holds; a clock that was paused or set anew meanwhile has another deadline. */
+  private isCurrent({ id, dueMs }: TermAnswer): boolean {
+    for (const promise of this.openPromises()) {
+      if (promise.id === id) {
+        return promise.moments?.dueMs === dueMs;
+      }
+      if (promise.escalation?.id === id) {
+        return promise.escalation.respondByMs === dueMs;
+      }
+    }
+    return true;
+  }
+
+  private emptyRequest(): RecordRequest {
+    return { subject: this.options.subject, writer: this.options.workflowId, entries: [], terms: [] };
   }
 
   private takeAnswers(answers: TermAnswer[]): void {

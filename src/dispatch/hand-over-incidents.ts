@@ -34,6 +34,8 @@ export async function handOverIncident(deps: HandOverDeps, incidentId: string): 
     workflowId: row.workflowId,
     taskQueue: WORKFLOW_QUEUE,
     args: [input],
+    // Where an hour takes a second, a task that died with its worker must be played again soon.
+    ...(deps.settings.time.scale > 1 ? { workflowTaskTimeout: '2 seconds' as const } : {}),
     staticSummary: `${row.reference} crisis, ${row.kind}`,
     typedSearchAttributes: new TypedSearchAttributes([reference]),
   });

@@ -27,6 +27,8 @@ export async function handOverTicket(deps: HandOverDeps, ticketId: string): Prom
     workflowId: row.workflowId,
     taskQueue: WORKFLOW_QUEUE,
     args: [await ticketInput(deps, row)],
+    // Where an hour takes a second, a task that died with its worker must be played again soon.
+    ...(deps.settings.time.scale > 1 ? { workflowTaskTimeout: '2 seconds' as const } : {}),
     staticSummary: `${row.reference} ticket, ${row.priority}`,
     typedSearchAttributes: new TypedSearchAttributes([
       keyword('EngagementReference', row.reference),

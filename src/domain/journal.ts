@@ -118,6 +118,8 @@ export interface RecordAnswer {
 }
 
 export interface JournalActivities {
+  /** Computes terms, each answer in its term's place; touches nothing. */
+  answerTerms(terms: TermRequest[]): Promise<TermAnswer[]>;
   /** Computes the terms and appends the entries, each once, within seconds; never waits for a database that is away. */
   record(request: RecordRequest): Promise<RecordAnswer>;
   /** Appends the entries however long the database stays away. */

@@ -67,9 +67,9 @@ describe('An installation on which an hour takes a second', () => {
     const openedAtMs = Date.now();
     const high = await open('high');
     const critical = await open('critical');
-    const seenAfterMs: number[] = [];
+    const seen = new Map<Shown, number[]>([high, critical].map((ticket) => [ticket, []]));
     const disturbances: [number, () => Promise<void>][] = [
-      [2_000, () => installation.kill('worker')],
+      [5_000, () => installation.kill('worker')],
       [
         25_500,
         async () => {
@@ -77,17 +77,18 @@ describe('An installation on which an hour takes a second', () => {
           await installation.up();
         },
       ],
-      [50_000, () => installation.kill('worker')],
     ];
-    while (seenAfterMs.length < 4) {
+    while ([...seen.values()].some((told) => told.length < 4)) {
       const next = disturbances[0];
       if (next && Date.now() - openedAtMs > next[0]) {
         disturbances.shift();
         await next[1]();
       }
-      const told = (await climbs(high)).length;
-      while (seenAfterMs.length < told) {
-        seenAfterMs.push(Date.now() - openedAtMs);
+      for (const [ticket, told] of seen) {
+        const count = (await climbs(ticket)).length;
+        while (told.length < count) {
+          told.push(Date.now() - openedAtMs);
+        }
       }
       expect(Date.now() - openedAtMs).toBeLessThan(90_000);
       await delay(50);
@@ -105,10 +106,10 @@ describe('An installation on which an hour takes a second', () => {
       [3, 12],
       ['crisis', 16],
     ]);
-    for (const [index, dueMs] of [24_000, 48_000, 60_000, 64_000].entries()) {
-      expect(seenAfterMs[index]! - dueMs).toBeGreaterThan(-500);
-      expect(seenAfterMs[index]! - dueMs).toBeLessThan(1_000);
-    }
+    // A worker takes seconds to come back, so the moments of the critical one pass without any; it tells of them then.
+    const lateness = [24_000, 48_000, 60_000, 64_000].map((dueMs, i) => seen.get(high)![i]! - dueMs);
+    expect(Math.max(...lateness)).toBeLessThan(1_000);
+    expect(Math.min(...lateness)).toBeGreaterThan(-500);
   }, 240_000);
 
   it('stops both clocks of an answered and resolved ticket, and closes it with the approval of the client', async () => {
