@@ -290,6 +290,13 @@ describe.each(CONNECTED)('%s', (vendor) => {
         headers: { authorization: 'Bearer somebody' },
       });
       expect(response.status).toBe(401);
+      expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+      expect(await response.json()).toMatchObject({
+        type: 'about:blank',
+        title: 'Unauthorized',
+        status: 401,
+        detail: expect.stringMatching(/./),
+      });
     }
   });
 });

@@ -77,6 +77,9 @@ describe('HubSpot', () => {
       dealOrder('777', { dealname: 'Website relaunch', amount: '1200.00', dealstage: 'planning_proposal' }),
     );
     expect(answer).toMatchObject({ delivered: true, status: 200, object: { id: '777' } });
+    // It is signed for the public address, which leads nowhere from here, and comes all the same.
+    expect(server.received[0]?.url).toBe(`${server.settings.publicUrl}/webhooks/hubspot`);
+    expect(server.settings.publicUrl).not.toContain(server.url);
     const verdict = verified(server.received[0] as ReceivedWebhook);
     expect(verdict).toMatchObject({
       ok: true,

@@ -12,11 +12,18 @@ export interface DeliveryResult {
   readonly status: number;
 }
 
+/** Where a stand-in's webhooks go: to this very API, whoever the public address leads to. */
+export interface WebhookAddress {
+  /** What the vendor was told to call, and signs. */
+  readonly signedUrl: string;
+  readonly url: string;
+}
+
 /** Sends a vendor's webhook to us, and again after 5xx, 429 or no answer, a few times. */
-export async function deliver(url: string, notification: Notification): Promise<DeliveryResult> {
+export async function deliver(address: WebhookAddress, notification: Notification): Promise<DeliveryResult> {
   let status = 0;
   for (let attempt = 0; attempt <= PAUSES_MS.length; attempt += 1) {
-    status = await send(url, notification, attempt);
+    status = await send(address, notification, attempt);
     if (status >= 200 && status < 300) return { delivered: true, status };
     if (status !== 0 && status !== 429 && status < 500) break;
     const pauseMs = PAUSES_MS[attempt];
@@ -25,8 +32,12 @@ export async function deliver(url: string, notification: Notification): Promise<
   return { delivered: false, status };
 }
 
-async function send(url: string, notification: Notification, attempt: number): Promise<number> {
-  const { headers, body } = notification.sign(url, attempt);
+async function send(
+  { url, signedUrl }: WebhookAddress,
+  notification: Notification,
+  attempt: number,
+): Promise<number> {
+  const { headers, body } = notification.sign(signedUrl, attempt);
   try {
     const response = await fetch(url, {
       method: 'POST',

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import express, { type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
@@ -5,7 +6,7 @@ import { VENDOR_NAMES, type VendorName } from '../../domain/vendors';
 import { redactSecrets } from '../redact';
 import type { ConnectorSettings } from '../vendor-settings';
 import { readBody } from './body';
-import { type DeliveryResult, deliver } from './deliver';
+import { type DeliveryResult, deliver, type WebhookAddress } from './deliver';
 import { SandboxDesk } from './desk';
 import type { Fault, SandboxStore } from './store';
 import { vendorSandboxes } from './vendors';
@@ -13,7 +14,10 @@ import { type SandboxWorld, UnfitObjectError, type VendorSandbox, worldOf } from
 
 export interface SandboxDeps {
   readonly store: SandboxStore;
-  readonly settings: ConnectorSettings;
+  readonly settings: ConnectorSettings & {
+    /** Where the API is reached from here, without a trailing slash. */
+    readonly apiUrl: string;
+  };
   /** Product time in milliseconds. */
   now(): number;
   isAdmin(req: Request): boolean;
@@ -44,7 +48,7 @@ interface Stand {
   readonly vendor: VendorSandbox;
   readonly world: SandboxWorld;
   readonly desk: SandboxDesk;
-  readonly webhookUrl: string;
+  readonly webhook: WebhookAddress;
 }
 
 /**
@@ -77,17 +81,18 @@ function openStand(name: VendorName, deps: SandboxDeps): Stand | undefined {
   const vendor = vendorSandboxes[name];
   const settings = deps.settings.vendors[name];
   if (vendor === undefined || settings?.mode !== 'sandbox') return undefined;
-  const webhookUrl = `${deps.settings.publicUrl}/webhooks/${name}`;
+  const { apiUrl, publicUrl } = deps.settings;
+  const webhook = { url: `${apiUrl}/webhooks/${name}`, signedUrl: `${publicUrl}/webhooks/${name}` };
   const world = worldOf(
     name,
     settings,
     deps.store,
     () => deps.now(),
     (notification) => {
-      void deliver(webhookUrl, notification);
+      void deliver(webhook, notification);
     },
   );
-  return { vendor, world, desk: new SandboxDesk(vendor, world), webhookUrl };
+  return { vendor, world, desk: new SandboxDesk(vendor, world), webhook };
 }
 
 async function serve(
@@ -192,11 +197,12 @@ async function emit(stand: Stand, body: unknown, res: Response): Promise<void> {
     throw error;
   }
   const result: DeliveryResult = order.data.deliver
-    ? await deliver(stand.webhookUrl, emission.notification)
+    ? await deliver(stand.webhook, emission.notification)
     : { delivered: false, status: 0 };
   res.json({ object: emission.object, ...result });
 }
 
 function problem(res: Response, status: number, detail: string): void {
-  res.status(status).type('application/problem+json').json({ status, detail });
+  const title = STATUS_CODES[status];
+  res.status(status).type('application/problem+json').json({ type: 'about:blank', title, status, detail });
 }

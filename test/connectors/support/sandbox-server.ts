@@ -22,11 +22,11 @@ export interface ReceivedWebhook {
 
 export interface SandboxServer {
   readonly url: string;
-  readonly settings: ConnectorSettings;
+  readonly settings: ConnectorSettings & { apiUrl: string };
   readonly clients: VendorClients;
   readonly databaseUrl: string;
   readonly pool: Pool;
-  /** What the vendors sent us; `webhookStatus` answers them. */
+  /** What the vendors sent us, with the address that they sign; `webhookStatuses` answers them. */
   readonly received: ReceivedWebhook[];
   webhookStatuses: number[];
   clientsWith(vendor: VendorName, values: Record<string, string>): VendorClients;
@@ -43,6 +43,9 @@ export interface EmitAnswer {
   readonly status: number;
 }
 
+/** What vendors sign: an address that leads nowhere from here. */
+const publicUrl = 'https://promises.example/keeper';
+
 /** The sandboxes over real HTTP on loopback, on a PostgreSQL of their own, with an endpoint that takes webhooks. */
 export async function startSandboxServer(
   values: Partial<Record<VendorName, Record<string, string>>> = {},
@@ -55,7 +58,7 @@ export async function startSandboxServer(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
-  const settings: ConnectorSettings = { publicUrl: url, vendors: sandboxVendors(url, values) };
+  const settings = { apiUrl: url, publicUrl, vendors: sandboxVendors(url, values) };
   const state: SandboxServer = {
     url,
     settings,
@@ -104,7 +107,7 @@ export async function startSandboxServer(
   app.post('/webhooks/:vendor', express.raw({ type: () => true }), (req, res) => {
     received.push({
       vendor: req.params['vendor'],
-      url: `${url}${req.originalUrl}`,
+      url: `${publicUrl}${req.originalUrl}`,
       headers: Object.fromEntries(Object.entries(req.headers).map(([name, value]) => [name, String(value)])),
       rawBody: Buffer.from(req.body as Buffer),
     });
