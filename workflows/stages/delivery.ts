@@ -6,7 +6,7 @@ import {
   uuid4,
 } from '@temporalio/workflow';
 import type { TrackInput } from '../../src/domain/engagement';
-import type { TrackRules } from '../../src/domain/playbook';
+import type { Plan, TrackRules } from '../../src/domain/playbook';
 import { fieldsOf, type Hearer } from '../hearing';
 import { SYSTEM } from '../journal';
 import type { Lifecycle } from '../lifecycle';
@@ -35,7 +35,7 @@ async function runTrack(life: Lifecycle, track: TrackRules, round: number): Prom
     const args: [TrackInput] = [
       {
         engagement: { ...pick(input), team: state.team },
-        plan: input.plan,
+        plan: planOfTrack(input.plan, track),
         trackId: track.id,
         generation: round,
         answers: state.answers,
@@ -97,6 +97,12 @@ export function tellTracks(life: Lifecycle, signal: string, fields: Record<strin
 /** Waits until no track is open. */
 export async function tracksEnded(life: Lifecycle): Promise<void> {
   await condition(() => life.state.tracks.open.length === 0);
+}
+
+// The rules of its own work and no others: a history holds what it was started with.
+function planOfTrack(plan: Plan, track: TrackRules): Plan {
+  const title = plan.stages.delivery?.title ?? track.title;
+  return { ...plan, stages: { delivery: { title, steps: [], tracks: [track] } } };
 }
 
 function pick(input: Lifecycle['input']) {
