@@ -4,6 +4,7 @@ import { type Escalation, findEscalation, listEscalations } from '../store/escal
 import { findEngagement } from '../store/engagements';
 import { loadPlaybook } from '../store/playbooks';
 import { findPromise } from '../store/promises';
+import { serviceDesk } from '../store/service-desk';
 import { forbidden, refuseAdministrator } from './choose-promise';
 import { decodeCursor, instantPart, pageOf, pageQuery, toPage } from './cursor';
 import type { ApiDeps } from './deps';
@@ -153,7 +154,7 @@ async function check(
 async function ladderRoles(db: ApiDeps['db'], { engagementId, role }: Escalation): Promise<string[]> {
   const engagement = engagementId === null ? null : await findEngagement(db, engagementId);
   if (!engagement) {
-    return [role];
+    return [...new Set([...serviceDesk().desk.ladder.levels.map((rung) => rung.role), role])];
   }
   const { ladder } = await loadPlaybook(db, engagement.playbookName, engagement.playbookVersion);
   return [...new Set([...ladder.levels.map((rung) => rung.role), role])];
