@@ -24,8 +24,15 @@ export function readHistories(): Recorded[] {
   return readdirSync(FOLDER)
     .filter((file) => file.endsWith('.json'))
     .map((file) => {
-      const { workflowType, workflowId, history } = JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as File;
-      return { name: file.replace(/\.json$/, ''), workflowType, workflowId, history: historyFromJSON(history) };
+      const { workflowType, workflowId, history } = JSON.parse(
+        readFileSync(join(FOLDER, file), 'utf8'),
+      ) as File;
+      return {
+        name: file.replace(/\.json$/, ''),
+        workflowType,
+        workflowId,
+        history: historyFromJSON(history),
+      };
     });
 }
 

@@ -12,7 +12,11 @@ const OF_EACH_TYPE = 3;
 it('records what an installation does', async () => {
   const installation = await RealInstallation.start({ PROMISEKEEPER_TIME_SCALE: '3600' });
   try {
-    execFileSync(process.execPath, ['bin/run.mjs', 'demo'], { cwd: ROOT, env: installation.commandEnv(), stdio: 'inherit' });
+    execFileSync(process.execPath, ['bin/run.mjs', 'demo'], {
+      cwd: ROOT,
+      env: installation.commandEnv(),
+      stdio: 'inherit',
+    });
     await playRevisionAndCancellation(installation);
     await playTicket(installation);
     await playIncident(installation);
@@ -42,7 +46,9 @@ async function playRevisionAndCancellation(installation: RealInstallation): Prom
   await state('held', { reason: 'the client is on holiday' });
   await state('resumed', {});
   await state('cancelled', { reason: 'the client has changed their mind' });
-  await until('its end', async () => ((await installation.engagement(id)).status === 'cancelled' ? true : null));
+  await until('its end', async () =>
+    (await installation.engagement(id)).status === 'cancelled' ? true : null,
+  );
 }
 
 async function playTicket(installation: RealInstallation): Promise<void> {

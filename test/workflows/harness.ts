@@ -298,6 +298,6 @@ export class Engaged {
       qualityChecked: { passed: true },
       surveyAnswered: { nps: 9, csat: 5 },
     };
-    await this.state(signal, (fields[signal] ?? {}) as never, { promise });
+    await this.state(signal, fields[signal] ?? {}, { promise });
   }
 }
