@@ -47,7 +47,7 @@ export function summary(facts: SummaryFacts): string {
     ...settings.warnings.map((warning) => `  note: ${warning}`),
     '',
     'Next: watch one engagement from proposal to survey with  npm run demo',
-    `      or ask it yourself:  curl -H 'Authorization: Bearer ${token}' ${apiUrl}/v1/playbooks`,
+    `      or ask it yourself:  curl -H "Authorization: Bearer ${token}" ${apiUrl}/v1/engagements`,
     'Ctrl-C stops it; what it was told is kept.',
     '',
   ].join('\n');

@@ -88,7 +88,14 @@ function climb(promise: PromiseState, from: Level, atMs: number, ladder: LadderR
 
 /** Raises a promise to crisis at once, past every level below: somebody has declared it. */
 export function raiseCrisis(promise: PromiseState, nowMs: number, ladder: LadderRules, id: string): Step {
-  const escalation = { id, level: CRISIS, status: 'open' as const, raisedAtMs: nowMs, respond: null, respondByMs: null };
+  const escalation = {
+    id,
+    level: CRISIS,
+    status: 'open' as const,
+    raisedAtMs: nowMs,
+    respond: null,
+    respondByMs: null,
+  };
   const roles = rolesAt(CRISIS, ladder);
   return {
     promise: { ...promise, escalation },
