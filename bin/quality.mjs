@@ -1,5 +1,6 @@
 // What never may be wrong, looked at harder than `npm test` has time for: the clock against a second one, its
-// properties, and mutation tests of clock and ladder. Prints a few lines of figures; the exit code is 1 when one fails.
+// properties, a year of a hundred engagements, escalations against the wall clock, and mutation tests of clock and
+// ladder. Prints a few lines of figures; the exit code is 1 when one fails.
 // `npm run quality -- --without-mutants` leaves the longest part out.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -47,6 +48,19 @@ async function tests(title, pattern) {
   if (compared) console.log(`  ${compared.status}: ${compared.title}`);
 }
 
+/** Tests on real servers that take minutes; what they print of their figures is shown. */
+async function longRuns(title, pattern, env) {
+  const { output, seconds } = await run('jest/bin/jest.js', ['--runInBand', pattern], {
+    QUALITY: '1',
+    ...env,
+  });
+  const counts = /^Tests: +(.*)$/m.exec(output)?.[1] ?? 'no tests';
+  console.log(`${title}: ${counts}, in ${seconds} s`);
+  for (const line of output.split('\n')) {
+    if (/^(A [a-z-]+ .*|  [a-z0-9 ]+: .*)$/.test(line)) console.log(`  ${line}`);
+  }
+}
+
 async function mutants() {
   const { seconds } = await run('@stryker-mutator/core/bin/stryker.js', [
     'run',
@@ -73,6 +87,10 @@ try {
   await tests('Clock against a second clock', '**/clock/naive-comparison.test.ts');
   await tests('Properties of the clock', '**/clock/clock-properties.test.ts');
   await tests('Sums of explanations', '**/clock/explanation.test.ts');
+  await longRuns('Escalation, an hour in a second', 'test/e2e/escalation-timing', {});
+  await longRuns('A year of random people', 'test/simulation', {
+    SIMULATION_ENGAGEMENTS: process.env.SIMULATION_ENGAGEMENTS ?? '100',
+  });
   if (!process.argv.includes('--without-mutants')) await mutants();
 } finally {
   rmSync(scratch, { recursive: true, force: true });

@@ -1,0 +1,210 @@
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { Client as PgClient } from 'pg';
+import { createJournalActivities } from '../../activities/journal';
+import {
+  createPostActivities,
+  createPostChatActivities,
+  createPostMailActivities,
+} from '../../activities/post';
+import { announceNotices, type DispatchDeps } from '../../src/dispatch/rounds';
+import { CAPABILITY_VENDORS, WORKFLOW_QUEUE } from '../../src/domain/capability-queues';
+import type { RecordRequest } from '../../src/domain/journal';
+import { REAL_TIME } from '../../src/domain/time';
+import { type Database, openDatabase } from '../../src/store/database';
+import { type SandboxServer, startSandboxServer } from '../connectors/support/sandbox-server';
+import { createTimeSkippingEnvironment, databaseUrl } from '../support/environment';
+import { decodeMail } from './mail-text';
+import type { VendorActions } from './vendor-actions';
+
+/** The facts after which somebody may have to be told something. */
+const TELLING: string[] = ['promiseWarned', 'promiseKept', 'escalationRaised', 'escalationClimbed'];
+
+/** The queue on which the recorded vendor actions are done. */
+export const ACTIONS_QUEUE = 'vendors';
+
+/** When a message went out, by the server's clock. */
+export interface Sending {
+  personId: string;
+  key: string;
+  atMs: number;
+}
+
+type Activity = (request: never) => Promise<unknown>;
+
+/**
+ * The product on a time-skipping server: its workflows, its journal in PostgreSQL, its postmen with mail and chat over
+ * HTTP against the vendors' stand-ins. Time stands still while an activity runs, so a year passes without anything
+ * being overtaken by the clock.
+ */
+export class World {
+  readonly sendings: Sending[] = [];
+  private clockMs = 0;
+  private workers: { worker: Worker; done: Promise<void> }[] = [];
+  private bundle: ReturnType<typeof bundleWorkflowCode> | undefined;
+
+  private constructor(
+    readonly env: TestWorkflowEnvironment,
+    readonly db: Database,
+    readonly mailSandbox: SandboxServer,
+    private readonly url: string,
+    private readonly actions: VendorActions,
+  ) {}
+
+  static async open(actions: VendorActions): Promise<World> {
+    Runtime.install({ logger: new DefaultLogger('ERROR') });
+    const [env, url, sandbox] = await Promise.all([
+      createTimeSkippingEnvironment(),
+      databaseUrl(),
+      startSandboxServer(),
+    ]);
+    const world = new World(env, openDatabase(url), sandbox, url, actions);
+    await world.now();
+    await world.startWorkers();
+    return world;
+  }
+
+  async close(): Promise<void> {
+    await this.end(this.workers.splice(0));
+    await this.db.$disconnect();
+    await this.mailSandbox.stop();
+    await this.env.teardown();
+  }
+
+  /** The product's time: the server's. */
+  async now(): Promise<number> {
+    this.clockMs = await this.env.currentTimeMs();
+    return this.clockMs;
+  }
+
+  /** Wakes the postmen of everybody who has something to hear, as a dispatcher's round does. */
+  async wakePostmen(): Promise<void> {
+    const { db, env } = this;
+    const clock = { productNow: () => this.clockMs };
+    // A round of notices never asks the gateway by which engagements and deliveries are handed over.
+    const deps = { db, clock, client: env.client, settings: { time: REAL_TIME } } as unknown as DispatchDeps;
+    await announceNotices(deps);
+  }
+
+  async startWorkers(): Promise<void> {
+    const { db, mailSandbox } = this;
+    const clock = { productNow: () => this.clockMs };
+    const deps = { db, clock, clients: mailSandbox.clients, publicUrl: 'https://promises.example' };
+    this.bundle ??= bundleWorkflowCode({
+      workflowsPath: require.resolve('../../workflows/index.ts'),
+      logger: new DefaultLogger('ERROR'),
+    });
+    const workflowBundle = await this.bundle;
+    await this.start(
+      WORKFLOW_QUEUE,
+      { ...this.journal(), ...this.onTime(createPostActivities(deps)) },
+      { workflowBundle },
+    );
+    await this.startVendorWorkers();
+  }
+
+  /** Those that call vendors, write mails and chat. */
+  async startVendorWorkers(): Promise<void> {
+    const { db, mailSandbox } = this;
+    const clock = { productNow: () => this.clockMs };
+    const deps = { db, clock, clients: mailSandbox.clients, publicUrl: 'https://promises.example' };
+    await this.start(
+      ACTIONS_QUEUE,
+      this.actions.activities(() => this.now()),
+    );
+    await this.start(CAPABILITY_VENDORS.mail, this.sending(this.onTime(createPostMailActivities(deps))));
+    await this.start(CAPABILITY_VENDORS.chat, this.onTime(createPostChatActivities(deps)));
+  }
+
+  /**
+   * Takes away the workers that call vendors; their tasks wait on the server. The time-skipping server never takes a
+   * workflow's task back from a worker that is gone, so the worker of the workflows stays until the end.
+   */
+  async stopVendorWorkers(): Promise<void> {
+    await this.end(this.workers.splice(1));
+  }
+
+  private async end(stopping: typeof this.workers): Promise<void> {
+    stopping.forEach(({ worker }) => worker.shutdown());
+    await Promise.all(stopping.map(({ done }) => done));
+  }
+
+  /** Takes the product's database away from everybody, and gives it back. */
+  async allowDatabase(allowed: boolean): Promise<void> {
+    const name = new URL(this.url).pathname.slice(1);
+    const admin = new URL(this.url);
+    admin.pathname = '/postgres';
+    const client = new PgClient({ connectionString: admin.href });
+    await client.connect();
+    await client.query(`ALTER DATABASE "${name}" ALLOW_CONNECTIONS ${allowed}`);
+    if (!allowed) {
+      await client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name]);
+    }
+    await client.end();
+  }
+
+  /** The mails that are out, decoded, by the address they went to. */
+  async mails(): Promise<{ to: string; text: string }[]> {
+    const { rows } = await this.mailSandbox.pool.query<{ data: { raw: string } }>(
+      `SELECT data FROM sandbox_object WHERE vendor = 'gmail' AND kind = 'message' ORDER BY created_at`,
+    );
+    return rows.map(({ data }) => decodeMail(Buffer.from(data.raw, 'base64url').toString()));
+  }
+
+  private async start(taskQueue: string, activities: object, workflows = {}): Promise<void> {
+    const worker = await Worker.create({
+      connection: this.env.nativeConnection,
+      taskQueue,
+      activities,
+      // Fewer than there are: workflows are forgotten and replayed all year, which shows that they are deterministic.
+      maxCachedWorkflows: 30,
+      ...workflows,
+    });
+    this.workers.push({ worker, done: worker.run() });
+  }
+
+  // The time stands still while an activity runs, so one look at it is right to the end.
+  private onTime<A extends object>(activities: A): A {
+    const timed = Object.entries(activities as Record<string, Activity>).map(([name, activity]) => [
+      name,
+      async (request: never) => {
+        await this.now();
+        return await activity(request);
+      },
+    ]);
+    return Object.fromEntries(timed) as A;
+  }
+
+  private sending(activities: ReturnType<typeof createPostMailActivities>): typeof activities {
+    return {
+      'post.send': async (request) => {
+        await activities['post.send'](request);
+        this.sendings.push({ ...request, atMs: this.clockMs });
+      },
+    };
+  }
+
+  // Postmen are woken before the time can go on: a dispatcher looks twice a second, which is at once for a year.
+  private journal() {
+    const real = createJournalActivities(this.db);
+    const telling = async (request: RecordRequest) => {
+      if (request.entries.some(({ fact }) => TELLING.includes(fact.kind))) {
+        await this.wakePostmen().catch(() => undefined);
+      }
+    };
+    return {
+      record: async (request: RecordRequest) => {
+        const answer = await real.record(request);
+        if (answer.written) {
+          await telling(request);
+        }
+        return answer;
+      },
+      recordPatiently: async (request: RecordRequest) => {
+        const answer = await real.recordPatiently(request);
+        await telling(request);
+        return answer;
+      },
+    };
+  }
+}
