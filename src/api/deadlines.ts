@@ -29,7 +29,11 @@ export function deadlineRoutes(_deps: ApiDeps): Route[] {
       summary: 'Compute the deadline of a clock case, or of a list of them',
       tag: 'deadlines',
       access: 'signed-in',
-      body: { kind: 'json', schema: z.union([z.array(clockCase).max(MOST_CASES), clockCase]) },
+      // Whatever stands in a list gets an answer of its own, so that it does not take the others along.
+      body: {
+        kind: 'json',
+        schema: z.union([z.array(clockCase.or(z.unknown())).max(MOST_CASES), clockCase]),
+      },
       answers: {
         200: {
           description: 'The answer, or a list of them in the order of the cases',

@@ -8,6 +8,7 @@ import { temporalServer } from './embedded-temporal';
 import { keptAdminToken, timeScaleOf, writeInstallation } from './installation';
 import { choosePorts, demandFree } from './ports';
 import type { ProductProcess } from './processes';
+import { demandDatabase, demandTemporal } from './reachable';
 import { StartError } from './start-error';
 import { summary } from './summary';
 import type { Supervisor } from './supervisor';
@@ -33,6 +34,7 @@ export async function bringUp({ settings, processes, supervisor, report }: Bring
   const startedAt = performance.now();
   const { dataDir, port, host } = settings;
   await demandFree('PORT', port, host);
+  await Promise.all([demandDatabase(settings), demandTemporal(settings)]);
   const time = settings.embedded ? timeScaleOf(dataDir, settings.timeScale, Date.now()) : REAL_TIME;
   const ports = await choosePorts(settings.ports, port);
   const [databaseUrl, temporal] = await Promise.all([

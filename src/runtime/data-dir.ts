@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { endProcess, isAlive, readIdentity } from './process-identity';
 import { StartError } from './start-error';
 
@@ -17,7 +17,7 @@ export function foldersOf(dataDir: string) {
 export function makeDataDir(dataDir: string): void {
   const { logs, run } = foldersOf(dataDir);
   try {
-    for (const folder of [logs, run]) mkdirSync(folder, { recursive: true });
+    for (const folder of [logs, run]) makeFolder(folder);
     const probe = join(run, `.write-${process.pid}`);
     writeFileSync(probe, 'x');
     rmSync(probe);
@@ -28,6 +28,18 @@ export function makeDataDir(dataDir: string): void {
         'Give this user the right to write there, or set PROMISEKEEPER_DATA_DIR to another folder.',
       { cause: error },
     );
+  }
+}
+
+/** Step by step: where the system refuses a folder as /proc does, Node's own recursive way never comes to an end. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another starter may have made it meanwhile.
+    if (!existsSync(folder)) throw error;
   }
 }
 

@@ -27,11 +27,13 @@ describe('Asking for deadlines', () => {
       one,
       { ...one, id: 'X', calendar: { ...one.calendar, tz: 'Mars' } },
       { id: 'Y' },
+      5,
     ]);
     expect(body).toMatchObject([
       { id: 'B01', deadline: expect.any(String) },
       { id: 'X', deadline: null, error: expect.stringContaining('CALENDAR_UNKNOWN_ZONE') },
       { id: 'Y', deadline: null, error: expect.any(String) },
+      { id: null, deadline: null, error: expect.stringContaining('CASE_MALFORMED') },
     ]);
     expect((await ask([])).body).toEqual([]);
   });

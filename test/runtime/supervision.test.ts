@@ -133,6 +133,36 @@ test('a second start on the same data folder refuses, says who has it, and leave
   expect(await installation.ask()).toBeDefined();
 });
 
+test.each([
+  [
+    'a data folder that cannot be made',
+    { PROMISEKEEPER_DATA_DIR: '/proc/promisekeeper' },
+    'PROMISEKEEPER_DATA_DIR',
+  ],
+  ['a Temporal that nobody listens for', { TEMPORAL_ADDRESS: '127.0.0.1:1' }, 'TEMPORAL_ADDRESS'],
+  [
+    'a PostgreSQL that nobody listens for',
+    { DATABASE_URL: 'postgresql://user:secret@127.0.0.1:1/keeper' },
+    'DATABASE_URL',
+  ],
+])(
+  '%s is told at once, by the name of its setting, and nothing was started',
+  async (_what, env, variable) => {
+    const startedAt = performance.now();
+    const started = installation.spawn([], {
+      PROMISEKEEPER_ADMIN_TOKEN: 'a-token-of-sixteen-or-more',
+      ...env,
+    });
+    expect(await started.ended).toBe(1);
+    // The time of a busy machine included; without the check it is fifteen seconds, or for ever.
+    expect(performance.now() - startedAt).toBeLessThan(8_000);
+    expect(started.output()).toContain(variable);
+    expect(started.output()).toContain('Nothing was started');
+    expect(started.output()).not.toContain('Starting');
+    expect(started.output()).not.toContain('secret');
+  },
+);
+
 test('kill -9 of npm: the start notices that it is alone, and stops in order', async () => {
   const started = await installation.start({ npm_lifecycle_event: 'start' }, '$START; true');
   const processes = installation.pidFiles().map((name) => installation.processOf(name.replace('.pid', '')));
