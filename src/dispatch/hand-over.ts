@@ -3,6 +3,7 @@ import {
   type SearchAttributePair,
   TypedSearchAttributes,
 } from '@temporalio/common';
+import { factsAskedFor } from '../domain/asked-facts';
 import { CAPABILITY_VENDORS, WORKFLOW_QUEUE } from '../domain/capability-queues';
 import type { EngagementInput } from '../domain/engagement';
 import { type Playbook, planOf } from '../domain/playbook';
@@ -74,19 +75,12 @@ export function engagementInput(
     engagementId: row.id,
     reference: row.reference,
     plan: planOf(playbook, row.playbookVersion),
-    facts: closedFacts(row.facts as Record<string, string | number | boolean>),
+    facts: factsAskedFor(playbook, row.facts as Record<string, string | number | boolean>),
     team: row.team as Record<string, string>,
     calendar: row.calendar,
     queues: CAPABILITY_VENDORS,
     time: settings.time,
   };
-}
-
-/** Only what cannot hold a name or a sentence goes into a history. */
-function closedFacts(facts: Record<string, string | number | boolean>): EngagementInput['facts'] {
-  return Object.fromEntries(
-    Object.entries(facts).filter(([, fact]) => typeof fact !== 'string' || /^[a-z0-9-]{1,40}$/i.test(fact)),
-  );
 }
 
 function searchAttributes(row: Engagement): TypedSearchAttributes {

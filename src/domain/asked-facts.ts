@@ -1,0 +1,22 @@
+import { allSteps, type Condition, type Playbook } from './playbook';
+
+type Facts = Record<string, string | number | boolean>;
+
+/**
+ * What of an engagement's facts may go into a history: only those that a condition of the playbook asks for, and of
+ * texts only those that decide one. For every condition any other text is as good as none, and it could be a name.
+ */
+export function factsAskedFor(playbook: Pick<Playbook, 'stages'>, facts: Facts): Facts {
+  const conditions = [...allSteps(playbook)].flatMap(({ step }) => step.when ?? []);
+  return Object.fromEntries(
+    Object.entries(facts).filter(([name, value]) =>
+      conditions.some((condition) => condition.fact === name && isDecisive(condition, value)),
+    ),
+  );
+}
+
+function isDecisive({ is, isNot, atLeast }: Condition, value: string | number | boolean): boolean {
+  if (typeof value !== 'string') return true;
+  const isNumber = value.trim() !== '' && Number.isFinite(Number(value));
+  return value === is || value === isNot || (atLeast !== undefined && isNumber);
+}
