@@ -1,4 +1,4 @@
-import { heartbeat, log } from '@temporalio/activity';
+import { log } from '@temporalio/activity';
 import { moments } from '../src/domain/clock/engine';
 import type { JournalActivities, RecordRequest } from '../src/domain/journal';
 import type { TermRequest } from '../src/domain/ladder/terms';
@@ -24,19 +24,11 @@ export function createJournalActivities(db: Database): JournalActivities {
     },
     async recordPatiently(request) {
       const terms = computeTerms(request);
-      const beating = setInterval(() => heartbeat(), HEARTBEAT_MS);
-      try {
-        await appendJournal(db, request, terms);
-      } finally {
-        clearInterval(beating);
-      }
+      await appendJournal(db, request, terms);
       return { written: true, terms: terms.map(termAnswer) };
     },
   };
 }
-
-/** Well within the workflows' patience for a write that says nothing. */
-const HEARTBEAT_MS = 200;
 
 function computeTerms({ terms, answered = [] }: RecordRequest): ComputedTerm[] {
   return terms.map((term) => {

@@ -18,12 +18,11 @@ const local = proxyLocalActivities<JournalActivities>({
 });
 
 const patient = proxyActivities<JournalActivities>({
+  summary: 'Write the journal, however long the database is away',
   startToCloseTimeout: '30 seconds',
   // Longer than any outage that somebody would let happen; the journal must not lose a line.
   scheduleToCloseTimeout: '90 days',
-  // A write takes milliseconds; one that died with its worker must not hold up what comes after it.
-  heartbeatTimeout: '1 second',
-  retry: { initialInterval: '100 milliseconds', backoffCoefficient: 1.5, maximumInterval: '20 seconds' },
+  retry: { initialInterval: '1 second', backoffCoefficient: 1.5, maximumInterval: '20 seconds' },
 });
 
 export const record = local.record;

@@ -28,12 +28,6 @@ export interface DeskOptions {
   hear(): Promise<void>;
   /** Lets a promise go through its next moment. */
   pass(promise: PromiseState): void;
-  /**
-   * When facts are written: `atOnce`, within the workflow task that they come from, which is the cheapest; or
-   * `afterTask`, when Temporal has the task stored. A task that dies with its worker is played again, perhaps with news
-   * in between: what it wrote at once is then written again under other numbers, what it writes afterwards never is.
-   */
-  writes: 'atOnce' | 'afterTask';
   /** Called when everything that happened is in the journal's hands: the place to show the state in Temporal's UI. */
   show(): void;
 }
@@ -131,16 +125,16 @@ export class Desk {
   }
 
   /**
-   * Hands facts to the journal and terms to the deadline engine: everything of one turn in one local activity, or the
-   * facts in an activity of their own where `writes` says so. While the database is away the facts wait in order behind
-   * a patient activity, and deadlines are computed all the same.
+   * Hands facts to the journal and terms to the deadline engine, everything of one turn in one local activity. While the
+   * database is away the facts wait in order behind a patient activity, and deadlines are computed all the same. A task
+   * that dies with its worker is played again, perhaps with news in between: the journal takes the second playing.
    */
   private async runRecorder(): Promise<void> {
     for (;;) {
       await condition(() => (this.journal.hasWaiting && !this.backlog) || this.dueTerms().length > 0);
       await comeToRest();
       this.options.show();
-      if (this.backlog || this.options.writes === 'afterTask') {
+      if (this.backlog) {
         await this.answerDueTerms();
         this.startCatchUp(null);
       } else {

@@ -8,6 +8,7 @@ import type {
 } from '../src/domain/intake';
 
 const own = proxyActivities<IntakeActivities>({
+  summary: 'What follows from what the vendor says',
   startToCloseTimeout: '30 seconds',
   // Longer than any outage of the database that somebody would let happen: a delivery must come to its end.
   scheduleToCloseTimeout: '90 days',
@@ -60,7 +61,11 @@ async function act(input: IntakeInput): Promise<string> {
 }
 
 async function takeDeal({ key, queues }: IntakeInput, dealId: string): Promise<string> {
-  const hubspot = proxyActivities<DealActivities>({ taskQueue: queues.crm, ...readOptions });
+  const hubspot = proxyActivities<DealActivities>({
+    taskQueue: queues.crm,
+    summary: 'Read the deal, and start from it',
+    ...readOptions,
+  });
   for (let reading = 0; reading < MOST_READINGS; reading += 1) {
     const deal = await withPatience(async () => {
       const sight = await hubspot['hubspot.readDeal']({ dealId });
@@ -101,7 +106,11 @@ async function takeDeal({ key, queues }: IntakeInput, dealId: string): Promise<s
 }
 
 async function takeInvoice({ key, queues }: IntakeInput, invoiceId: string): Promise<string> {
-  const xero = proxyActivities<InvoiceActivities>({ taskQueue: queues.accounting, ...readOptions });
+  const xero = proxyActivities<InvoiceActivities>({
+    taskQueue: queues.accounting,
+    summary: 'Read the invoice',
+    ...readOptions,
+  });
   const sight = await withPatience(async () => {
     const read = await xero['xero.readInvoice']({ invoiceId });
     return read.found ? read : undefined;

@@ -59,7 +59,6 @@ export class Lifecycle {
       rules: { calendars: plan.calendars, calendar: calendar ?? plan.calendar, ladder: plan.ladder },
       time,
       state,
-      writes: 'atOnce',
       hear: () => this.hearing.catchUp(),
       pass: (promise) => this.promises.pass(promise),
       show: () => showInTemporal(this),

@@ -25,6 +25,7 @@ export interface PostmanInput {
 export const noticesWaitingSignal = defineSignal('noticesWaiting');
 
 const post = proxyActivities<PostActivities>({
+  summary: 'What the person is to hear',
   startToCloseTimeout: '30 seconds',
   // Longer than any outage of the database that somebody would let happen: nobody may be forgotten.
   scheduleToCloseTimeout: '90 days',
@@ -114,6 +115,7 @@ export async function postman(input: PostmanInput): Promise<void> {
 async function mail({ personId, queues }: PostmanInput, key: string): Promise<void> {
   const activities = proxyActivities<PostMailActivities>({
     taskQueue: queues.mail,
+    summary: 'Mail it to the person',
     startToCloseTimeout: '30 seconds',
     scheduleToCloseTimeout: '24 hours',
     retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '2 minutes' },
@@ -135,6 +137,7 @@ async function mail({ personId, queues }: PostmanInput, key: string): Promise<vo
 async function chat({ personId, queues }: PostmanInput, key: string): Promise<void> {
   const activities = proxyActivities<PostChatActivities>({
     taskQueue: queues.chat,
+    summary: 'Tell the person of the crisis in the chat',
     startToCloseTimeout: '30 seconds',
     // A crisis is news for hours, not for days.
     scheduleToCloseTimeout: '2 hours',

@@ -3,6 +3,7 @@ import type { ReportActivities, ReportMailActivities, ReportMailRequest } from '
 import type { ReportInput } from '../src/domain/report';
 
 const house = proxyActivities<ReportActivities>({
+  summary: 'Which reports are due, what they say, who gets them',
   // A thousand clients at some tenths of a second each; a worker that dies is noticed by its silence.
   startToCloseTimeout: '30 minutes',
   heartbeatTimeout: '1 minute',
@@ -55,6 +56,7 @@ const NOTHING: ReportRun = { periods: 0, mails: 0, unsent: 0 };
 async function sendAll(mails: ReportMailRequest[], taskQueue: string): Promise<number> {
   const post = proxyActivities<ReportMailActivities>({
     taskQueue,
+    summary: 'Mail the report',
     startToCloseTimeout: '30 seconds',
     // A mail service that stays away longer than a day leaves the report to be read where it is kept.
     scheduleToCloseTimeout: '24 hours',

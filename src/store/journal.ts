@@ -3,11 +3,13 @@ import type { TermAnswer } from '../domain/ladder/terms';
 import { readBackground } from './batch-background';
 import type { Connection, Database } from './database';
 import { type ComputedTerm, Projection } from './projection';
+import { readRetelling } from './retelling';
 import { lockSubject } from './subject';
 
 /**
  * Appends a writer's batch to the journal of its subject and brings the read model up to it, all or nothing. Entries
- * that are there already are passed over, so the same batch may come any number of times. The subject's own numbering
+ * that are there already are passed over, so the same batch may come any number of times, also with another end. The
+ * subject's own numbering
  * has no gaps: it is given under the subject's row lock, in the transaction that stores the entries.
  * @throws when the database is out of reach; then nothing is stored
  */
@@ -21,8 +23,8 @@ export async function appendJournal(
       const subject = await lockSubject(tx, request.subject);
       const { lastSeq } = subject;
       const background = await readBackground(tx, request);
-      const fresh = request.entries.filter((entry) => entry.seq > background.lastWriterSeq);
-      const projection = Projection.open(tx, request, subject, background, terms);
+      const { fresh, retold } = await readRetelling(tx, request, background.lastWriterSeq, lastSeq);
+      const projection = Projection.open(tx, request, subject, { ...background, retold }, terms);
       const rows: JournalRow[] = [];
       for (const [index, entry] of fresh.entries()) {
         const { summary, data } = await projection.apply(entry);

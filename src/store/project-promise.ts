@@ -62,6 +62,9 @@ async function open(projection: Projection, promise: OpenedPromise): Promise<voi
   const ways =
     subject.keptBy?.(promise) ??
     keptBy(keepable(promise, step), promise.id, await contextOf(projection, promise, step));
+  if (projection.retold) {
+    await tx.promiseRecord.deleteMany({ where: { id: promise.id } });
+  }
   await tx.promiseRecord.create({
     data: {
       ...same,

@@ -26,6 +26,8 @@ export class Projection {
     private readonly terms: Map<string, ComputedTerm>,
     private readonly commands: Map<string, Record<string, unknown>>,
     private readonly names: Map<string, string>,
+    /** Whether rows of an earlier telling may stand under the same ids. */
+    readonly retold: boolean,
   ) {}
 
   /** Begins with what was read once for the whole batch. */
@@ -33,11 +35,11 @@ export class Projection {
     tx: Connection,
     request: RecordRequest,
     subject: Subject,
-    { commands, names }: Pick<BatchBackground, 'commands' | 'names'>,
+    { commands, names, retold }: Pick<BatchBackground, 'commands' | 'names'> & { retold: boolean },
     terms: ComputedTerm[],
   ): Projection {
     const termsById = new Map(terms.map((term) => [term.id, term]));
-    return new Projection(tx, request, subject, termsById, commands, names);
+    return new Projection(tx, request, subject, termsById, commands, names, retold);
   }
 
   /** Takes one entry into the read model; returns its words and its data, the person's own words included. */

@@ -1,7 +1,7 @@
 import { Audit } from './audit';
 import { Year } from './year';
 
-const COUNT = Number(process.env['SIMULATION_ENGAGEMENTS'] ?? 8);
+const COUNT = Number(process.env['SIMULATION_ENGAGEMENTS'] ?? 3);
 const SEED = Number(process.env['SIMULATION_SEED'] ?? 20_261);
 /** Wall-clock milliseconds; the small run takes well under a minute on a machine of its own. */
 const WITHIN_MS = 240_000 + COUNT * 30_000;

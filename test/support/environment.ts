@@ -25,9 +25,7 @@ export function devServerAddress(): Promise<string> {
  */
 export async function createTimeSkippingEnvironment(): Promise<TestWorkflowEnvironment> {
   const path = await ask('/time-skipping-executable');
-  const environment = await TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path } },
-  });
+  const environment = await startTimeSkipping(path);
   const numbers = { Keyword: 2, Int: 3, Datetime: 6 } as const;
   const searchAttributes = Object.fromEntries(
     Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) => [name, numbers[type]]),
@@ -37,6 +35,18 @@ export async function createTimeSkippingEnvironment(): Promise<TestWorkflowEnvir
     searchAttributes,
   });
   return environment;
+}
+
+/** The SDK gives a server five seconds to start, which a JVM on a busy machine can miss. */
+async function startTimeSkipping(path: string, triesLeft = 5): Promise<TestWorkflowEnvironment> {
+  try {
+    return await TestWorkflowEnvironment.createTimeSkipping({
+      server: { executable: { type: 'existing-path', path } },
+    });
+  } catch (error) {
+    if (triesLeft === 0) throw error;
+    return startTimeSkipping(path, triesLeft - 1);
+  }
 }
 
 async function ask(path: string): Promise<string> {

@@ -30,7 +30,6 @@ export class Crisis {
       rules: input.rules,
       time: input.time,
       state: input.carried?.desk ?? newState({}),
-      writes: 'afterTask',
       hear: () => this.hearing.catchUp(),
       pass: (promise) => this.promises.pass(promise),
       show: () => this.show(),

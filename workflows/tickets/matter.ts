@@ -37,7 +37,6 @@ export class Matter {
       rules: { calendars, calendar, ladder },
       time: input.time,
       state: input.carried?.desk ?? newState(input.people),
-      writes: 'afterTask',
       hear: () => this.hearing.catchUp(),
       pass: (promise) => this.promises.pass(promise),
       show: () => this.show(),
