@@ -53,14 +53,12 @@ export function summary(facts: SummaryFacts): string {
   ].join('\n');
 }
 
+/** Only the vendors that have a connector: nothing answers for the others. */
 function sandboxRow(settings: StartSettings, sandboxed: string[]): string {
-  if (sandboxed.length === 0) return 'off';
   const known = sandboxed.filter((vendor) =>
     Object.entries(VENDOR_VARIABLES).some(([name, entry]) => name === vendor && entry.liveUrl),
   );
-  const others = sandboxed.length - known.length;
-  const names = known.join(', ') + (others > 0 ? `${known.length > 0 ? ' and ' : ''}${others} more` : '');
-  return `${settings.apiUrl}/sandbox/{vendor} for ${names}`;
+  return known.length === 0 ? 'off' : `${settings.apiUrl}/sandbox/{vendor} for ${known.join(', ')}`;
 }
 
 function webhookSecretRows(settings: StartSettings): [string, string][] {
