@@ -42,6 +42,6 @@ export function addHistory(
   about: Omit<File, 'history'>,
   history: Parameters<typeof historyToJSON>[0],
 ): void {
-  const file: File = { ...about, history: historyToJSON(history) };
+  const file: File = { ...about, history: JSON.parse(historyToJSON(history)) as unknown };
   writeFileSync(join(FOLDER, `${name}.json`), `${JSON.stringify(file)}\n`, { flag: 'wx' });
 }
