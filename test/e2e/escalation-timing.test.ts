@@ -183,10 +183,9 @@ describe('With an hour in a second', () => {
     return levels;
   }
 
-  const long = process.env['QUALITY'] ? it : it.skip;
-  long(
-    '[OOES-30] [OOES-37] tells a high one at 24, 48, 60 and 64 h, each within a second',
-    async () => {
+  // A minute and more: `npm run quality` has the time.
+  if (process.env['QUALITY']) {
+    it('[OOES-30] [OOES-37] tells a high one at 24, 48, 60 and 64 h, each within a second', async () => {
       const { ticket, wallMs } = await opened('high', 'Exports are slow');
       const seen: Sighting[] = [];
       await watch(ticket, seen, 4);
@@ -199,7 +198,6 @@ describe('With an hour in a second', () => {
       const delays = delaysOf(seen, wallMs);
       report('A high-priority ticket that nobody answers', seen, delays);
       expect(Math.max(...delays)).toBeLessThan(VISIBLE_WITHIN_MS);
-    },
-    240_000,
-  );
+    }, 240_000);
+  }
 });

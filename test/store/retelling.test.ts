@@ -140,8 +140,8 @@ describe('A batch of the journal', () => {
       '3 promiseOpened',
       '4 promiseKept',
     ]);
-    const escalation = await db.escalation.findFirst();
-    expect([escalation?.state, (escalation?.climbs as unknown[]).length]).toEqual(['open', 1]);
+    const escalation = await db.escalation.findFirstOrThrow();
+    expect([escalation.state, (escalation.climbs as unknown[]).length]).toEqual(['open', 1]);
   });
 
   it('may give another promise the id that a superseded one had', async () => {
