@@ -18,5 +18,7 @@ module.exports = {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   reporters: ['default', '<rootDir>/test/support/count-reporter.cjs'],
   maxWorkers: 2,
+  // A process for each file: a gRPC call that still retries when its file closes the channel throws into nobody's test.
+  workerIdleMemoryLimit: 1,
   testTimeout: 60_000,
 };
