@@ -13,6 +13,7 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/prisma ./prisma
 COPY --from=build /app/playbooks ./playbooks
+COPY --from=build /app/service-desk ./service-desk
 COPY --from=build /app/dist ./dist
 USER node
 ENV HOST=0.0.0.0 PROMISEKEEPER_DATA_DIR=/tmp/promisekeeper
