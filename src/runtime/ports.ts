@@ -6,12 +6,21 @@ export async function isFree(port: number, host = '127.0.0.1'): Promise<boolean>
   return (await tryListen(port, host)) !== undefined;
 }
 
-/** A port that nobody listens on: the wished one when it is free, else one that the system picks. */
+/**
+ * Below the ports that systems give to outgoing connections. The port of a process that was killed must not go to
+ * somebody who calls meanwhile, or the next process cannot listen on it.
+ */
+const STEADY_PORTS = { first: 12_000, count: 18_000 };
+const TRIES = 50;
+
+/** A port that nobody listens on: the wished one when it is free, else any that stays free for a restart. */
 export async function freePort(wished = 0, host = '127.0.0.1'): Promise<number> {
-  const port = (await tryListen(wished, host)) ?? (await tryListen(0, host));
-  if (port === undefined)
-    throw new Error(`No TCP port can be opened on ${host}: is the address one of this machine's?`);
-  return port;
+  if (wished !== 0 && (await isFree(wished, host))) return wished;
+  for (let tried = 0; tried < TRIES; tried += 1) {
+    const port = STEADY_PORTS.first + Math.floor(Math.random() * STEADY_PORTS.count);
+    if (await isFree(port, host)) return port;
+  }
+  throw new Error(`No TCP port can be opened on ${host}: is the address one of this machine's?`);
 }
 
 function tryListen(port: number, host: string): Promise<number | undefined> {

@@ -55,7 +55,15 @@ describe('An installation', () => {
         return engagement.status === 'active' ? null : engagement.status;
       },
       { withinMs: 240_000 },
-    );
+    ).catch(async (error: unknown) => {
+      throw new Error(`${String(error)}. The journal ends:\n${(await journalOf(id)).slice(-20).join('\n')}`);
+    });
+  }
+
+  async function journalOf(id: string): Promise<string[]> {
+    const path = `/v1/engagements/${id}/journal?limit=200`;
+    const { body } = await installation.call<{ items: { at: string; summary: string }[] }>('GET', path);
+    return body.items.map(({ at, summary }) => `${at} ${summary}`);
   }
 
   const created = (received: Received[], method: string, path: RegExp) =>

@@ -54,7 +54,10 @@ export class RealInstallation {
 
   static async start(env: Record<string, string> = {}): Promise<RealInstallation> {
     const names = ['PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT', 'POSTGRES_PORT'];
-    const ports = await Promise.all(names.map(async (name) => [name, String(await freePort())]));
+    const ports: [string, string][] = [];
+    for (const name of names) {
+      ports.push([name, String(await freePort())]);
+    }
     const installation = new RealInstallation(Object.fromEntries(ports), env);
     await installation.up();
     return installation;
