@@ -19,6 +19,6 @@ module.exports = {
   reporters: ['default', '<rootDir>/test/support/count-reporter.cjs'],
   maxWorkers: 2,
   // A process for each file: a gRPC call that still retries when its file closes the channel throws into nobody's test.
-  workerIdleMemoryLimit: 1,
+  workerIdleMemoryLimit: '1MB',
   testTimeout: 60_000,
 };
