@@ -17,6 +17,7 @@ import type { Clock } from './domain/time';
 import { projectRoot } from './runtime/project-root';
 import type { Settings } from './settings';
 import type { Database } from './store/database';
+import { signsOfLife } from './temporal/signs-of-life';
 import type { TemporalGateway } from './temporal/client';
 
 export interface WorkerDeps {
@@ -74,12 +75,14 @@ export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
     timeZone: settings.timeZone,
     timeScale: settings.time.scale,
   };
+  const interceptors: WorkerOptions['interceptors'] = { activity: [signsOfLife] };
   const shared = {
     connection,
     namespace,
     // Longer than an activity's attempt normally takes: what has begun ends before the process does.
     shutdownGraceTime: '10 seconds',
     shutdownForceTime: '15 seconds',
+    interceptors,
   } as const;
   const vendorActivities: Record<ConnectedVendor, object> = {
     hubspot: { ...createCrmActivities(actions), ...createDealActivities(actions) },
@@ -105,8 +108,6 @@ export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
       ...createReportActivities(reports),
     },
     maxCachedWorkflows: CACHED_WORKFLOWS,
-    // A write of the journal says that it is alive more often than the server looks.
-    maxHeartbeatThrottleInterval: '200 milliseconds',
     // So long a task waits for the worker that has its workflow in memory, also when that one was killed. Where an hour
     // of the product takes a second, that must be short.
     stickyQueueScheduleToStartTimeout: settings.time.scale > 1 ? '300 milliseconds' : '5 seconds',

@@ -10,6 +10,14 @@ import type { LetterActivities, LetterRequest } from '../src/domain/letters';
 
 /** Every activity call of this product is bounded per attempt and in total; the reason stands beside each number. */
 
+/** One attempt of a call. */
+export const ATTEMPT = {
+  // Three times the HTTP core's own time-out, for an action that makes several calls.
+  startToCloseTimeout: '30 seconds',
+  // A worker that was killed says nothing more: its calls are taken up by another one after this time.
+  heartbeatTimeout: '10 seconds',
+} as const;
+
 const local = proxyLocalActivities<JournalActivities>({
   // Longer than the database's own cut-off, short enough to keep no workflow task open through an outage.
   startToCloseTimeout: '5 seconds',
@@ -19,7 +27,7 @@ const local = proxyLocalActivities<JournalActivities>({
 
 const patient = proxyActivities<JournalActivities>({
   summary: 'Write the journal, however long the database is away',
-  startToCloseTimeout: '30 seconds',
+  ...ATTEMPT,
   // Longer than any outage that somebody would let happen; the journal must not lose a line.
   scheduleToCloseTimeout: '90 days',
   retry: { initialInterval: '1 second', backoffCoefficient: 1.5, maximumInterval: '20 seconds' },
@@ -36,8 +44,7 @@ export function actionActivity<N extends ActionName>(
 ): ActivityInterfaceFor<ActionActivities>[N] {
   const actions = proxyActivities<ActionActivities>({
     taskQueue: queues[capabilityOf(name)],
-    // Three times the HTTP core's own time-out, for an action that makes several calls.
-    startToCloseTimeout: '30 seconds',
+    ...ATTEMPT,
     // A vendor that stays away longer than a day leaves the step to a person.
     scheduleToCloseTimeout: '24 hours',
     retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes' },
@@ -51,8 +58,7 @@ export function actionActivity<N extends ActionName>(
 export async function tellRequester(taskQueue: string, request: LetterRequest): Promise<void> {
   const letters = proxyActivities<LetterActivities>({
     taskQueue,
-    // A draft and its sending, as any mail.
-    startToCloseTimeout: '30 seconds',
+    ...ATTEMPT,
     // A letter that is a day late says nothing any more.
     scheduleToCloseTimeout: '24 hours',
     retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes' },

@@ -21,6 +21,8 @@ const REMEMBERED_COMMANDS = 500;
  */
 export class Hearing {
   private readonly inbox: HeardFact[] = [];
+  /** One at a time: the alarm may ask for it while it goes on. */
+  private hearing: Promise<void> | null = null;
 
   constructor(
     private readonly desk: Desk,
@@ -53,16 +55,25 @@ export class Hearing {
    * an outage each is judged as if it had been heard in its time.
    */
   async catchUp(): Promise<void> {
-    while (!this.isEmpty) {
-      await this.desk.deadlinesKnown();
-      const fact = this.inbox.shift();
-      if (fact) {
-        this.hear(fact);
-      }
+    if (!this.isEmpty) {
+      this.hearing ??= this.hearAll();
+      await this.hearing;
     }
   }
 
-  private hear(fact: HeardFact): void {
+  private async hearAll(): Promise<void> {
+    while (!this.isEmpty) {
+      await this.desk.deadlinesKnown();
+      const fact = this.inbox[0];
+      if (fact) {
+        await this.hear(fact);
+      }
+      this.inbox.shift();
+    }
+    this.hearing = null;
+  }
+
+  private async hear(fact: HeardFact): Promise<void> {
     const { commands } = this.desk.state;
     if (commands.includes(fact.commandId)) {
       this.ignore(fact, 'it was said before, with the same command id');
@@ -70,30 +81,38 @@ export class Hearing {
     }
     commands.push(fact.commandId);
     commands.splice(0, Math.max(0, commands.length - REMEMBERED_COMMANDS));
-    const verdict = this.own[fact.signal]?.(fact) ?? 'forPromises';
-    if (verdict === 'forPromises') {
-      this.answerPromise(fact);
-    } else if (verdict !== 'applied') {
+    let verdict = this.judge(fact);
+    // When a task died with its worker after people had been told what it did, their answers are there already when it
+    // is played again: what they are about follows from the facts before them, once these have come to rest.
+    if (verdict !== 'applied' && this.desk.sameInEveryPlaying) {
+      await this.desk.rest();
+      verdict = this.judge(fact);
+    }
+    if (verdict !== 'applied') {
       this.ignore(fact, verdict.ignored);
     }
   }
 
-  private answerPromise(fact: HeardFact): void {
+  private judge(fact: HeardFact): 'applied' | { ignored: string } {
+    const verdict = this.own[fact.signal]?.(fact) ?? 'forPromises';
+    return verdict === 'forPromises' ? this.answerPromise(fact) : verdict;
+  }
+
+  private answerPromise(fact: HeardFact): 'applied' | { ignored: string } {
     const waiting = this.promises.waitingFor(fact.signal);
     const named = fact.promiseId === undefined ? undefined : this.desk.byId(fact.promiseId);
     if (named && !isOpen(named)) {
-      this.ignore(fact, `the promise "${named.step}" is ${named.status} already`);
-      return;
+      return { ignored: `the promise "${named.step}" is ${named.status} already` };
     }
     const promise: PromiseState | undefined = fact.promiseId === undefined ? onlyOne(waiting) : named;
     if (!promise || !waiting.includes(promise)) {
-      this.ignore(
-        fact,
-        waiting.length > 1 ? 'several promises wait for it: name one' : 'no open promise waits for it',
-      );
-      return;
+      const several = waiting.length > 1;
+      return {
+        ignored: several ? 'several promises wait for it: name one' : 'no open promise waits for it',
+      };
     }
     this.promises.answer(promise, fact);
+    return 'applied';
   }
 
   private ignore(fact: HeardFact, reason: string): void {

@@ -6,17 +6,18 @@ import type {
   InvoiceActivities,
   InvoiceSight,
 } from '../src/domain/intake';
+import { ATTEMPT } from './activities';
 
 const own = proxyActivities<IntakeActivities>({
   summary: 'What follows from what the vendor says',
-  startToCloseTimeout: '30 seconds',
+  ...ATTEMPT,
   // Longer than any outage of the database that somebody would let happen: a delivery must come to its end.
   scheduleToCloseTimeout: '90 days',
   retry: { initialInterval: '1 second', backoffCoefficient: 1.5, maximumInterval: '20 seconds' },
 });
 
 const readOptions = {
-  startToCloseTimeout: '30 seconds',
+  ...ATTEMPT,
   // A vendor that cannot be read for so long is a matter for a person, who sees the delivery's outcome.
   scheduleToCloseTimeout: '3 days',
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },

@@ -14,6 +14,7 @@ import {
 import type { PostActivities, PostChatActivities, PostMailActivities } from '../src/domain/post';
 import type { Capability } from '../src/domain/actions';
 import { type TimeScale, wallDuration } from '../src/domain/time';
+import { ATTEMPT } from './activities';
 
 /** Whom a postman serves, on which task queues, and how fast the product's time runs. */
 export interface PostmanInput {
@@ -26,7 +27,7 @@ export const noticesWaitingSignal = defineSignal('noticesWaiting');
 
 const post = proxyActivities<PostActivities>({
   summary: 'What the person is to hear',
-  startToCloseTimeout: '30 seconds',
+  ...ATTEMPT,
   // Longer than any outage of the database that somebody would let happen: nobody may be forgotten.
   scheduleToCloseTimeout: '90 days',
   retry: { initialInterval: '1 second', backoffCoefficient: 1.5, maximumInterval: '20 seconds' },
@@ -116,7 +117,7 @@ async function mail({ personId, queues }: PostmanInput, key: string): Promise<vo
   const activities = proxyActivities<PostMailActivities>({
     taskQueue: queues.mail,
     summary: 'Mail it to the person',
-    startToCloseTimeout: '30 seconds',
+    ...ATTEMPT,
     scheduleToCloseTimeout: '24 hours',
     retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '2 minutes' },
   });
@@ -138,7 +139,7 @@ async function chat({ personId, queues }: PostmanInput, key: string): Promise<vo
   const activities = proxyActivities<PostChatActivities>({
     taskQueue: queues.chat,
     summary: 'Tell the person of the crisis in the chat',
-    startToCloseTimeout: '30 seconds',
+    ...ATTEMPT,
     // A crisis is news for hours, not for days.
     scheduleToCloseTimeout: '2 hours',
     retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },

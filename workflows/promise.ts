@@ -91,7 +91,7 @@ export class Promises {
     const openedAtMs = this.desk.nowMs();
     const { held, team } = this.desk.state;
     const promise: PromiseState = {
-      id: this.desk.newId('prm'),
+      id: this.desk.promiseId(spec.key),
       key: spec.key,
       step: spec.step,
       kind: spec.kind,
@@ -153,7 +153,7 @@ export class Promises {
     if (!moment) {
       return;
     }
-    const id = this.desk.newId('esc');
+    const id = this.desk.nextEscalationId(promise);
     const step = ladder.passMoment(promise, moment, this.desk.options.rules.ladder, id);
     this.desk.put(step.promise);
     this.tell(step);
@@ -268,7 +268,7 @@ export class Promises {
 
   /** Tells everybody on the ladder at once: somebody has declared a crisis. */
   raiseCrisis(promise: PromiseState): void {
-    const id = this.desk.newId('esc');
+    const id = this.desk.nextEscalationId(promise);
     const step = ladder.raiseCrisis(promise, this.desk.nowMs(), this.desk.options.rules.ladder, id);
     this.desk.put(step.promise);
     this.tell(step);

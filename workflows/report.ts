@@ -1,6 +1,7 @@
 import { ActivityFailure, continueAsNew, log, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { ReportActivities, ReportMailActivities, ReportMailRequest } from '../activities/report';
 import type { ReportInput } from '../src/domain/report';
+import { ATTEMPT } from './activities';
 
 const house = proxyActivities<ReportActivities>({
   summary: 'Which reports are due, what they say, who gets them',
@@ -57,7 +58,7 @@ async function sendAll(mails: ReportMailRequest[], taskQueue: string): Promise<n
   const post = proxyActivities<ReportMailActivities>({
     taskQueue,
     summary: 'Mail the report',
-    startToCloseTimeout: '30 seconds',
+    ...ATTEMPT,
     // A mail service that stays away longer than a day leaves the report to be read where it is kept.
     scheduleToCloseTimeout: '24 hours',
     retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes' },

@@ -20,8 +20,8 @@ export interface SupervisorFolders {
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
-/** A process that ran this long has recovered: its next end is not another failure in a row. */
-const RECOVERED_AFTER_MS = 30_000;
+/** A process that did its work for so long can do it: its next end, a kill perhaps, is not another failure in a row. */
+const RECOVERED_AFTER_MS = 1_000;
 const LOG_CHECK_MS = 60_000;
 
 /** Starts processes in the order asked for, starts each anew when it ends by itself, and stops them in reverse. */

@@ -1,70 +1,16 @@
+import { People } from './people';
 import { RealInstallation, type Received, until } from './real-installation';
-
-const ROLES = [
-  'account-manager',
-  'accountable-manager',
-  'consultant',
-  'customer-relationship-manager',
-  'finance-manager',
-  'head-of-department',
-  'managing-director',
-  'operations-manager',
-  'project-manager',
-  'sales-manager',
-];
-
-/** What only a person can add to a body that a promise offers. */
-const OWN_INPUT: Record<string, Record<string, unknown>> = { surveyAnswered: { nps: 9, csat: 5 } };
 
 describe('An installation', () => {
   let installation: RealInstallation;
 
   beforeAll(async () => {
     installation = await RealInstallation.start();
-    for (const role of ROLES) {
-      await installation.tokenOf(role);
-    }
+    await People.hire(installation);
   }, 240_000);
   afterAll(async () => {
     await installation.remove();
   }, 60_000);
-
-  /** Keeps open promises by nothing but what they list in keptBy, until the engagement is over. */
-  async function drive(id: string, before: (title: string) => Promise<void>): Promise<string> {
-    const answered = new Set<string>();
-    return await until(
-      'the end of the engagement',
-      async () => {
-        const engagement = await installation.engagement(id);
-        for (const promise of engagement.promises) {
-          const way = promise.keptBy[0];
-          if (promise.state === 'open' && way && !answered.has(promise.id)) {
-            await before(promise.title);
-            const body = { ...way.body, ...OWN_INPUT[way.signal], commandId: `keeps-${promise.id}` };
-            const path = `/v1/engagements/${id}/signals/${way.signal}`;
-            const said = await installation.call(
-              'POST',
-              path,
-              body,
-              await installation.tokenOf(promise.owedBy),
-            );
-            expect([200, 202]).toContain(said.status);
-            answered.add(promise.id);
-          }
-        }
-        return engagement.status === 'active' ? null : engagement.status;
-      },
-      { withinMs: 240_000 },
-    ).catch(async (error: unknown) => {
-      throw new Error(`${String(error)}. The journal ends:\n${(await journalOf(id)).slice(-20).join('\n')}`);
-    });
-  }
-
-  async function journalOf(id: string): Promise<string[]> {
-    const path = `/v1/engagements/${id}/journal?limit=200`;
-    const { body } = await installation.call<{ items: { at: string; summary: string }[] }>('GET', path);
-    return body.items.map(({ at, summary }) => `${at} ${summary}`);
-  }
 
   const created = (received: Received[], method: string, path: RegExp) =>
     received.filter((call) => call.method === method && path.test(call.path) && call.status < 300);
@@ -87,17 +33,14 @@ describe('An installation', () => {
         await installation.up();
       },
     };
-    const end = await drive(engagement.id, async (title) => await killing[title]?.());
-    expect(end).toBe('completed');
+    const people = new People(installation, async (title) => await killing[title]?.());
+    expect(await people.workOn(engagement.id, 240_000)).toBe('completed');
     expect(await installation.hubspotSays('777', 'planning_proposal')).toBe(200);
     expect(await installation.engagementsNamed('Garden redesign')).toHaveLength(1);
 
-    const { body } = await installation.call<{ items: { seq: number; summary: string }[] }>(
-      'GET',
-      `/v1/engagements/${engagement.id}/journal?limit=200`,
-    );
-    expect(body.items.map(({ seq }) => seq)).toEqual(body.items.map((_, index) => index + 1));
-    expect(body.items.at(-1)?.summary).toBe('The engagement is complete');
+    const journal = await installation.journal(engagement.id);
+    expect(journal.map(({ seq }) => seq)).toEqual(journal.map((_, index) => index + 1));
+    expect(journal.at(-1)?.summary).toBe('The engagement is complete');
 
     const mine = (received: Received[]) =>
       received.filter((call) => JSON.stringify(call.body ?? '').includes('Garden redesign'));

@@ -31,6 +31,13 @@ export interface ShownEngagement {
   promises: ShownPromise[];
 }
 
+export interface JournalLine {
+  seq: number;
+  at: string;
+  kind: string;
+  summary: string;
+}
+
 /** What a sandbox has received. */
 export interface Received {
   at: string;
@@ -189,6 +196,20 @@ export class RealInstallation {
 
   async engagement(id: string): Promise<ShownEngagement> {
     return (await this.call<ShownEngagement>('GET', `/v1/engagements/${id}`)).body;
+  }
+
+  /** The whole journal of an engagement, oldest first. */
+  async journal(id: string): Promise<JournalLine[]> {
+    const lines: JournalLine[] = [];
+    for (let cursor = ''; ; ) {
+      const path = `/v1/engagements/${id}/journal?limit=200${cursor}`;
+      const { body } = await this.call<{ items: JournalLine[]; nextCursor: string | null }>('GET', path);
+      lines.push(...body.items);
+      if (!body.nextCursor) {
+        return lines;
+      }
+      cursor = `&cursor=${encodeURIComponent(body.nextCursor)}`;
+    }
   }
 
   async engagementsNamed(title: string): Promise<ShownEngagement[]> {

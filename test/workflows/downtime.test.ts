@@ -1,3 +1,4 @@
+import { derivedId } from '../../src/domain/ids';
 import { type Engaged, Harness } from './harness';
 
 const HOUR_MS = 3_600_000;
@@ -72,5 +73,23 @@ describe('Without a worker', () => {
     await harness.startWorker();
     await engaged.driveTo('provider-signature');
     expect((await engaged.promise('client-signature')).state).toBe('kept');
+  });
+
+  // A worker that dies right after it has told people what follows from a fact leaves its task to be played again, and
+  // then their answers are there from the first moment on, under the ids that people were shown.
+  it('takes the answer to what follows from a fact together with that fact', async () => {
+    const engaged = await harness.engage();
+    const first = await engaged.promise('sales-details');
+    await harness.stopWorker();
+    await engaged.keep(first);
+    const shown = { ...first, id: derivedId('prm', engaged.id, engaged.workflowId, 'send-proposal#1') };
+    await engaged.state('stepCompleted', { answers: {} }, { promise: shown });
+    await harness.startWorker();
+    const next = await engaged.until('its end', async () => {
+      const promise = await engaged.promise('send-proposal');
+      return promise.state !== 'open' && promise;
+    });
+    expect([next.id, next.state]).toEqual([shown.id, 'kept']);
+    expect((await engaged.journal()).filter(({ kind }) => kind === 'factIgnored')).toEqual([]);
   });
 });
