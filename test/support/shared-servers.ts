@@ -40,6 +40,17 @@ export class SharedServers {
     );
   });
 
+  /**
+   * Brings the programs that are fetched or built once for all, which takes minutes and more patience than a test has.
+   * What cannot be had is told by the tests that need it.
+   */
+  async bringPrograms(): Promise<void> {
+    await Promise.allSettled([
+      findTemporal({ cacheDir: cacheDir() }, progress),
+      timeSkippingExecutable(progress),
+    ]);
+  }
+
   /** @returns the door's address */
   async open(): Promise<string> {
     await sweep();
