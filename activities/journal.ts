@@ -6,8 +6,15 @@ import type { Database } from '../src/store/database';
 import { appendJournal, termAnswer } from '../src/store/journal';
 import type { ComputedTerm } from '../src/store/projection';
 
-/** The journal and the deadline engine: the one place where a workflow's time meets calendars and time zones. */
-export function createJournalActivities(db: Database): JournalActivities {
+/**
+ * The journal and the deadline engine: the one place where a workflow's time meets calendars and time zones.
+ * @param onNotices called when people are to be told of what was written
+ */
+export function createJournalActivities(db: Database, onNotices = () => {}): JournalActivities {
+  const append = async (request: RecordRequest, terms: ComputedTerm[]) => {
+    const { hasNotices } = await appendJournal(db, request, terms);
+    if (hasNotices) onNotices();
+  };
   return {
     async answerTerms(terms) {
       return terms.map((term) => termAnswer(computeTerm(term)));
@@ -15,7 +22,7 @@ export function createJournalActivities(db: Database): JournalActivities {
     async record(request) {
       const terms = computeTerms(request);
       try {
-        await appendJournal(db, request, terms);
+        await append(request, terms);
         return { written: true, terms: terms.map(termAnswer) };
       } catch (error) {
         log.warn('The journal is out of reach; its facts wait', { subject: request.subject.id, error });
@@ -24,7 +31,7 @@ export function createJournalActivities(db: Database): JournalActivities {
     },
     async recordPatiently(request) {
       const terms = computeTerms(request);
-      await appendJournal(db, request, terms);
+      await append(request, terms);
       return { written: true, terms: terms.map(termAnswer) };
     },
   };

@@ -1,6 +1,7 @@
 import { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
 import { pino } from 'pino';
+import { Bell } from './dispatch/bell';
 import { runDispatcher } from './dispatch/dispatcher';
 import { clockOf } from './domain/time';
 import { announceReady, runProcess } from './runtime/child';
@@ -30,7 +31,8 @@ runProcess('worker', async (settings: Settings, stop: AbortSignal) => {
   const connection = await NativeConnection.connect(settings.temporal.connection);
   const clock = clockOf(settings.time, Date.now);
   const client = new Client({ connection, namespace: settings.temporal.namespace });
-  const temporal = openTemporal(settings.temporal);
+  const temporal = openTemporal(settings.temporal, settings.time);
+  const noticesBell = new Bell();
   const workers = await createWorkers({
     connection,
     namespace: settings.temporal.namespace,
@@ -38,13 +40,14 @@ runProcess('worker', async (settings: Settings, stop: AbortSignal) => {
     reportingDb,
     clock,
     temporal,
+    onNotices: () => noticesBell.ring(),
     settings,
     workflows: BUILT_WORKFLOWS,
   });
   await ensureSchedules(client, settings);
   const running = Promise.all(workers.map((worker) => worker.run()));
   stop.addEventListener('abort', () => workers.forEach(shutDown), { once: true });
-  const dispatching = runDispatcher({ db, temporal, client, clock, settings, log }, stop);
+  const dispatching = runDispatcher({ db, temporal, client, clock, settings, log, noticesBell }, stop);
   announceReady();
   await Promise.all([running, dispatching]);
   await Promise.all([connection.close(), temporal.close(), db.$disconnect(), reportingDb.$disconnect()]);

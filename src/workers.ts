@@ -29,6 +29,8 @@ export interface WorkerDeps {
   clock: Clock;
   /** For activities that start or tell other workflows. */
   temporal: TemporalGateway;
+  /** Called when this process has written notices. */
+  onNotices: () => void;
   settings: Pick<Settings, 'vendors' | 'publicUrl' | 'time' | 'timeZone'>;
   /** The bundle that the build made, or the sources where tests run from them. */
   workflows: Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>;
@@ -102,7 +104,7 @@ export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
     ...deps.workflows,
     taskQueue: WORKFLOW_QUEUE,
     activities: {
-      ...createJournalActivities(db),
+      ...createJournalActivities(db, deps.onNotices),
       ...createIntakeActivities({ ...actions, temporal: deps.temporal }),
       ...createPostActivities(post),
       ...createReportActivities(reports),

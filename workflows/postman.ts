@@ -35,10 +35,13 @@ const post = proxyActivities<PostActivities>({
 
 /** Wall-clock milliseconds: what comes in one burst goes out in one message, as long as it keeps coming ... */
 const PAUSE_MS = 1_000;
-/** ... but nobody waits longer than this for something urgent; a crisis waits for one pause only. */
-const LONGEST_PAUSES_MS = 30_000;
-/** A pause takes no longer than this of the product's time either, or it would sleep through somebody's whole day. */
-const PAUSE_PRODUCT_MS = 3_600_000;
+/** ... but nobody waits through more pauses for something urgent; a crisis waits for one only. */
+const MOST_PAUSES = 30;
+/**
+ * A pause takes no longer than this of the product's time either, or it would sleep through somebody's whole day: after
+ * an outage, when all that was missed comes in one burst, and otherwise, when somebody is to be told at once.
+ */
+const PAUSE_PRODUCT_MS = { late: 3_600_000, inTime: 600_000 };
 
 /**
  * Tells one person what they must hear: everything that may go now in one message, each notice once. Urgent notices go
@@ -58,11 +61,11 @@ export async function postman(input: PostmanInput): Promise<void> {
       await continueAsNew<typeof postman>(input);
     }
     isWoken = false;
-    const { unfinished, urgent, later, crisis, quietForMs } = await post['post.pending']({ personId });
+    const { unfinished, urgent, later, crisis, late, quietForMs } = await post['post.pending']({ personId });
     if (unfinished !== null) {
       await send(unfinished);
     } else if (urgent > 0 || (later > 0 && quietForMs === 0)) {
-      await collect(crisis ? PAUSE_MS : LONGEST_PAUSES_MS);
+      await collect(late ? 'late' : 'inTime', crisis ? 1 : MOST_PAUSES);
       await send(uuid4());
     } else if (later > 0) {
       const summary = "Until the person's quiet hours are over";
@@ -75,14 +78,14 @@ export async function postman(input: PostmanInput): Promise<void> {
     }
   }
 
-  async function collect(longestMs: number): Promise<void> {
-    const pauseMs = Math.min(PAUSE_MS, wallDuration(PAUSE_PRODUCT_MS, time));
-    let waitedMs = 0;
+  async function collect(what: keyof typeof PAUSE_PRODUCT_MS, mostPauses: number): Promise<void> {
+    const pauseMs = Math.min(PAUSE_MS, wallDuration(PAUSE_PRODUCT_MS[what], time));
+    let pauses = 0;
     do {
       isWoken = false;
       await sleep(pauseMs, { summary: 'Collecting what comes in one burst' });
-      waitedMs += PAUSE_MS;
-    } while (isWoken && waitedMs < longestMs);
+      pauses += 1;
+    } while (isWoken && pauses < mostPauses);
   }
 
   async function send(key: string): Promise<void> {

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { Bell } from './bell';
 import { handOverPending } from './hand-over';
 import { handOverIncidentsPending } from './hand-over-incidents';
 import { handOverTicketsPending } from './hand-over-tickets';
@@ -8,6 +8,8 @@ import { announceNotices, type DispatchDeps, dispatchDeliveries, wakePostmen } f
 
 export interface DispatcherDeps extends DispatchDeps {
   log: Pick<Logger, 'warn' | 'info'>;
+  /** Rung when this process has written notices. */
+  noticesBell: Bell;
 }
 
 /** Wall-clock milliseconds between two looks while there is nothing to do. */
@@ -25,8 +27,8 @@ export async function runDispatcher(deps: DispatcherDeps, signal: AbortSignal): 
     repeat(deps, signal, 'Handing tickets over', () => handOverTicketsPending(deps)),
     repeat(deps, signal, 'Handing incidents over', () => handOverIncidentsPending(deps)),
     repeat(deps, signal, "Taking in vendors' calls", () => dispatchDeliveries(deps)),
-    repeat(deps, signal, 'Waking postmen', () => announceNotices(deps)),
-    repeat(deps, signal, 'Looking after postmen', () => wakePostmen(deps), WAKE_ALL_EVERY_MS),
+    repeat(deps, signal, 'Waking postmen', () => announceNotices(deps), { bell: deps.noticesBell }),
+    repeat(deps, signal, 'Looking after postmen', () => wakePostmen(deps), { idleMs: WAKE_ALL_EVERY_MS }),
   ]);
 }
 
@@ -36,11 +38,12 @@ async function repeat(
   signal: AbortSignal,
   what: string,
   round: () => Promise<number | void>,
-  idleMs = IDLE_MS,
+  { idleMs = IDLE_MS, bell = new Bell() } = {},
 ): Promise<void> {
   const outage = new OutageLog(log, what);
   while (!signal.aborted) {
     let moved: number | void = 0;
+    bell.reset();
     try {
       moved = await round();
       outage.worked();
@@ -48,15 +51,7 @@ async function repeat(
       outage.failed(error);
     }
     if (!moved) {
-      await pause(outage.backOffMs || idleMs, signal);
+      await bell.wait(outage.backOffMs || idleMs, signal);
     }
-  }
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await delay(ms, undefined, { signal });
-  } catch (error) {
-    if (!signal.aborted) throw error;
   }
 }

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { shortEffectKey } from '../connectors/effect-key';
 import { CAPABILITY_VENDORS, WORKFLOW_QUEUE } from '../domain/capability-queues';
 import type { IntakeInput } from '../domain/intake';
+import { taskTimeoutMs } from '../domain/time';
 import { lockReceived, markDispatched, postpone } from '../store/deliveries';
 import { lockPending, markAnnounced, peopleBeingTold } from '../store/outbox';
 import { TemporalUnavailable } from '../temporal/client';
@@ -110,6 +111,7 @@ async function wakePostman({ client, settings }: DispatchDeps, personId: string)
       signal: 'noticesWaiting',
       signalArgs: [],
       staticSummary: 'Tells one person what waits for them',
+      workflowTaskTimeout: taskTimeoutMs(settings.time),
       // The postman of yesterday has ended; while one is at work, it gets the signal.
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       workflowIdConflictPolicy: 'USE_EXISTING',

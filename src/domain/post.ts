@@ -6,6 +6,8 @@ export interface PendingPost {
   urgent: number;
   later: number;
   crisis: boolean;
+  /** Whether something urgent comes late, as after an outage. */
+  late: boolean;
   /** How long what can wait has to wait, in milliseconds of product time; 0 outside the person's quiet hours. */
   quietForMs: number;
 }

@@ -11,14 +11,15 @@ import { lockSubject } from './subject';
  * that are there already are passed over, so the same batch may come any number of times, also with another end. The
  * subject's own numbering
  * has no gaps: it is given under the subject's row lock, in the transaction that stores the entries.
+ * @returns whether somebody is to be told of it
  * @throws when the database is out of reach; then nothing is stored
  */
 export async function appendJournal(
   db: Database,
   request: RecordRequest,
   terms: ComputedTerm[],
-): Promise<void> {
-  await db.$transaction(
+): Promise<{ hasNotices: boolean }> {
+  return await db.$transaction(
     async (tx) => {
       const subject = await lockSubject(tx, request.subject);
       const { lastSeq } = subject;
@@ -34,6 +35,7 @@ export async function appendJournal(
       if (rows.length > 0) {
         await insertRows(tx, request, rows);
       }
+      return { hasNotices: projection.hasNotices };
     },
     { maxWait: 2_000, timeout: 10_000 },
   );

@@ -81,7 +81,7 @@ export async function informedNotices(
 }
 
 async function put(
-  { tx, subject }: Projection,
+  projection: Projection,
   people: string[],
   notice: {
     key: string;
@@ -97,6 +97,8 @@ async function put(
   if (people.length === 0) {
     return;
   }
+  const { tx, subject } = projection;
+  projection.hasNotices = true;
   const { key, promiseId, reason, level, urgent, late, text, at } = notice;
   // In SQL of its own: Prisma keeps no plan of a createMany and would compile it anew for every notice.
   await tx.$executeRaw`

@@ -20,6 +20,8 @@ export interface Waiting {
   later: number;
   /** Whether a crisis is among those that are not claimed. */
   crisis: boolean;
+  /** Whether something urgent among them comes late, as after an outage. */
+  late: boolean;
 }
 
 /**
@@ -54,9 +56,10 @@ export async function waitingFor(db: Connection, personId: string): Promise<Wait
     SELECT min(message_key) FILTER (WHERE state = 'claimed') AS unfinished,
       (count(*) FILTER (WHERE state <> 'claimed' AND urgent))::int AS urgent,
       (count(*) FILTER (WHERE state <> 'claimed' AND NOT urgent))::int AS later,
-      coalesce(bool_or(level >= ${CRISIS}) FILTER (WHERE state <> 'claimed'), false) AS crisis
+      coalesce(bool_or(level >= ${CRISIS}) FILTER (WHERE state <> 'claimed'), false) AS crisis,
+      coalesce(bool_or(late) FILTER (WHERE state <> 'claimed' AND urgent), false) AS late
     FROM notice WHERE person_id = ${personId} AND state = ANY (${UNSENT}::text[])`);
-  return row ?? { unfinished: null, urgent: 0, later: 0, crisis: false };
+  return row ?? { unfinished: null, urgent: 0, later: 0, crisis: false, late: false };
 }
 
 /**

@@ -18,6 +18,8 @@ export type ComputedTerm = TermAnswer & { explanation: string[] };
 export class Projection {
   private readonly change: SubjectChange = {};
   private readonly settledCommands = new Set<string>();
+  /** Whether the batch leaves somebody something to be told. */
+  hasNotices = false;
 
   private constructor(
     readonly tx: Connection,

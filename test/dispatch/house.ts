@@ -18,6 +18,7 @@ import {
   createPostMailActivities,
 } from '../../activities/post';
 import { webhookReceivers } from '../../src/connectors/webhook';
+import { Bell } from '../../src/dispatch/bell';
 import { runDispatcher } from '../../src/dispatch/dispatcher';
 import { WORKFLOW_QUEUE } from '../../src/domain/capability-queues';
 import { clockOf, REAL_TIME, type TimeScale } from '../../src/domain/time';
@@ -40,6 +41,7 @@ const SECRETS = {
  * stand-ins over HTTP, and the product's workers on the product's queues.
  */
 export class House {
+  private readonly noticesBell = new Bell();
   private static bundle: ReturnType<typeof bundleWorkflowCode> | undefined;
   private workers: { worker: Worker; done: Promise<void> }[] = [];
   private dispatchers: { stop: AbortController; done: Promise<void> }[] = [];
@@ -104,7 +106,8 @@ export class House {
     const { namespace } = this.client.options;
     const client = new Client({ connection: this.native, namespace });
     const say = (_context: unknown, text?: string) => void this.said.push(text ?? String(_context));
-    return { db, temporal, clock, client, settings: { time }, log: { warn: say, info: say } };
+    const { noticesBell } = this;
+    return { db, temporal, clock, client, noticesBell, settings: { time }, log: { warn: say, info: say } };
   }
 
   startDispatcher(temporal?: TemporalGateway): void {
@@ -141,7 +144,11 @@ export class House {
     const workflowBundle = await House.bundle;
     await start(
       WORKFLOW_QUEUE,
-      { ...createJournalActivities(db), ...createIntakeActivities(deps), ...createPostActivities(deps) },
+      {
+        ...createJournalActivities(db, () => this.noticesBell.ring()),
+        ...createIntakeActivities(deps),
+        ...createPostActivities(deps),
+      },
       { workflowBundle },
     );
     await start('hubspot', { ...createCrmActivities(deps), ...createDealActivities(deps) });

@@ -7,6 +7,7 @@ import {
 } from '@temporalio/workflow';
 import type { TrackInput } from '../../src/domain/engagement';
 import type { Plan, TrackRules } from '../../src/domain/playbook';
+import { taskTimeoutMs } from '../../src/domain/time';
 import { fieldsOf, type Hearer } from '../hearing';
 import { SYSTEM } from '../journal';
 import type { Lifecycle } from '../lifecycle';
@@ -48,6 +49,7 @@ async function runTrack(life: Lifecycle, track: TrackRules, round: number): Prom
         workflowId,
         args,
         parentClosePolicy: ParentClosePolicy.ABANDON,
+        workflowTaskTimeout: taskTimeoutMs(input.time),
         staticSummary: `${input.reference}: ${title}`,
       }),
     );
