@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { handOver } from '../../src/dispatch/hand-over';
+import { ENGAGEMENTS } from '../../src/dispatch/hand-over-engagements';
 import { clockOf, REAL_TIME } from '../../src/domain/time';
 import { storeCommand } from '../../src/store/commands';
 import type { Database } from '../../src/store/database';
@@ -49,7 +50,10 @@ export class Product implements Contender {
     const ended = new Promise<void>((resolve, reject) => {
       this.courses.set(id, { latenciesMs, end: resolve, fail: reject });
     });
-    await Promise.all([ended, handOver({ db, temporal, clock, settings: { time: REAL_TIME } }, id)]);
+    await Promise.all([
+      ended,
+      handOver({ db, temporal, clock, settings: { time: REAL_TIME } }, ENGAGEMENTS, id),
+    ]);
     this.courses.delete(id);
     const tracks = await db.track.findMany({ where: { engagementId: id } });
     return [workflowId, ...tracks.map((track) => track.workflowId)];

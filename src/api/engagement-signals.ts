@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { handOver } from '../dispatch/hand-over';
+import { ENGAGEMENTS } from '../dispatch/hand-over-engagements';
 import type { StatableSignal } from '../domain/permissions';
 import type { Playbook } from '../domain/playbook';
 import { normalRole } from '../domain/roles';
@@ -83,7 +84,7 @@ async function check(
   }
   await checkFields(deps, stated, playbook, nowMs);
   const completed = await complete(deps, stated, playbook, engagement, promise);
-  if (!engagement.handedOverAt) await handOver(deps, engagement.id);
+  if (!engagement.handedOverAt) await handOver(deps, ENGAGEMENTS, engagement.id);
   return {
     workflowId: promise?.workflowId ?? engagement.workflowId,
     occurredAtMs: occurredAtMs(body.occurredAt, nowMs, engagement.startedAt.getTime()),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { handOver } from '../dispatch/hand-over';
+import { ENGAGEMENTS } from '../dispatch/hand-over-engagements';
 import { STAGES } from '../domain/playbook';
 import { findEngagementDetail, listEngagements } from '../store/engagements';
 import { startEngagement } from '../store/engagements-start';
@@ -167,7 +168,7 @@ export function engagementRoutes(deps: ApiDeps): Route[] {
 /** The engagement is durable already: what Temporal cannot take now, the dispatcher hands over later. */
 async function handOverOrLater(deps: ApiDeps, engagementId: string): Promise<void> {
   try {
-    await handOver(deps, engagementId);
+    await handOver(deps, ENGAGEMENTS, engagementId);
   } catch (error) {
     deps.log.warn({ engagementId, err: error }, 'handed over to Temporal later');
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { handOverIncident } from '../dispatch/hand-over-incidents';
+import { handOver } from '../dispatch/hand-over';
+import { INCIDENTS } from '../dispatch/hand-over-incidents';
 import { INCIDENT_SIGNAL_BODIES, type StatedIncidentSignal } from '../domain/incident-signals-schema';
 import { findIncident, type Incident } from '../store/incidents';
 import type { ApiDeps } from './deps';
@@ -51,7 +52,7 @@ async function check(
   if (signal === 'linked') {
     await requireKnown(deps, body);
   }
-  if (!incident.handedOverAt) await handOverIncident(deps, incident.id);
+  if (!incident.handedOverAt) await handOver(deps, INCIDENTS, incident.id);
   return {
     workflowId: incident.workflowId,
     occurredAtMs: occurredAtMs(body.occurredAt, deps.clock.productNow(), incident.declaredAt.getTime()),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { handOverIncident } from '../dispatch/hand-over-incidents';
+import { handOver } from '../dispatch/hand-over';
+import { INCIDENTS } from '../dispatch/hand-over-incidents';
 import { termToSeconds } from '../domain/duration';
 import { INCIDENT_KINDS } from '../domain/incident';
 import { findEscalation } from '../store/escalations';
@@ -175,7 +176,7 @@ export async function requireKnown(
 /** The incident is durable already: what Temporal cannot take now, the dispatcher hands over later. */
 async function handOverOrLater(deps: ApiDeps, incidentId: string): Promise<void> {
   try {
-    await handOverIncident(deps, incidentId);
+    await handOver(deps, INCIDENTS, incidentId);
   } catch (error) {
     deps.log.warn({ incidentId, err: error }, 'handed over to Temporal later');
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { handOverTicket } from '../dispatch/hand-over-tickets';
+import { handOver } from '../dispatch/hand-over';
+import { TICKETS } from '../dispatch/hand-over-tickets';
 import { hasEnded } from '../domain/ticket';
 import { type StatedTicketSignal, TICKET_SIGNAL_BODIES } from '../domain/ticket-signals-schema';
 import { deputyOf } from '../store/people';
@@ -74,7 +75,7 @@ async function check(
   }
   await checkPromise(deps, ticket, body.promiseId);
   const fields = await fieldsOf(deps, ticket, stated);
-  if (!ticket.handedOverAt) await handOverTicket(deps, ticket.id);
+  if (!ticket.handedOverAt) await handOver(deps, TICKETS, ticket.id);
   return {
     workflowId: ticket.workflowId,
     occurredAtMs: occurredAtMs(body.occurredAt, nowMs, ticket.openedAt.getTime()),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { handOverTicket } from '../dispatch/hand-over-tickets';
+import { handOver } from '../dispatch/hand-over';
+import { TICKETS } from '../dispatch/hand-over-tickets';
 import { CHANNELS, PRIORITIES } from '../domain/service-desk';
 import { prioritySchema } from '../domain/ticket-signals-schema';
 import { fingerprintOf } from '../store/idempotency';
@@ -159,7 +160,7 @@ export function ticketRoutes(deps: ApiDeps): Route[] {
 /** The ticket is durable already: what Temporal cannot take now, the dispatcher hands over later. */
 async function handOverOrLater(deps: ApiDeps, ticketId: string): Promise<void> {
   try {
-    await handOverTicket(deps, ticketId);
+    await handOver(deps, TICKETS, ticketId);
   } catch (error) {
     deps.log.warn({ ticketId, err: error }, 'handed over to Temporal later');
   }

@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
 import { Bell } from './bell';
 import { handOverPending } from './hand-over';
-import { handOverIncidentsPending } from './hand-over-incidents';
-import { handOverTicketsPending } from './hand-over-tickets';
+import { ENGAGEMENTS } from './hand-over-engagements';
+import { INCIDENTS } from './hand-over-incidents';
+import { TICKETS } from './hand-over-tickets';
 import { OutageLog } from './outage-log';
 import { announceNotices, type DispatchDeps, dispatchDeliveries, wakePostmen } from './rounds';
 
@@ -23,9 +24,9 @@ const WAKE_ALL_EVERY_MS = 10 * 60_000;
  */
 export async function runDispatcher(deps: DispatcherDeps, signal: AbortSignal): Promise<void> {
   await Promise.all([
-    repeat(deps, signal, 'Handing engagements over', () => handOverPending(deps)),
-    repeat(deps, signal, 'Handing tickets over', () => handOverTicketsPending(deps)),
-    repeat(deps, signal, 'Handing incidents over', () => handOverIncidentsPending(deps)),
+    repeat(deps, signal, 'Handing engagements over', () => handOverPending(deps, ENGAGEMENTS)),
+    repeat(deps, signal, 'Handing tickets over', () => handOverPending(deps, TICKETS)),
+    repeat(deps, signal, 'Handing incidents over', () => handOverPending(deps, INCIDENTS)),
     repeat(deps, signal, "Taking in vendors' calls", () => dispatchDeliveries(deps)),
     repeat(deps, signal, 'Waking postmen', () => announceNotices(deps), { bell: deps.noticesBell }),
     repeat(deps, signal, 'Looking after postmen', () => wakePostmen(deps), { idleMs: WAKE_ALL_EVERY_MS }),

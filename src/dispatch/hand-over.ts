@@ -1,18 +1,9 @@
-import {
-  defineSearchAttributeKey,
-  type SearchAttributePair,
-  TypedSearchAttributes,
-} from '@temporalio/common';
-import { factsAskedFor } from '../domain/asked-facts';
-import { CAPABILITY_VENDORS, WORKFLOW_QUEUE } from '../domain/capability-queues';
-import type { EngagementInput } from '../domain/engagement';
-import { type Playbook, planOf } from '../domain/playbook';
-import { SEARCH_ATTRIBUTES } from '../domain/search-attributes';
+import type { SearchAttributePair } from '@temporalio/common';
+import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
+import { WORKFLOW_QUEUE } from '../domain/capability-queues';
+import type { SEARCH_ATTRIBUTES } from '../domain/search-attributes';
 import type { Clock, TimeScale } from '../domain/time';
-import type { Database } from '../store/database';
-import { findEngagement, listNotHandedOver, markHandedOver } from '../store/engagements';
-import type { Engagement } from '../store/generated/client';
-import { loadPlaybook } from '../store/playbooks';
+import type { Connection, Database } from '../store/database';
 import { type TemporalGateway, TemporalUnavailable } from '../temporal/client';
 
 export interface HandOverDeps {
@@ -22,37 +13,67 @@ export interface HandOverDeps {
   settings: { time: TimeScale };
 }
 
+/** A kind of row that is made first and handed to Temporal afterwards: it is safe meanwhile. */
+export interface HandedOver<Row extends { workflowId: string; handedOverAt: Date | null }> {
+  workflowType: string;
+  find(db: Connection, id: string): Promise<Row | null>;
+  /** The ids of those that wait, oldest first. */
+  listWaiting(db: Connection, limit: number): Promise<string[]>;
+  mark(db: Connection, id: string, at: Date): Promise<void>;
+  /** What the workflow starts from, and what engineers see of it: nothing that names a person or a client. */
+  start(deps: HandOverDeps, row: Row): Promise<WorkflowStart>;
+}
+
+export interface WorkflowStart {
+  input: object;
+  staticSummary: string;
+  searchAttributes: { [N in KeywordName]?: string };
+}
+
+type KeywordName = {
+  [N in keyof typeof SEARCH_ATTRIBUTES]: (typeof SEARCH_ATTRIBUTES)[N] extends 'Keyword' ? N : never;
+}[keyof typeof SEARCH_ATTRIBUTES];
+
 /**
- * Hands a stored engagement to Temporal, once however often it is called.
- * @throws TemporalUnavailable when Temporal is away; the engagement is safe and waits for the next call
+ * Hands a stored row to Temporal, once however often it is called.
+ * @throws TemporalUnavailable when Temporal is away; the row is safe and waits for the next call
  */
-export async function handOver(deps: HandOverDeps, engagementId: string): Promise<void> {
-  const row = await findEngagement(deps.db, engagementId);
+export async function handOver<Row extends { workflowId: string; handedOverAt: Date | null }>(
+  deps: HandOverDeps,
+  kind: HandedOver<Row>,
+  id: string,
+): Promise<void> {
+  const row = await kind.find(deps.db, id);
   if (!row || row.handedOverAt) {
     return;
   }
-  const playbook = await loadPlaybook(deps.db, row.playbookName, row.playbookVersion);
-  await deps.temporal.start('engagement', {
+  const { input, staticSummary, searchAttributes } = await kind.start(deps, row);
+  await deps.temporal.start(kind.workflowType, {
     workflowId: row.workflowId,
     taskQueue: WORKFLOW_QUEUE,
-    args: [engagementInput(row, playbook, deps.settings)],
-    staticSummary: `${row.reference} ${playbook.title}`,
-    typedSearchAttributes: searchAttributes(row),
+    args: [input],
+    staticSummary,
+    typedSearchAttributes: new TypedSearchAttributes(Object.entries(searchAttributes).map(keyword)),
   });
-  await markHandedOver(deps.db, engagementId, new Date(deps.clock.productNow()));
+  await kind.mark(deps.db, id, new Date(deps.clock.productNow()));
 }
 
+const BATCH = 200;
+
 /**
- * Hands over whatever is waiting, oldest first; one that cannot be handed over does not hold up the others.
+ * Hands over whatever waits, oldest first; one that cannot be handed over does not hold up the others.
  * @returns how many were handed over
  * @throws TemporalUnavailable as soon as Temporal is away, or at the end what went wrong with one of them
  */
-export async function handOverPending(deps: HandOverDeps): Promise<number> {
+export async function handOverPending<Row extends { workflowId: string; handedOverAt: Date | null }>(
+  deps: HandOverDeps,
+  kind: HandedOver<Row>,
+): Promise<number> {
   const failures: unknown[] = [];
   let done = 0;
-  for (const id of await listNotHandedOver(deps.db, BATCH)) {
+  for (const id of await kind.listWaiting(deps.db, BATCH)) {
     try {
-      await handOver(deps, id);
+      await handOver(deps, kind, id);
       done += 1;
     } catch (error) {
       if (error instanceof TemporalUnavailable) throw error;
@@ -63,40 +84,6 @@ export async function handOverPending(deps: HandOverDeps): Promise<number> {
   return done;
 }
 
-const BATCH = 200;
-
-/** What a workflow starts from: nothing that names a person or a client, no free text. */
-export function engagementInput(
-  row: Pick<Engagement, 'id' | 'reference' | 'playbookVersion' | 'facts' | 'team' | 'calendar'>,
-  playbook: Playbook,
-  settings: { time: TimeScale },
-): EngagementInput {
-  return {
-    engagementId: row.id,
-    reference: row.reference,
-    plan: planOf(playbook, row.playbookVersion),
-    facts: factsAskedFor(playbook, row.facts as Record<string, string | number | boolean>),
-    team: row.team as Record<string, string>,
-    calendar: row.calendar,
-    queues: CAPABILITY_VENDORS,
-    time: settings.time,
-  };
+function keyword([name, value]: [string, string]): SearchAttributePair {
+  return { key: defineSearchAttributeKey(name, 'KEYWORD'), value };
 }
-
-function searchAttributes(row: Engagement): TypedSearchAttributes {
-  const keyword = (name: KeywordName, value: string): SearchAttributePair => ({
-    key: defineSearchAttributeKey(name, 'KEYWORD'),
-    value,
-  });
-  return new TypedSearchAttributes([
-    keyword('EngagementReference', row.reference),
-    keyword('EngagementStage', row.stage),
-    keyword('EngagementStatus', row.status),
-    keyword('Playbook', row.playbookName),
-    keyword('Client', row.clientId),
-  ]);
-}
-
-type KeywordName = {
-  [N in keyof typeof SEARCH_ATTRIBUTES]: (typeof SEARCH_ATTRIBUTES)[N] extends 'Keyword' ? N : never;
-}[keyof typeof SEARCH_ATTRIBUTES];

@@ -1,4 +1,5 @@
 import { handOverPending } from '../../src/dispatch/hand-over';
+import { ENGAGEMENTS } from '../../src/dispatch/hand-over-engagements';
 import { openTemporal } from '../../src/temporal/client';
 import { devServerAddress } from '../support/environment';
 import { openPromise, startApi, type TestApi } from './support';
@@ -176,8 +177,8 @@ describe('While Temporal is away', () => {
         namespace: 'default',
         connection: { address: await devServerAddress() },
       });
-      expect(await handOverPending({ ...lonely.deps, temporal })).toBe(1);
-      expect(await handOverPending({ ...lonely.deps, temporal })).toBe(0);
+      expect(await handOverPending({ ...lonely.deps, temporal }, ENGAGEMENTS)).toBe(1);
+      expect(await handOverPending({ ...lonely.deps, temporal }, ENGAGEMENTS)).toBe(0);
       await temporal.close();
       expect((await lonely.db.engagement.findUniqueOrThrow({ where: { id } })).handedOverAt).not.toBeNull();
     } finally {

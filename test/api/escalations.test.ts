@@ -1,4 +1,5 @@
 import { handOver } from '../../src/dispatch/hand-over';
+import { ENGAGEMENTS } from '../../src/dispatch/hand-over-engagements';
 import { openPromise, signalsAt, startApi, type TestApi } from './support';
 
 let api: TestApi;
@@ -15,7 +16,7 @@ async function escalation(
   const engagementId = await api.engagement();
   const workflowId = `engagement/escalated-${engagementId}`;
   await api.db.engagement.update({ where: { id: engagementId }, data: { workflowId, handedOverAt: null } });
-  await handOver(api.deps, engagementId);
+  await handOver(api.deps, ENGAGEMENTS, engagementId);
   const promiseId = await openPromise(api, engagementId, 'do-work');
   const id = `esc_${made}`;
   const raisedAt = new Date(api.clock.nowMs + made);
