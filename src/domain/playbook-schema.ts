@@ -1,49 +1,15 @@
 import { z } from 'zod';
-import { TERM_PATTERN } from './duration';
 import { STAGES } from './playbook';
+import { calendar, ladder, plainTerm, roles, slug, template, term, text } from './rules-schema';
 
-const slug = z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'lower-case words joined by hyphens');
 const fieldName = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'camel case');
-const text = z.string().trim().min(1).max(500);
-const term = z
-  .string()
-  .regex(
-    TERM_PATTERN,
-    'a term such as "30 min", "24 h", "2 d", "3 working days" or "next business day by 16:00"',
-  );
-const plainTerm = z.string().regex(/^\d+ (min|h|d|w)$/, 'a plain term such as "24 h" or "2 d"');
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
-const timeOfDay = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/, 'a time such as "09:00"');
-const windows = z.array(z.tuple([timeOfDay, timeOfDay]));
 
 const raci = z.strictObject({
   responsible: z.array(slug).optional(),
   accountable: slug.optional(),
   consulted: z.array(slug).optional(),
   informed: z.array(slug).optional(),
-});
-
-export const calendarSchema = z.strictObject({
-  tz: z.string(),
-  hours: z.union([
-    z.literal('24x7'),
-    z.strictObject({
-      mon: windows.optional(),
-      tue: windows.optional(),
-      wed: windows.optional(),
-      thu: windows.optional(),
-      fri: windows.optional(),
-      sat: windows.optional(),
-      sun: windows.optional(),
-    }),
-  ]),
-  holidays: z.array(
-    z.union([
-      z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a date such as 2026-12-25'),
-      z.strictObject({ date: z.string(), from: timeOfDay, to: timeOfDay }),
-      z.strictObject({ yearlyFrom: z.string(), yearlyTo: z.string() }),
-    ]),
-  ),
 });
 
 const party = z.union([slug, z.literal('team'), z.literal('client')]);
@@ -165,8 +131,6 @@ const stage = z.strictObject({
     .optional(),
 });
 
-const roles = z.array(slug).min(1);
-
 /** The form of a playbook file. What one field must have to do with another is checked in `playbook-rules.ts`. */
 export const playbookSchema = z.strictObject({
   name: slug,
@@ -176,24 +140,10 @@ export const playbookSchema = z.strictObject({
   roles: z.record(slug, text),
   team: z.array(slug),
   raci,
-  calendars: z.record(slug, calendarSchema),
+  calendars: z.record(slug, calendar),
   calendar: slug,
   roleCalendars: z.record(slug, slug).optional(),
-  ladder: z.strictObject({
-    calendar: slug,
-    warnAt: z.array(z.number().gt(0).lt(100)),
-    levels: z
-      .array(
-        z.strictObject({
-          level: z.union([z.literal(1), z.literal(2), z.literal(3)]),
-          role: slug,
-          respondWithin: plainTerm,
-        }),
-      )
-      .min(1)
-      .max(3),
-    crisis: z.literal('everyone-on-the-ladder'),
-  }),
+  ladder,
   decisions: z.strictObject({
     held: roles,
     resumed: roles,
@@ -208,5 +158,5 @@ export const playbookSchema = z.strictObject({
     surveyAnswered: roles,
   }),
   stages: z.partialRecord(z.enum(STAGES), stage),
-  templates: z.record(slug, z.strictObject({ subject: text, text: z.string().min(1).max(20_000) })),
+  templates: z.record(slug, template),
 });

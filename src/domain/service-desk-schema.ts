@@ -1,13 +1,6 @@
 import { z } from 'zod';
-import { TERM_PATTERN } from './duration';
-import { calendarSchema } from './playbook-schema';
+import { calendar, ladder, plainTerm, roles, slug, template, term, text } from './rules-schema';
 import { CHANNELS, CLOCK_KINDS, LETTERS, PRIORITIES } from './service-desk';
-
-const slug = z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'lower-case words joined by hyphens');
-const text = z.string().trim().min(1).max(500);
-const term = z.string().regex(TERM_PATTERN, 'a term such as "30 min", "24 h" or "3 working days"');
-const plainTerm = z.string().regex(/^\d+ (min|h|d|w)$/, 'a plain term such as "24 h" or "2 d"');
-const roles = z.array(slug).min(1);
 
 const deskTerm = z.strictObject({ within: term, calendar: slug.optional() });
 const target = z.union([z.literal('off'), deskTerm]);
@@ -16,23 +9,9 @@ const team = z.strictObject({ title: text, role: slug, within: term });
 const form = z.strictObject({
   title: text,
   roles: z.record(slug, text),
-  calendars: z.record(slug, calendarSchema),
+  calendars: z.record(slug, calendar),
   calendar: slug,
-  ladder: z.strictObject({
-    calendar: slug,
-    warnAt: z.array(z.number().gt(0).lt(100)),
-    levels: z
-      .array(
-        z.strictObject({
-          level: z.union([z.literal(1), z.literal(2), z.literal(3)]),
-          role: slug,
-          respondWithin: plainTerm,
-        }),
-      )
-      .min(1)
-      .max(3),
-    crisis: z.literal('everyone-on-the-ladder'),
-  }),
+  ladder,
   targets: z.record(z.enum(PRIORITIES), z.record(z.enum(CLOCK_KINDS), target)),
   policies: z.strictObject({
     pausable: z.record(z.enum(CLOCK_KINDS), z.boolean()),
@@ -51,7 +30,7 @@ const form = z.strictObject({
   routing: z.record(z.enum(PRIORITIES), z.array(z.enum([...CHANNELS, 'video'])).min(1)),
   staff: roles,
   incidents: z.strictObject({ declaredBy: roles, updateEvery: plainTerm, closeWithin: plainTerm }),
-  letters: z.record(z.enum(LETTERS), z.strictObject({ subject: text, text: z.string().min(1).max(20_000) })),
+  letters: z.record(z.enum(LETTERS), template),
 });
 
 /** The form of the service desk's file, and what its parts must have to do with each other. */

@@ -43,6 +43,16 @@ describe('A playbook', () => {
     expect(steps.filter(({ step }) => !step.owner)).toEqual([]);
   });
 
+  it('takes closures of every kind that the clock knows', () => {
+    const closures = [
+      '2026-12-24',
+      '{ date: 2026-12-31, from: "14:00", to: "24:00" }',
+      '{ yearlyFrom: 12-25, yearlyTo: 01-01, sinceYear: 2026 }',
+      '{ icalendar: "BEGIN:VCALENDAR\\nBEGIN:VEVENT\\nUID:1\\nDTSTART;VALUE=DATE:20261224\\nEND:VEVENT\\nEND:VCALENDAR" }',
+    ];
+    expect(faultsAfter(/holidays: \[.*\]/, `holidays: [${closures.join(', ')}]`)).toBe('');
+  });
+
   it('that is no YAML is refused with the line', () => {
     expect(faultsAfter('roles:\n', 'roles: [\n')).toMatch(/^playbook\.yaml:\d+ /);
   });

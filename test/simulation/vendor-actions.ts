@@ -1,25 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { ActionRequest, ActionResult } from '../../src/domain/actions';
+import { ACTIONS } from '../support/actions';
 import { chanceOf } from './fate';
-
-const ACTIONS = [
-  'crm.updateDeal',
-  'crm.upsertContacts',
-  'crm.addToNpsList',
-  'crm.addNote',
-  'chat.postMessage',
-  'chat.createChannel',
-  'chat.archiveChannel',
-  'storage.createFolder',
-  'storage.saveDocument',
-  'storage.share',
-  'storage.archiveFolder',
-  'mail.send',
-  'calendar.schedule',
-  'calendar.cancel',
-  'accounting.createInvoice',
-  'accounting.voidInvoice',
-];
 
 const HOUR_MS = 3_600_000;
 

@@ -13,26 +13,8 @@ import { REAL_TIME, type TimeScale, toProduct } from '../../src/domain/time';
 import { type Database, openDatabase } from '../../src/store/database';
 import type { PromiseRecord } from '../../src/store/generated/client';
 import { publishPlaybook } from '../../src/store/playbooks';
+import { ACTIONS } from '../support/actions';
 import { createTimeSkippingEnvironment, databaseUrl, devServerAddress } from '../support/environment';
-
-const ACTIONS: ActionName[] = [
-  'crm.updateDeal',
-  'crm.upsertContacts',
-  'crm.addToNpsList',
-  'crm.addNote',
-  'chat.postMessage',
-  'chat.createChannel',
-  'chat.archiveChannel',
-  'storage.createFolder',
-  'storage.saveDocument',
-  'storage.share',
-  'storage.archiveFolder',
-  'mail.send',
-  'calendar.schedule',
-  'calendar.cancel',
-  'accounting.createInvoice',
-  'accounting.voidInvoice',
-];
 
 export const CLIENT_DELIVERY = readFileSync(join(__dirname, '../../playbooks/client-delivery.yaml'), 'utf8');
 
