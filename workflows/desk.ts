@@ -1,7 +1,7 @@
-import { CancellationScope, condition, isCancellation, patched, sleep, uuid4 } from '@temporalio/workflow';
+import { CancellationScope, condition, patched, uuid4 } from '@temporalio/workflow';
 import type { CarriedState } from '../src/domain/engagement';
 import { derivedId } from '../src/domain/ids';
-import type { JournalFact, RecordAnswer, RecordRequest, SubjectKind } from '../src/domain/journal';
+import type { JournalFact, SubjectKind } from '../src/domain/journal';
 import { nextMoment } from '../src/domain/ladder/moments';
 import { isOpen, type PromiseState } from '../src/domain/ladder/promise-state';
 import { openTerms, type TermAnswer, type TermRequest } from '../src/domain/ladder/terms';
@@ -9,8 +9,8 @@ import { withMoments } from '../src/domain/ladder/transitions';
 import type { LadderRules } from '../src/domain/playbook';
 import type { Calendar } from '../src/domain/clock/types';
 import { type TimeScale, toProduct, wallDuration } from '../src/domain/time';
-import { answerTerms, record, recordPatiently } from './activities';
 import { Journal, type Source } from './journal';
+import { comeToRest, Recorder } from './recorder';
 
 /** The rules by which a desk counts time and tells people. */
 export interface DeskRules {
@@ -43,10 +43,7 @@ export class Desk {
   readonly promises = new Map<string, PromiseState>();
   /** Not so in histories of 0.1.0, where ids came from chance and no fact was given a second hearing. */
   readonly sameInEveryPlaying = patched('same-in-every-playing');
-  private backlog = false;
-  private recording = false;
-  /** Computed while facts were on their way; stored with the next of them. */
-  private unsaved: { term: TermRequest; answer: TermAnswer | undefined }[] = [];
+  private readonly recorder = new Recorder(this);
   private busy = 0;
 
   constructor(readonly options: DeskOptions) {
@@ -104,7 +101,7 @@ export class Desk {
 
   /** Nothing is in flight: the state is all there is, and a next run can go on from it. */
   get isQuiet(): boolean {
-    return this.busy === 0 && !this.backlog && !this.journal.hasWaiting && this.dueTerms().length === 0;
+    return this.busy === 0 && this.recorder.isDone && this.dueTerms().length === 0;
   }
 
   /** The state as the next run needs it. */
@@ -114,7 +111,7 @@ export class Desk {
 
   /** Starts the recorder and the alarm; they go on through a cancellation until the workflow ends. */
   run(): void {
-    void CancellationScope.nonCancellable(() => this.runRecorder());
+    void CancellationScope.nonCancellable(() => this.recorder.run());
     void CancellationScope.nonCancellable(() => this.runAlarm());
   }
 
@@ -131,107 +128,22 @@ export class Desk {
    */
   async rest(): Promise<void> {
     await comeToRest();
-    await condition(
-      () => !this.recording && (this.backlog || !this.journal.hasWaiting) && this.dueTerms().length === 0,
-    );
+    await condition(() => this.recorder.isIdle && this.dueTerms().length === 0);
   }
 
   /** Waits until every fact so far is stored. */
   async flushed(): Promise<void> {
-    await condition(() => !this.journal.hasWaiting && !this.backlog && this.busy === 0);
+    await condition(() => this.recorder.isDone && this.busy === 0);
   }
 
-  private dueTerms() {
+  /** The terms of open promises that are to be computed. */
+  dueTerms(): TermRequest[] {
     const { calendars, ladder } = this.options.rules;
     return this.openPromises().flatMap((promise) => openTerms(promise, calendars, ladder));
   }
 
-  /**
-   * Hands facts to the journal and terms to the deadline engine, everything of one turn in one local activity. While the
-   * database is away the facts wait in order behind a patient activity, and deadlines are computed all the same. A task
-   * that dies with its worker is played again, perhaps with news in between: the journal takes the second playing.
-   */
-  private async runRecorder(): Promise<void> {
-    for (;;) {
-      await condition(() => (this.journal.hasWaiting && !this.backlog) || this.dueTerms().length > 0);
-      await comeToRest();
-      this.options.show();
-      if (this.backlog) {
-        await this.answerDueTerms();
-        this.startCatchUp(null);
-      } else {
-        await this.recordAtOnce();
-      }
-    }
-  }
-
-  private async recordAtOnce(): Promise<void> {
-    const request: RecordRequest = {
-      ...this.emptyRequest(),
-      entries: this.journal.takeWaiting(),
-      terms: this.dueTerms(),
-    };
-    this.recording = true;
-    const answer = await this.whileBusy(() => this.recordOrPass(request));
-    this.recording = false;
-    this.takeAnswers(answer.terms);
-    if (!answer.written) {
-      this.startCatchUp({ ...request, answered: answer.terms });
-    }
-  }
-
-  private async recordOrPass(request: RecordRequest): Promise<RecordAnswer> {
-    try {
-      return await record(request);
-    } catch (error) {
-      if (isCancellation(error)) {
-        throw error;
-      }
-      // The worker died in the middle of it or was overloaded. The batch is numbered: handing it in again is harmless.
-      await sleep('2 seconds', { summary: 'Before handing the journal its facts again' });
-      return { written: request.entries.length === 0, terms: [] };
-    }
-  }
-
-  private async answerDueTerms(): Promise<void> {
-    const terms = this.dueTerms();
-    if (terms.length > 0) {
-      const answers = await this.whileBusy(() => answerTerms(terms));
-      this.takeAnswers(answers);
-      this.unsaved.push(...terms.map((term, index) => ({ term, answer: answers[index] })));
-    }
-  }
-
-  private startCatchUp(first: RecordRequest | null): void {
-    if (!this.backlog) {
-      this.backlog = true;
-      void this.catchUp(first);
-    }
-  }
-
-  private async catchUp(first: RecordRequest | null): Promise<void> {
-    for (let batch = first ?? this.nextBatch(); batch; batch = this.nextBatch()) {
-      await recordPatiently(batch);
-    }
-    this.backlog = false;
-  }
-
-  private nextBatch(): RecordRequest | null {
-    const computed = this.unsaved.filter(({ answer }) => answer !== undefined && this.isCurrent(answer));
-    this.unsaved = [];
-    if (!this.journal.hasWaiting && computed.length === 0) {
-      return null;
-    }
-    return {
-      ...this.emptyRequest(),
-      entries: this.journal.takeWaiting(),
-      terms: computed.map(({ term }) => term),
-      answered: computed.flatMap(({ answer }) => answer ?? []),
-    };
-  }
-
   /** Whether what was computed still holds; a clock that was paused or set anew meanwhile has another deadline. */
-  private isCurrent({ id, dueMs }: TermAnswer): boolean {
+  isCurrent({ id, dueMs }: TermAnswer): boolean {
     for (const promise of this.openPromises()) {
       if (promise.id === id) {
         return promise.moments?.dueMs === dueMs;
@@ -243,11 +155,8 @@ export class Desk {
     return true;
   }
 
-  private emptyRequest(): RecordRequest {
-    return { subject: this.options.subject, writer: this.options.workflowId, entries: [], terms: [] };
-  }
-
-  private takeAnswers(answers: TermAnswer[]): void {
+  /** Takes in what was computed. */
+  takeAnswers(answers: TermAnswer[]): void {
     for (const { id, dueMs, warningsMs, marksMs } of answers) {
       for (const promise of this.openPromises()) {
         if (promise.id === id && promise.moments === null) {
@@ -295,16 +204,4 @@ export class Desk {
       this.options.pass(next.promise);
     }
   }
-}
-
-/**
- * Lets whatever this turn has set going come to rest, so that all its facts go in one batch: what a kept promise was
- * waited for by runs on, and opens the next one, only after conditions have been looked at once more.
- */
-async function comeToRest(): Promise<void> {
-  let looks = 0;
-  await condition(() => {
-    looks += 1;
-    return looks > 1;
-  });
 }

@@ -1,7 +1,8 @@
 import type { PromiseState } from '../src/domain/ladder/promise-state';
 import type { Desk } from './desk';
 import { fieldsOf, type Hearer } from './hearing';
-import type { HeardFact, Promises } from './promise';
+import type { Promises } from './promise';
+import type { HeardFact } from './promise-spec';
 
 /** The facts that stop a climb or end it; they mean the same in every workflow. */
 export function escalationFacts(

@@ -2,7 +2,8 @@ import { condition, defineSignal, setHandler } from '@temporalio/workflow';
 import { isOpen, type PromiseState } from '../src/domain/ladder/promise-state';
 import type { EngagementSignal, SignalFields } from '../src/domain/signals';
 import type { Desk } from './desk';
-import type { HeardFact, Promises } from './promise';
+import type { Promises } from './promise';
+import type { HeardFact } from './promise-spec';
 
 /** What became of a fact: it had its effect, it changes nothing and why, or it is for a promise to say. */
 export type Verdict = 'applied' | { ignored: string } | 'forPromises';

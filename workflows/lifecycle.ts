@@ -21,7 +21,8 @@ import { actionActivity } from './activities';
 import { Desk } from './desk';
 import { type Hearer, Hearing } from './hearing';
 import { standingFacts } from './standing-facts';
-import { type HeardFact, Promises, type PromiseSpec } from './promise';
+import { Promises } from './promise';
+import type { HeardFact, PromiseSpec } from './promise-spec';
 import { showInTemporal } from './legible';
 
 /** What a workflow that passes through stages starts from. */

@@ -1,57 +1,12 @@
 import { condition } from '@temporalio/workflow';
-import type { Target } from '../src/domain/clock/types';
 import type { Effect } from '../src/domain/journal';
 import { nextMoment } from '../src/domain/ladder/moments';
 import { isOpen, isPaused, type Pause, type PromiseState } from '../src/domain/ladder/promise-state';
 import * as ladder from '../src/domain/ladder/transitions';
-import type { StageName, StepKind } from '../src/domain/playbook';
-import type { Actor } from '../src/domain/signals';
 import type { Desk } from './desk';
 import type { Source } from './journal';
-
-/** A fact as it reaches a workflow of any kind. */
-export interface HeardFact {
-  signal: string;
-  commandId: string;
-  actor: Actor;
-  occurredAtMs: number;
-  promiseId?: string;
-  fields: Record<string, unknown>;
-}
-
-/** What a fact does to a promise that waits for it; `by` tells the waiting code how it was settled. */
-export interface Answer {
-  status: 'kept' | 'waived';
-  by: string;
-}
-
-/** What is promised. `key` is unique in the workflow's whole life: the same key again is the same promise. */
-export interface PromiseSpec {
-  key: string;
-  step: string;
-  kind: StepKind | 'update';
-  title: string;
-  stage: StageName | null;
-  track: string | null;
-  owedBy: string;
-  target: Target;
-  calendar?: string;
-  /** The facts that settle it, by signal name. A promise that waits for none is settled by the code that opened it. */
-  awaits?: Record<string, (fact: HeardFact) => Answer>;
-  /** false: lateness is recorded, but nobody is told. */
-  escalates?: boolean;
-  /** What an earlier promise of the same matter has used already; left out: the clock starts now. */
-  since?: { startMs: number; pauses: Pause[] };
-  /** Instants after the opening, in seconds of working time, at which `onMark` is called. */
-  marks?: { afterSeconds: number; onMark: () => void }[];
-}
-
-/** How a promise ended: which fact settled it and what that fact said. */
-export interface Settlement {
-  status: 'kept' | 'waived' | 'cancelled';
-  late: boolean;
-  by: string;
-}
+import { factsOf } from './promise-facts';
+import type { HeardFact, PromiseSpec, Settlement } from './promise-spec';
 
 /**
  * The promises of one workflow. keep() is the one way to wait in this product: it opens the promise in the journal,
@@ -310,35 +265,12 @@ export class Promises {
     }
   }
 
-  private tell({ promise, happenings }: ladder.Step, source: Source = {}): void {
-    const promiseId = promise.id;
-    const title = this.titleOf(promise);
-    const nowMs = this.desk.nowMs();
-    for (const happening of happenings) {
-      const from = { ...source, atMs: happening.atMs };
-      switch (happening.kind) {
-        case 'warned':
-          this.desk.note({ kind: 'promiseWarned', promiseId, title }, from);
-          break;
-        case 'broken':
-          this.desk.note({ kind: 'promiseBroken', promiseId, title, noticedAtMs: nowMs }, from);
-          break;
-        case 'climbed': {
-          const { escalationId, level, roles, raised } = happening;
-          const kind = raised ? 'escalationRaised' : 'escalationClimbed';
-          const late = nowMs - happening.atMs > LATE_AFTER_MS;
-          this.desk.note({ kind, escalationId, promiseId, title, level, roles, late }, from);
-          break;
-        }
-        case 'escalationResolved': {
-          const why = isOpen(promise) ? 'resolved' : `promise ${promise.status}`;
-          const { escalationId } = happening;
-          this.desk.note({ kind: 'escalationResolved', escalationId, promiseId, why }, from);
-          this.endUpdate(promise, 'cancelled', source);
-          break;
-        }
-        case 'markPassed':
-          break;
+  private tell(step: ladder.Step, source: Source = {}): void {
+    const { promise } = step;
+    for (const { fact, atMs } of factsOf(step, this.titleOf(promise), this.desk.nowMs())) {
+      this.desk.note(fact, { ...source, atMs });
+      if (fact.kind === 'escalationResolved') {
+        this.endUpdate(promise, 'cancelled', source);
       }
     }
   }
@@ -347,6 +279,3 @@ export class Promises {
 function effectOf({ effect }: { effect?: Effect }): { effect?: Effect } {
   return effect ? { effect } : {};
 }
-
-/** A message that goes out later than this after its moment says that it is late. */
-const LATE_AFTER_MS = 60 * 60 * 1000;

@@ -3,7 +3,7 @@ import { isOpen } from '../src/domain/ladder/promise-state';
 import { escalationFacts } from './escalation-facts';
 import { fieldsOf, type Hearer } from './hearing';
 import type { Lifecycle } from './lifecycle';
-import type { HeardFact } from './promise';
+import type { HeardFact } from './promise-spec';
 
 /** The facts that mean the same at every stage: hold, resume, reassign, extend, acknowledge, resolve. */
 export function standingFacts(life: Lifecycle): Record<string, Hearer> {

@@ -2,7 +2,7 @@ import { termToSeconds } from '../src/domain/duration';
 import type { Condition, StageName, Step } from '../src/domain/playbook';
 import type { Lifecycle } from './lifecycle';
 import { completed } from './lifecycle';
-import type { HeardFact, PromiseSpec, Settlement } from './promise';
+import type { HeardFact, PromiseSpec, Settlement } from './promise-spec';
 
 /**
  * Plays the steps of a stage or a track: each begins when the steps it comes after are done, all others at once.

@@ -5,7 +5,8 @@ import type { IncidentInput, IncidentSignalFields, IncidentState, Telling } from
 import { Desk } from '../desk';
 import { escalationFacts } from '../escalation-facts';
 import { type Hearer, Hearing } from '../hearing';
-import { Promises, type PromiseSpec } from '../promise';
+import { Promises } from '../promise';
+import type { PromiseSpec } from '../promise-spec';
 import { showDesk } from '../show-desk';
 
 const CLOSING = 'incident';

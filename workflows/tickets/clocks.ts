@@ -4,7 +4,8 @@ import type { Pause, PromiseState } from '../../src/domain/ladder/promise-state'
 import { CLOCK_KINDS, type ClockKind, type Priority, type TicketRules } from '../../src/domain/service-desk';
 import { TICKET_PROMISES, type TicketState } from '../../src/domain/ticket';
 import type { Desk } from '../desk';
-import type { HeardFact, Promises } from '../promise';
+import type { Promises } from '../promise';
+import type { HeardFact } from '../promise-spec';
 
 type Since = { startMs: number; pauses: Pause[] };
 

@@ -1,7 +1,7 @@
 import type { TicketSignal, TicketSignalFields } from '../../src/domain/ticket';
 import { escalationFacts } from '../escalation-facts';
 import type { Hearer, Verdict } from '../hearing';
-import type { HeardFact } from '../promise';
+import type { HeardFact } from '../promise-spec';
 import type { Matter } from './matter';
 
 const said = <S extends TicketSignal>(_signal: S, fact: HeardFact) =>

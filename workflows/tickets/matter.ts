@@ -15,7 +15,8 @@ import {
 import { tellRequester } from '../activities';
 import { Desk } from '../desk';
 import { Hearing } from '../hearing';
-import { type HeardFact, Promises, type PromiseSpec } from '../promise';
+import { Promises } from '../promise';
+import type { HeardFact, PromiseSpec } from '../promise-spec';
 import { showDesk } from '../show-desk';
 import { Clocks } from './clocks';
 import { ticketFacts } from './facts';
