@@ -1,4 +1,4 @@
-import { condition, defineSignal, setHandler } from '@temporalio/workflow';
+import { condition, defineSignal, setHandler, workflowInfo } from '@temporalio/workflow';
 import { isOpen, type PromiseState } from '../src/domain/ladder/promise-state';
 import type { EngagementSignal, SignalFields } from '../src/domain/signals';
 import type { Desk } from './desk';
@@ -22,6 +22,12 @@ const REMEMBERED_COMMANDS = 500;
  */
 export class Hearing {
   private readonly inbox: HeardFact[] = [];
+  /**
+   * The workflow task in which all that came before has come to rest. When a task died with its worker after people had
+   * been told what it did, their answers are there already when it is played again: what they are about follows from
+   * what came before them. So a fact that does not fit is judged once more after a rest.
+   */
+  private restedInTask: number | null = null;
   /** One at a time: the alarm may ask for it while it goes on. */
   private hearing: Promise<void> | null = null;
 
@@ -83,13 +89,14 @@ export class Hearing {
     commands.push(fact.commandId);
     commands.splice(0, Math.max(0, commands.length - REMEMBERED_COMMANDS));
     let verdict = this.judge(fact);
-    // When a task died with its worker after people had been told what it did, their answers are there already when it
-    // is played again: what they are about follows from the facts before them, once these have come to rest.
-    if (verdict !== 'applied' && this.desk.sameInEveryPlaying) {
+    if (verdict !== 'applied' && this.desk.sameInEveryPlaying && this.restedInTask !== taskOf()) {
       await this.desk.rest();
+      this.restedInTask = taskOf();
       verdict = this.judge(fact);
     }
-    if (verdict !== 'applied') {
+    if (verdict === 'applied') {
+      this.restedInTask = null;
+    } else {
       this.ignore(fact, verdict.ignored);
     }
   }
@@ -120,6 +127,10 @@ export class Hearing {
     const { signal, actor, commandId } = fact;
     this.desk.note({ kind: 'factIgnored', signal, reason }, { actor, commandId });
   }
+}
+
+function taskOf(): number {
+  return workflowInfo().historyLength;
 }
 
 function onlyOne<T>(items: T[]): T | undefined {
