@@ -1,21 +1,25 @@
 import { log } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
+import { v7 as uuidv7 } from 'uuid';
 import { shortEffectKey } from '../src/connectors/effect-key';
 import { VendorError } from '../src/connectors/errors';
-import { composeChat, composeMessage, type NoticeLine } from '../src/dispatch/message';
+import { composeChat, composeMessage, type NoticeLine, type Reader } from '../src/dispatch/message';
 import { zoneOf } from '../src/domain/clock/zone';
 import { CRISIS } from '../src/domain/ladder/promise-state';
 import type { PostActivities, PostChatActivities, PostMailActivities } from '../src/domain/post';
 import { allowedFrom } from '../src/domain/quiet-hours';
+import type { TimeScale } from '../src/domain/time';
 import type { Notice } from '../src/store/generated/client';
 import {
+  backgroundOf,
   claimedNotices,
+  claimForChat,
   claimNotices,
+  isCatchingUp,
   markFailed,
   markSent,
-  referencesOf,
-  crisesToTell,
   waitingFor,
+  withdrawSettled,
 } from '../src/store/outbox';
 import { findPerson, type Person } from '../src/store/people';
 import type { ActionDeps } from './action-deps';
@@ -25,19 +29,31 @@ import { slackTextOf } from './templates';
 import { ActionRefusedError, atVendor } from './vendor-errors';
 
 export interface PostDeps extends ActionDeps {
+  time: TimeScale;
   /** Where people look, without a trailing slash. */
   publicUrl: string;
 }
 
-export function createPostActivities({ db, clock }: PostDeps): PostActivities {
+/** What is told later than this after its instant comes in a burst, as after an outage; wall-clock milliseconds. */
+const BURST_AFTER_MS = 10_000;
+/** What is told later than this is late for its reader; milliseconds of product time. */
+const LATE_AFTER_MS = 3_600_000;
+
+export function createPostActivities({ db, clock, time }: PostDeps): PostActivities {
   const quietForMs = (person: Person | null) => {
     const nowMs = clock.productNow();
     return person ? allowedFrom(nowMs, knownZone(person.timeZone)) - nowMs : 0;
   };
   return {
     'post.pending': async ({ personId }) => {
-      const [waiting, person] = await Promise.all([waitingFor(db, personId), findPerson(db, personId)]);
-      return { ...waiting, quietForMs: quietForMs(person) };
+      const before = new Date(clock.productNow() - BURST_AFTER_MS * time.scale);
+      await withdrawSettled(db, personId);
+      const [waiting, person] = await Promise.all([
+        waitingFor(db, personId, before),
+        findPerson(db, personId),
+      ]);
+      const catchingUp = waiting.late && (await isCatchingUp(db, before));
+      return { ...waiting, catchingUp, quietForMs: quietForMs(person) };
     },
     'post.claim': async ({ personId, key }) => {
       const mayWake = quietForMs(await findPerson(db, personId)) === 0;
@@ -66,7 +82,7 @@ export function createPostMailActivities(deps: PostDeps): PostMailActivities {
         await patientlyWithOurselves(() =>
           sendOnce(deps, key, async () => ({
             to: [{ name: person.name, address: person.email }],
-            ...composeMessage(person.name, await linesOf(deps, notices), deps.publicUrl),
+            ...composeMessage(await linesOf(deps, person, notices), readerOf(deps, person)),
           })),
         );
         await markSent(db, key, new Date(clock.productNow()));
@@ -83,19 +99,17 @@ export function createPostChatActivities(deps: PostDeps): PostChatActivities {
   return {
     'post.chat': ({ personId, key }) =>
       atVendor(async () => {
-        const { email } = await reachable(deps, personId);
-        const crises = await crisesToTell(db, personId, key);
+        const person = await reachable(deps, personId);
         const slack = clients.get('slack');
-        const member = await slack.findUserByEmail(email);
+        const member = await slack.findUserByEmail(person.email);
         // Somebody who is not in the chat has the mail.
         if (member === undefined) {
           return;
         }
         const channel = await slack.openDirectMessage(member);
-        const lines = await linesOf(deps, crises);
-        for (const [index, { id }] of crises.entries()) {
-          const line = lines[index];
-          if (line) await postOnce(channel, slackTextOf(composeChat(line, deps.publicUrl)), id);
+        for (const [chatKey, crises] of await claimForChat(db, personId, key, uuidv7())) {
+          const text = composeChat(await linesOf(deps, person, crises), readerOf(deps, person));
+          await postOnce(channel, slackTextOf(text), chatKey);
         }
       }),
   };
@@ -149,7 +163,25 @@ async function patientlyWithOurselves<T>(send: () => Promise<T>): Promise<T> {
   }
 }
 
-async function linesOf({ db }: PostDeps, notices: Notice[]): Promise<NoticeLine[]> {
-  const references = await referencesOf(db, [...new Set(notices.map(({ subjectId }) => subjectId))]);
-  return notices.map((notice) => ({ ...notice, reference: references.get(notice.subjectId) ?? null }));
+function readerOf({ publicUrl, clock }: PostDeps, { name, timeZone }: Person): Reader {
+  return { name, timeZone: knownZone(timeZone), publicUrl, now: new Date(clock.productNow()) };
+}
+
+/** Late is what was noticed late, and what could have been told long before now. */
+async function linesOf({ db, clock }: PostDeps, person: Person, notices: Notice[]): Promise<NoticeLine[]> {
+  const background = await backgroundOf(db, notices);
+  const zone = knownZone(person.timeZone);
+  const nowMs = clock.productNow();
+  return notices.map((notice) => {
+    const { reference = null, dueAt = null, respondBy = null } = background.get(notice.id) ?? {};
+    const reachedMs = notice.createdAt.getTime();
+    const mayBeToldMs = notice.urgent ? reachedMs : allowedFrom(reachedMs, zone);
+    return {
+      ...notice,
+      late: notice.late || nowMs - mayBeToldMs > LATE_AFTER_MS,
+      reference,
+      dueAt,
+      respondBy,
+    };
+  });
 }

@@ -70,7 +70,7 @@ export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
   const { connection, namespace, db, clock, settings } = deps;
   const clients = new VendorClients(settings);
   const actions = { db, clients, clock };
-  const post = { ...actions, publicUrl: settings.publicUrl };
+  const post = { ...actions, publicUrl: settings.publicUrl, time: settings.time };
   const reports = {
     ...actions,
     db: deps.reportingDb,

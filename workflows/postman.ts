@@ -35,8 +35,10 @@ const post = proxyActivities<PostActivities>({
 
 /** Wall-clock milliseconds: what comes in one burst goes out in one message, as long as it keeps coming ... */
 const PAUSE_MS = 1_000;
-/** ... but nobody waits through more pauses for something urgent; a crisis waits for one only. */
+/** ... but nobody waits through more pauses for something urgent; a crisis in time waits for one only. */
 const MOST_PAUSES = 30;
+/** After an outage all that was missed is one message, unless catching up takes longer than anybody should wait. */
+const MOST_PAUSES_FOR_MORE = 300;
 /**
  * A pause takes no longer than this of the product's time either, or it would sleep through somebody's whole day: after
  * an outage, when all that was missed comes in one burst, and otherwise, when somebody is to be told at once.
@@ -51,6 +53,7 @@ const PAUSE_PRODUCT_MS = { late: 3_600_000, inTime: 600_000 };
 export async function postman(input: PostmanInput): Promise<void> {
   const { personId, time } = input;
   let isWoken = false;
+  let pausesForMore = 0;
   let chatting = Promise.resolve();
   setHandler(noticesWaitingSignal, () => void (isWoken = true), {
     description: 'Something waits to be told to this person',
@@ -61,11 +64,17 @@ export async function postman(input: PostmanInput): Promise<void> {
       await continueAsNew<typeof postman>(input);
     }
     isWoken = false;
-    const { unfinished, urgent, later, crisis, late, quietForMs } = await post['post.pending']({ personId });
+    const { unfinished, urgent, later, crisis, late, catchingUp, quietForMs } = await post['post.pending']({
+      personId,
+    });
     if (unfinished !== null) {
       await send(unfinished);
+    } else if (catchingUp && pausesForMore < MOST_PAUSES_FOR_MORE) {
+      pausesForMore += 1;
+      await sleep(PAUSE_MS, { summary: 'Until what an outage has missed is caught up with' });
     } else if (urgent > 0 || (later > 0 && quietForMs === 0)) {
-      await collect(late ? 'late' : 'inTime', crisis ? 1 : MOST_PAUSES);
+      pausesForMore = 0;
+      await collect(late ? 'late' : 'inTime', crisis && !late ? 1 : MOST_PAUSES);
       await send(uuid4());
     } else if (later > 0) {
       const summary = "Until the person's quiet hours are over";

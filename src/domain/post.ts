@@ -1,13 +1,19 @@
 /** What tells people: the contract between the postman's workflow and its activities. No texts, no addresses. */
 
+/** Why somebody is told of a promise, besides the levels of its ladder. */
+export const DUE_SOON = 'Due soon';
+export const FOR_INFORMATION = 'For your information';
+
 /** What waits for a person, in counts; no texts, no addresses. */
 export interface PendingPost {
   unfinished: string | null;
   urgent: number;
   later: number;
   crisis: boolean;
-  /** Whether something urgent comes late, as after an outage. */
+  /** Whether something urgent comes late, as after an outage ... */
   late: boolean;
+  /** ... and there are promises whose moments have passed and have not been noticed yet: more is to come. */
+  catchingUp: boolean;
   /** How long what can wait has to wait, in milliseconds of product time; 0 outside the person's quiet hours. */
   quietForMs: number;
 }

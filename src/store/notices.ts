@@ -2,6 +2,7 @@ import { levelName } from '../domain/journal-words';
 import type { JournalFact } from '../domain/journal';
 import { CRISIS } from '../domain/ladder/promise-state';
 import { findStep } from '../domain/playbook';
+import { DUE_SOON, FOR_INFORMATION } from '../domain/post';
 import type { Projection } from './projection';
 import { peopleFor } from './team';
 
@@ -15,19 +16,19 @@ export async function escalationNotices(
   at: Date,
 ): Promise<void> {
   const { reference, title } = projection.subject;
-  const late = fact.late ? ' This message is late: the level was reached during an outage.' : '';
   await put(projection, told, {
     // Crisis may be told again, when a promised update fails to come.
     key: `${fact.escalationId}/${fact.level}${fact.level === CRISIS ? `/${at.getTime()}` : ''}`,
     promiseId: fact.promiseId,
+    escalationId: fact.escalationId,
     reason: levelName(fact.level),
     level: fact.level,
     urgent: true,
     late: fact.late,
     text:
       projection.subject.kind === 'incident' && fact.level === CRISIS
-        ? `Crisis declared: ${title} (${reference}).${late}`
-        : `${levelName(fact.level)}: "${fact.title}" is late (${reference}, ${title}).${late}`,
+        ? `Crisis declared: ${title} (${reference}).`
+        : `${levelName(fact.level)}: "${fact.title}" is late (${reference}, ${title}).`,
     at,
   });
 }
@@ -47,11 +48,12 @@ export async function warningNotices(
   await put(projection, await peopleFor(tx, [promise.owedBy], team, at), {
     key: `${fact.promiseId}/warning/${at.getTime()}`,
     promiseId: fact.promiseId,
-    reason: 'Due soon',
+    escalationId: null,
+    reason: DUE_SOON,
     level: 0,
     urgent: false,
     late: false,
-    text: `Due ${promise.dueAt?.toISOString() ?? 'soon'}: "${fact.title}" (${subject.reference}, ${subject.title}).`,
+    text: `"${fact.title}" (${subject.reference}, ${subject.title}).`,
     at,
   });
 }
@@ -71,7 +73,8 @@ export async function informedNotices(
   await put(projection, await peopleFor(tx, informed, subject.team, at), {
     key: `${fact.promiseId}/informed`,
     promiseId: fact.promiseId,
-    reason: 'For your information',
+    escalationId: null,
+    reason: FOR_INFORMATION,
     level: 0,
     urgent: false,
     late: false,
@@ -86,6 +89,7 @@ async function put(
   notice: {
     key: string;
     promiseId: string;
+    escalationId: string | null;
     reason: string;
     level: number;
     urgent: boolean;
@@ -99,12 +103,12 @@ async function put(
   }
   const { tx, subject } = projection;
   projection.hasNotices = true;
-  const { key, promiseId, reason, level, urgent, late, text, at } = notice;
+  const { key, promiseId, escalationId, reason, level, urgent, late, text, at } = notice;
   // In SQL of its own: Prisma keeps no plan of a createMany and would compile it anew for every notice.
   await tx.$executeRaw`
-    INSERT INTO notice (id, person_id, subject_id, promise_id, reason, level, urgent, late, text, created_at, state)
-    SELECT ${key} || '/' || person_id, person_id, ${subject.id}, ${promiseId}, ${reason}, ${level}::int, ${urgent}::boolean,
-      ${late}::boolean, ${text}, ${at}::timestamptz, 'pending'
+    INSERT INTO notice (id, person_id, subject_id, promise_id, escalation_id, reason, level, urgent, late, text, created_at, state)
+    SELECT ${key} || '/' || person_id, person_id, ${subject.id}, ${promiseId}, ${escalationId}, ${reason}, ${level}::int,
+      ${urgent}::boolean, ${late}::boolean, ${text}, ${at}::timestamptz, 'pending'
     FROM unnest(${people}::text[]) AS told (person_id)
     ON CONFLICT DO NOTHING`;
 }

@@ -1,12 +1,14 @@
 import { CRISIS } from '../domain/ladder/promise-state';
+import { FOR_INFORMATION } from '../domain/post';
 import type { Connection, Database } from './database';
 import { type Notice, Prisma } from './generated/client';
 
 /**
  * `pending`: nobody knows of it yet; `announced`: the person's postman has been woken for it; `claimed`: it is part of
- * the message `messageKey`; `sent`; `failed`: the person cannot be reached by mail.
+ * the message `messageKey`; `sent`; `failed`: the person cannot be reached by mail; `withdrawn`: before they could be told,
+ * what it warns of was settled.
  */
-export type NoticeState = 'pending' | 'announced' | 'claimed' | 'sent' | 'failed';
+export type NoticeState = 'pending' | 'announced' | 'claimed' | 'sent' | 'failed' | 'withdrawn';
 
 const UNCLAIMED: NoticeState[] = ['pending', 'announced'];
 const UNSENT: NoticeState[] = [...UNCLAIMED, 'claimed'];
@@ -22,6 +24,33 @@ export interface Waiting {
   crisis: boolean;
   /** Whether something urgent among them comes late, as after an outage. */
   late: boolean;
+}
+
+/**
+ * Withdraws what a person need not hear any more: warnings and levels of promises that are settled, and levels of
+ * escalations that are over. What is part of a message stays in it.
+ */
+export async function withdrawSettled(db: Connection, personId: string): Promise<void> {
+  await db.$executeRaw(Prisma.sql`
+    UPDATE notice SET state = 'withdrawn'
+    WHERE person_id = ${personId} AND state = ANY (${UNCLAIMED}::text[]) AND reason <> ${FOR_INFORMATION}
+      AND (EXISTS (SELECT 1 FROM promise WHERE id = notice.promise_id AND state <> 'open')
+        OR EXISTS (SELECT 1 FROM escalation WHERE id = notice.escalation_id AND state = 'resolved'))`);
+}
+
+/**
+ * Whether there are open promises and escalations whose next moment passed before an instant without having been
+ * noticed: after an outage, until all workflows have caught up.
+ */
+export async function isCatchingUp(db: Connection, before: Date): Promise<boolean> {
+  const [row] = await db.$queryRaw<{ behind: boolean }[]>(Prisma.sql`
+    SELECT EXISTS (
+        SELECT 1 FROM promise WHERE state = 'open' AND NOT paused AND due_at < ${before} AND NOT late
+      ) OR EXISTS (
+        SELECT 1 FROM escalation JOIN promise ON promise.id = escalation.promise_id
+        WHERE escalation.state <> 'resolved' AND respond_by < ${before} AND promise.state = 'open' AND NOT promise.paused
+      ) AS behind`);
+  return row?.behind ?? false;
 }
 
 /**
@@ -51,13 +80,14 @@ export async function peopleBeingTold(db: Connection): Promise<string[]> {
   return rows.map(({ personId }) => personId);
 }
 
-export async function waitingFor(db: Connection, personId: string): Promise<Waiting> {
+/** @param lateBefore what was reached before this instant comes late */
+export async function waitingFor(db: Connection, personId: string, lateBefore: Date): Promise<Waiting> {
   const [row] = await db.$queryRaw<Waiting[]>(Prisma.sql`
     SELECT min(message_key) FILTER (WHERE state = 'claimed') AS unfinished,
       (count(*) FILTER (WHERE state <> 'claimed' AND urgent))::int AS urgent,
       (count(*) FILTER (WHERE state <> 'claimed' AND NOT urgent))::int AS later,
       coalesce(bool_or(level >= ${CRISIS}) FILTER (WHERE state <> 'claimed'), false) AS crisis,
-      coalesce(bool_or(late) FILTER (WHERE state <> 'claimed' AND urgent), false) AS late
+      coalesce(bool_or(late OR created_at < ${lateBefore}) FILTER (WHERE state <> 'claimed' AND urgent), false) AS late
     FROM notice WHERE person_id = ${personId} AND state = ANY (${UNSENT}::text[])`);
   return row ?? { unfinished: null, urgent: 0, later: 0, crisis: false, late: false };
 }
@@ -78,6 +108,7 @@ export async function claimNotices(
     if (before.length > 0) {
       return before;
     }
+    await withdrawSettled(tx, personId);
     await tx.notice.updateMany({
       where: { personId, state: { in: UNCLAIMED }, ...(withLater ? {} : { urgent: true }) },
       data: { state: 'claimed' satisfies NoticeState, messageKey },
@@ -86,12 +117,26 @@ export async function claimNotices(
   });
 }
 
-/** The crises of a person's message and those that wait behind it. */
-export async function crisesToTell(db: Connection, personId: string, messageKey: string): Promise<Notice[]> {
-  return db.notice.findMany({
-    where: { personId, level: { gte: CRISIS }, OR: [{ state: { in: UNSENT } }, { messageKey }] },
-    orderBy: { createdAt: 'asc' },
-  });
+/**
+ * Makes the crises that a person has not been told of in the chat part of a chat message: those of the person's message
+ * and those that wait behind it.
+ * @returns the crises of all the person's chat messages that may not be out yet, by the messages' keys
+ */
+export async function claimForChat(
+  db: Connection,
+  personId: string,
+  messageKey: string,
+  chatKey: string,
+): Promise<Map<string, Notice[]>> {
+  const current = { personId, level: { gte: CRISIS }, OR: [{ state: { in: UNSENT } }, { messageKey }] };
+  await db.notice.updateMany({ where: { ...current, chatKey: null }, data: { chatKey } });
+  const crises = await db.notice.findMany({ where: current, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] });
+  const messages = new Map<string, Notice[]>();
+  for (const crisis of crises) {
+    const key = crisis.chatKey ?? chatKey;
+    messages.set(key, [...(messages.get(key) ?? []), crisis]);
+  }
+  return messages;
 }
 
 /** The notices of a message, whatever became of it. */
@@ -114,11 +159,30 @@ export async function markFailed(db: Connection, messageKey: string): Promise<vo
   });
 }
 
-/** The references that people know the subjects of notices by, by subject id. */
-export async function referencesOf(db: Connection, subjectIds: string[]): Promise<Map<string, string>> {
-  const rows = await db.$queryRaw<{ id: string; reference: string }[]>(Prisma.sql`
-    SELECT id, reference FROM engagement WHERE id = ANY (${subjectIds}::text[])
-    UNION ALL SELECT id, reference FROM ticket WHERE id = ANY (${subjectIds}::text[])
-    UNION ALL SELECT id, reference FROM incident WHERE id = ANY (${subjectIds}::text[])`);
-  return new Map(rows.map(({ id, reference }) => [id, reference]));
+/** What is known of a notice's promise and climb today. */
+export interface NoticeBackground {
+  /** By which people know what it is about; null when it is gone. */
+  reference: string | null;
+  dueAt: Date | null;
+  /** By when whoever was told has to respond; null when nothing is awaited of them. */
+  respondBy: Date | null;
+}
+
+/** The background of notices, by the notices' ids. */
+export async function backgroundOf(
+  db: Connection,
+  notices: readonly Notice[],
+): Promise<Map<string, NoticeBackground>> {
+  const rows = await db.$queryRaw<(NoticeBackground & { id: string })[]>(Prisma.sql`
+    SELECT notice.id, coalesce(engagement.reference, ticket.reference, incident.reference) AS reference,
+      promise.due_at AS "dueAt",
+      CASE WHEN escalation.state <> 'resolved' AND escalation.level = notice.level THEN respond_by END AS "respondBy"
+    FROM notice
+    LEFT JOIN engagement ON engagement.id = notice.subject_id
+    LEFT JOIN ticket ON ticket.id = notice.subject_id
+    LEFT JOIN incident ON incident.id = notice.subject_id
+    LEFT JOIN promise ON promise.id = notice.promise_id
+    LEFT JOIN escalation ON escalation.id = notice.escalation_id
+    WHERE notice.id = ANY (${notices.map(({ id }) => id)}::text[])`);
+  return new Map(rows.map((row) => [row.id, row]));
 }

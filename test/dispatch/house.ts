@@ -124,7 +124,7 @@ export class House {
   private async startWorkers(namespace: string): Promise<void> {
     const { db, clock, temporal } = this;
     const { clients } = this.sandbox;
-    const deps = { db, clock, temporal, clients, publicUrl: 'https://promises.example' };
+    const deps = { db, clock, temporal, clients, time: this.time, publicUrl: 'https://promises.example' };
     const start = async (taskQueue: string, activities: object, workflows = {}) => {
       const worker = await Worker.create({
         connection: this.native,
@@ -252,6 +252,7 @@ export class House {
 export type HubspotPayload = { eventId: number; occurredAt: number; propertyValue: string };
 
 export interface NoticeFields {
+  promiseId: string;
   reason: string;
   level: number;
   urgent: boolean;

@@ -174,10 +174,13 @@ describe('With an hour in a second', () => {
         continue;
       }
       const { text } = decodeMail(Buffer.from(raw, 'base64url').toString());
-      for (const [line, level] of text.matchAll(/^- (Level \d|Crisis): "First response".*$/gm)) {
-        if (level && line.includes(ticket.reference)) {
-          levels.set(level, line.includes('This message is late'));
-        }
+      // What comes late stands together, before the rest.
+      const [, lateSection = ''] = text.split(/comes? late, because[^\n]*\n/);
+      for (const [line, top] of text.matchAll(/^- (Level \d|Crisis): "First response".*$/gm)) {
+        if (!line.includes(ticket.reference)) continue;
+        const isLate = lateSection.split('\n\n')[0]?.includes(line) ?? false;
+        const told = [...line.matchAll(/(Level \d|Crisis) on /g)].map(([, level]) => level ?? '');
+        for (const level of [top ?? '', ...told]) levels.set(level, isLate);
       }
     }
     return levels;

@@ -247,14 +247,25 @@ export class Audit {
   }
 
   private async checkNotices(): Promise<void> {
-    const notices = await this.world.db.notice.findMany();
+    const { db } = this.world;
+    const notices = await db.notice.findMany();
+    const settled = new Set<string | null>(
+      (await db.promiseRecord.findMany({ where: { state: { not: 'open' } } })).map(({ id }) => id),
+    );
+    const over = new Set<string | null>(
+      (await db.escalation.findMany({ where: { state: 'resolved' } })).map(({ id }) => id),
+    );
     const actual = new Map<string, number>();
     for (const notice of notices) {
       const at = notice.createdAt.toISOString();
       const key = [notice.promiseId, notice.reason, at, notice.personId].join(' | ');
       actual.set(key, (actual.get(key) ?? 0) + 1);
       const age = this.year.endMs - notice.createdAt.getTime();
-      if (notice.state !== 'sent' && age > (notice.urgent ? 1 : 4) * 86_400_000) {
+      if (notice.state === 'withdrawn') {
+        if (!settled.has(notice.promiseId) && !over.has(notice.escalationId)) {
+          this.findings.notices.push(`${key}: withdrawn, though it was still to be told`);
+        }
+      } else if (notice.state !== 'sent' && age > (notice.urgent ? 1 : 4) * 86_400_000) {
         this.findings.notices.push(`${key}: ${notice.state} at the end`);
       }
     }
@@ -269,10 +280,14 @@ export class Audit {
     const add = (key: string, by: number) => lines.set(key, (lines.get(key) ?? 0) + by);
     const mails = await this.world.mails();
     for (const { to, text } of mails) {
-      for (const [, line] of text.matchAll(/^- (.*?)\r?$/gm)) add(`${to}: ${line}`, 1);
+      for (const [, line = ''] of text.matchAll(/^- (.*?)\r?$/gm)) {
+        for (const reason of reasonsIn(line)) add(`${to}: ${reason} ${matterIn(line)}`, 1);
+      }
     }
     const sent = await this.world.db.notice.findMany({ where: { state: 'sent' } });
-    for (const { personId, text } of sent) add(`${personId}@house.example: ${text}`, -1);
+    for (const { personId, reason, text } of sent) {
+      add(`${personId}@house.example: ${reason} ${matterIn(text)}`, -1);
+    }
     for (const [line, surplus] of lines) {
       if (surplus !== 0)
         this.findings.messages.push(
@@ -330,3 +345,16 @@ export class Audit {
 
 const sorted = (record: Record<string, string>) =>
   Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+
+/** What a line is about: the title and the reference. */
+function matterIn(line: string): string {
+  return /".*?\)/.exec(line)?.[0] ?? line;
+}
+
+/** Everything that one line tells: all levels that were reached, or the one thing that it begins with. */
+function reasonsIn(line: string): string[] {
+  const levels = [...line.matchAll(/(Level \d|Crisis) on /g)].map(([, level]) => level ?? '');
+  if (levels.length > 0) return levels;
+  if (line.startsWith('Done: ')) return ['For your information'];
+  return [/^(Level \d|Crisis): /.exec(line)?.[1] ?? 'Due soon'];
+}

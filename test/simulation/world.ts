@@ -89,7 +89,8 @@ export class World {
   async startWorkers(): Promise<void> {
     const { db, mailSandbox } = this;
     const clock = { productNow: () => this.clockMs };
-    const deps = { db, clock, clients: mailSandbox.clients, publicUrl: 'https://promises.example' };
+    const { clients } = mailSandbox;
+    const deps = { db, clock, clients, time: REAL_TIME, publicUrl: 'https://promises.example' };
     this.bundle ??= bundleWorkflowCode({
       workflowsPath: require.resolve('../../workflows/index.ts'),
       logger: new DefaultLogger('ERROR'),
@@ -107,7 +108,8 @@ export class World {
   async startVendorWorkers(): Promise<void> {
     const { db, mailSandbox } = this;
     const clock = { productNow: () => this.clockMs };
-    const deps = { db, clock, clients: mailSandbox.clients, publicUrl: 'https://promises.example' };
+    const { clients } = mailSandbox;
+    const deps = { db, clock, clients, time: REAL_TIME, publicUrl: 'https://promises.example' };
     await this.start(
       ACTIONS_QUEUE,
       this.actions.activities(() => this.now()),

@@ -45,6 +45,29 @@ test('[BY-10] a thousand promises broken by one outage are one message a person'
   }
 });
 
+test('what is settled before it could be told is not told any more', async () => {
+  const kim = await house.person('Kim');
+  const at = house.now();
+  const promise = (id: string, state: string) => ({
+    ...{ id, state, subjectId: 'eng_none', workflowId: 'engagement/none', key: id, step: id, kind: 'task' },
+    ...{ title: id, owedBy: 'consultant', openedAt: at, keptBy: [], explanation: [] },
+  });
+  await house.db.promiseRecord.createMany({
+    data: [promise('prm_kept', 'kept'), promise('prm_open', 'open')],
+  });
+  await house.notice(kim, { promiseId: 'prm_kept', text: 'Level 1: "Kept" is late.' });
+  const open = await house.notice(kim, { promiseId: 'prm_open', text: 'Level 1: "Open" is late.' });
+  house.startDispatcher();
+  await until('the other one to be told', async () => {
+    return (await house.db.notice.findUniqueOrThrow({ where: { id: open } })).state === 'sent';
+  });
+  const [mail, ...more] = await mailsTo('Kim');
+  expect(more).toEqual([]);
+  expect(mail).toContain('- Level 1: "Open" is late.');
+  expect(mail).not.toContain('"Kept"');
+  expect((await statesOf(kim)).toSorted()).toEqual(['sent', 'withdrawn']);
+});
+
 test('a notice is told once, and the next one starts the postman again', async () => {
   const eve = await house.person('Eve');
   house.startDispatcher();

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "notice" ADD COLUMN     "chat_key" TEXT,
+ADD COLUMN     "escalation_id" TEXT;
