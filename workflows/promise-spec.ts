@@ -36,6 +36,8 @@ export interface PromiseSpec {
   escalates?: boolean;
   /** What an earlier promise of the same matter has used already; left out: the clock starts now. */
   since?: { startMs: number; pauses: Pause[] };
+  /** Counted at every hour, whatever the calendar: a person named the instant at which it ends. */
+  byTheClock?: true;
   /** Instants after the opening, in seconds of working time, at which `onMark` is called. */
   marks?: { afterSeconds: number; onMark: () => void }[];
 }

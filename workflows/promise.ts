@@ -56,7 +56,11 @@ export class Promises {
       assignee: team[spec.owedBy] ?? null,
       calendar: spec.calendar ?? this.desk.options.rules.calendar,
       openedAtMs,
-      term: { startMs: spec.since?.startMs ?? openedAtMs, target: spec.target },
+      term: {
+        startMs: spec.since?.startMs ?? openedAtMs,
+        target: spec.target,
+        ...(spec.byTheClock ? { byTheClock: true } : {}),
+      },
       moments: null,
       markSeconds: (spec.marks ?? []).map((mark) => mark.afterSeconds),
       warned: 0,
@@ -208,6 +212,7 @@ export class Promises {
       { kind: 'escalationAcknowledged', escalationId: escalation.id, promiseId, nextUpdateAtMs },
       source,
     );
+    const term = ladder.termUntil(nextUpdateAtMs, this.desk.nowMs());
     this.open({
       key: this.nextUpdateKey(promise),
       step: promise.step,
@@ -216,7 +221,9 @@ export class Promises {
       stage: promise.stage,
       track: promise.track,
       owedBy,
-      target: { kind: 'relative', rule: 'dueDate', dueDate: new Date(nextUpdateAtMs).toISOString() },
+      target: term.target,
+      since: { startMs: term.startMs, pauses: [] },
+      byTheClock: true,
       escalates: false,
     });
   }

@@ -15,9 +15,13 @@ export const promiseSchema = z
     state: z.enum(['open', 'kept', 'waived', 'cancelled']),
     late: z.boolean().describe('Past its due time while open, or kept after it'),
     level,
+    brokenAt: instant
+      .nullable()
+      .describe('When it was broken; stays on record whatever its deadline became afterwards'),
     keptBy: z
       .array(z.strictObject({ signal: z.string(), body: z.record(z.string(), z.unknown()) }))
       .describe("The signals that keep it, each with a body that needs only the person's own input added"),
+    why: z.array(z.string()).describe('The sum that leads to its due time'),
   })
   .meta({ id: 'Promise' });
 
@@ -35,8 +39,10 @@ export function showPromise(row: PromiseSummary, now: Date): Record<string, unkn
     openedAt: instantOf(row.openedAt),
     dueAt: instantOf(row.dueAt),
     state: row.state,
-    late: isOpen ? isPastDue : row.late,
+    late: isOpen ? isPastDue || (row.paused && row.late) : row.late,
+    brokenAt: instantOf(row.brokenAt),
     level: levelOf(row.level),
     keptBy: isOpen ? row.keptBy : [],
+    why: row.explanation,
   };
 }

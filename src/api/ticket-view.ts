@@ -24,6 +24,7 @@ const clock = z.strictObject({
   state: clockState,
   promiseId: id.nullable().describe('The promise that it is; null for a moment after the opening'),
   level,
+  brokenAt: instant.nullable().describe('When it was broken; stays on record, whatever its due time became'),
   why: z.array(z.string()).describe('The sum that leads to the due time'),
 });
 
@@ -130,8 +131,13 @@ function shown(kind: ClockKind, promises: PromiseRecord[], now: Date): Record<st
   if (!newest || !state) {
     return [];
   }
-  const { dueAt, level: climbed, explanation, id: promiseId } = newest;
-  return [{ kind, dueAt: instantOf(dueAt), state, promiseId, level: levelOf(climbed), why: explanation }];
+  const { dueAt, level: climbed, brokenAt, explanation: why, id: promiseId } = newest;
+  return [
+    {
+      ...{ kind, dueAt: instantOf(dueAt), state, promiseId, level: levelOf(climbed) },
+      ...{ brokenAt: instantOf(brokenAt), why },
+    },
+  ];
 }
 
 /** Null for a clock that was withdrawn before it ran out: it is none any more. */
@@ -163,7 +169,7 @@ function expected({ openedAt, priority }: Ticket): Record<string, unknown>[] {
       warningPercents: [],
     });
     const dueAt = dueMs === null ? null : new Date(dueMs).toISOString();
-    return [{ kind, dueAt, state: 'running', promiseId: null, level: 0, why: explanation }];
+    return [{ kind, dueAt, state: 'running', promiseId: null, level: 0, brokenAt: null, why: explanation }];
   });
 }
 

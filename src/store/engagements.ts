@@ -110,7 +110,7 @@ export async function listEngagements(
 
 function lateSql(now: Date): Prisma.Sql {
   return Prisma.sql`EXISTS (SELECT 1 FROM promise p
-    WHERE p.engagement_id = e.id AND p.state = 'open' AND NOT p.paused AND p.due_at < ${now})`;
+    WHERE p.engagement_id = e.id AND p.state = 'open' AND (p.due_at < ${now} OR (p.paused AND p.late)))`;
 }
 
 function conditionsOf(filter: EngagementFilter, now: Date): Prisma.Sql[] {

@@ -38,6 +38,12 @@ export async function projectEscalation(projection: Projection, entry: JournalEn
         data: { state: 'resolved', respondBy: null, updatedAt: at },
       });
       return [];
+    case 'promisePaused':
+      await tx.escalation.updateMany({
+        where: { promiseId: fact.promiseId, state: { not: 'resolved' } },
+        data: { respondBy: null, updatedAt: at },
+      });
+      return [];
     default:
       return [];
   }

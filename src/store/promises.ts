@@ -19,8 +19,10 @@ export type PromiseSummary = Pick<
   | 'state'
   | 'late'
   | 'level'
+  | 'brokenAt'
   | 'paused'
   | 'keptBy'
+  | 'explanation'
 >;
 
 /** Whose promises an inbox shows. */
@@ -88,4 +90,4 @@ export async function listInbox(
 /** What an inbox shows of a promise. */
 const COLUMNS = Prisma.sql`p.id, p.engagement_id AS "engagementId", p.ticket_id AS "ticketId", p.title, p.stage,
   p.track, p.owed_by AS "owedBy", p.assignee_id AS "assigneeId", p.opened_at AS "openedAt", p.due_at AS "dueAt",
-  p.state, p.late, p.level, p.paused, p.kept_by AS "keptBy"`;
+  p.state, p.late, p.level, p.broken_at AS "brokenAt", p.paused, p.kept_by AS "keptBy", p.explanation`;

@@ -73,30 +73,4 @@ describe('The inbox', () => {
       await api.db.promiseRecord.count({ where: { state: 'open' } }),
     );
   });
-
-  it('answers within 50 ms, 95 times of 100, with 10,000 open promises', async () => {
-    const me = await api.person('consultant');
-    const id = await api.engagement();
-    await openPromise(api, id, 'do-work', { id: 'p-model' });
-    await api.db.$executeRaw`
-      INSERT INTO promise (id, subject_id, engagement_id, workflow_id, key, step, kind, title, stage, owed_by,
-        assignee_id, opened_at, due_at, state, kept_by, explanation)
-      SELECT 'p-' || n, subject_id, engagement_id, workflow_id, key, step, kind, title, stage,
-        CASE WHEN n % 2 = 0 THEN 'consultant' ELSE 'operations-manager' END,
-        CASE WHEN n % 10 = 0 THEN ${me.id} END, opened_at, due_at + n * interval '1 minute', 'open', kept_by, explanation
-      FROM promise, generate_series(1, 10000) AS n WHERE id = 'p-model'`;
-    await api.db.$executeRaw`ANALYZE promise`;
-    // What else this machine does at the moment is not the inbox's fault: the best of several series counts.
-    const series: number[] = [];
-    while (series.length < 10 && !series.some((one) => one < 50)) {
-      const timesMs: number[] = [];
-      for (let index = 0; index < 60; index += 1) {
-        const startMs = performance.now();
-        expect(await inbox(me.token)).toHaveLength(50);
-        timesMs.push(performance.now() - startMs);
-      }
-      series.push(timesMs.toSorted((a, b) => a - b)[57]!);
-    }
-    expect(Math.min(...series)).toBeLessThan(50);
-  });
 });

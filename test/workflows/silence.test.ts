@@ -98,6 +98,46 @@ describe('Silence', () => {
     expect((await climbs(engaged))[1]?.at).toBe(new Date(nextUpdateAtMs).toISOString());
   });
 
+  it('stops for a hold also where a person has named the instant: a deadline that was moved, an update that was promised', async () => {
+    const engaged = await harness.engage();
+    const promise = await engaged.promise('sales-details');
+    const dueAtMs = (await harness.env.currentTimeMs()) + 30 * HOUR_MS;
+    await engaged.state('deadlineExtended', { dueAtMs }, { promise });
+    const dueAt = async (step: string) => (await engaged.promise(step)).dueAt?.getTime();
+    await engaged.until('the later deadline', async () => (await dueAt('sales-details')) === dueAtMs);
+
+    const heldFor = async (hours: number) => {
+      const heldAtMs = await harness.env.currentTimeMs();
+      await engaged.state('held', {}, { occurredAtMs: heldAtMs });
+      await engaged.until('the hold', async () => (await engaged.promise('sales-details')).paused);
+      await harness.env.sleep(hours * HOUR_MS);
+      await engaged.state('resumed', {});
+      await engaged.until(
+        'the end of the hold',
+        async () => !(await engaged.promise('sales-details')).paused,
+      );
+    };
+    await heldFor(34);
+    const movedByHours = (((await dueAt('sales-details')) ?? 0) - dueAtMs) / HOUR_MS;
+    expect(movedByHours).toBeGreaterThanOrEqual(34);
+    expect(movedByHours).toBeLessThan(34.1);
+    expect((await engaged.promise('sales-details')).late).toBe(false);
+
+    await harness.env.sleep(31 * HOUR_MS);
+    await told(engaged, 1);
+    const [escalation] = await engaged.escalations();
+    const nextUpdateAtMs = (await harness.env.currentTimeMs()) + 6 * HOUR_MS;
+    await engaged.state('escalationAcknowledged', { escalationId: escalation?.id ?? '', nextUpdateAtMs });
+    await engaged.until('the acknowledgement', async () => {
+      return (await engaged.escalations())[0]?.state === 'acknowledged';
+    });
+    await heldFor(10);
+    await harness.env.sleep(5 * HOUR_MS);
+    expect(await climbs(engaged)).toHaveLength(1);
+    await harness.env.sleep(2 * HOUR_MS);
+    await told(engaged, 2);
+  });
+
   it('ends the escalation when the promise is kept, late, and tells nobody else', async () => {
     const engaged = await harness.engage();
     const promise = await engaged.promise('sales-details');

@@ -16,6 +16,8 @@ export interface Pause {
 export interface Term {
   startMs: number;
   target: Target;
+  /** At every hour, whatever the calendar: a person named the instant at which it ends. */
+  byTheClock?: true;
 }
 
 /** What has been computed of a term; null while the clock is paused or the answer is on its way. */

@@ -57,6 +57,5 @@ export function openTerms(
 const EVERY_HOUR: Calendar = { tz: 'Etc/UTC', hours: '24x7', holidays: [] };
 
 function calendarOf(term: Term, calendars: Record<string, Calendar>, name: string): Calendar {
-  const namedByAPerson = term.target.kind === 'relative' && term.target.rule === 'dueDate';
-  return namedByAPerson ? EVERY_HOUR : (calendars[name] ?? EVERY_HOUR);
+  return term.byTheClock ? EVERY_HOUR : (calendars[name] ?? EVERY_HOUR);
 }

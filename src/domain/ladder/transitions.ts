@@ -9,6 +9,7 @@ import {
   type Level,
   type Pause,
   type PromiseState,
+  type Term,
   type TermMoments,
 } from './promise-state';
 
@@ -69,7 +70,7 @@ export function passMoment(
 function climb(promise: PromiseState, from: Level, atMs: number, ladder: LadderRules, id: string): Step {
   // Above crisis there is nobody: when a promised update fails to come there, everybody is told again.
   const level = levelAfter(from, ladder) ?? CRISIS;
-  const seconds = respondSeconds(level, ladder, targetSeconds(promise.term.target));
+  const seconds = respondSeconds(level, ladder, targetSeconds(promise.term));
   const escalation = {
     id,
     level,
@@ -103,7 +104,11 @@ export function raiseCrisis(promise: PromiseState, nowMs: number, ladder: Ladder
   };
 }
 
-function targetSeconds(target: Target): number | null {
+/** The promise's own target; an instant that a person named is none. */
+function targetSeconds({ target, byTheClock }: Term): number | null {
+  if (byTheClock) {
+    return null;
+  }
   return 'seconds' in target && typeof target.seconds === 'number' ? target.seconds : null;
 }
 
@@ -169,13 +174,19 @@ function withClockMoved(promise: PromiseState): PromiseState {
   };
 }
 
+/**
+ * The time until an instant that a person named, counted at every hour. It is a span like any other: a pause on the way
+ * moves its end.
+ */
+export function termUntil(endMs: number, nowMs: number): Term {
+  const seconds = Math.max(1, Math.ceil((endMs - nowMs) / 1000));
+  return { startMs: endMs - seconds * 1000, target: { kind: 'duration', seconds }, byTheClock: true };
+}
+
 /** Gives a promise a new deadline. What was broken stays on record; its escalation ends and the ladder starts afresh. */
 export function extend(promise: PromiseState, dueAtMs: number, nowMs: number): Step {
-  const target: Target = { kind: 'relative', rule: 'dueDate', dueDate: new Date(dueAtMs).toISOString() };
-  return endEscalation(
-    { ...promise, term: { startMs: nowMs, target }, moments: null, broken: false, warned: 0 },
-    nowMs,
-  );
+  const term = termUntil(dueAtMs, nowMs);
+  return endEscalation({ ...promise, term, moments: null, broken: false, warned: 0 }, nowMs);
 }
 
 /**
@@ -201,17 +212,12 @@ export function acknowledge(promise: PromiseState, nextUpdateAtMs: number, nowMs
   if (!escalation || escalation.status === 'resolved') {
     return promise;
   }
-  const target: Target = {
-    kind: 'relative',
-    rule: 'dueDate',
-    dueDate: new Date(nextUpdateAtMs).toISOString(),
-  };
   return {
     ...promise,
     escalation: {
       ...escalation,
       status: 'acknowledged',
-      respond: { startMs: nowMs, target },
+      respond: termUntil(nextUpdateAtMs, nowMs),
       respondByMs: null,
     },
   };

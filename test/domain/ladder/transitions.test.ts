@@ -160,9 +160,30 @@ describe('A changed deadline', () => {
     expect(later).toMatchObject({ broken: false, moments: null, warned: 0, breachesMs: [DUE] });
     expect(later.term).toEqual({
       startMs: DUE + HOUR_MS,
-      target: { kind: 'relative', rule: 'dueDate', dueDate: new Date(DUE + 48 * HOUR_MS).toISOString() },
+      target: { kind: 'duration', seconds: 47 * 3600 },
+      byTheClock: true,
     });
     expect(happenings.map(({ kind }) => kind)).toEqual(['escalationResolved']);
+  });
+
+  it('ends at the instant that was named, to the millisecond, and never before it was named', () => {
+    for (const [endMs, nowMs] of [
+      [DUE + 1_234, DUE],
+      [DUE - 5, DUE],
+    ] as const) {
+      const { startMs, target } = ladder.termUntil(endMs, nowMs);
+      expect(startMs + (target as { seconds: number }).seconds * 1000).toBe(endMs);
+      expect(startMs).toBeLessThanOrEqual(nowMs);
+    }
+  });
+
+  it('leaves the levels their own time to respond', () => {
+    const later = ladder.extend(promise(), NINE + HOUR_MS, NINE).promise;
+    const { state } = passUntil(
+      ladder.withMoments(later, { own: { dueMs: NINE + HOUR_MS, warningsMs: [], marksMs: [] } }),
+      NINE + HOUR_MS,
+    );
+    expect(state.escalation?.respond?.target).toEqual({ kind: 'resolution', seconds: 24 * 3600 });
   });
 
   it('by another target is counted from the beginning, with the pauses it had', () => {
@@ -191,7 +212,8 @@ describe('An escalation', () => {
       status: 'acknowledged',
       respond: {
         startMs: DUE + HOUR_MS,
-        target: { rule: 'dueDate', dueDate: new Date(update).toISOString() },
+        target: { kind: 'duration', seconds: 29 * 3600 },
+        byTheClock: true,
       },
       respondByMs: null,
     });
