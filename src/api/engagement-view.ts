@@ -15,6 +15,7 @@ export const engagementSchema = z
     client: z.strictObject({
       id,
       name: z.string(),
+      calendar: z.string().nullable().describe('By which the client is served'),
       contacts: z.array(z.strictObject({ id, name: z.string(), email: z.string(), role: z.string() })),
     }),
     stage: z.string(),
@@ -66,6 +67,7 @@ export function showEngagement(
     client: {
       id: client.id,
       name: client.name,
+      calendar: client.calendar,
       contacts: client.contacts.map((contact) => ({
         id: contact.id,
         name: contact.name,

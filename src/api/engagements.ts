@@ -29,6 +29,11 @@ const newEngagement = z
       .regex(/^[a-z][a-z0-9-]*(@[1-9]\d{0,5})?$/, 'the name of a playbook, or name@version'),
     client: z.strictObject({
       name,
+      calendar: z
+        .string()
+        .max(60)
+        .optional()
+        .describe('By which this client is served from now on, where an engagement names no calendar'),
       contacts: z
         .array(
           z.strictObject({

@@ -6,7 +6,7 @@ import { serviceDesk } from '../store/service-desk';
 import { findTicket, listTicketsNotHandedOver, markTicketHandedOver, type Ticket } from '../store/tickets';
 import type { HandedOver } from './hand-over';
 
-/** Tickets, each with the service desk's rules of today and the team of its engagement. */
+/** Tickets, each with the service desk's rules of today, the team of its engagement and the calendar of its client. */
 export const TICKETS: HandedOver<Ticket> = {
   workflowType: 'ticket',
   find: findTicket,
@@ -15,6 +15,8 @@ export const TICKETS: HandedOver<Ticket> = {
   async start({ db, settings }, row) {
     const { desk, version } = serviceDesk();
     const engagement = row.engagementId === null ? null : await findEngagement(db, row.engagementId);
+    const client = row.clientId === null ? null : await db.client.findUnique({ where: { id: row.clientId } });
+    const calendar = [engagement?.calendar, client?.calendar].find((name) => name && desk.calendars[name]);
     const role = desk.teams[row.team]?.role ?? row.team;
     const input: TicketInput = {
       ticketId: row.id,
@@ -26,7 +28,7 @@ export const TICKETS: HandedOver<Ticket> = {
         ...(engagement?.team as Record<string, string> | undefined),
         ...(row.assigneeId === null ? {} : { [role]: row.assigneeId }),
       },
-      rules: ticketRules(desk, version),
+      rules: ticketRules(calendar ? { ...desk, calendar } : desk, version),
       mailQueue: CAPABILITY_VENDORS.mail,
       time: settings.time,
     };

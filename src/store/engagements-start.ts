@@ -16,6 +16,7 @@ export interface StartRequest {
   playbook: string;
   client: {
     name: string;
+    calendar?: string | undefined;
     contacts?: {
       name: string;
       email: string;
@@ -81,6 +82,7 @@ async function repeated(
 
 interface CheckedStart {
   playbook: { name: string; version: number };
+  calendars: string[];
   prefix: string;
   firstStage: string;
   team: Record<string, string>;
@@ -100,9 +102,13 @@ async function check(
   }
   const playbook = await loadPlaybook(db, resolved.name, resolved.version);
   const errors: { pointer: string; message: string }[] = [];
-  if (request.calendar !== undefined && !Object.hasOwn(playbook.calendars, request.calendar)) {
-    const known = Object.keys(playbook.calendars).join(', ');
-    errors.push({ pointer: '/calendar', message: `the playbook has no such calendar; it has: ${known}` });
+  const calendars = Object.keys(playbook.calendars);
+  const named = { '/calendar': request.calendar, '/client/calendar': request.client.calendar };
+  for (const [pointer, name] of Object.entries(named)) {
+    if (name !== undefined && !calendars.includes(name)) {
+      const message = `the playbook has no such calendar; it has: ${calendars.join(', ')}`;
+      errors.push({ pointer, message });
+    }
   }
   const given = Object.entries(request.team ?? {});
   const unknown = new Set(await notActive(db, [...new Set(given.map(([, id]) => id))]));
@@ -116,6 +122,7 @@ async function check(
   }
   return {
     playbook: resolved,
+    calendars,
     prefix: playbook.reference,
     firstStage: STAGES.find((stage) => playbook.stages[stage]) ?? STAGES[0],
     team: Object.fromEntries(given.map(([role, id]) => [normalRole(role), id])),
@@ -145,7 +152,8 @@ async function insertOnce(
   if ('errors' in checked) {
     throw new Error('An external id disappeared, which none ever does.');
   }
-  const clientId = await clientFor(tx, order.request.client, now);
+  const client = await clientFor(tx, order.request.client, now);
+  const calendarOfClient = checked.calendars.find((name) => name === client.calendar);
   const reference = await nextReference(tx, checked.prefix);
   const { request } = order;
   const engagement = await tx.engagement.create({
@@ -156,14 +164,14 @@ async function insertOnce(
       title: request.title,
       playbookName: checked.playbook.name,
       playbookVersion: checked.playbook.version,
-      clientId,
+      clientId: client.id,
       stage: checked.firstStage,
       status: 'active',
       amount: request.value?.amount ?? null,
       currency: request.value?.currency ?? null,
       facts: request.facts ?? {},
       team: checked.team,
-      calendar: request.calendar ?? null,
+      calendar: request.calendar ?? calendarOfClient ?? null,
       externalIds: order.externalIds,
       startedBy: order.startedBy,
       startedAt: now,
@@ -203,11 +211,18 @@ async function findByExternalIds(
   return found?.engagement ?? null;
 }
 
-async function clientFor(tx: Connection, client: StartRequest['client'], now: Date): Promise<string> {
+async function clientFor(
+  tx: Connection,
+  client: StartRequest['client'],
+  now: Date,
+): Promise<{ id: string; calendar: string | null }> {
   const known = await tx.client.findFirst({ where: { name: client.name }, orderBy: { id: 'asc' } });
   const clientId = known?.id ?? `cli_${uuidv7()}`;
+  const calendar = client.calendar ?? known?.calendar ?? null;
   if (!known) {
-    await tx.client.create({ data: { id: clientId, name: client.name, createdAt: now } });
+    await tx.client.create({ data: { id: clientId, name: client.name, calendar, createdAt: now } });
+  } else if (calendar !== known.calendar) {
+    await tx.client.update({ where: { id: clientId }, data: { calendar } });
   }
   for (const { name, email, role, consent } of client.contacts ?? []) {
     const fields = {
@@ -221,7 +236,7 @@ async function clientFor(tx: Connection, client: StartRequest['client'], now: Da
       update: fields,
     });
   }
-  return clientId;
+  return { id: clientId, calendar };
 }
 
 /** The next reference of a prefix, such as CD-0042; counts without gaps unless the transaction is rolled back. */

@@ -1,5 +1,6 @@
 import { handOverPending } from '../../src/dispatch/hand-over';
 import { ENGAGEMENTS } from '../../src/dispatch/hand-over-engagements';
+import { TICKETS } from '../../src/dispatch/hand-over-tickets';
 import { openTemporal } from '../../src/temporal/client';
 import { devServerAddress } from '../support/environment';
 import { openPromise, startApi, type TestApi } from './support';
@@ -37,6 +38,7 @@ describe('Starting an engagement', () => {
       client: {
         id: expect.stringMatching(/^cli_/),
         name: 'Initech',
+        calendar: null,
         contacts: [{ id: expect.any(String), name: 'Ann Ode', email: 'ann@initech.example', role: 'CEO' }],
       },
       stage: 'qualification',
@@ -128,6 +130,11 @@ describe('Starting an engagement', () => {
     ['an unpublished version', { ...order, playbook: 'client-delivery@99' }, '/playbook'],
     ['a person who is not here', { ...order, team: { consultant: 'per_nobody' } }, '/team/consultant'],
     ['a calendar of another playbook', { ...order, calendar: 'moon' }, '/calendar'],
+    [
+      'a calendar of a client that is none',
+      { ...order, client: { name: 'X', calendar: 'moon' } },
+      '/client/calendar',
+    ],
     ['an amount that is none', { ...order, value: { amount: '-5', currency: 'EUR' } }, '/value/amount'],
     ['no title', { playbook: 'client-delivery', client: { name: 'X' } }, '/title'],
     ['a field that does not exist', { ...order, status: 'completed' }, '/status'],
@@ -151,6 +158,25 @@ describe('Starting an engagement', () => {
       calendar: 'office',
     });
     expect(started.body).toMatchObject({ team: { 'customer-relationship-manager': id } });
+  });
+
+  it("counts in the engagement's own calendar, else in its client's, also the client's tickets", async () => {
+    const calendarOf = async (client: object, calendar?: string) => {
+      const { body } = await start({ ...order, client, ...(calendar ? { calendar } : {}) });
+      return (await api.db.engagement.findUniqueOrThrow({ where: { id: String(body['id']) } })).calendar;
+    };
+    expect(await calendarOf({ name: 'Night Shift Ltd' })).toBeNull();
+    expect(await calendarOf({ name: 'Night Shift Ltd', calendar: 'office' })).toBe('office');
+    expect(await calendarOf({ name: 'Night Shift Ltd' })).toBe('office');
+    expect(await calendarOf({ name: 'Night Shift Ltd' }, 'clock')).toBe('clock');
+
+    const ticket = { subject: 'Help', channel: 'portal', priority: 'high', category: 'general' };
+    const requester = { name: 'Nia', email: 'nia@night.example' };
+    const opened = await api.call('POST', '/v1/tickets', {
+      json: { ...ticket, requester, client: { name: 'Night Shift Ltd' } },
+    });
+    const row = await api.db.ticket.findUniqueOrThrow({ where: { id: String(opened.body['id']) } });
+    expect((await TICKETS.start(api.deps, row)).input).toMatchObject({ rules: { calendar: 'office' } });
   });
 
   const counts = async () => [
