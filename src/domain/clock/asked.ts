@@ -12,10 +12,13 @@ export function warningsAt(
   }));
 }
 
-/** The instant that many seconds of working time before (-) or after (+) the deadline. */
+/**
+ * The instant that many seconds of working time before (-) or after (+) the deadline. One before the deadline is where
+ * that much is left of the working time, as a warning is: at the start when all of it is.
+ */
 export function offsetAt(run: Run, seconds: number): number | null {
   if (run.dueMs === null || seconds === 0) return run.dueMs;
-  return seconds > 0
-    ? run.course.advance(run.dueMs, seconds * 1000)
-    : run.course.retreat(run.dueMs, -seconds * 1000);
+  if (seconds > 0) return run.course.advance(run.dueMs, seconds * 1000);
+  const usedMs = run.workMs + seconds * 1000;
+  return usedMs >= 0 ? run.course.advance(run.startMs, usedMs) : run.course.retreat(run.startMs, -usedMs);
 }

@@ -263,8 +263,8 @@ function offset(state: State, due: number | null, ticks: number): number | null 
   let left = -ticks;
   let ms = due;
   for (; left > 0; ms -= tickMs) if (state.counts(ms - tickMs)) left -= 1;
-  // The earliest instant with that much left: back over what does not count.
-  while (!state.counts(ms - tickMs)) ms -= tickMs;
+  // The earliest instant with that much left: back over what does not count, but not over the start.
+  while (ms !== state.startMs && !state.counts(ms - tickMs)) ms -= tickMs;
   return ms;
 }
 

@@ -608,13 +608,24 @@ describe('Warnings and offsets', () => {
     const ask = { warnings: [0, 150], offsets: [-12 * 3600, -8 * 3600, 0, 8 * 3600] };
     expect(answer({ ask })).toMatchObject({
       warnings: { 0: june(1, '09:00'), 150: june(2, '13:00') },
-      // 8 h before Monday 17:00 is Friday's closing, the earliest instant with that much left.
       offsets: {
         [-12 * 3600]: '2026-05-29T13:00:00+02:00',
-        [-8 * 3600]: '2026-05-29T17:00:00+02:00',
+        [-8 * 3600]: june(1, '09:00'),
         0: june(1, '17:00'),
         [8 * 3600]: june(2, '17:00'),
       },
+    });
+  });
+
+  it('lie at the start where the whole working time is left, and at a closing rather than the next opening', () => {
+    const ask = { warnings: [0, 50], offsets: [-8 * 3600, -4 * 3600] };
+    expect(answer({ start: june(6, '12:00'), ask })).toMatchObject({
+      warnings: { 0: june(6, '12:00') },
+      offsets: { [-8 * 3600]: june(6, '12:00') },
+    });
+    expect(answer({ start: june(1, '13:00'), ask })).toMatchObject({
+      warnings: { 50: june(1, '17:00') },
+      offsets: { [-4 * 3600]: june(1, '17:00') },
     });
   });
 
