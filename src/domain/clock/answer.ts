@@ -95,9 +95,9 @@ function requirePossible(event: TimedEvent, startMs: number): void {
 }
 
 function runFields(asked: ClockCase, clock: CaseClock, run: Run, zone: Zone): Partial<CaseAnswer> {
-  const { startMs, stopMs, dueMs, workMs, course } = run;
+  const { startMs, stopMs, workMs, course } = run;
   const fields: Partial<CaseAnswer> = {};
-  const untilMs = stopMs ?? (dueMs === null ? openPauseOf(run) : null);
+  const untilMs = stopMs ?? openPauseOf(run);
   if (untilMs !== null) {
     fields.remainingSeconds = Math.max(0, seconds(workMs) - seconds(course.countedMs(startMs, untilMs)));
     if (clock.assignments.length > 0) fields.perGroupSeconds = groupSeconds(clock.assignments, run, untilMs);
@@ -151,10 +151,10 @@ function detectedNotBefore(clock: CaseClock, deadlineMs: number): number | null 
   return noticedMs === Infinity ? null : noticedMs;
 }
 
-/** Where counting ended for good: the beginning of the pause without end. */
-function openPauseOf(run: Run): number {
+/** Where counting ended for good: the beginning of the pause without end; null when there is none. */
+function openPauseOf(run: Run): number | null {
   const open = run.pauses.filter((pause) => pause.toMs === Infinity).map((pause) => pause.fromMs);
-  return Math.max(run.startMs, Math.min(...open));
+  return open.length === 0 ? null : Math.max(run.startMs, Math.min(...open));
 }
 
 function seconds(ms: number): number {

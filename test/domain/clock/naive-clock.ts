@@ -208,7 +208,7 @@ export function naiveAnswer(asked: ClockCase, calendars: (calendar: Calendar) =>
   const due = state.startMs === null ? null : reach(state, state.startMs, needed);
   const answered = asked.target.kind === 'nextResponse' && state.stopMs !== null;
   const elapsed = state.stopMs === null ? null : count(state, state.startMs!, state.stopMs);
-  const openPause = due === null && state.stopMs === null && state.startMs !== null;
+  const openPause = state.pausedForGoodMs < Infinity && state.stopMs === null && state.startMs !== null;
   const untilPause = openPause ? count(state, state.startMs!, state.pausedForGoodMs) : null;
   const used = elapsed ?? untilPause;
   let chainMs: (number | null)[] | null = null;

@@ -580,6 +580,20 @@ describe('Pauses', () => {
     expect(answer({ events: [{ at: june(1, '08:00'), type: 'pause' }] }).remainingSeconds).toBe(8 * 3600);
   });
 
+  it('leave nothing to count once the deadline has passed, and share out what was counted', () => {
+    const assigned = { at: june(1, '09:00'), type: 'assign', group: 'L1' };
+    for (const time of ['17:00', '17:30']) {
+      expect(answer({ events: [assigned, pause(time, 'a')] })).toMatchObject({
+        deadline: june(1, '17:00'),
+        remainingSeconds: 0,
+        perGroupSeconds: { L1: 8 * 3600 },
+      });
+    }
+    const running = answer({ events: [assigned, pause('10:00', 'a'), resume('10:00', 'a')] });
+    expect(running.remainingSeconds).toBeUndefined();
+    expect(running.perGroupSeconds).toBeUndefined();
+  });
+
   it('do not hold back a zero target', () => {
     expect(deadline({ target: hours(0), events: [pause('09:00', 'a')] })).toBe(june(1, '09:00'));
   });
