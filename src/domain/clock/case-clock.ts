@@ -16,6 +16,11 @@ export interface Run extends Due {
   readonly stopMs: number | null;
 }
 
+/** What a run is made of: its deadline is worked out only where someone asks. */
+type RunParts = Pick<Run, 'startMs' | 'stopMs' | 'target' | 'pauses'> & {
+  readonly versions: readonly CalendarVersion[];
+};
+
 export interface Assignment {
   readonly atMs: number;
   readonly group: string;
@@ -44,7 +49,11 @@ export class CaseClock {
   private versions: CalendarVersion[];
   private target: Target;
   private runStartMs: number | null;
-  private stopped: Run | null = null;
+  private stopped: RunParts | null = null;
+  /** Until then no deadline can pass that is not on record: pauses only put it off. */
+  private noBreachUntilMs = -Infinity;
+  /** A pause without end held the deadline back when it was last worked out. */
+  private heldBack = false;
   /** A retroactive change without retroactive pauses forgets what was paused before it. */
   private forgetPausesBeforeMs = -Infinity;
 
@@ -69,8 +78,8 @@ export class CaseClock {
 
   /** The clock as it stands: the run that stopped, or the one that runs; null when none has started. */
   run(): Run | null {
-    if (this.stopped) return this.stopped;
-    return this.runStartMs === null ? null : this.runFrom(this.runStartMs, null);
+    if (this.stopped) return runOf(this.stopped);
+    return this.runStartMs === null ? null : runOf(this.partsFrom(this.runStartMs, null));
   }
 
   /**
@@ -78,20 +87,17 @@ export class CaseClock {
    * case's. Waiting for the group itself does not stop the group's clock.
    */
   groupDeadlines(): GroupDeadline[] {
-    const byGroup = new Map<string, GroupDeadline>();
-    for (const { group, olaSeconds, calendar, atMs } of this.assignments) {
-      if (olaSeconds === undefined) continue;
-      const own = calendar && [{ fromMs: -Infinity, calendar: workingCalendar(calendar) }];
-      const pauses = this.pauses.all().filter((pause) => pause.reason !== group);
-      const course = new Course(own ?? this.versions, [...pauses, ...this.resolved]);
-      byGroup.set(group, {
-        group,
-        atMs,
-        seconds: olaSeconds,
-        dueMs: course.advance(atMs, olaSeconds * 1000),
-      });
+    const last = new Map<string, Assignment & { olaSeconds: number }>();
+    for (const { olaSeconds, ...assignment } of this.assignments) {
+      if (olaSeconds !== undefined) last.set(assignment.group, { ...assignment, olaSeconds });
     }
-    return [...byGroup.values()];
+    const pauses = this.pauses.all();
+    return [...last.values()].map(({ group, atMs, olaSeconds, calendar }) => {
+      const own = calendar && [{ fromMs: -Infinity, calendar: workingCalendar(calendar) }];
+      const others = pauses.filter((pause) => pause.reason !== group);
+      const course = new Course(own ?? this.versions, [...others, ...this.resolved]);
+      return { group, atMs, seconds: olaSeconds, dueMs: course.advance(atMs, olaSeconds * 1000) };
+    });
   }
 
   private apply(event: TimedEvent): void {
@@ -100,6 +106,7 @@ export class CaseClock {
       case 'pause':
         return this.pauses.begin(event.reason ?? '', atMs);
       case 'resume':
+        this.heldBack = false;
         return this.pauses.end(event.reason ?? '', atMs);
       case 'priority':
         return this.changeTarget(event.targetSeconds, atMs);
@@ -136,6 +143,7 @@ export class CaseClock {
     if (this.target.kind !== 'nextResponse' && event.atMs < this.startMs) return;
     this.runStartMs = Math.max(event.atMs, this.startMs);
     this.stopped = null;
+    this.expectNewDeadline();
   }
 
   private isResponse(): boolean {
@@ -151,8 +159,9 @@ export class CaseClock {
         this.runStartMs = null;
         return;
       case 'periodicUpdate':
-        if (this.runStartMs !== null && !this.stopped && atMs >= this.runStartMs) this.runStartMs = atMs;
-        return;
+        if (this.runStartMs === null || this.stopped || atMs < this.runStartMs) return;
+        this.runStartMs = atMs;
+        return this.expectNewDeadline();
       case 'duration':
       case 'resolution':
       case 'workingDays':
@@ -164,7 +173,7 @@ export class CaseClock {
 
   private stop(atMs: number): void {
     if (this.runStartMs === null || this.stopped || atMs < this.runStartMs) return;
-    this.stopped = this.runFrom(this.runStartMs, atMs);
+    this.stopped = this.partsFrom(this.runStartMs, atMs);
   }
 
   private reopen(atMs: number): void {
@@ -180,7 +189,7 @@ export class CaseClock {
       case 'new-cycle':
         this.runStartMs = atMs;
         this.cycles += 1;
-        return;
+        return this.expectNewDeadline();
     }
   }
 
@@ -188,13 +197,14 @@ export class CaseClock {
     const { kind, startsOn } = this.target;
     const timed = kind === 'chain' || kind === 'relative' || kind === 'workingDays' ? 'resolution' : kind;
     this.target = { kind: timed, seconds, ...(startsOn ? { startsOn } : {}) };
+    this.expectNewDeadline();
     if (this.policy.priorityChange === 'restart') {
       if (this.runStartMs !== null) this.runStartMs = Math.max(atMs, this.startMs);
     } else if (this.policy.retroactivePause === false) {
       this.forgetPausesBeforeMs = atMs;
     }
     if (this.runStartMs === null || this.stopped) return;
-    const { dueMs } = this.runFrom(this.runStartMs, null);
+    const { dueMs } = runOf(this.partsFrom(this.runStartMs, null));
     this.breachedOnAttach = this.breachedOnAttach === true || (dueMs !== null && dueMs < atMs);
   }
 
@@ -204,20 +214,13 @@ export class CaseClock {
     const fromMs = policy === 'repair' || atMs <= this.startMs ? -Infinity : atMs;
     const earlier = this.versions.filter((version) => version.fromMs < fromMs);
     this.versions = [...earlier, { fromMs, calendar: workingCalendar(calendar) }];
-    if (policy === 'repair' && this.stopped) {
-      const { startMs, stopMs, target, pauses } = this.stopped;
-      this.stopped = { startMs, stopMs, target, pauses, ...this.due(target, startMs, pauses) };
-    }
+    this.expectNewDeadline();
+    if (policy === 'repair' && this.stopped) this.stopped = { ...this.stopped, versions: this.versions };
   }
 
-  private runFrom(startMs: number, stopMs: number | null): Run {
-    const { target } = this;
-    const pauses = this.countedPauses();
-    return { startMs, stopMs, target, pauses, ...this.due(target, startMs, pauses) };
-  }
-
-  private due(target: Target, startMs: number, pauses: readonly Pause[]): Due {
-    return dueOf(target, startMs, new Course(this.versions, pauses));
+  private partsFrom(startMs: number, stopMs: number | null): RunParts {
+    const { target, versions } = this;
+    return { startMs, stopMs, target, versions, pauses: this.countedPauses() };
   }
 
   private countedPauses(): Pause[] {
@@ -230,10 +233,25 @@ export class CaseClock {
     return [...remembered.filter((pause) => pause.fromMs < pause.toMs), ...this.resolved];
   }
 
-  private recordBreach(nowMs: number): void {
-    const run = this.stopped ? null : this.run();
-    const dueMs = run?.dueMs ?? null;
-    if (dueMs === null || dueMs >= nowMs || this.breachesMs.includes(dueMs)) return;
-    this.breachesMs.push(dueMs);
+  /** What has happened may have brought the deadline forward, or begun another. */
+  private expectNewDeadline(): void {
+    this.noBreachUntilMs = -Infinity;
+    this.heldBack = false;
   }
+
+  private recordBreach(nowMs: number): void {
+    if (this.stopped || this.heldBack || nowMs <= this.noBreachUntilMs) return;
+    const run = this.run();
+    if (!run) return;
+    const { dueMs } = run;
+    this.heldBack = dueMs === null;
+    if (dueMs === null) return;
+    this.noBreachUntilMs = dueMs < nowMs ? Infinity : dueMs;
+    if (dueMs < nowMs && !this.breachesMs.includes(dueMs)) this.breachesMs.push(dueMs);
+  }
+}
+
+function runOf({ versions, ...parts }: RunParts): Run {
+  const { target, startMs, pauses } = parts;
+  return { ...parts, ...dueOf(target, startMs, new Course(versions, pauses)) };
 }

@@ -1,3 +1,4 @@
+import { answerCase } from '../../../src/domain/clock/answer';
 import { addWorkingTime, moments } from '../../../src/domain/clock/engine';
 import type { Calendar, Target } from '../../../src/domain/clock/types';
 
@@ -39,6 +40,21 @@ describe('The clock', () => {
       });
     // Within jest a look at a global takes many times as long as outside.
     expect(cpuMsPerCall(100, explain)).toBeLessThan(40);
+  });
+
+  it.each([
+    ['pauses', ['pause', 'resume']],
+    ['reopenings', ['resolve', 'reopen']],
+  ])('answers a case of three thousand events, %s in turn, in a second or so', (_, types) => {
+    const events = Array.from({ length: 3000 }, (_each, index) => ({
+      at: new Date(startMs + index * 60_000).toISOString(),
+      type: types[index % 2],
+    }));
+    const target = { kind: 'resolution', seconds: 1e6 };
+    const asked = { calendar: office, start: events[0]!.at, target, events };
+    // It stands still every other minute of the first 18 working hours.
+    const deadline = '2026-02-23T15:46:40+01:00';
+    expect(cpuMsPerCall(1, () => expect(answerCase(asked)).toMatchObject({ deadline }))).toBeLessThan(5000);
   });
 
   it('forgets calendars that are not used, and answers them all the same', () => {
