@@ -8,7 +8,8 @@ const dayCodes = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 
 /**
  * Day numbers of the occurrences of a yearly rule (RFC 5545, section 3.3.10) that begins on `startDay`: INTERVAL, COUNT,
- * UNTIL, BYMONTH, BYMONTHDAY (also from the end) and BYDAY (each one, or the n-th of its month).
+ * UNTIL, BYMONTH, BYMONTHDAY (also from the end) and BYDAY (each one, or the n-th of its month; without BYMONTH, of its
+ * year).
  * @throws ClockError `ICALENDAR_MALFORMED` for another frequency or part: a closure is never guessed
  */
 export function recurrenceDays(rule: string, startDay: number): number[] {
@@ -74,25 +75,28 @@ function daysInMonth(
   parts: ReadonlyMap<string, string>,
   startDate: number,
 ): number[] {
-  const firstDay = Date.UTC(year, month - 1, 1) / dayMs;
-  const length = Date.UTC(year, month, 1) / dayMs - firstDay;
-  const all = Array.from({ length }, (_, index) => firstDay + index);
+  const all = daysBetween(Date.UTC(year, month - 1, 1), Date.UTC(year, month, 1));
   const dates = numbers(parts.get('BYMONTHDAY')) ?? (parts.has('BYDAY') ? null : [startDate]);
-  const wanted = dates?.map((date) => (date > 0 ? date : length + 1 + date));
-  const byDate = wanted ? all.filter((day) => wanted.includes(day - firstDay + 1)) : all;
+  const wanted = dates?.map((date) => all.at(date > 0 ? date - 1 : date));
+  const byDate = wanted ? all.filter((day) => wanted.includes(day)) : all;
   const byDay = parts.get('BYDAY')?.split(',');
   if (!byDay) return byDate;
-  return byDate.filter((day) => byDay.some((code) => isNth(code, day, all)));
+  const period = parts.has('BYMONTH') ? all : daysBetween(Date.UTC(year, 0, 1), Date.UTC(year + 1, 0, 1));
+  return byDate.filter((day) => byDay.some((code) => isNth(code, day, period)));
 }
 
-/** Whether a day is what `MO`, `2TU` or `-1FR` names among the days of its month. */
-function isNth(code: string, day: number, month: readonly number[]): boolean {
+function daysBetween(fromMs: number, toMs: number): number[] {
+  return Array.from({ length: (toMs - fromMs) / dayMs }, (_, index) => fromMs / dayMs + index);
+}
+
+/** Whether a day is what `MO`, `2TU` or `-1FR` names among the days of its month or year. */
+function isNth(code: string, day: number, period: readonly number[]): boolean {
   const parts = /^([+-]?\d+)?(MO|TU|WE|TH|FR|SA|SU)$/.exec(code);
   if (!parts) throw icalendarMalformed(`BYDAY "${code}" is not a weekday`);
   const weekday = dayCodes.indexOf(parts[2]!);
   if (weekdayOf(day) !== weekday) return false;
   if (parts[1] === undefined) return true;
   const nth = Number(parts[1]);
-  const same = month.filter((other) => weekdayOf(other) === weekday);
+  const same = period.filter((other) => weekdayOf(other) === weekday);
   return same.at(nth > 0 ? nth - 1 : nth) === day;
 }

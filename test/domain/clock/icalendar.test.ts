@@ -147,6 +147,16 @@ describe('An iCalendar of holidays', () => {
       ['2026-02-13', '2026-03-13', '2026-11-13'],
     ],
     [
+      'the n-th weekday of a year, where no month is named',
+      ['DTSTART;VALUE=DATE:20260518', 'RRULE:FREQ=YEARLY;BYDAY=20MO;COUNT=3'],
+      ['2026-05-18', '2027-05-17', '2028-05-15'],
+    ],
+    [
+      'the last Friday of a year, where no month is named',
+      ['DTSTART;VALUE=DATE:20261225', 'RRULE:FREQ=YEARLY;BYDAY=-1FR;COUNT=2'],
+      ['2026-12-25', '2027-12-31'],
+    ],
+    [
       'two dates of two months',
       ['DTSTART;VALUE=DATE:20260601', 'RRULE:FREQ=YEARLY;BYMONTH=12,6;BYMONTHDAY=1,-1;COUNT=4'],
       ['2026-06-01', '2026-06-30', '2026-12-01', '2026-12-31'],
