@@ -41,7 +41,7 @@ export function readCalendar(calendar: Calendar): CalendarRules {
   const pending: Holiday[] = [...(calendar.holidays ?? [])];
   for (const holiday of pending) {
     if (typeof holiday === 'object' && 'icalendar' in holiday) {
-      pending.push(...holidaysOfIcalendar(holiday.icalendar, calendar.tz));
+      for (const closure of holidaysOfIcalendar(holiday.icalendar, calendar.tz)) pending.push(closure);
     } else if (typeof holiday === 'object' && 'yearlyFrom' in holiday) {
       yearly.push(readYearly(holiday));
     } else {

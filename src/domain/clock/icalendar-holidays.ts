@@ -4,6 +4,9 @@ import { dateText, dayMs, parseDate } from './time-text';
 import type { Holiday } from './types';
 import { type Zone, clockText, zoneOf } from './zone';
 
+/** No closure lasts longer; each of its dates is written out, for each time that it recurs. */
+const longestMs = 3660 * dayMs;
+
 /** A moment of an iCalendar as local time of the working calendar: day number and wall time. */
 interface LocalTime {
   readonly day: number;
@@ -28,6 +31,7 @@ function closuresOf(lines: readonly ContentLine[], zone: Zone): Holiday[] {
   if (!startLine) throw icalendarMalformed('an event has no DTSTART');
   const start = localTime(startLine, startLine.value, zone);
   const lengthMs = lengthOf(start, find('DTEND'), find('DURATION'), zone);
+  if (lengthMs > longestMs) throw icalendarMalformed('an event lasts longer than ten years');
   const listed = (name: string) =>
     lines
       .filter((line) => line.name === name)

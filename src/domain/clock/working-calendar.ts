@@ -45,13 +45,15 @@ export class WorkingCalendar {
     if (needMs <= 0) return fromMs;
     const firstYear = yearOf(fromMs - dayMs);
     let leftMs = needMs;
+    let opens = false;
     for (let year = firstYear; year <= firstYear + horizonYears; year += 1) {
       const table = this.tableOf(year);
       const doneMs = workedBefore(table, fromMs);
       if (table.totalMs - doneMs >= leftMs) return instantOf(table, doneMs + leftMs);
       leftMs -= table.totalMs - doneMs;
+      opens ||= table.totalMs > doneMs;
     }
-    if (leftMs === needMs) throw neverOpen();
+    if (!opens) throw neverOpen();
     throw new ClockError('DEADLINE_TOO_FAR', `the working time is not used up within ${horizonYears} years`);
   }
 

@@ -275,6 +275,11 @@ describe('An iCalendar of holidays', () => {
       calendar(['DTSTART;VALUE=DATE:20260202', 'RRULE:FREQ=YEARLY;BYDAY=1XX']),
       /BYDAY "1XX" is not a weekday/,
     ],
+    [
+      'an event of lifetimes',
+      calendar(['DTSTART;VALUE=DATE:20260202', 'DURATION:P90000W', 'RRULE:FREQ=YEARLY;COUNT=9']),
+      /longer than ten years/,
+    ],
   ])('is refused when it is %s', (_, text, reason) => {
     expect(() => holidaysOfIcalendar(text, berlin)).toThrow(reason);
     expect(() => holidaysOfIcalendar(text, berlin)).toThrow(/^ICALENDAR_MALFORMED: /);

@@ -58,6 +58,12 @@ describe('A case that cannot be', () => {
       /no working time/,
     ],
     [
+      'more working time than a number can tell apart',
+      target({ kind: 'resolution', seconds: 1e300 }),
+      'DEADLINE_TOO_FAR',
+      /not used up within 100 years/,
+    ],
+    [
       'a part of a day that closes each opening for ever',
       {
         ...good,

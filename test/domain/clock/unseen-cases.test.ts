@@ -183,6 +183,17 @@ describe('Calendars', () => {
     expect(deadline({ calendar: withHolidays(...holidays), target: hours(2) })).toBe(due);
   });
 
+  it('may be closed by an iCalendar of a hundred thousand dates', () => {
+    const years = ['DTSTART;VALUE=DATE:20260101', 'DURATION:P3650D', 'RRULE:FREQ=YEARLY;COUNT=40'];
+    const icalendar = ['BEGIN:VCALENDAR', 'BEGIN:VEVENT', ...years, 'END:VEVENT', 'END:VCALENDAR'].join(
+      '\r\n',
+    );
+    // Closed from 2026 for ten years, and so again each year until 2065.
+    expect(deadline({ calendar: withHolidays({ icalendar }), target: hours(1) })).toBe(
+      '2074-12-31T10:00:00+01:00',
+    );
+  });
+
   it('count a yearly closure over New Year to the year in which it begins', () => {
     const closure = (more: object) => withHolidays({ yearlyFrom: '12-24', yearlyTo: '01-02', ...more });
     const start = '2026-12-31T09:00:00+01:00';
