@@ -63,13 +63,13 @@ function malformed(issue: z.core.$ZodIssue): ClockError {
 function answerOf(asked: ClockCase): CaseAnswer {
   const startMs = parseInstant(asked.start, 'START_MALFORMED', 'start');
   const calendar = workingCalendar(asked.calendar);
-  calendar.requireOpenAfter(startMs);
   const clock = new CaseClock(asked.calendar, asked.target, startMs, asked.policy);
   const events = inOrder(asked.events);
   for (const event of events) {
     requirePossible(event, startMs);
     clock.take(event);
   }
+  clock.requireOpen();
   const { zone } = calendar;
   const run = clock.run();
   const deadlineMs = run && !(run.target.kind === 'nextResponse' && run.stopMs !== null) ? run.dueMs : null;

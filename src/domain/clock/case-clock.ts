@@ -1,5 +1,6 @@
 import { type CalendarVersion, Course } from './course';
 import { type Due, dueOf } from './due';
+import { ClockError, type ClockErrorCode } from './errors';
 import type { TimedEvent } from './event-order';
 import type { Interval } from './intervals';
 import { type Pause, Pauses } from './pauses';
@@ -36,6 +37,9 @@ export interface GroupDeadline {
   readonly dueMs: number | null;
 }
 
+/** What a change of calendar or priority may put right. */
+const mayYetBe: ReadonlySet<ClockErrorCode> = new Set(['CALENDAR_NEVER_OPEN', 'DEADLINE_TOO_FAR']);
+
 /** The clock of one case: takes its events in order and keeps what they mean. */
 export class CaseClock {
   readonly assignments: Assignment[] = [];
@@ -52,7 +56,7 @@ export class CaseClock {
   private stopped: RunParts | null = null;
   /** Until then no deadline can pass that is not on record: pauses only put it off. */
   private noBreachUntilMs = -Infinity;
-  /** A pause without end held the deadline back when it was last worked out. */
+  /** There was no deadline when it was last worked out, most likely for a pause without end. */
   private heldBack = false;
   /** A retroactive change without retroactive pauses forgets what was paused before it. */
   private forgetPausesBeforeMs = -Infinity;
@@ -80,6 +84,11 @@ export class CaseClock {
   run(): Run | null {
     if (this.stopped) return runOf(this.stopped);
     return this.runStartMs === null ? null : runOf(this.partsFrom(this.runStartMs, null));
+  }
+
+  /** @throws ClockError `CALENDAR_NEVER_OPEN` when no calendar of the case has working time after its start */
+  requireOpen(): void {
+    new Course(this.versions, []).advance(this.startMs, 1);
   }
 
   /**
@@ -204,7 +213,7 @@ export class CaseClock {
       this.forgetPausesBeforeMs = atMs;
     }
     if (this.runStartMs === null || this.stopped) return;
-    const { dueMs } = runOf(this.partsFrom(this.runStartMs, null));
+    const dueMs = this.dueSoFar(this.runStartMs);
     this.breachedOnAttach = this.breachedOnAttach === true || (dueMs !== null && dueMs < atMs);
   }
 
@@ -239,11 +248,19 @@ export class CaseClock {
     this.heldBack = false;
   }
 
+  /** Null also while there can be none: a later event may bring the calendar or the target that the clock lacks. */
+  private dueSoFar(startMs: number): number | null {
+    try {
+      return runOf(this.partsFrom(startMs, null)).dueMs;
+    } catch (error) {
+      if (error instanceof ClockError && mayYetBe.has(error.code)) return null;
+      throw error;
+    }
+  }
+
   private recordBreach(nowMs: number): void {
-    if (this.stopped || this.heldBack || nowMs <= this.noBreachUntilMs) return;
-    const run = this.run();
-    if (!run) return;
-    const { dueMs } = run;
+    if (this.runStartMs === null || this.stopped || this.heldBack || nowMs <= this.noBreachUntilMs) return;
+    const dueMs = this.dueSoFar(this.runStartMs);
     this.heldBack = dueMs === null;
     if (dueMs === null) return;
     this.noBreachUntilMs = dueMs < nowMs ? Infinity : dueMs;

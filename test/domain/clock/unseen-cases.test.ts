@@ -684,6 +684,16 @@ describe('Priority', () => {
     });
   });
 
+  it('may bring near what was too far', () => {
+    const far = { kind: 'resolution', seconds: 1e10 };
+    expect(deadline({ target: far, events: [priority(june(1, '11:00'), 4)] })).toBe(june(1, '13:00'));
+    const longer = [priority(june(1, '10:00'), 1e7), priority(june(1, '11:00'), 4)];
+    expect(answer({ events: longer })).toMatchObject({ deadline: june(1, '13:00'), breachedOnAttach: false });
+    expect(answer({ events: longer.slice(0, 1) }).error).toMatch(/^DEADLINE_TOO_FAR: /);
+    const wrong = { kind: 'relative', rule: 'nextBusinessDayBy', time: '26:00' };
+    expect(answer({ target: wrong, events: longer }).error).toMatch(/^TARGET_MALFORMED: /);
+  });
+
   it('stays marked as broken when set, whatever comes later', () => {
     const events = [priority(june(1, '12:00'), 1), priority(june(1, '13:00'), 8)];
     expect(answer({ events })).toMatchObject({
@@ -984,6 +994,32 @@ describe('Calendar changes', () => {
     );
     expect(deadline({ target: { kind: 'relative', rule: 'endOfNextBusinessDay' }, events })).toBe(
       june(3, '17:00'),
+    );
+  });
+
+  it.each([
+    ['reproject', june(1, '14:00')],
+    ['repair', june(1, '11:00')],
+  ])('give a clock the calendar that it lacked (%s)', (calendarChange, due) => {
+    const never = { ...office, hours: {} };
+    const events = [change(june(1, '12:00'), office)];
+    expect(deadline({ calendar: never, target: hours(2), events, policy: { calendarChange } })).toBe(due);
+    const early = [change('2026-05-29T10:00:00+02:00', office)];
+    expect(deadline({ calendar: never, target: hours(2), events: early })).toBe(june(1, '11:00'));
+    const twice = [change(june(1, '10:00'), never), ...events];
+    expect(deadline({ target: hours(2), events: twice, policy: { calendarChange } })).toBe(
+      calendarChange === 'repair' ? due : june(1, '13:00'),
+    );
+  });
+
+  it('leave a clock without a calendar that is pinned, or opens in no version of it', () => {
+    const never = { ...office, hours: {} };
+    const events = [change(june(1, '12:00'), office)];
+    const pinned = answer({ calendar: never, events, policy: { calendarChange: 'pinned' } });
+    expect(pinned.error).toMatch(/^CALENDAR_NEVER_OPEN: /);
+    const closed = [change(june(1, '12:00'), withHolidays({ yearlyFrom: '01-01', yearlyTo: '12-31' }))];
+    expect(answer({ calendar: never, events: closed, target: hours(0) }).error).toMatch(
+      /^CALENDAR_NEVER_OPEN: /,
     );
   });
 
