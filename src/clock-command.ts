@@ -16,7 +16,8 @@ async function main(args: readonly string[]): Promise<number> {
   }
   let input: unknown;
   try {
-    input = JSON.parse(file === '-' ? await text(process.stdin) : await readFile(file, 'utf8'));
+    const given = file === '-' ? await text(process.stdin) : await readFile(file, 'utf8');
+    input = JSON.parse(given.replace(/^\uFEFF/, ''));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     process.stderr.write(

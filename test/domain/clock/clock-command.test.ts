@@ -33,6 +33,14 @@ describe('npm run clock', () => {
     expect(JSON.parse(out)).toMatchObject([{ id: 'A01', deadline: '2015-01-01T20:30:00+00:00' }]);
   });
 
+  it('reads a file that begins with a byte order mark, as some editors write it', async () => {
+    const path = join(folder, 'marked.json');
+    writeFileSync(path, `\uFEFF${JSON.stringify(file.cases[0])}`);
+    const { out, code } = await clock([path]);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject([{ id: 'A01' }]);
+  });
+
   it.each([
     ['no file', [], /^Usage: npm run/m],
     ['two files', ['a', 'b'], /^Usage: npm run/m],
