@@ -14,8 +14,9 @@ import {
   type ReportPeriod,
 } from '../src/domain/report-period';
 import { reportMail } from '../src/reports/mail-text';
+import { peopleIn } from '../src/reports/consultant-text';
 import { reportText } from '../src/reports/report-text';
-import { findPerson } from '../src/store/people';
+import { findPerson, namesOf } from '../src/store/people';
 import { readReportFigures } from '../src/store/report-figures';
 import { claimMailings, markMailed } from '../src/store/report-mailings';
 import {
@@ -166,7 +167,8 @@ async function compileOne(
   const compiledMs = clock.productNow();
   const late = isLate(period, compiledMs, timeScale);
   const clientName = client?.name ?? null;
-  const text = reportText({ kind, clientName, period, timeZone, compiledMs, late, figures });
+  const names = await namesOf(db, peopleIn(figures));
+  const text = reportText({ kind, clientName, period, timeZone, compiledMs, late, figures, names });
   const periodEnd = new Date(period.endMs);
   const createdAt = new Date(compiledMs);
   return keepReport(db, { kind, clientId, periodStart, periodEnd, figures, text, late, createdAt });

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { HOUSE, REPORT_KINDS } from '../domain/report';
-import type { MetricScope } from '../store/metric-cases';
 import { METRICS } from '../store/metrics';
 import { mailingsOf } from '../store/report-mailings';
 import { findReport, listReports, type ReportRow } from '../store/reports';
 import { decodeCursor, instantPart, pageOf, pageQuery, toPage } from './cursor';
 import type { ApiDeps } from './deps';
-import { invalid, notFound } from './problem';
+import { scopeOf, scopeQuery } from './metric-scope';
+import { notFound } from './problem';
 import { type Route, route } from './route';
 import { id, idParams, instant, instantOf } from './schemas';
 
@@ -58,13 +58,8 @@ const metricsSchema = z.strictObject({
   items: z.array(metricSchema),
 });
 
-const DAY_MS = 86_400_000;
-const STANDARD_DAYS = 30;
-
 const metricsQuery = z.strictObject({
-  from: instant.optional().describe(`The first instant; ${STANDARD_DAYS} days before the end when left out`),
-  to: instant.optional().describe('The first instant after the period; now when left out'),
-  client: id.optional().describe("A client's id; left out: the whole house"),
+  ...scopeQuery,
   metric: z
     .enum(METRICS.map(({ name }) => name))
     .optional()
@@ -141,15 +136,6 @@ export function reportRoutes({ db, clock }: ApiDeps): Route[] {
       },
     }),
   ];
-}
-
-function scopeOf(query: z.output<typeof metricsQuery>, nowMs: number): MetricScope {
-  const toMs = query.to === undefined ? nowMs : Date.parse(query.to);
-  const fromMs = query.from === undefined ? toMs - STANDARD_DAYS * DAY_MS : Date.parse(query.from);
-  if (fromMs >= toMs) {
-    throw invalid([{ pointer: '/query/from', message: 'lies before `to`' }]);
-  }
-  return { clientId: query.client ?? null, from: new Date(fromMs), to: new Date(toMs) };
 }
 
 function showItem(row: ReportRow): Record<string, unknown> {

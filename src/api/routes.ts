@@ -1,3 +1,4 @@
+import { consultantRoutes } from './consultants';
 import { deadlineRoutes } from './deadlines';
 import type { ApiDeps } from './deps';
 import { docsRoutes } from './docs';
@@ -32,6 +33,7 @@ const RESOURCES: ((deps: ApiDeps) => Route[])[] = [
   incidentRoutes,
   incidentSignalRoutes,
   reportRoutes,
+  consultantRoutes,
   webhookRoutes,
   healthRoutes,
 ];

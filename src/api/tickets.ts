@@ -65,6 +65,7 @@ const listQuery = z.strictObject({
   engagementId: id.optional(),
   client: z.string().max(200).optional().describe("A client's id or exact name"),
   partner: id.optional().describe('The partner behind the requester'),
+  consultant: id.optional().describe('Who advises the client: the partner, or the consultant'),
   q: z.string().max(200).optional().describe("Part of the reference, the subject or the requester's name"),
 });
 

@@ -60,6 +60,23 @@ export interface WeakStep {
   broken: number;
 }
 
+/** What technical support did in a period for the clients of one consultant. */
+export interface ConsultantFigure {
+  /** The partner behind the requesters or the consultant of their engagements; null: tickets that have neither. */
+  consultantId: string | null;
+  /** Those that were opened, resolved or answered in the period, or open at its end; each counts once. */
+  tickets: number;
+  opened: number;
+  resolved: number;
+  /** At the end of the period. */
+  open: number;
+  /** First responses kept in time, out of those kept or overdue. */
+  responsesInTime: number;
+  responses: number;
+  /** Who has the tickets, the one with the most first; null: nobody. */
+  support: { personId: string | null; tickets: number }[];
+}
+
 /** Everything that a report says, as it is kept beside its text. */
 export interface ReportFigures {
   standing: Standing;
@@ -69,4 +86,6 @@ export interface ReportFigures {
   /** None in a daily report. */
   metrics: MetricFigure[];
   weakSteps: WeakStep[];
+  /** In the weekly, monthly and quarterly reports on the house; else none. */
+  consultants: ConsultantFigure[];
 }

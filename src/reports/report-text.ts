@@ -5,6 +5,7 @@ import { REPORT_TITLES, type ReportKind } from '../domain/report';
 import type { ReportPeriod } from '../domain/report-period';
 import { agenda } from './agenda';
 import type { Activity, ReportFigures, Standing } from './figures';
+import { consultantLines } from './consultant-text';
 import { metricText } from './metric-text';
 
 /** What a report is written from. */
@@ -18,6 +19,8 @@ export interface ReportContent {
   compiledMs: number;
   late: boolean;
   figures: ReportFigures;
+  /** The names of the people whom the figures know by id; whoever has none is told by the id. */
+  names: ReadonlyMap<string, string>;
 }
 
 /** A report as plain text. The same content always gives the same text. */
@@ -26,19 +29,20 @@ export function reportText(content: ReportContent): string {
   const standing = section('At the end of the period', standingLines(figures.standing, content.timeZone));
   const activity = section('In the period', activityLines(figures.activity, figures.activityBefore));
   const metrics = section('Metrics', metricLines(figures));
+  const consultants = section('Tickets per consultant', consultantLines(content));
   const parts = [head(content)];
   switch (kind) {
     case 'daily':
       parts.push(standing, activity);
       break;
     case 'weekly':
-      parts.push(activity, metrics, standing);
+      parts.push(activity, metrics, consultants, standing);
       break;
     case 'monthly':
-      parts.push(metrics, activity, section('Late most often', weakLines(figures)), standing);
+      parts.push(metrics, activity, section('Late most often', weakLines(figures)), consultants, standing);
       break;
     case 'quarterly':
-      parts.push(section('Agenda', numbered(agenda(figures))), metrics, activity, standing);
+      parts.push(section('Agenda', numbered(agenda(figures))), metrics, activity, consultants, standing);
       break;
   }
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;

@@ -64,6 +64,12 @@ export async function findPerson(db: Connection, id: string): Promise<Person | n
   return db.person.findUnique({ where: { id } });
 }
 
+/** The names of those among the ids who are people of ours, by id; also of people who have left. */
+export async function namesOf(db: Connection, ids: string[]): Promise<Map<string, string>> {
+  const found = await db.person.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } });
+  return new Map(found.map(({ id, name }) => [id, name]));
+}
+
 /** In the order of their ids, which is that of their making. */
 export async function listPeople(db: Connection, limit: number, after: string | null): Promise<Person[]> {
   return db.person.findMany({

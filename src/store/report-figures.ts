@@ -8,6 +8,7 @@ import type {
   Standing,
   WeakStep,
 } from '../reports/figures';
+import { readConsultants } from './consultants';
 import type { Connection } from './database';
 import { Prisma } from './generated/client';
 import type { MetricScope } from './metric-cases';
@@ -35,6 +36,7 @@ export async function readReportFigures(
     activityBefore: await readActivity(db, before),
     metrics: kind === 'daily' ? [] : await readMetrics(db, now, before),
     weakSteps: await readWeakSteps(db, now),
+    consultants: kind === 'daily' || clientId !== null ? [] : await readConsultants(db, now),
   };
 }
 

@@ -41,6 +41,8 @@ export interface TicketFilter {
   /** A client's id or exact name. */
   client?: string | undefined;
   partner?: string | undefined;
+  /** Who advises the client, by id: the partner or, without one, the consultant of the engagement. */
+  consultant?: string | undefined;
   /** Part of the reference, the subject or the requester's name, in any case. */
   q?: string | undefined;
 }
@@ -52,10 +54,11 @@ export async function listTickets(
   limit: number,
   after: { updatedAt: Date; id: string } | null,
 ): Promise<TicketDetail[]> {
-  const { assignee, client, partner, q, ...same } = filter;
+  const { assignee, client, partner, consultant, q, ...same } = filter;
   const all: Prisma.TicketWhereInput[] = [definedOnly(same)];
   if (assignee !== undefined) all.push({ assigneeId: assignee });
   if (partner !== undefined) all.push({ partnerId: partner });
+  if (consultant !== undefined) all.push(await advisedBy(db, consultant));
   if (client !== undefined) all.push({ clientId: { in: await clientIds(db, client) } });
   if (q !== undefined) {
     const part = { contains: q, mode: 'insensitive' as const };
@@ -76,6 +79,15 @@ export async function listTickets(
 
 function definedOnly(filter: object): Prisma.TicketWhereInput {
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+}
+
+async function advisedBy(db: Connection, consultant: string): Promise<Prisma.TicketWhereInput> {
+  const engagements = await db.engagement.findMany({
+    where: { team: { path: ['consultant'], equals: consultant } },
+    select: { id: true },
+  });
+  const ofTheirs = { partnerId: null, engagementId: { in: engagements.map(({ id }) => id) } };
+  return { OR: [{ partnerId: consultant }, ofTheirs] };
 }
 
 async function clientIds(db: Connection, client: string): Promise<string[]> {

@@ -2,7 +2,7 @@ import { type ReportKind } from '../../src/domain/report';
 import { METRICS } from '../../src/store/metrics';
 import { keepReport } from '../../src/store/reports';
 import { claimMailings, markMailed } from '../../src/store/report-mailings';
-import { Told } from '../reports/support';
+import { tellTicket, Told } from '../reports/support';
 import { startApi, type TestApi } from './support';
 
 let api: TestApi;
@@ -118,6 +118,7 @@ test.each([
   ['/v1/metrics?from=yesterday', 422],
   ['/v1/metrics?from=2026-06-02T00:00:00Z&to=2026-06-01T00:00:00Z', 422],
   ['/v1/metrics?limit=1000', 422],
+  ['/v1/metrics/consultants?limit=3', 422],
 ])('GET %s is refused with %d', async (path, status) => {
   const reply = await api.call('GET', path);
   expect([reply.status, reply.headers.get('content-type')]).toEqual([
@@ -126,6 +127,41 @@ test.each([
   ]);
 });
 
-test.each(['/v1/reports', '/v1/reports/x', '/v1/metrics'])('GET %s takes a token', async (path) => {
-  expect((await api.call('GET', path, { token: null })).status).toBe(401);
+test.each(['/v1/reports', '/v1/reports/x', '/v1/metrics', '/v1/metrics/consultants'])(
+  'GET %s takes a token',
+  async (path) => {
+    expect((await api.call('GET', path, { token: null })).status).toBe(401);
+  },
+);
+
+test('[CRM-27] the tickets per consultant come with names, and with who in support has them', async () => {
+  const consultant = await api.person('consultant');
+  const agent = await api.person('support-agent');
+  await tellTicket(
+    api.db,
+    null,
+    'TKT-9',
+    at('2026-05-25T00:00:00Z'),
+    [{ kind: 'ticketResolved', firstTime: true }],
+    {
+      ...{ partnerId: consultant.id, assigneeId: agent.id },
+    },
+  );
+  const { status, text } = await api.call('GET', '/v1/metrics/consultants', { token: agent.token });
+  expect(status).toBe(200);
+  expect(JSON.parse(text)).toEqual({
+    ...{ client: null, from: '2026-05-02T09:00:00.000Z', to: '2026-06-01T09:00:00.000Z' },
+    items: [
+      {
+        ...{ consultantId: consultant.id, name: expect.stringMatching(/^Person/) },
+        ...{ tickets: 1, opened: 1, resolved: 1, open: 0 },
+        responseTimeCompliance: { value: null, counts: 0, outOf: 0 },
+        support: [{ personId: agent.id, name: expect.stringMatching(/^Person/), tickets: 1 }],
+      },
+    ],
+  });
+  const found = await api.call('GET', `/v1/tickets?consultant=${consultant.id}`);
+  expect((JSON.parse(found.text) as { items: { id: string }[] }).items.map(({ id }) => id)).toEqual([
+    'TKT-9',
+  ]);
 });

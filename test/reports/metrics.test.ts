@@ -2,10 +2,9 @@ import type { JournalEntry } from '../../src/store/generated/client';
 import type { JournalFact } from '../../src/domain/journal';
 import type { Database } from '../../src/store/database';
 import type { MetricScope } from '../../src/store/metric-cases';
-import { appendJournal } from '../../src/store/journal';
 import * as metrics from '../../src/store/metrics';
 import { databaseUrl } from '../support/environment';
-import { openHouse, SYSTEM, Told } from './support';
+import { openHouse, tellTicket, Told } from './support';
 
 /** A small generator of numbers that are the same in every run. */
 function numbers(seed: number): (below: number) => number {
@@ -323,15 +322,15 @@ test('[10b-23] tickets answer for first-time resolution and for satisfaction wit
   const opened = new Date('2016-01-01T00:00:00Z');
   const told = await Told.start(db, 'S-1', 'served', opened);
   const resolved = (firstTime: boolean): JournalFact => ({ kind: 'ticketResolved', firstTime });
-  await tellTicket(told.id, 'TKT-1', opened, [resolved(true), { kind: 'ticketCsatGiven', csat: 5 }]);
-  await tellTicket(told.id, 'TKT-2', opened, [
+  await tellTicket(db, told.id, 'TKT-1', opened, [resolved(true), { kind: 'ticketCsatGiven', csat: 5 }]);
+  await tellTicket(db, told.id, 'TKT-2', opened, [
     resolved(true),
     { kind: 'ticketReopened', round: 2 },
     resolved(false),
     { kind: 'ticketCsatGiven', csat: 2 },
   ]);
-  await tellTicket(told.id, 'TKT-3', opened, [resolved(true), { kind: 'ticketClosed', by: 'silence' }]);
-  await tellTicket(told.id, 'TKT-4', opened, [resolved(true), { kind: 'ticketReopened', round: 2 }]);
+  await tellTicket(db, told.id, 'TKT-3', opened, [resolved(true), { kind: 'ticketClosed', by: 'silence' }]);
+  await tellTicket(db, told.id, 'TKT-4', opened, [resolved(true), { kind: 'ticketReopened', round: 2 }]);
   const journal = await db.journalEntry.findMany({
     where: { subjectId: { startsWith: 'TKT-' } },
     orderBy: [{ subjectId: 'asc' }, { seq: 'asc' }],
@@ -352,28 +351,3 @@ test('[10b-23] tickets answer for first-time resolution and for satisfaction wit
   expect(await metrics.customerSatisfaction(db, scope)).toEqual({ value: 3.5, counts: 7, outOf: 2 });
   expect(await metrics.satisfiedClients(db, scope)).toEqual({ value: 50, counts: 1, outOf: 2 });
 });
-
-/** A ticket of an engagement whose facts are told to the real journal, an hour apart. */
-async function tellTicket(
-  engagementId: string,
-  id: string,
-  opened: Date,
-  facts: JournalFact[],
-): Promise<void> {
-  await db.ticket.create({
-    data: {
-      ...{ id, reference: id, workflowId: `ticket/${id}`, engagementId, openedBy: { kind: 'client' } },
-      ...{ requesterName: 'x', requesterEmail: 'x@client.example', subject: 's', description: 'd' },
-      ...{ channel: 'email', priority: 'high', category: 'general', status: 'new', team: 'support' },
-      ...{ openedAt: opened, updatedAt: opened },
-    },
-  });
-  const entries = facts.map((fact, index) => ({
-    ...{ seq: index + 1, atMs: opened.getTime() + (index + 1) * HOUR_MS, actor: SYSTEM, fact },
-  }));
-  await appendJournal(
-    db,
-    { subject: { kind: 'ticket', id }, writer: `ticket/${id}`, entries, terms: [] },
-    [],
-  );
-}

@@ -166,3 +166,33 @@ export class Told {
     );
   }
 }
+
+const HOUR_MS = 3_600_000;
+
+/** A ticket of an engagement whose facts are told to the real journal, an hour apart. */
+export async function tellTicket(
+  db: Database,
+  engagementId: string | null,
+  id: string,
+  opened: Date,
+  facts: JournalFact[],
+  more: { partnerId?: string; assigneeId?: string } = {},
+): Promise<void> {
+  await db.ticket.create({
+    data: {
+      ...{ id, reference: id, workflowId: `ticket/${id}`, engagementId, openedBy: { kind: 'client' } },
+      ...{ requesterName: 'x', requesterEmail: 'x@client.example', subject: 's', description: 'd' },
+      ...{ channel: 'email', priority: 'high', category: 'general', status: 'new', team: 'support' },
+      ...{ openedAt: opened, updatedAt: opened },
+      ...more,
+    },
+  });
+  const entries = facts.map((fact, index) => ({
+    ...{ seq: index + 1, atMs: opened.getTime() + (index + 1) * HOUR_MS, actor: SYSTEM, fact },
+  }));
+  await appendJournal(
+    db,
+    { subject: { kind: 'ticket', id }, writer: `ticket/${id}`, entries, terms: [] },
+    [],
+  );
+}

@@ -53,11 +53,45 @@ const FIGURES: ReportFigures = {
     metric('roi', null, 12),
   ],
   weakSteps: [{ step: 'kick-off', broken: 4 }],
+  consultants: [
+    {
+      ...{
+        consultantId: 'cora',
+        tickets: 5,
+        opened: 3,
+        resolved: 4,
+        open: 1,
+        responsesInTime: 2,
+        responses: 3,
+      },
+      support: [
+        { personId: 'sam', tickets: 4 },
+        { personId: null, tickets: 1 },
+      ],
+    },
+    {
+      ...{
+        consultantId: null,
+        tickets: 1,
+        opened: 1,
+        resolved: 0,
+        open: 1,
+        responsesInTime: 0,
+        responses: 0,
+      },
+      support: [{ personId: 'somebody-else', tickets: 1 }],
+    },
+  ],
 };
+
+const NAMES = new Map([
+  ['cora', 'Cora Consultant'],
+  ['sam', 'Sam Support'],
+]);
 
 const at = Date.parse('2026-06-01T12:00:00Z');
 const content = (kind: ReportKind, more: { late?: boolean; clientName?: string } = {}) => ({
-  ...{ kind, clientName: more.clientName ?? null, timeZone: 'Europe/Berlin', figures: FIGURES },
+  ...{ kind, clientName: more.clientName ?? null, timeZone: 'Europe/Berlin', figures: FIGURES, names: NAMES },
   ...{
     period: periodAround(kind, at, 'Europe/Berlin'),
     compiledMs: at + 172_800_000,
@@ -90,6 +124,16 @@ test('a report on a client carries its name, and weekly, monthly and quarterly o
     expect(text).toContain('The nps: 40 % (before: 60 %)');
     expect(text).toContain('The roi: no case (before: 12 %)');
   }
+});
+
+test('[CRM-27] every report but the daily one has a line per consultant, with who in support has the tickets', () => {
+  for (const kind of REPORT_KINDS) {
+    const text = reportText(content(kind));
+    expect(text.includes('Tickets per consultant')).toBe(kind !== 'daily');
+  }
+  expect(reportText(content('weekly'))).toContain(`Tickets per consultant
+  Cora Consultant: 3 opened, 4 resolved, 1 open; first responses: 2 of 3 in time; with Sam Support 4, nobody yet 1
+  Without a consultant: 1 opened, 0 resolved, 1 open; first responses: none due; with somebody-else 1`);
 });
 
 test('[OOES-22] the agenda of a strategy session follows from the figures', () => {
