@@ -5,3 +5,4 @@ export { postman } from './postman';
 export { ticket } from './ticket';
 export { report } from './report';
 export { incident } from './incident';
+export { problem } from './problem';

@@ -1,7 +1,8 @@
-import { condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
+import { condition } from '@temporalio/workflow';
 import { TICKET_SIGNALS, type TicketInput } from '../src/domain/ticket';
 import { noteElsewhere } from './elsewhere';
 import { SYSTEM } from './journal';
+import { liveOn } from './live-on';
 import { Matter } from './tickets/matter';
 
 /**
@@ -10,23 +11,12 @@ import { Matter } from './tickets/matter';
  */
 export async function ticket(input: TicketInput): Promise<void> {
   const matter = new Matter(input);
-  matter.hearing.register(TICKET_SIGNALS);
-  matter.desk.run();
-  matter.begin();
-  const ended = attend(matter);
-  void matter.hearing.run();
-
-  const tooLong = condition(
-    () => workflowInfo().continueAsNewSuggested && matter.desk.isQuiet && matter.hearing.isEmpty,
-  );
-  if ((await Promise.race([ended.then(() => 'ended'), tooLong.then(() => 'tooLong')])) === 'tooLong') {
-    await continueAsNew<typeof ticket>({
-      ...input,
-      carried: { desk: matter.desk.carry(), ticket: matter.state },
-    });
-  }
-  await matter.hearing.catchUp();
-  await matter.desk.flushed();
+  await liveOn<typeof ticket>(matter, {
+    signals: TICKET_SIGNALS,
+    attend: () => attend(matter),
+    isQuiet: () => true,
+    carry: () => ({ ...input, carried: { desk: matter.desk.carry(), ticket: matter.state } }),
+  });
 }
 
 async function attend(matter: Matter): Promise<void> {

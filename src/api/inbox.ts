@@ -12,6 +12,8 @@ const inboxItem = promiseSchema
   .extend({
     engagementId: id.nullable(),
     ticketId: id.nullable(),
+    incidentId: id.nullable(),
+    problemId: id.nullable(),
     engagement: z
       .strictObject({ reference: z.string().nullable(), title: z.string().nullable() })
       .describe('What it belongs to, in words'),
@@ -43,6 +45,8 @@ export function inboxRoutes({ db, clock }: ApiDeps): Route[] {
           ...showPromise(row, now),
           engagementId: row.engagementId,
           ticketId: row.ticketId,
+          incidentId: row.incidentId,
+          problemId: row.problemId,
           engagement: { reference: row.reference, title: row.engagementTitle },
           client: { name: row.clientName },
         });

@@ -12,6 +12,8 @@ import { incidentRoutes } from './incidents';
 import { journalRoutes } from './journal';
 import { peopleRoutes } from './people';
 import { playbookRoutes } from './playbooks';
+import { problemRecordSignalRoutes } from './problem-record-signals';
+import { problemRecordRoutes } from './problem-records';
 import { reportRoutes } from './reports';
 import type { Route } from './route';
 import { ticketSignalRoutes } from './ticket-signals';
@@ -32,6 +34,8 @@ const RESOURCES: ((deps: ApiDeps) => Route[])[] = [
   ticketSignalRoutes,
   incidentRoutes,
   incidentSignalRoutes,
+  problemRecordRoutes,
+  problemRecordSignalRoutes,
   reportRoutes,
   consultantRoutes,
   webhookRoutes,

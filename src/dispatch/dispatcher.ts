@@ -3,6 +3,7 @@ import { Bell } from './bell';
 import { handOverPending } from './hand-over';
 import { ENGAGEMENTS } from './hand-over-engagements';
 import { INCIDENTS } from './hand-over-incidents';
+import { PROBLEMS } from './hand-over-problems';
 import { TICKETS } from './hand-over-tickets';
 import { OutageLog } from './outage-log';
 import { announceNotices, type DispatchDeps, dispatchDeliveries, wakePostmen } from './rounds';
@@ -27,6 +28,7 @@ export async function runDispatcher(deps: DispatcherDeps, signal: AbortSignal): 
     repeat(deps, signal, 'Handing engagements over', () => handOverPending(deps, ENGAGEMENTS)),
     repeat(deps, signal, 'Handing tickets over', () => handOverPending(deps, TICKETS)),
     repeat(deps, signal, 'Handing incidents over', () => handOverPending(deps, INCIDENTS)),
+    repeat(deps, signal, 'Handing problems over', () => handOverPending(deps, PROBLEMS)),
     repeat(deps, signal, "Taking in vendors' calls", () => dispatchDeliveries(deps)),
     repeat(deps, signal, 'Waking postmen', () => announceNotices(deps), { bell: deps.noticesBell }),
     repeat(deps, signal, 'Looking after postmen', () => wakePostmen(deps), { idleMs: WAKE_ALL_EVERY_MS }),

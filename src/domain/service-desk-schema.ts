@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PROBLEM_STEPS } from './problem';
 import { calendar, ladder, plainTerm, roles, slug, template, term, text } from './rules-schema';
 import { CHANNELS, CLOCK_KINDS, LETTERS, PRIORITIES } from './service-desk';
 
@@ -30,6 +31,11 @@ const form = z.strictObject({
   routing: z.record(z.enum(PRIORITIES), z.array(z.enum([...CHANNELS, 'video'])).min(1)),
   staff: roles,
   incidents: z.strictObject({ declaredBy: roles, updateEvery: plainTerm, closeWithin: plainTerm }),
+  problems: z.strictObject({
+    openedBy: roles,
+    decidedBy: roles,
+    steps: z.record(z.enum(PROBLEM_STEPS), deskTerm.extend({ title: text, owner: slug })),
+  }),
   letters: z.record(z.enum(LETTERS), template),
 });
 
@@ -50,6 +56,10 @@ export const serviceDeskSchema = form.check((context) => {
     ...Object.entries(desk.elevations).map(([name, rules]): [string[], string | undefined] => [
       ['elevations', name, 'calendar'],
       rules.calendar,
+    ]),
+    ...PROBLEM_STEPS.map((step): [string[], string | undefined] => [
+      ['problems', 'steps', step, 'calendar'],
+      desk.problems.steps[step].calendar,
     ]),
   ];
   for (const [path, name] of calendars) {

@@ -1,5 +1,6 @@
 import type { Calendar } from './clock/types';
 import type { LadderRules, Role, Template } from './playbook';
+import type { ProblemStep, ProblemStepRules } from './problem';
 
 export const PRIORITIES = ['critical', 'high', 'medium', 'low'] as const;
 export type Priority = (typeof PRIORITIES)[number];
@@ -40,6 +41,14 @@ export type PriorityChangePolicy = 'retroactive' | 'restart';
 export const LETTERS = ['opened', 'resolved', 'reminder', 'closed'] as const;
 export type Letter = (typeof LETTERS)[number];
 
+/** How problems are turned into improvements. */
+export interface ProblemRules {
+  openedBy: Role[];
+  /** Who may state any fact of a problem, besides the owner of the step that it concerns. */
+  decidedBy: Role[];
+  steps: Record<ProblemStep, ProblemStepRules>;
+}
+
 /** The business rules of the service desk, as data. */
 export interface ServiceDesk {
   title: string;
@@ -67,6 +76,7 @@ export interface ServiceDesk {
   routing: Record<Priority, string[]>;
   staff: Role[];
   incidents: { declaredBy: Role[]; updateEvery: string; closeWithin: string };
+  problems: ProblemRules;
   letters: Record<Letter, Template>;
 }
 

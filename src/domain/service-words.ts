@@ -1,7 +1,7 @@
 import type { Wording } from './journal-words';
 import type { IncidentKind, ServiceFact } from './service-journal';
 
-/** One journal entry of a ticket or an incident as a plain sentence. */
+/** One journal entry of a ticket, an incident or a problem as a plain sentence. */
 export function summariseService(fact: ServiceFact, wording: Wording): string {
   const { actor, words } = wording;
   const because = words ? `: ${words}` : '';
@@ -54,6 +54,26 @@ export function summariseService(fact: ServiceFact, wording: Wording): string {
       return `The requester was told by mail: ${fact.letter}`;
     case 'ticketLetterFailed':
       return `The requester could not be told by mail (${fact.failure}): ${fact.letter}`;
+    case 'problemOpened':
+      return `${actor} opened the problem`;
+    case 'problemRootCauseFound':
+      return `${actor} told the root cause${because}`;
+    case 'problemFixImplemented':
+      return `${actor} put a solution into use${because}`;
+    case 'problemEffectMeasured':
+      return `${actor} measured the effect${because}`;
+    case 'problemRefinementRequested':
+      return `${actor} asked to refine the solution${because}`;
+    case 'problemWidened':
+      return `${actor} linked ${fact.tickets.length} tickets${because}`;
+    case 'problemClosed':
+      return `${actor} closed the problem: the solution is the standard${because}`;
+    case 'problemCancelled':
+      return `${actor} gave the problem up${because}`;
+    case 'problemLinked':
+      return `Comes from the problem ${fact.reference}`;
+    case 'problemOver':
+      return `The problem ${fact.reference} is not open any more`;
     case 'incidentDeclared':
       return `${actor} declared a crisis: ${INCIDENT_WORDS[fact.incidentKind]}`;
     case 'incidentUpdated':
@@ -75,7 +95,7 @@ const INCIDENT_WORDS: Record<IncidentKind, string> = {
   majorDisruption: 'major disruption',
 };
 
-const KINDS = /^(ticket|incident)[A-Z]/;
+const KINDS = /^(ticket|incident|problem)[A-Z]/;
 
 export function isServiceFact(fact: { kind: string }): fact is ServiceFact {
   return KINDS.test(fact.kind);

@@ -1,4 +1,5 @@
 import type { OpenedPromise } from './journal';
+import type { ProblemStep } from './problem';
 
 interface Way {
   signal: string;
@@ -42,6 +43,25 @@ export function incidentKeptBy({ id: promiseId, step, kind }: Keepable): Way[] {
     case 'incident':
       return [{ signal: 'closed', body: { promiseId } }];
     default:
+      return [];
+  }
+}
+
+/** The facts that keep a promise of a problem. */
+export function problemKeptBy({ id: promiseId, step, kind }: Keepable): Way[] {
+  switch (kind === 'update' ? null : (step as ProblemStep)) {
+    case 'root-cause':
+      return [{ signal: 'rootCauseFound', body: { promiseId } }];
+    case 'fix':
+      return [{ signal: 'fixImplemented', body: { promiseId } }];
+    case 'effect':
+      return [{ signal: 'effectMeasured', body: { promiseId } }];
+    case 'standard':
+      return [
+        { signal: 'closed', body: { promiseId } },
+        { signal: 'refinementRequested', body: { promiseId } },
+      ];
+    case null:
       return [];
   }
 }

@@ -1,3 +1,5 @@
+import type { ProblemStatus } from '../domain/problem';
+
 /** One metric of a period with what it was calculated from. */
 export interface MetricFigure {
   name: string;
@@ -77,6 +79,17 @@ export interface ConsultantFigure {
   support: { personId: string | null; tickets: number }[];
 }
 
+/** One problem that was open in a period: what tickets come from, on its way to an improvement. */
+export interface ProblemFigure {
+  problemId: string;
+  reference: string;
+  /** At the end of the period. */
+  status: ProblemStatus;
+  tickets: number;
+  /** What was measured last, until the end of the period; null before. */
+  effect: { metric: string; before: number; after: number } | null;
+}
+
 /** Everything that a report says, as it is kept beside its text. */
 export interface ReportFigures {
   standing: Standing;
@@ -88,4 +101,6 @@ export interface ReportFigures {
   weakSteps: WeakStep[];
   /** In the weekly, monthly and quarterly reports on the house; else none. */
   consultants: ConsultantFigure[];
+  /** In the monthly and quarterly reports, the oldest first; else none. */
+  problems: ProblemFigure[];
 }

@@ -7,6 +7,7 @@ import { agenda } from './agenda';
 import type { Activity, ReportFigures, Standing } from './figures';
 import { consultantLines } from './consultant-text';
 import { metricText } from './metric-text';
+import { problemLines } from './problem-text';
 
 /** What a report is written from. */
 export interface ReportContent {
@@ -30,6 +31,7 @@ export function reportText(content: ReportContent): string {
   const activity = section('In the period', activityLines(figures.activity, figures.activityBefore));
   const metrics = section('Metrics', metricLines(figures));
   const consultants = section('Tickets per consultant', consultantLines(content));
+  const problems = section('Problems and improvements', problemLines(figures));
   const parts = [head(content)];
   switch (kind) {
     case 'daily':
@@ -39,10 +41,24 @@ export function reportText(content: ReportContent): string {
       parts.push(activity, metrics, consultants, standing);
       break;
     case 'monthly':
-      parts.push(metrics, activity, section('Late most often', weakLines(figures)), consultants, standing);
+      parts.push(
+        metrics,
+        activity,
+        section('Late most often', weakLines(figures)),
+        problems,
+        consultants,
+        standing,
+      );
       break;
     case 'quarterly':
-      parts.push(section('Agenda', numbered(agenda(figures))), metrics, activity, consultants, standing);
+      parts.push(
+        section('Agenda', numbered(agenda(figures))),
+        metrics,
+        problems,
+        activity,
+        consultants,
+        standing,
+      );
       break;
   }
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;

@@ -5,6 +5,7 @@ import type { Actor } from '../domain/signals';
 import type { BatchBackground } from './batch-background';
 import type { Connection } from './database';
 import { projectIncident } from './project-incident';
+import { projectProblem } from './project-problem';
 import { projectPromise } from './project-promise';
 import { projectSubject, type SubjectChange } from './project-subject';
 import { projectTicket } from './project-ticket';
@@ -54,6 +55,7 @@ export class Projection {
     Object.assign(this.change, await projectSubject(this, entry));
     await projectTicket(this, entry);
     await projectIncident(this, entry);
+    await projectProblem(this, entry);
     await this.settleCommand(entry);
     const summary = summarise(fact, {
       actor: this.actorName(entry.actor),
@@ -142,7 +144,9 @@ export class Projection {
 
 // The free text of a fact: what somebody said in their own words.
 function wordsOf(body: Record<string, unknown>): string | null {
-  const said = ['reason', 'note', 'findings', 'text', 'rootCause', 'comment'].map((name) => body[name]);
+  const said = ['reason', 'note', 'findings', 'text', 'rootCause', 'solution', 'comment'].map(
+    (name) => body[name],
+  );
   const texts = said
     .flatMap((text) => (Array.isArray(text) ? text : [text]))
     .filter((text) => typeof text === 'string');

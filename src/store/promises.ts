@@ -37,6 +37,8 @@ export interface InboxRow extends PromiseSummary {
   others: boolean;
   engagementId: string | null;
   ticketId: string | null;
+  incidentId: string | null;
+  problemId: string | null;
   reference: string | null;
   engagementTitle: string | null;
   clientName: string | null;
@@ -78,11 +80,14 @@ export async function listInbox(
       SELECT * FROM owed o ${beyond} ORDER BY o.others, o.due, o.id LIMIT ${limit}
     )
     SELECT page.others, ${COLUMNS},
-      coalesce(e.reference, t.reference) AS reference, e.title AS "engagementTitle", c.name AS "clientName"
+      coalesce(e.reference, t.reference, i.reference, r.reference) AS reference,
+      i.id AS "incidentId", r.id AS "problemId", coalesce(e.title, i.title, r.title) AS "engagementTitle", c.name AS "clientName"
     FROM page
     JOIN promise p ON p.id = page.id
     LEFT JOIN engagement e ON e.id = p.engagement_id
     LEFT JOIN ticket t ON t.id = p.ticket_id
+    LEFT JOIN incident i ON i.id = p.subject_id
+    LEFT JOIN problem r ON r.id = p.subject_id
     LEFT JOIN client c ON c.id = coalesce(e.client_id, t.client_id)
     ORDER BY page.others, page.due, page.id`);
 }

@@ -13,6 +13,7 @@ import type { Connection } from './database';
 import { Prisma } from './generated/client';
 import type { MetricScope } from './metric-cases';
 import { METRICS } from './metrics';
+import { readProblems } from './problem-figures';
 
 /** So many overdue promises and weak steps are told one by one. */
 const LISTED = 20;
@@ -37,6 +38,7 @@ export async function readReportFigures(
     metrics: kind === 'daily' ? [] : await readMetrics(db, now, before),
     weakSteps: await readWeakSteps(db, now),
     consultants: kind === 'daily' || clientId !== null ? [] : await readConsultants(db, now),
+    problems: kind === 'monthly' || kind === 'quarterly' ? await readProblems(db, now) : [],
   };
 }
 

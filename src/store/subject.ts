@@ -4,6 +4,7 @@ import type { Connection } from './database';
 import { Prisma } from './generated/client';
 import { loadPlaybook } from './playbooks';
 import { loadIncident } from './incident-subject';
+import { loadProblem } from './problem-subject';
 import { loadTicket } from './ticket-subject';
 
 /** What a journal is kept of, as far as its projection needs it. */
@@ -53,10 +54,16 @@ export async function lockSubject(
       return { lastSeq: await lockRow(tx, 'ticket', subject.id), ...(await loadTicket(tx, subject.id)) };
     case 'incident':
       return { lastSeq: await lockRow(tx, 'incident', subject.id), ...(await loadIncident(tx, subject.id)) };
+    case 'problem':
+      return { lastSeq: await lockRow(tx, 'problem', subject.id), ...(await loadProblem(tx, subject.id)) };
   }
 }
 
-async function lockRow(tx: Connection, table: 'ticket' | 'incident', id: string): Promise<number> {
+async function lockRow(
+  tx: Connection,
+  table: 'ticket' | 'incident' | 'problem',
+  id: string,
+): Promise<number> {
   const rows = await tx.$queryRaw<{ last_seq: number }[]>`
     SELECT last_seq FROM ${Prisma.raw(table)} WHERE id = ${id} FOR UPDATE`;
   return rowOf(rows, table, id).last_seq;

@@ -48,6 +48,7 @@ const SIGNALS: Record<string, [string, object]> = {
   '/v1/escalations/{id}/signals/{name}': ['escalationResolved', { note: 'x' }],
   '/v1/tickets/{id}/signals/{name}': ['elevated', { to: 'engineering', reason: 'x' }],
   '/v1/incidents/{id}/signals/{name}': ['updateGiven', { text: 'x' }],
+  '/v1/problems/{id}/signals/{name}': ['rootCauseFound', { rootCause: 'x' }],
 };
 const signalOf = (path: string): string => {
   const body = routes().find((route) => route.path === path)?.body;

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils';
 
@@ -42,6 +42,10 @@ export function addHistory(
   about: Omit<File, 'history'>,
   history: Parameters<typeof historyToJSON>[0],
 ): void {
+  const path = join(FOLDER, `${name}.json`);
+  if (existsSync(path)) {
+    return;
+  }
   const file: File = { ...about, history: JSON.parse(historyToJSON(history)) as unknown };
-  writeFileSync(join(FOLDER, `${name}.json`), `${JSON.stringify(file)}\n`, { flag: 'wx' });
+  writeFileSync(path, `${JSON.stringify(file)}\n`, { flag: 'wx' });
 }

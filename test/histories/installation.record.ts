@@ -20,6 +20,7 @@ it('records what an installation does', async () => {
     await playRevisionAndCancellation(installation);
     await playTicket(installation);
     await playIncident(installation);
+    await playProblem(installation);
     await record(installation);
   } finally {
     await installation.remove();
@@ -83,6 +84,45 @@ async function playIncident(installation: RealInstallation): Promise<void> {
   const path = `/v1/incidents/${declared.body.id}/signals`;
   await installation.call('POST', `${path}/updateGiven`, { text: 'We are on it.' }, manager);
   await installation.call('POST', `${path}/closed`, { rootCause: 'A full disk.' }, manager);
+}
+
+async function playProblem(installation: RealInstallation): Promise<void> {
+  const manager = await installation.tokenOf('operations-manager');
+  const tickets = await installation.call<{ items: { id: string }[] }>('GET', '/v1/tickets?limit=1');
+  const opened = await installation.call<{ id: string }>(
+    'POST',
+    '/v1/problems',
+    {
+      title: 'Nothing works on Mondays',
+      source: 'teamObservation',
+      tickets: tickets.body.items.map(({ id }) => id),
+    },
+    manager,
+  );
+  const state = async (signal: string, body: object, token: string) =>
+    await until(signal, async () => {
+      const path = `/v1/problems/${opened.body.id}/signals/${signal}`;
+      const { status } = await installation.call(
+        'POST',
+        path,
+        { ...body, commandId: signal + rounds },
+        token,
+      );
+      return status === 202 ? true : null;
+    });
+  let rounds = 1;
+  await state('rootCauseFound', { rootCause: 'A full disk.' }, manager);
+  for (; rounds <= 2; rounds += 1) {
+    await state('fixImplemented', { solution: 'A larger one.' }, manager);
+    const effect = { metric: 'outagesInAWeek', before: 3, after: 3 - rounds };
+    await state('effectMeasured', effect, await installation.tokenOf('account-manager'));
+    if (rounds === 1) await state('refinementRequested', { reason: 'One is left.' }, manager);
+  }
+  await state('closed', {}, manager);
+  await until('its end', async () => {
+    const { body } = await installation.call<{ status: string }>('GET', `/v1/problems/${opened.body.id}`);
+    return body.status === 'closed' ? true : null;
+  });
 }
 
 async function record(installation: RealInstallation): Promise<void> {

@@ -53,6 +53,17 @@ const FIGURES: ReportFigures = {
     metric('roi', null, 12),
   ],
   weakSteps: [{ step: 'kick-off', broken: 4 }],
+  problems: [
+    {
+      ...{ problemId: 'prb_1', reference: 'PRB-0001', status: 'closed', tickets: 3 },
+      effect: { metric: 'errorRate', before: 12.34, after: 4 },
+    },
+    { problemId: 'prb_2', reference: 'PRB-0002', status: 'identified', tickets: 1, effect: null },
+    {
+      ...{ problemId: 'prb_3', reference: 'PRB-0003', status: 'measured', tickets: 2 },
+      effect: { metric: 'minutesToLogIn', before: 5, after: 1 },
+    },
+  ],
   consultants: [
     {
       ...{
@@ -124,6 +135,19 @@ test('a report on a client carries its name, and weekly, monthly and quarterly o
     expect(text).toContain('The nps: 40 % (before: 60 %)');
     expect(text).toContain('The roi: no case (before: 12 %)');
   }
+});
+
+test('[OOES-34] a monthly review shows each problem with how far it is and what its solution has changed', () => {
+  for (const kind of REPORT_KINDS) {
+    const text = reportText(content(kind));
+    expect(text.includes('Problems and improvements')).toBe(kind === 'monthly' || kind === 'quarterly');
+  }
+  expect(reportText(content('monthly'))).toContain(`Problems and improvements
+  Open: 2, ended in the period: 1
+  - PRB-0001, 3 tickets: solved, and the solution is the standard; The errorRate 12.3 % before, 4 % after
+  - PRB-0002, one ticket: its root cause is being looked for
+  - PRB-0003, 2 tickets: the effect is measured, the new standard is owed; minutesToLogIn 5 before, 1 after
+`);
 });
 
 test('[CRM-27] every report but the daily one has a line per consultant, with who in support has the tickets', () => {

@@ -1,0 +1,29 @@
+import { isOver, PROBLEM_SIGNALS, type ProblemInput } from '../src/domain/problem';
+import { tellConcerned } from './concerned';
+import { liveOn } from './live-on';
+import { Improvement } from './problems/improvement';
+
+/**
+ * A problem that tickets come from, on its way to an improvement: its root cause, a solution, the measured effect and
+ * the new standard are promises one after the other, and the tickets concerned have it in their journals.
+ */
+export async function problem(input: ProblemInput): Promise<void> {
+  const improvement = new Improvement(input);
+  const { problemId, reference } = input;
+  await liveOn<typeof problem>(improvement, {
+    signals: PROBLEM_SIGNALS,
+    attend: () =>
+      tellConcerned({
+        desk: improvement.desk,
+        toTell: improvement.state.toTell,
+        hasEnded: () => isOver(improvement.state.status),
+        factOf: (what) => ({
+          kind: what === 'linked' ? 'problemLinked' : 'problemOver',
+          problemId,
+          reference,
+        }),
+      }),
+    isQuiet: () => improvement.state.toTell.length === 0,
+    carry: () => ({ ...input, carried: { desk: improvement.desk.carry(), problem: improvement.state } }),
+  });
+}
