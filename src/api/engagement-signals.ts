@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { handOver } from '../dispatch/hand-over';
 import { ENGAGEMENTS } from '../dispatch/hand-over-engagements';
 import type { StatableSignal } from '../domain/permissions';
-import type { Playbook } from '../domain/playbook';
+import { findStep, type Playbook } from '../domain/playbook';
+import { faultsOfCheck, pointsOf } from '../domain/quality-checks';
 import { normalRole } from '../domain/roles';
 import { ENGAGEMENT_SIGNAL_BODIES } from '../domain/signals-schema';
 import { type Engagement, findEngagement, listPromises, type PromiseRecord } from '../store/engagements';
@@ -82,7 +83,7 @@ async function check(
       `${engagement.reference} is ${engagement.status}: it takes no more facts. Nothing was changed.`,
     );
   }
-  await checkFields(deps, stated, playbook, nowMs);
+  await checkFields(deps, stated, playbook, promise, nowMs);
   const completed = await complete(deps, stated, playbook, engagement, promise);
   if (!engagement.handedOverAt) await handOver(deps, ENGAGEMENTS, engagement.id);
   return {
@@ -98,11 +99,18 @@ async function checkFields(
   deps: ApiDeps,
   stated: StatedSignal,
   playbook: Playbook,
+  promise: PromiseRecord | null,
   nowMs: number,
 ): Promise<void> {
   const { signal, body } = stated;
   if (signal === 'deadlineExtended' && Date.parse(body.dueAt) <= nowMs) {
     throw invalid([{ pointer: '/dueAt', message: 'lies in the past: give a time to come' }]);
+  }
+  if (signal === 'qualityChecked' || signal === 'stepCompleted') {
+    const points = pointsOf(playbook, promise ? findStep(playbook, promise.step) : undefined);
+    const passed = signal === 'qualityChecked' ? body.passed : undefined;
+    const faults = faultsOfCheck(points, { passed, failed: body.failed });
+    if (faults.length > 0) throw invalid(faults);
   }
   if (signal !== 'reassigned') {
     return;

@@ -14,6 +14,7 @@ import { peopleRoutes } from './people';
 import { playbookRoutes } from './playbooks';
 import { problemRecordSignalRoutes } from './problem-record-signals';
 import { problemRecordRoutes } from './problem-records';
+import { qualityCheckRoutes } from './quality-checks';
 import { reportRoutes } from './reports';
 import type { Route } from './route';
 import { ticketSignalRoutes } from './ticket-signals';
@@ -26,6 +27,7 @@ const RESOURCES: ((deps: ApiDeps) => Route[])[] = [
   engagementRoutes,
   journalRoutes,
   engagementSignalRoutes,
+  qualityCheckRoutes,
   inboxRoutes,
   escalationRoutes,
   playbookRoutes,

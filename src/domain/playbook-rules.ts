@@ -1,5 +1,6 @@
 import { ACTION_PARAMS } from './playbook-schema';
 import type { Playbook, Step } from './playbook';
+import { checksFaults, pointFaults } from './quality-checks';
 
 /** A fault of a playbook: where it stands, as a path into the document, and how to mend it. */
 export interface PlaybookFault {
@@ -14,6 +15,7 @@ export function faultsOf(playbook: Playbook): PlaybookFault[] {
     ...calendarFaults(playbook),
     ...roleFaults(playbook),
     ...stepFaults(playbook),
+    ...pointFaults(playbook),
   ];
 }
 
@@ -70,6 +72,7 @@ function stepFaults(playbook: Playbook): PlaybookFault[] {
     ...referenceFaults(path, step, siblings),
     ...parameterFaults(path, step, playbook),
     ...formFaults(path, step),
+    ...checksFaults(path, step, playbook),
   ]);
 }
 

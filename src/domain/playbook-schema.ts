@@ -88,6 +88,7 @@ const step = z.strictObject({
   raci: raci.optional(),
   form: z.array(field).optional(),
   checklist: z.array(text).optional(),
+  checks: z.array(slug).min(1).optional(),
   links: z.array(z.strictObject({ title: text, url: z.url() })).optional(),
   do: actionName.optional(),
   with: parameters.optional(),
@@ -157,6 +158,7 @@ export const playbookSchema = z.strictObject({
     revisionRequested: roles,
     surveyAnswered: roles,
   }),
+  checklists: z.record(slug, z.strictObject({ title: text, points: z.record(slug, text) })).optional(),
   stages: z.partialRecord(z.enum(STAGES), stage),
   templates: z.record(slug, template),
 });

@@ -83,6 +83,8 @@ export interface Step {
   raci?: Raci;
   form?: FormField[];
   checklist?: string[];
+  /** The checklists of the playbook whose points are checked here, each by name. */
+  checks?: string[];
   links?: { title: string; url: string }[];
   do?: ActionName;
   with?: ActionParams[ActionName];
@@ -156,6 +158,12 @@ export interface Decisions {
   surveyAnswered: Role[];
 }
 
+/** Points that work is checked against, by id; ids are unique in the playbook. */
+export interface Checklist {
+  title: string;
+  points: Record<string, string>;
+}
+
 export interface Template {
   subject: string;
   text: string;
@@ -177,6 +185,8 @@ export interface Playbook {
   roleCalendars?: Record<Role, string>;
   ladder: LadderRules;
   decisions: Decisions;
+  /** By name. They are stored with the version of the playbook, so that a check stays what it was. */
+  checklists?: Record<string, Checklist>;
   stages: Partial<Record<StageName, StageRules>>;
   templates: Record<string, Template>;
 }

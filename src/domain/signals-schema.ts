@@ -25,10 +25,17 @@ const answer = z.union([
   z.null(),
 ]);
 
+const failed = z
+  .array(z.string().max(100))
+  .max(200)
+  .optional()
+  .describe("The points of the step's checklists that are not fulfilled, by id; all others are");
+
 /** The body of each fact that the API takes for an engagement. One schema each, for validation and the OpenAPI document. */
 export const ENGAGEMENT_SIGNAL_BODIES = {
   stepCompleted: fact({
     form: z.record(z.string(), answer).optional().describe("the answers to the step's form, by field name"),
+    failed,
   }),
   approvalGiven: fact({}),
   approvalRefused: fact({ reason }),
@@ -42,6 +49,7 @@ export const ENGAGEMENT_SIGNAL_BODIES = {
   qualityChecked: fact({
     passed: z.boolean(),
     findings: z.union([comment, z.array(z.string().max(1_000)).max(100)]).optional(),
+    failed,
   }),
   deliveryAccepted: fact({ acceptedBy: personName }),
   revisionRequested: fact({ items: z.array(z.string().trim().min(1).max(2_000)).min(1).max(100) }),

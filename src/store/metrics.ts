@@ -77,6 +77,9 @@ export const automation = value(casesOf('automation'));
 /** Actions that failed and went to a person / actions ended, in percent. */
 export const errorRate = value(casesOf('errorRate'));
 
+/** Quality points passed / quality points checked, in percent. */
+export const qualityPassRate = value(casesOf('qualityPassRate'));
+
 /** Mean over engagements of (realised benefit - value) / value, in percent. */
 export const returnOnInvestment = value(casesOf('roi'));
 
@@ -186,6 +189,13 @@ export const METRICS: readonly Metric[] = [
     'percent',
     errorRate,
     'actions that failed and went to a person / actions ended',
+  ),
+  metric(
+    'qualityPassRate',
+    'Quality pass rate',
+    'percent',
+    qualityPassRate,
+    'quality points passed / quality points checked',
   ),
   metric(
     'roi',

@@ -7,6 +7,7 @@ import type { Connection } from './database';
 import { projectIncident } from './project-incident';
 import { projectProblem } from './project-problem';
 import { projectPromise } from './project-promise';
+import { failedPoints, projectQuality } from './project-quality';
 import { projectSubject, type SubjectChange } from './project-subject';
 import { projectTicket } from './project-ticket';
 import type { Subject } from './subject';
@@ -51,6 +52,7 @@ export class Projection {
     const newest = Math.max(atMs, this.change.updatedAt?.getTime() ?? 0, this.subject.updatedAt.getTime());
     this.change.updatedAt = new Date(newest);
     await projectPromise(this, entry);
+    await projectQuality(this, entry);
     const told = await projectEscalation(this, entry);
     Object.assign(this.change, await projectSubject(this, entry));
     await projectTicket(this, entry);
@@ -62,7 +64,7 @@ export class Projection {
       roleTitle: (role) => (this.subject.roles ?? this.subject.playbook?.roles)?.[role] ?? role,
       personName: (id) => this.nameOf(id),
       told: await Promise.all(told.map((id) => this.lookUpName(id))),
-      words: wordsOf(this.bodyOf(entry)),
+      words: wordsOf(this.bodyOf(entry), failedPoints(this, entry)),
     });
     const { kind: _kind, ...said } = fact;
     const stated = entry.commandId ? { commandId: entry.commandId, stated: this.bodyOf(entry) } : {};
@@ -143,7 +145,7 @@ export class Projection {
 }
 
 // The free text of a fact: what somebody said in their own words.
-function wordsOf(body: Record<string, unknown>): string | null {
+function wordsOf(body: Record<string, unknown>, failed: string[]): string | null {
   const said = ['reason', 'note', 'findings', 'text', 'rootCause', 'solution', 'comment'].map(
     (name) => body[name],
   );
@@ -151,6 +153,8 @@ function wordsOf(body: Record<string, unknown>): string | null {
     .flatMap((text) => (Array.isArray(text) ? text : [text]))
     .filter((text) => typeof text === 'string');
   const items = Array.isArray(body['items']) ? body['items'].filter((item) => typeof item === 'string') : [];
-  const all = [...texts, ...items].filter((text) => text !== '');
+  const all = [...texts, ...items, ...(failed.length > 0 ? [`failed: ${failed.join(', ')}`] : [])].filter(
+    (text) => text !== '',
+  );
   return all.length > 0 ? all.join('; ') : null;
 }

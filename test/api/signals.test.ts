@@ -252,6 +252,38 @@ describe('Stating a fact', () => {
     expect((await check(deputy.token)).status).toBe(403);
   });
 
+  it('[OOES-33] takes a quality check point by point: what failed is named, and is one of the points of the step', async () => {
+    const { id, workflowId } = await engagement();
+    const promiseId = await openPromise(api, id, 'check');
+    const check = (body: object) => state(id, 'qualityChecked', 'operations-manager', { promiseId, ...body });
+    for (const [body, pointer] of [
+      [{ passed: false, findings: 'slow' }, '/failed'],
+      [{ passed: true, failed: ['security'] }, '/passed'],
+      [{ passed: false, failed: ['security', 'luck'] }, '/failed/1'],
+    ] as const) {
+      const reply = await check(body);
+      expect([reply.status, errorsOf(reply).map((error) => error.pointer)]).toEqual([422, [pointer]]);
+    }
+    expect((await check({ passed: false, failed: ['security'], commandId: 'failing' })).status).toBe(202);
+    const stored = await api.db.command.findFirstOrThrow({ where: { subjectId: id, id: 'failing' } });
+    expect(stored.body).toMatchObject({ passed: false, failed: ['security'] });
+    const signals = await signalsAt(workflowId);
+    expect(signals.map(({ fact }) => fact['fields'])).toEqual([{ passed: false }]);
+    const told = {
+      promiseId,
+      step: 'check',
+      checklist: 'implementation',
+      point: 'security',
+      title: 'Security',
+    };
+    const at = new Date(api.clock.nowMs);
+    const by = { playbookName: 'client-delivery', playbookVersion: 1, passed: false, at };
+    await api.db.qualityCheck.create({ data: { ...told, ...by, engagementId: id } });
+    const shown = await api.call('GET', `/v1/engagements/${id}/quality-checks`);
+    const playbook = { name: 'client-delivery', version: 1 };
+    expect(shown.body['items']).toEqual([{ ...told, passed: false, at: at.toISOString(), playbook }]);
+  });
+
   it('every fact that a promise offers is taken as it is offered, with only the input of the person added', async () => {
     const added: Record<string, object> = {
       approvalRefused: { reason: 'too thin' },
