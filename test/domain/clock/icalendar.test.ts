@@ -64,6 +64,16 @@ describe('An iCalendar of holidays', () => {
         { date: '2026-12-26', from: '00:00', to: '02:00' },
       ],
     ],
+    [
+      'half a day and a bit, to the second',
+      ['DTSTART:20261224T123015', 'DURATION:PT10H20M'],
+      [{ date: '2026-12-24', from: '12:30:15', to: '22:50:15' }],
+    ],
+    [
+      'minutes by duration',
+      ['DTSTART:20261224T120000', 'DURATION:PT45M'],
+      [{ date: '2026-12-24', from: '12:00', to: '12:45' }],
+    ],
     ['hours that are a whole day', ['DTSTART:20261224T000000', 'DTEND:20261225T000000'], ['2026-12-24']],
     ['no length', ['DTSTART:20261224T220000'], []],
     ['cancelled', ['DTSTART;VALUE=DATE:20261225', 'STATUS:CANCELLED'], []],
@@ -87,6 +97,12 @@ describe('An iCalendar of holidays', () => {
       'so many years',
       ['DTSTART;VALUE=DATE:20251225', 'RRULE:FREQ=YEARLY;COUNT=3'],
       ['2025-12-25', '2026-12-25', '2027-12-25'],
+    ],
+    ['one year', ['DTSTART;VALUE=DATE:20251225', 'RRULE:FREQ=YEARLY;COUNT=1'], ['2025-12-25']],
+    [
+      'years of a rule with a week start and a semicolon at its end',
+      ['DTSTART;VALUE=DATE:20251225', 'RRULE:FREQ=YEARLY;WKST=MO;COUNT=2;'],
+      ['2025-12-25', '2026-12-25'],
     ],
     [
       'every second year',
@@ -117,6 +133,11 @@ describe('An iCalendar of holidays', () => {
       ['2025-12-25'],
     ],
     [
+      'without an exception in a list with blanks',
+      ['DTSTART;VALUE=DATE:20251225', 'RRULE:FREQ=YEARLY;COUNT=3', 'EXDATE;VALUE=DATE:20261225, 20271225'],
+      ['2025-12-25'],
+    ],
+    [
       'further dates',
       ['DTSTART;VALUE=DATE:20251225', 'RDATE;VALUE=DATE:20260101,20260102'],
       ['2025-12-25', '2026-01-01', '2026-01-02'],
@@ -140,6 +161,26 @@ describe('An iCalendar of holidays', () => {
       'each Friday of a month',
       ['DTSTART;VALUE=DATE:20260206', 'RRULE:FREQ=YEARLY;BYMONTH=2;BYDAY=FR;COUNT=5'],
       ['2026-02-06', '2026-02-13', '2026-02-20', '2026-02-27', '2027-02-05'],
+    ],
+    [
+      'two weekdays of a month',
+      ['DTSTART;VALUE=DATE:20260202', 'RRULE:FREQ=YEARLY;BYMONTH=2;BYDAY=MO,TU;COUNT=3'],
+      ['2026-02-02', '2026-02-03', '2026-02-09'],
+    ],
+    [
+      'a weekday of every month',
+      ['DTSTART;VALUE=DATE:20260123', 'RRULE:FREQ=YEARLY;BYDAY=FR;COUNT=3'],
+      ['2026-01-23', '2026-01-30', '2026-02-06'],
+    ],
+    [
+      'a date of every month',
+      ['DTSTART;VALUE=DATE:20260115', 'RRULE:FREQ=YEARLY;BYMONTHDAY=15;COUNT=3'],
+      ['2026-01-15', '2026-02-15', '2026-03-15'],
+    ],
+    [
+      'dates from the start on, not those before it in its year',
+      ['DTSTART;VALUE=DATE:20260601', 'RRULE:FREQ=YEARLY;BYMONTH=1,6;COUNT=2'],
+      ['2026-06-01', '2027-01-01'],
     ],
     [
       'the Friday that is a 13th',
@@ -179,6 +220,29 @@ describe('An iCalendar of holidays', () => {
     ).toEqual(['2024-02-26', '2024-02-27', '2024-02-28', '2024-02-29', '2025-02-26']);
   });
 
+  it('writes out what one yearly span of dates can not say', () => {
+    const firstTwo = (...lines: string[]) => closures(...lines).slice(0, 2);
+    expect(firstTwo('DTSTART;VALUE=DATE:20251225', 'RRULE:BYMONTH=12;FREQ=YEARLY')).toEqual([
+      '2025-12-25',
+      '2026-12-25',
+    ]);
+    expect(firstTwo('DTSTART;VALUE=DATE:20240229', 'DURATION:P2D', 'RRULE:FREQ=YEARLY')).toEqual([
+      '2024-02-29',
+      '2024-03-01',
+    ]);
+  });
+
+  it('keeps a yearly event of up to 300 days as one span of dates', () => {
+    const lasting = (days: number) =>
+      closures('DTSTART;VALUE=DATE:20260101', `DURATION:P${days}D`, 'RRULE:FREQ=YEARLY')[0];
+    expect(lasting(300)).toEqual({ yearlyFrom: '01-01', yearlyTo: '10-27', sinceYear: 2026 });
+    expect(lasting(301)).toBe('2026-01-01');
+  });
+
+  it('counts weeks of more than one digit', () => {
+    expect(closures('DTSTART;VALUE=DATE:20260101', 'DURATION:P10W')).toHaveLength(70);
+  });
+
   it('writes out a yearly event with exceptions', () => {
     const days = closures('DTSTART;VALUE=DATE:20251225', 'RRULE:FREQ=YEARLY', 'EXDATE;VALUE=DATE:20261225');
     expect(days.slice(0, 2)).toEqual(['2025-12-25', '2027-12-25']);
@@ -194,11 +258,11 @@ describe('An iCalendar of holidays', () => {
       'begin:vevent',
       'SUMMARY;LANGUAGE="de:DE":Erster',
       ' Weihnachtstag',
-      'dtstart;value=date:2026',
-      '\t1225',
       'BEGIN:VALARM',
       'DTSTART;VALUE=DATE:20270101',
       'END:VALARM',
+      'dtstart;value=date:2026',
+      '\t1225',
       'end:vevent',
       '',
       'BEGIN:VEVENT',
@@ -207,11 +271,13 @@ describe('An iCalendar of holidays', () => {
       'END:VCALENDAR',
     ].join('\n');
     expect(holidaysOfIcalendar(text, berlin)).toEqual(['2026-12-25', '2026-12-26']);
-    expect(holidaysOfIcalendar('BEGIN:VCALENDAR\nEND:VCALENDAR', berlin)).toEqual([]);
+    expect(holidaysOfIcalendar('  \nBEGIN:VCALENDAR\nEND:VCALENDAR', berlin)).toEqual([]);
   });
 
   it.each<[string, string, RegExp]>([
     ['another text', 'hello', /the line "hello" is not NAME:value/],
+    ['a text of long lines, of which it quotes the beginning', 'x'.repeat(80), /the line "x{60}" is not/],
+    ['a line with more before its name', calendar(['!DTSTART:20260201']), /"!DTSTART:20260201" is not NAME/],
     ['another component', 'BEGIN:VCARD\nEND:VCARD', /does not begin with BEGIN:VCALENDAR/],
     ['another property first', 'VERSION:VCALENDAR', /does not begin/],
     ['nothing', '', /does not begin/],
@@ -224,6 +290,11 @@ describe('An iCalendar of holidays', () => {
     ['an event without a start', calendar(['SUMMARY:x']), /no DTSTART/],
     ['a date that is none', calendar(['DTSTART;VALUE=DATE:20260230']), /DTSTART "20260230" is not a date/],
     ['a date in words', calendar(['DTSTART;VALUE=DATE:x20260201']), /is not a date/],
+    [
+      'a time with more behind it',
+      calendar(['DTSTART:20260201T100000X']),
+      /"20260201T100000X" is not a date/,
+    ],
     ['a time that is none', calendar(['DTSTART:20260201T240000']), /is not a time/],
     [
       'an end before the beginning',
@@ -234,6 +305,16 @@ describe('An iCalendar of holidays', () => {
       'a duration that is none',
       calendar(['DTSTART;VALUE=DATE:20260202', 'DURATION:2 days']),
       /DURATION "2 days" is malformed/,
+    ],
+    [
+      'a duration with more before it',
+      calendar(['DTSTART;VALUE=DATE:20260202', 'DURATION:-P1D']),
+      /DURATION "-P1D" is malformed/,
+    ],
+    [
+      'a duration with more behind it',
+      calendar(['DTSTART;VALUE=DATE:20260202', 'DURATION:P1D12H']),
+      /DURATION "P1D12H" is malformed/,
     ],
     [
       'a monthly rule',
@@ -262,8 +343,8 @@ describe('An iCalendar of holidays', () => {
     ],
     [
       'a month that is none',
-      calendar(['DTSTART;VALUE=DATE:20260202', 'RRULE:FREQ=YEARLY;BYMONTH=0']),
-      /"0" is not a list of numbers/,
+      calendar(['DTSTART;VALUE=DATE:20260202', 'RRULE:FREQ=YEARLY;BYMONTH=5,0']),
+      /"5,0" is not a list of numbers/,
     ],
     [
       'a date of the month that is none',
@@ -279,6 +360,16 @@ describe('An iCalendar of holidays', () => {
       'an event of lifetimes',
       calendar(['DTSTART;VALUE=DATE:20260202', 'DURATION:P90000W', 'RRULE:FREQ=YEARLY;COUNT=9']),
       /longer than ten years/,
+      ],
+      [
+      'a weekday with more before it',
+      calendar(['DTSTART;VALUE=DATE:20260202', 'RRULE:FREQ=YEARLY;BYDAY=X1MO']),
+      /BYDAY "X1MO" is not a weekday/,
+    ],
+    [
+      'a weekday with more behind it',
+      calendar(['DTSTART;VALUE=DATE:20260202', 'RRULE:FREQ=YEARLY;BYDAY=MON']),
+      /BYDAY "MON" is not a weekday/,
     ],
   ])('is refused when it is %s', (_, text, reason) => {
     expect(() => holidaysOfIcalendar(text, berlin)).toThrow(reason);

@@ -12,11 +12,6 @@ interface PrintedCase {
 describe('The printed clock cases', () => {
   const printed: PrintedCase[] = JSON.parse(JSON.stringify(file.cases));
 
-  it('are answered one by one, in their order', () => {
-    expect(answerCases(file).map((answer) => answer.id)).toEqual(printed.map((each) => each.id));
-    expect(printed).toHaveLength(91);
-  });
-
   it.each(printed)('$id $title', (asked) => {
     const { expectedDeadline, expected } = asked;
     const answer = answerCase(asked);
@@ -25,5 +20,10 @@ describe('The printed clock cases', () => {
     expect(answer).toMatchObject(rest);
     expect(answer.error?.split(':')[0]).toBe(error);
     expect(answer.explanation.length).toBeGreaterThan(0);
+  });
+
+  it('are answered one by one, in their order', () => {
+    expect(answerCases(file).map((answer) => answer.id)).toEqual(printed.map((each) => each.id));
+    expect(printed).toHaveLength(91);
   });
 });
