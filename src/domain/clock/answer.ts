@@ -145,9 +145,10 @@ function caseFields({ asked, clock, run, deadlineMs, zone }: Explained): Partial
 
 /** A breach is noticed at the deadline, or when the outage over it ends; null while that has no end. */
 function detectedNotBefore(clock: CaseClock, deadlineMs: number): number | null {
-  const noticedMs = clock.outages
-    .toSorted((a, b) => a.fromMs - b.fromMs)
-    .reduce((atMs, outage) => (outage.fromMs <= atMs && atMs < outage.toMs ? outage.toMs : atMs), deadlineMs);
+  const noticedMs = clock.outages.reduce(
+    (atMs, outage) => (outage.fromMs <= atMs && atMs < outage.toMs ? outage.toMs : atMs),
+    deadlineMs,
+  );
   return noticedMs === Infinity ? null : noticedMs;
 }
 

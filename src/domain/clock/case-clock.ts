@@ -44,6 +44,7 @@ const mayYetBe: ReadonlySet<ClockErrorCode> = new Set(['CALENDAR_NEVER_OPEN', 'D
 export class CaseClock {
   readonly assignments: Assignment[] = [];
   readonly breachesMs: number[] = [];
+  /** In order of their beginning. */
   readonly outages: Interval[] = [];
   breachedOnAttach: boolean | null = null;
   cycles = 1;
@@ -147,7 +148,7 @@ export class CaseClock {
 
   /** A clock that waits for something starts with it: the oldest unanswered message counts (rule R9). */
   private startOn(event: TimedEvent): void {
-    const startsOn = this.target.startsOn ?? (this.target.kind === 'nextResponse' ? 'customerMessage' : null);
+    const startsOn = this.target.startsOn ?? 'customerMessage';
     if (event.type !== startsOn || this.runStartMs !== null) return;
     if (this.target.kind !== 'nextResponse' && event.atMs < this.startMs) return;
     this.runStartMs = Math.max(event.atMs, this.startMs);
@@ -239,7 +240,7 @@ export class CaseClock {
       ...pause,
       fromMs: Math.max(pause.fromMs, this.forgetPausesBeforeMs),
     }));
-    return [...remembered.filter((pause) => pause.fromMs < pause.toMs), ...this.resolved];
+    return [...remembered, ...this.resolved];
   }
 
   /** What has happened may have brought the deadline forward, or begun another. */

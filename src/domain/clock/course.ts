@@ -24,7 +24,7 @@ const furthestBackMs = 100 * 366 * dayMs;
 export class Course {
   private readonly uncounted: readonly Interval[];
 
-  /** `versions` in order of time, the first from -Infinity on. */
+  /** `versions` in order of time, the first from -Infinity on; of those from the same instant on the last is in force. */
   constructor(
     readonly versions: readonly CalendarVersion[],
     uncounted: readonly Interval[],
@@ -80,8 +80,7 @@ export class Course {
 
   /** The calendar in force at an instant. */
   calendarAt(atMs: number): WorkingCalendar {
-    const inForce = this.versions.filter((version) => version.fromMs <= atMs);
-    return (inForce.at(-1) ?? this.versions[0]!).calendar;
+    return this.versions.findLast((version) => version.fromMs <= atMs)!.calendar;
   }
 
   zoneAt(atMs: number): Zone {

@@ -45,9 +45,8 @@ export function moments(request: MomentsRequest): Moments {
   const pauses = target.kind === 'relative' ? [] : pausesOf(request.pauses);
   const due = dueOf(target, startMs, courseOf(calendar, pauses));
   const run = { ...due, startMs, target, pauses, stopMs: null };
-  const pausedMs =
-    due.dueMs === null ? Math.min(...pauses.filter(isOpen).map((pause) => pause.fromMs)) : startMs;
-  const usedMs = due.course.countedMs(startMs, Math.max(startMs, pausedMs));
+  // Without a deadline a pause has no end, and nothing counts from its beginning on.
+  const usedMs = due.dueMs === null ? due.course.countedMs(startMs, Infinity) : 0;
   return {
     dueMs: due.dueMs,
     warnings: warningsAt(run, request.warningPercents).flatMap(({ percent, atMs }) =>
@@ -92,10 +91,6 @@ function courseOf(calendar: Calendar, pauses: readonly Pause[]): Course {
 
 function pausesOf(pauses: readonly PauseSpan[]): Pause[] {
   return pauses.map(({ fromMs, toMs }) => ({ reason: '', fromMs, toMs: toMs ?? Infinity }));
-}
-
-function isOpen(pause: Pause): boolean {
-  return pause.toMs === Infinity;
 }
 
 function requireInstant(ms: number, what: string): void {

@@ -24,7 +24,7 @@ export function subtract(interval: Interval, removed: readonly Interval[]): Inte
   const left: Interval[] = [];
   let fromMs = interval.fromMs;
   for (const gone of union(removed)) {
-    if (gone.fromMs > fromMs) left.push({ fromMs, toMs: Math.min(gone.fromMs, interval.toMs) });
+    left.push({ fromMs, toMs: Math.min(gone.fromMs, interval.toMs) });
     fromMs = Math.max(fromMs, gone.toMs);
   }
   left.push({ fromMs, toMs: interval.toMs });

@@ -6,7 +6,7 @@ export function targetMalformed(reason: string): ClockError {
 
 /** A count that a target may have: a finite number, not negative. @throws ClockError `TARGET_MALFORMED` */
 export function requireCount(value: number, what: string): number {
-  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) {
+  if (!Number.isFinite(value) || value < 0) {
     throw targetMalformed(`${what} must be 0 or more, not ${String(value)}`);
   }
   return value;

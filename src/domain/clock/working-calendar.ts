@@ -26,9 +26,8 @@ export class WorkingCalendar {
     return this.rules.zone;
   }
 
-  /** Open time in [fromMs, toMs), in milliseconds; 0 when the end is not after the start. */
+  /** Open time in [fromMs, toMs), in milliseconds; the end lies after the start. */
   workedMs(fromMs: number, toMs: number): number {
-    if (fromMs >= toMs) return 0;
     let total = 0;
     for (let year = yearOf(fromMs - dayMs); year <= yearOf(toMs + dayMs); year += 1) {
       const table = this.tableOf(year);
@@ -38,11 +37,11 @@ export class WorkingCalendar {
   }
 
   /**
-   * The earliest instant at or after `fromMs` by which `needMs` of open time has passed: so it may be a closing time.
+   * The earliest instant by which `needMs` (more than 0) of open time has passed since `fromMs`: so it may be a
+   * closing time.
    * @throws ClockError `CALENDAR_NEVER_OPEN`, or `DEADLINE_TOO_FAR` beyond the horizon of a hundred years
    */
   advance(fromMs: number, needMs: number): number {
-    if (needMs <= 0) return fromMs;
     const firstYear = yearOf(fromMs - dayMs);
     let leftMs = needMs;
     let opens = false;

@@ -117,19 +117,15 @@ export class Zone {
   private piecesAround(midnightMs: number): Piece[] {
     const fromMs = midnightMs - 1.5 * dayMs;
     const toMs = midnightMs + 2.5 * dayMs;
-    const piece = this.pieceAt(fromMs);
-    if (piece.toMs >= toMs) return [piece];
-    const pieces = [piece];
-    for (let last = piece; last.toMs < toMs; pieces.push(last)) last = this.pieceAt(last.toMs);
+    const pieces = [this.pieceAt(fromMs)];
+    for (let last = pieces[0]!; last.toMs < toMs; pieces.push(last)) last = this.pieceAt(last.toMs);
     return pieces;
   }
 
   private pieceAt(atMs: number): Piece {
     const { latest } = this;
     if (latest && latest.fromMs <= atMs && atMs < latest.toMs) return latest;
-    const pieces = this.piecesOf(new Date(atMs).getUTCFullYear());
-    for (const piece of pieces) if (atMs < piece.toMs) return (this.latest = piece);
-    throw new RangeError(`no offset of ${this.id} at ${atMs}`);
+    return (this.latest = this.piecesOf(new Date(atMs).getUTCFullYear()).find((piece) => atMs < piece.toMs)!);
   }
 
   private piecesOf(year: number): Piece[] {
