@@ -99,7 +99,8 @@ describe('A case that cannot be', () => {
     ['a window past 24:00', hours([['09:00', '24:01']]), 'CALENDAR_MALFORMED', /24:01/],
     ['a minute beyond the hour', hours([['09:60', '17:00']]), 'CALENDAR_MALFORMED', /09:60/],
     ['a window that opens at 24:00', hours([['24:00', '17:00']]), 'CALENDAR_MALFORMED', /24:00/],
-    ['a window with more around it', hours([['x09:00', '17:00y']]), 'CALENDAR_MALFORMED', /x09:00/],
+    ['a window with more before it', hours([['x09:00', '17:00']]), 'CALENDAR_MALFORMED', /x09:00/],
+    ['a window with more behind it', hours([['09:00', '17:00y']]), 'CALENDAR_MALFORMED', /17:00y/],
     [
       'an empty window',
       hours([['09:00', '09:00']]),
@@ -108,6 +109,12 @@ describe('A case that cannot be', () => {
     ],
     ['a holiday in words', holidays('Christmas'), 'CALENDAR_MALFORMED', /"Christmas" is not a date/],
     ['a holiday that does not exist', holidays('2026-02-30'), 'CALENDAR_MALFORMED', /2026-02-30/],
+    [
+      'a holiday of a year with too many digits',
+      holidays('+002026-02-20'),
+      'CALENDAR_MALFORMED',
+      /"\+002026-02-20" is not a date/,
+    ],
     ['a holiday with a time', holidays('2026-02-20T00:00'), 'CALENDAR_MALFORMED', /2026-02-20T00:00/],
     [
       'a holiday that ends before it begins',
@@ -152,7 +159,7 @@ describe('A case that cannot be', () => {
       'a start without an offset',
       { ...good, start: '2026-06-01T09:00:00' },
       'START_MALFORMED',
-      /give a real date and time with an offset/,
+      /^START_MALFORMED: start "2026-06-01T09:00:00" is not an instant; give a real date and time with an offset/,
     ],
     [
       'a start that does not exist',

@@ -1,47 +1,5 @@
-import { answerCase } from '../../../src/domain/clock/answer';
-import type { Calendar, CaseAnswer, ClockEvent, Target } from '../../../src/domain/clock/types';
-
-const week = (open: string, close: string): Calendar['hours'] => ({
-  mon: [[open, close]],
-  tue: [[open, close]],
-  wed: [[open, close]],
-  thu: [[open, close]],
-  fri: [[open, close]],
-});
-const office: Calendar = { tz: 'Europe/Berlin', hours: week('09:00', '17:00'), holidays: [] };
-const always: Calendar = { tz: 'Europe/Berlin', hours: '24x7', holidays: [] };
-const withHolidays = (...holidays: NonNullable<Calendar['holidays']>): Calendar => ({ ...office, holidays });
-
-/** June 2026 in Berlin: the 1st is a Monday. */
-const june = (day: number, time: string) => `2026-06-${String(day).padStart(2, '0')}T${time}:00+02:00`;
-const hours = (count: number): Target => ({ kind: 'resolution', seconds: count * 3600 });
-
-interface Asked {
-  calendar?: unknown;
-  start?: string;
-  target?: unknown;
-  events?: unknown;
-  policy?: unknown;
-  ask?: unknown;
-}
-
-function answer(asked: Asked): CaseAnswer {
-  return answerCase({
-    id: 'X',
-    calendar: office,
-    start: june(1, '09:00'),
-    target: hours(8),
-    events: [],
-    policy: {},
-    ...asked,
-  });
-}
-
-function deadline(asked: Asked): string | null {
-  const given = answer(asked);
-  expect(given.error).toBeUndefined();
-  return given.deadline;
-}
+import type { Calendar, ClockEvent } from '../../../src/domain/clock/types';
+import { always, answer, deadline, hours, june, office, week, withHolidays } from './june';
 
 describe('Calendars', () => {
   it.each([
