@@ -16,7 +16,8 @@ export default {
   // Module-level constants and schemas are made once per process, so that no single test owns them.
   ignoreStatic: true,
   concurrency: 2,
-  timeoutMS: 2000,
+  // Long enough for a busy machine: a mutant that is only slow would count as noticed.
+  timeoutMS: 10_000,
   reporters: ['clear-text', 'json', 'progress-append-only'],
   clearTextReporter: { allowColor: false, allowEmojis: false, logTests: false, reportTests: false },
   jsonReporter: { fileName: join(tmpdir(), 'promisekeeper-mutation.json') },
