@@ -69,6 +69,13 @@ describe('The explanation tells', () => {
     );
   });
 
+  it('the last evening of a year that ends later than in Greenwich', () => {
+    const calendar = { tz: 'America/New_York', hours: '24x7' };
+    expect(sum({ calendar, start: '2027-01-01T01:00:00Z', target: hours(1) })).toEqual([
+      'Thu 2026-12-31 20:00-21:00: 1 h (total 1 h)',
+    ]);
+  });
+
   it('of a morning that is closed on the day of the deadline', () => {
     const calendar = withHolidays({ date: '2026-06-02', to: '12:00' });
     expect(sum({ calendar, start: june(1, '16:00'), target: hours(2) })).toEqual([
