@@ -62,10 +62,13 @@ describe('The explanation tells', () => {
     ]);
   });
 
-  it('the whole time where clocks go back over midnight', () => {
+  it('the whole time, also from an evening that comes twice as clocks go back over midnight', () => {
     const calendar = { tz: 'America/St_Johns', hours: '24x7' };
     expect(sum({ calendar, start: '2006-10-28T22:00:00-02:30', target: hours(5) })).toContain(
       'Sun 2006-10-29 00:00-02:00: 3 h (total 5 h)',
+    );
+    expect(sum({ calendar, start: '2006-10-28T23:30:00-03:30', target: hours(5) }).at(-1)).toMatch(
+      /: 5 h \(total 5 h\)$/,
     );
   });
 
