@@ -1,23 +1,29 @@
 import { heartbeat } from '@temporalio/activity';
+import { dateText } from '../src/domain/clock/time-text';
+import { zoneOf } from '../src/domain/clock/zone';
 import {
   CLIENT_READER,
   HOUSE,
   HOUSE_READERS,
   isMailedPerClient,
+  REPORT_TITLES,
   type ReportKind,
 } from '../src/domain/report';
+import type { ReportPromiseInput } from '../src/domain/report-promise';
 import {
   isLate,
   periodAround,
   periodBefore,
   periodsBetween,
+  promisedByMs,
   type ReportPeriod,
 } from '../src/domain/report-period';
 import { reportMail } from '../src/reports/mail-text';
 import { peopleIn } from '../src/reports/consultant-text';
-import { reportText } from '../src/reports/report-text';
+import { periodText, reportText } from '../src/reports/report-text';
 import { findPerson, namesOf } from '../src/store/people';
 import { readReportFigures } from '../src/store/report-figures';
+import { putReportPromise } from '../src/store/report-promises';
 import { claimMailings, markMailed } from '../src/store/report-mailings';
 import {
   beginningOf,
@@ -29,6 +35,7 @@ import {
   reportedUntil,
   teamsOf,
 } from '../src/store/reports';
+import { serviceDesk } from '../src/store/service-desk';
 import { peopleFor } from '../src/store/team';
 import type { ActionDeps } from './action-deps';
 import { sendOnce } from './mail';
@@ -44,6 +51,8 @@ export interface ReportMailRequest {
 export interface ReportActivities {
   /** The periods that are over and not reported on yet, oldest first, each by its first instant (ms of product time). */
   'report.due'(request: { kind: ReportKind }): Promise<{ periodStartsMs: number[] }>;
+  /** Makes it durable that the reports on these periods, oldest first, are promised; there is at least one. */
+  'report.promise'(request: { kind: ReportKind; periodStartsMs: number[] }): Promise<ReportPromiseInput>;
   /** Writes the reports on a period, on each active client and then on the house, each once. @returns those to be mailed */
   'report.compile'(request: { kind: ReportKind; periodStartMs: number }): Promise<{ reportIds: string[] }>;
   /** Who gets which reports, mail by mail. */
@@ -80,6 +89,7 @@ export function createReportActivities(deps: ReportDeps): ReportActivities {
       const periods = periodsBetween(kind, until.getTime(), clock.productNow(), timeZone, MOST_PERIODS);
       return { periodStartsMs: periods.map(({ startMs }) => startMs) };
     },
+    'report.promise': (request) => promiseReports(deps, request),
     'report.compile': async ({ kind, periodStartMs }) => {
       const period = periodAround(kind, periodStartMs, timeZone);
       const [from, to] = [new Date(period.startMs), new Date(period.endMs)];
@@ -147,6 +157,35 @@ export function createReportMailActivities(
         });
         await markMailed(db, personId, mine, new Date(clock.productNow()));
       }),
+  };
+}
+
+/** One promise for all reports of a run: many that were missed together are one matter, and are told once. */
+async function promiseReports(
+  { db, clock, timeZone, timeScale }: ReportDeps,
+  { kind, periodStartsMs }: { kind: ReportKind; periodStartsMs: number[] },
+): Promise<ReportPromiseInput> {
+  const [firstMs, lastMs] = [periodStartsMs[0], periodStartsMs.at(-1)];
+  if (firstMs === undefined || lastMs === undefined) {
+    throw new RangeError('A promise of no report is none');
+  }
+  const first = periodAround(kind, firstMs, timeZone);
+  const { endMs } = periodAround(kind, lastMs, timeZone);
+  const days = periodText({ startMs: first.startMs, endMs }, timeZone);
+  const nowMs = clock.productNow();
+  const { calendars, calendar, ladder, reports } = serviceDesk().desk;
+  const id = `rpr_${kind}_${dateText(zoneOf(timeZone).dayOf(first.startMs))}`;
+  await putReportPromise(db, id, new Date(nowMs));
+  return {
+    id,
+    title: `${REPORT_TITLES[kind]}, ${days}`,
+    reportKind: kind,
+    dueAtMs: Math.max(promisedByMs(first, timeScale), nowMs),
+    owner: reports.owner,
+    // Nobody can do anything about a report before it is late, so nobody is warned.
+    rules: { calendars, calendar, ladder: { ...ladder, warnAt: [] } },
+    // The product's time as this process has it now; the wall clock only says since when.
+    time: { scale: timeScale, anchorWallMs: Date.now(), anchorProductMs: nowMs },
   };
 }
 

@@ -4,5 +4,6 @@ export { intake } from './intake';
 export { postman } from './postman';
 export { ticket } from './ticket';
 export { report } from './report';
+export { reportPromise } from './report-promise';
 export { incident } from './incident';
 export { problem } from './problem';

@@ -1,7 +1,22 @@
-import { ActivityFailure, continueAsNew, log, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  continueAsNew,
+  getExternalWorkflowHandle,
+  isCancellation,
+  log,
+  ParentClosePolicy,
+  patched,
+  proxyActivities,
+  startChild,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { ReportActivities, ReportMailActivities, ReportMailRequest } from '../activities/report';
 import type { ReportInput } from '../src/domain/report';
+import { reportPromiseWorkflowId } from '../src/domain/report-promise';
 import { ATTEMPT } from './activities';
+import { SYSTEM } from './journal';
+import type { reportPromise } from './report-promise';
 
 const house = proxyActivities<ReportActivities>({
   summary: 'Which reports are due, what they say, who gets them',
@@ -39,6 +54,7 @@ export async function report(input: ReportInput, told: ReportRun = NOTHING): Pro
     if (periodStartsMs.length === 0) {
       return { periods, mails, unsent };
     }
+    const promised = patched('report-promise') ? await promise({ kind, periodStartsMs }) : null;
     const reportIds: string[] = [];
     for (const periodStartMs of periodStartsMs) {
       reportIds.push(...(await house['report.compile']({ kind, periodStartMs })).reportIds);
@@ -48,6 +64,46 @@ export async function report(input: ReportInput, told: ReportRun = NOTHING): Pro
     const sent = await sendAll(addressed.mails, input.mailQueue);
     mails += sent;
     unsent += addressed.mails.length - sent;
+    if (promised !== null && sent === addressed.mails.length) {
+      await tellSent(promised);
+    }
+  }
+}
+
+/**
+ * Opens the promise that these reports are out, in a workflow of its own: it may have to wait for people longer than the
+ * next run may have to wait for this one.
+ * @returns the id of that workflow
+ */
+async function promise(request: Parameters<ReportActivities['report.promise']>[0]): Promise<string> {
+  const input = await house['report.promise'](request);
+  const workflowId = reportPromiseWorkflowId(input.id);
+  try {
+    await startChild<typeof reportPromise>('reportPromise', {
+      workflowId,
+      args: [input],
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      staticSummary: input.title,
+    });
+  } catch (error) {
+    // An earlier run has promised the same and was ended before it could keep it.
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) {
+      throw error;
+    }
+  }
+  return workflowId;
+}
+
+async function tellSent(workflowId: string): Promise<void> {
+  try {
+    const fact = { commandId: 'sent', actor: SYSTEM, occurredAtMs: 0, fields: {} };
+    await getExternalWorkflowHandle(workflowId).signal('reportSent', fact);
+  } catch (error) {
+    if (isCancellation(error)) {
+      throw error;
+    }
+    log.info('Somebody has settled the promise of these reports already', { workflowId });
   }
 }
 

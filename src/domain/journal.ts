@@ -6,7 +6,7 @@ import type { ServiceFact } from './service-journal';
 import type { Actor, EngagementSignal } from './signals';
 
 /** What a journal is kept of. */
-export type SubjectKind = 'engagement' | 'ticket' | 'incident' | 'problem';
+export type SubjectKind = 'engagement' | 'ticket' | 'incident' | 'problem' | 'report';
 
 /** The parts of a promise that the journal needs when it is opened. */
 export type OpenedPromise = Pick<

@@ -62,13 +62,18 @@ export function periodsBetween(
 const GRACE_MS = HOUR_MS;
 
 /**
- * Whether a report that is compiled at an instant comes late.
+ * Until when a report is in time, in milliseconds of product time: the deadline of the promise that it is out.
  * @param timeScale with the product's time running faster than the wall clock, schedules come once in a day of
  *   product time but not at a given hour of it, so that only a day more is late there
  */
-export function isLate({ dueMs }: ReportPeriod, compiledMs: number, timeScale: number): boolean {
+export function promisedByMs({ dueMs }: Pick<ReportPeriod, 'dueMs'>, timeScale: number): number {
   const graceMs = timeScale === 1 ? GRACE_MS : DAY_MS + GRACE_MS + timeScale * 10_000;
-  return compiledMs > dueMs + graceMs;
+  return dueMs + graceMs;
+}
+
+/** Whether a report that is compiled at an instant comes late. @see promisedByMs */
+export function isLate(period: ReportPeriod, compiledMs: number, timeScale: number): boolean {
+  return compiledMs > promisedByMs(period, timeScale);
 }
 
 /** The first day of the period in which a day lies, and the first day after it. Day 0 is 1970-01-01, a Thursday. */

@@ -36,6 +36,7 @@ const form = z.strictObject({
     decidedBy: roles,
     steps: z.record(z.enum(PROBLEM_STEPS), deskTerm.extend({ title: text, owner: slug })),
   }),
+  reports: z.strictObject({ owner: slug }),
   letters: z.record(z.enum(LETTERS), template),
 });
 

@@ -77,6 +77,8 @@ export interface ServiceDesk {
   staff: Role[];
   incidents: { declaredBy: Role[]; updateEvery: string; closeWithin: string };
   problems: ProblemRules;
+  /** `owner`: the role that owes it that the house's reports are out in time. */
+  reports: { owner: Role };
   letters: Record<Letter, Template>;
 }
 

@@ -174,7 +174,8 @@ export async function backgroundOf(
   notices: readonly Notice[],
 ): Promise<Map<string, NoticeBackground>> {
   const rows = await db.$queryRaw<(NoticeBackground & { id: string })[]>(Prisma.sql`
-    SELECT notice.id, coalesce(engagement.reference, ticket.reference, incident.reference, problem.reference) AS reference,
+    SELECT notice.id, coalesce(engagement.reference, ticket.reference, incident.reference, problem.reference,
+        report_promise.id) AS reference,
       promise.due_at AS "dueAt",
       CASE WHEN escalation.state <> 'resolved' AND escalation.level = notice.level THEN respond_by END AS "respondBy"
     FROM notice
@@ -182,6 +183,7 @@ export async function backgroundOf(
     LEFT JOIN ticket ON ticket.id = notice.subject_id
     LEFT JOIN incident ON incident.id = notice.subject_id
     LEFT JOIN problem ON problem.id = notice.subject_id
+    LEFT JOIN report_promise ON report_promise.id = notice.subject_id
     LEFT JOIN promise ON promise.id = notice.promise_id
     LEFT JOIN escalation ON escalation.id = notice.escalation_id
     WHERE notice.id = ANY (${notices.map(({ id }) => id)}::text[])`);

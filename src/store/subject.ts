@@ -5,6 +5,7 @@ import { Prisma } from './generated/client';
 import { loadPlaybook } from './playbooks';
 import { loadIncident } from './incident-subject';
 import { loadProblem } from './problem-subject';
+import { loadReportPromise } from './report-promises';
 import { loadTicket } from './ticket-subject';
 
 /** What a journal is kept of, as far as its projection needs it. */
@@ -56,12 +57,16 @@ export async function lockSubject(
       return { lastSeq: await lockRow(tx, 'incident', subject.id), ...(await loadIncident(tx, subject.id)) };
     case 'problem':
       return { lastSeq: await lockRow(tx, 'problem', subject.id), ...(await loadProblem(tx, subject.id)) };
+    case 'report': {
+      const lastSeq = await lockRow(tx, 'report_promise', subject.id);
+      return { lastSeq, ...(await loadReportPromise(tx, subject.id)) };
+    }
   }
 }
 
 async function lockRow(
   tx: Connection,
-  table: 'ticket' | 'incident' | 'problem',
+  table: 'ticket' | 'incident' | 'problem' | 'report_promise',
   id: string,
 ): Promise<number> {
   const rows = await tx.$queryRaw<{ last_seq: number }[]>`

@@ -4,6 +4,8 @@ import { Client, Connection, type WorkflowExecutionInfo } from '@temporalio/clie
 import { RealInstallation, until } from '../e2e/real-installation';
 import { addHistory } from './histories';
 
+type History = Parameters<typeof addHistory>[2];
+
 const ROOT = join(__dirname, '../..');
 /** Enough of each type to have its branches, few enough to replay in seconds. */
 const OF_EACH_TYPE = 3;
@@ -131,17 +133,28 @@ async function record(installation: RealInstallation): Promise<void> {
   const { serverVersion: server } = await connection.workflowService.getSystemInfo({});
   const counts = new Map<string, number>();
   for await (const execution of client.workflow.list()) {
-    const kind = `${execution.type}-${execution.status.name.toLowerCase()}`;
+    if (!isOurs(execution)) continue;
+    const { workflowId, type: workflowType } = execution;
+    const history = await client.workflow.getHandle(workflowId, execution.runId).fetchHistory();
+    // What runs on a patch is another kind: the histories of before stay beside it.
+    const kind = [workflowType, execution.status.name.toLowerCase(), ...patchesOf(history)].join('-');
     const count = (counts.get(kind) ?? 0) + 1;
     counts.set(kind, count);
-    if (count <= OF_EACH_TYPE && isOurs(execution)) {
-      const { workflowId, type: workflowType } = execution;
-      const history = await client.workflow.getHandle(workflowId, execution.runId).fetchHistory();
+    if (count <= OF_EACH_TYPE) {
       const recordedWith = { server: server ?? '', sdk: '1.24.0', at: new Date().toISOString().slice(0, 10) };
       addHistory(`${kind}-${count}`, { workflowType, workflowId, recordedWith }, history);
     }
   }
   await connection.close();
+}
+
+/** The patches that a run has passed, in their order, each once. */
+function patchesOf({ events }: History): string[] {
+  const ids = (events ?? []).flatMap(({ markerRecordedEventAttributes: marker }) => {
+    const data = marker?.details?.['patch-data']?.payloads?.[0]?.data;
+    return data ? [(JSON.parse(Buffer.from(data).toString('utf8')) as { id: string }).id] : [];
+  });
+  return [...new Set(ids)];
 }
 
 // Temporal's own scheduler runs as a workflow too.

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { bundleWorkflowCode, NativeConnection, Worker } from '@temporalio/worker';
+import { createJournalActivities } from '../../activities/journal';
 import { createReportActivities, createReportMailActivities } from '../../activities/report';
 import { WORKFLOW_QUEUE } from '../../src/domain/capability-queues';
 import type { Clock } from '../../src/domain/time';
 import type { VendorClients } from '../../src/connectors/clients';
+import { prepareNamespace } from '../../src/runtime/temporal-namespace';
 import type { Database } from '../../src/store/database';
+import type { PromiseRecord } from '../../src/store/generated/client';
 import { type SandboxServer, startSandboxServer } from '../connectors/support/sandbox-server';
 import { devServerAddress } from '../support/environment';
 import { addPerson, openHouse } from './support';
@@ -53,6 +56,13 @@ export class Office {
         () => false,
       ),
     );
+    const temporal = { address, namespace, connection: { address } };
+    await until('its search attributes', () =>
+      prepareNamespace(temporal).then(
+        () => true,
+        () => false,
+      ),
+    );
     const db = await openHouse(sandbox.databaseUrl, since);
     await addPerson(db, 'olga', ['operations-manager'], since);
     await addPerson(db, 'dirk', ['managing-director'], since);
@@ -65,7 +75,7 @@ export class Office {
     const { db, clock, clients, timeScale } = this;
     const deps = { db, clock, clients, timeZone: 'Europe/Berlin', timeScale };
     const bundle = await (Office.bundle ??= bundleWorkflowCode({
-      workflowsPath: require.resolve('../../workflows/report.ts'),
+      workflowsPath: require.resolve('../../workflows/index.ts'),
     }));
     const start = async (taskQueue: string, activities: object, more = {}) => {
       const worker = await Worker.create({
@@ -78,7 +88,8 @@ export class Office {
       });
       this.workers.push({ worker, done: worker.run() });
     };
-    await start(WORKFLOW_QUEUE, createReportActivities(deps), { workflowBundle: bundle });
+    const activities = { ...createReportActivities(deps), ...createJournalActivities(db) };
+    await start(WORKFLOW_QUEUE, activities, { workflowBundle: bundle });
     await start('gmail', createReportMailActivities(deps));
   }
 
@@ -119,6 +130,29 @@ export class Office {
       }
       return running === 0;
     });
+  }
+
+  /** The promises that reports of a kind are out, by the first day that they are about. */
+  async reportPromises(kind: string): Promise<PromiseRecord[]> {
+    const find = () =>
+      this.db.promiseRecord.findMany({
+        where: { subjectId: { startsWith: `rpr_${kind}_` } },
+        orderBy: { subjectId: 'asc' },
+      });
+    await until('the promises of reports', async () => (await find()).length > 0);
+    // What is out is told to the promise at the end of the run, and takes a moment until it is in the journal.
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    return await find();
+  }
+
+  /** Who was told of a late promise, level by level. */
+  async climbsOf(promiseId: string): Promise<{ level: number; told: string[]; state: string }[]> {
+    const rows = await this.db.escalation.findMany({ where: { promiseId } });
+    return rows.flatMap(({ climbs, state }) =>
+      (climbs as unknown as { level: number; told: string[] }[]).map(({ level, told }) => ({
+        ...{ level, told, state },
+      })),
+    );
   }
 
   /** What each report of the house of a kind is about, by the days of its beginning, in the order of the periods. */

@@ -1,4 +1,5 @@
 import { clockOf, type TimeScale } from '../../src/domain/time';
+import { VendorClients } from '../../src/connectors/clients';
 import { ensureSchedules } from '../../src/schedules';
 import { Office, until } from './office';
 
@@ -42,4 +43,36 @@ test('[OOES-19] while weeks pass in seconds, each day is reported on once and no
   await until('a week in mails', async () => (await daysTold()).length > 7);
   const mailed = await daysTold();
   expect(new Set(mailed).size).toBe(mailed.length);
+});
+
+test('[OOES-20] [OOES-36] a report that cannot be mailed climbs the ladder until somebody has it in hand', async () => {
+  await office.stopWorkers();
+  office.clients = new VendorClients({ vendors: {} });
+  await office.startWorkers();
+  await office.client.schedule.getHandle('report/daily').trigger();
+  const open = async () =>
+    (await office.db.promiseRecord.findFirst({
+      where: { subjectId: { startsWith: 'rpr_daily_' }, state: 'open' },
+    })) ?? undefined;
+  await until('a promise that stays open', async () => (await open()) !== undefined);
+  const promise = await open();
+  const level = async () =>
+    (await office.db.promiseRecord.findUniqueOrThrow({ where: { id: promise!.id } })).level;
+  await until('Level 2', async () => (await level()) >= 2);
+  const climbs = await office.climbsOf(promise!.id);
+  expect(climbs.slice(0, 2).map(({ level: at, told }) => [at, told])).toEqual([
+    [1, ['anna']],
+    [2, ['olga']],
+  ]);
+  expect(await office.db.escalation.count({ where: { promiseId: promise!.id } })).toBe(1);
+  const { id: escalationId, subjectId } = await office.db.escalation.findFirstOrThrow({
+    where: { promiseId: promise!.id },
+  });
+  const actor = { kind: 'person', id: 'olga', roles: ['operations-manager'] };
+  const handle = office.client.workflow.getHandle(`report-promise/${subjectId}`);
+  const fact = { commandId: 'in-hand', actor, occurredAtMs: Date.now(), fields: { escalationId } };
+  await handle.signal('escalationResolved', fact);
+  expect(await handle.result()).toBeUndefined();
+  const { state } = await office.db.promiseRecord.findUniqueOrThrow({ where: { id: promise!.id } });
+  expect(state).toBe('kept');
 });

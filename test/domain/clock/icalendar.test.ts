@@ -360,8 +360,8 @@ describe('An iCalendar of holidays', () => {
       'an event of lifetimes',
       calendar(['DTSTART;VALUE=DATE:20260202', 'DURATION:P90000W', 'RRULE:FREQ=YEARLY;COUNT=9']),
       /longer than ten years/,
-      ],
-      [
+    ],
+    [
       'a weekday with more before it',
       calendar(['DTSTART;VALUE=DATE:20260202', 'RRULE:FREQ=YEARLY;BYDAY=X1MO']),
       /BYDAY "X1MO" is not a weekday/,
