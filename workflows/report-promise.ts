@@ -1,6 +1,7 @@
 import { workflowInfo } from '@temporalio/workflow';
 import { newState } from '../src/domain/engagement';
 import { nextMoment } from '../src/domain/ladder/moments';
+import { termUntil } from '../src/domain/ladder/transitions';
 import { REPORT_PROMISE_SIGNALS, type ReportPromiseInput } from '../src/domain/report-promise';
 import { Desk } from './desk';
 import { escalationFacts } from './escalation-facts';
@@ -46,6 +47,8 @@ class Delivery {
     this.promises = new Promises(this.desk);
     this.hearing = new Hearing(this.desk, this.promises, this.facts());
     const { reportKind, title, owner, dueAtMs } = input;
+    // A deadline that is past when the workflow begins is still the deadline.
+    const { target, startMs } = termUntil(dueAtMs, this.desk.nowMs());
     this.spec = {
       key: KEY,
       // By kind, so that a review names the report that is late most often.
@@ -55,9 +58,9 @@ class Delivery {
       stage: null,
       track: null,
       owedBy: owner,
-      target: { kind: 'relative', rule: 'dueDate', dueDate: new Date(dueAtMs).toISOString() },
-      // A deadline that is past when the workflow begins is still the deadline.
-      since: { startMs: Math.min(dueAtMs, this.desk.nowMs()), pauses: [] },
+      target,
+      since: { startMs, pauses: [] },
+      byTheClock: true,
     };
   }
 
