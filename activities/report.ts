@@ -30,6 +30,7 @@ import {
   clientsActiveIn,
   findKept,
   keepReport,
+  readKeptFigures,
   type Report,
   readReports,
   reportedUntil,
@@ -202,7 +203,8 @@ async function compileOne(
     return kept;
   }
   const before = periodBefore(kind, period.startMs, timeZone);
-  const figures = await readReportFigures(db, kind, client?.id ?? null, { period, before });
+  const keptBefore = await readKeptFigures(db, kind, clientId, new Date(before.startMs));
+  const figures = await readReportFigures(db, kind, client?.id ?? null, { period, before }, keptBefore);
   const compiledMs = clock.productNow();
   const late = isLate(period, compiledMs, timeScale);
   const clientName = client?.name ?? null;

@@ -25,6 +25,7 @@ export interface Standing {
   /** Due within a day after the end of the period. */
   promisesDueSoon: number;
   ticketsOpen: number;
+  /** By the level that was told last before the end. */
   escalationsOpen: { level: number; count: number }[];
   /** The overdue promises, the oldest first; not all of them when there are many. */
   overdue: OverduePromise[];
@@ -36,6 +37,7 @@ export interface OverduePromise {
   step: string;
   role: string;
   brokenAt: string;
+  /** The highest level that had been told by the end of the period; 0: nobody. */
   level: number;
 }
 
@@ -48,6 +50,7 @@ export interface Activity {
   promisesKeptLate: number;
   promisesBroken: number;
   escalationsRaised: number;
+  /** Climbs to the crisis that happened in the period, whatever became of them. */
   crises: number;
   ticketsOpened: number;
   ticketsResolved: number;
@@ -94,7 +97,7 @@ export interface ProblemFigure {
 export interface ReportFigures {
   standing: Standing;
   activity: Activity;
-  /** The same of the period before. */
+  /** The same of the period before, as the report on it said. */
   activityBefore: Activity;
   /** None in a daily report. */
   metrics: MetricFigure[];

@@ -1,3 +1,4 @@
+import { CRISIS } from '../domain/ladder/promise-state';
 import type { ReportKind } from '../domain/report';
 import type { ReportPeriod } from '../domain/report-period';
 import type {
@@ -22,20 +23,24 @@ const WEAK_STEPS = 5;
 /**
  * All that a report on a period says, of one client or the house, from the read model. Asks one question after the
  * other: a report can wait, and whoever else needs the database must not.
+ * @param keptBefore what the report on the period before said: its readers find the same figures again, whatever was
+ *   recorded of that period since; null when there was none
  */
 export async function readReportFigures(
   db: Connection,
   kind: ReportKind,
   clientId: string | null,
   periods: { period: ReportPeriod; before: ReportPeriod },
+  keptBefore: ReportFigures | null,
 ): Promise<ReportFigures> {
   const now = scopeOf(clientId, periods.period);
   const before = scopeOf(clientId, periods.before);
   return {
     standing: await readStanding(db, now),
     activity: await readActivity(db, now),
-    activityBefore: await readActivity(db, before),
-    metrics: kind === 'daily' ? [] : await readMetrics(db, now, before),
+    // A report of an earlier release may lack a figure.
+    activityBefore: { ...(await readActivity(db, before)), ...keptBefore?.activity },
+    metrics: kind === 'daily' ? [] : await readMetrics(db, now, before, keptBefore),
     weakSteps: await readWeakSteps(db, now),
     consultants: kind === 'daily' || clientId !== null ? [] : await readConsultants(db, now),
     problems: kind === 'monthly' || kind === 'quarterly' ? await readProblems(db, now) : [],
@@ -43,13 +48,19 @@ export async function readReportFigures(
 }
 
 /** Every metric of a scope beside that of the scope before. */
-async function readMetrics(db: Connection, now: MetricScope, before: MetricScope): Promise<MetricFigure[]> {
+async function readMetrics(
+  db: Connection,
+  now: MetricScope,
+  before: MetricScope,
+  keptBefore: ReportFigures | null,
+): Promise<MetricFigure[]> {
+  const kept = new Map(keptBefore?.metrics.map((metric) => [metric.name, metric]));
   const figures: MetricFigure[] = [];
   for (const { name, title, unit, formula, houseOnly, read } of METRICS) {
     if (now.clientId !== null && houseOnly) {
       continue;
     }
-    const { value: previous } = await read(db, before);
+    const { value: previous } = kept.get(name) ?? (await read(db, before));
     figures.push({ name, title, unit, formula, ...(await read(db, now)), previous });
   }
   return figures;
@@ -89,13 +100,16 @@ async function readStanding(db: Connection, scope: MetricScope): Promise<Standin
           WHERE opened_at < ${to} AND coalesce(resolved_at, closed_at, 'infinity') >= ${to} ${mine}
             AND status NOT IN ('merged', 'cancelled')) AS "ticketsOpen"`);
   const escalationsOpen = await db.$queryRaw<Standing['escalationsOpen']>(Prisma.sql`
-      SELECT level, count(*)::int AS count FROM reporting.escalations
-      WHERE raised_at < ${to} AND (resolved_at IS NULL OR resolved_at >= ${to}) ${mine}
+      SELECT level, count(*)::int AS count FROM (
+        SELECT DISTINCT ON (escalation_id) level FROM reporting.escalation_climbs
+        WHERE at < ${to} AND (resolved_at IS NULL OR resolved_at >= ${to}) ${mine}
+        ORDER BY escalation_id, at DESC, level DESC) reached
       GROUP BY level ORDER BY level DESC`);
   const oldest = await db.$queryRaw<(Omit<OverduePromise, 'brokenAt'> & { brokenAt: Date })[]>(Prisma.sql`
-      SELECT promise_id AS "promiseId", coalesce(reference, subject_id) AS reference, step, role, level,
-        broken_at AS "brokenAt"
-      FROM reporting.promises WHERE ${overdue} ORDER BY broken_at, promise_id LIMIT ${LISTED}`);
+      SELECT promise_id AS "promiseId", coalesce(reference, subject_id) AS reference, step, role,
+        coalesce((SELECT max(climbs.level) FROM reporting.escalation_climbs climbs
+          WHERE climbs.promise_id = promises.promise_id AND climbs.at < ${to}), 0) AS level, broken_at AS "brokenAt"
+      FROM reporting.promises promises WHERE ${overdue} ORDER BY broken_at, promise_id LIMIT ${LISTED}`);
   if (!counts) {
     throw new Error('PostgreSQL answered a count with no row');
   }
@@ -120,7 +134,7 @@ async function readActivity(db: Connection, scope: MetricScope): Promise<Activit
       ${count('promises', 'settled_at', Prisma.sql`AND state = 'kept' AND late ${ours}`)} AS "promisesKeptLate",
       ${count('promises', 'broken_at', ours)} AS "promisesBroken",
       ${count('escalations', 'raised_at')} AS "escalationsRaised",
-      ${count('escalations', 'raised_at', Prisma.sql`AND level = 4`)} AS crises,
+      ${count('escalation_climbs', 'at', Prisma.sql`AND level = ${CRISIS}`)} AS crises,
       ${count('tickets', 'opened_at')} AS "ticketsOpened",
       ${count('tickets', 'resolved_at')} AS "ticketsResolved",
       ${count('action_errors', 'at', Prisma.sql`AND counts = 0`)} AS "actionsDone",

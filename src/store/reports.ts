@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { HOUSE, type ReportKind } from '../domain/report';
+import type { ReportFigures } from '../reports/figures';
 import type { Connection } from './database';
 import { Prisma, type Report } from './generated/client';
 
@@ -66,6 +67,20 @@ export async function findKept(
     select: { id: true },
   });
   return row?.id ?? null;
+}
+
+/** What the report of that kind, client and period says, as it is kept; null when there is none. */
+export async function readKeptFigures(
+  db: Connection,
+  kind: ReportKind,
+  clientId: string,
+  periodStart: Date,
+): Promise<ReportFigures | null> {
+  const row = await db.report.findUnique({
+    where: { kind_clientId_periodStart: { kind, clientId, periodStart } },
+    select: { figures: true },
+  });
+  return (row?.figures as ReportFigures | undefined) ?? null;
 }
 
 /** Reports with the names of their clients, the oldest period first. */
