@@ -87,7 +87,7 @@ async function readStanding(db: Connection, scope: MetricScope): Promise<Standin
   const { to } = scope;
   const mine = ofClient(scope);
   const open = Prisma.sql`opened_at < ${to} AND (settled_at IS NULL OR settled_at >= ${to}) ${promisesOfClient(scope)}`;
-  const overdue = Prisma.sql`${open} AND late AND broken_at < ${to}`;
+  const overdue = Prisma.sql`${open} AND overdue_since < ${to}`;
   const [counts] = await db.$queryRaw<Omit<Standing, 'escalationsOpen' | 'overdue'>[]>(Prisma.sql`
       SELECT
         (SELECT count(*)::int FROM reporting.engagements
@@ -108,8 +108,8 @@ async function readStanding(db: Connection, scope: MetricScope): Promise<Standin
   const oldest = await db.$queryRaw<(Omit<OverduePromise, 'brokenAt'> & { brokenAt: Date })[]>(Prisma.sql`
       SELECT promise_id AS "promiseId", coalesce(reference, subject_id) AS reference, step, role,
         coalesce((SELECT max(climbs.level) FROM reporting.escalation_climbs climbs
-          WHERE climbs.promise_id = promises.promise_id AND climbs.at < ${to}), 0) AS level, broken_at AS "brokenAt"
-      FROM reporting.promises promises WHERE ${overdue} ORDER BY broken_at, promise_id LIMIT ${LISTED}`);
+          WHERE climbs.promise_id = promises.promise_id AND climbs.at < ${to}), 0) AS level, overdue_since AS "brokenAt"
+      FROM reporting.promises promises WHERE ${overdue} ORDER BY overdue_since, promise_id LIMIT ${LISTED}`);
   if (!counts) {
     throw new Error('PostgreSQL answered a count with no row');
   }
@@ -130,8 +130,8 @@ async function readActivity(db: Connection, scope: MetricScope): Promise<Activit
       ${count('engagements', 'started_at')} AS "engagementsStarted",
       ${count('engagements', 'ended_at', Prisma.sql`AND status = 'completed'`)} AS "engagementsCompleted",
       ${count('engagements', 'ended_at', Prisma.sql`AND status = 'cancelled'`)} AS "engagementsCancelled",
-      ${count('promises', 'settled_at', Prisma.sql`AND state = 'kept' AND NOT late ${ours}`)} AS "promisesKept",
-      ${count('promises', 'settled_at', Prisma.sql`AND state = 'kept' AND late ${ours}`)} AS "promisesKeptLate",
+      ${count('promises', 'settled_at', Prisma.sql`AND state = 'kept' AND NOT was_overdue ${ours}`)} AS "promisesKept",
+      ${count('promises', 'settled_at', Prisma.sql`AND state = 'kept' AND was_overdue ${ours}`)} AS "promisesKeptLate",
       ${count('promises', 'broken_at', ours)} AS "promisesBroken",
       ${count('escalations', 'raised_at')} AS "escalationsRaised",
       ${count('escalation_climbs', 'at', Prisma.sql`AND level = ${CRISIS}`)} AS crises,

@@ -33,7 +33,7 @@ beforeAll(async () => {
     });
     await told.tell(at(startHour), { kind: 'engagementStarted' });
     for (let nth = 0; nth < 6; nth += 1) {
-      await playPromise(told, startHour + nth * 10, `${KEYS[pick(KEYS.length)]}#${nth}`, pick(7));
+      await playPromise(told, startHour + nth * 10, `${KEYS[pick(KEYS.length)]}#${nth}`, pick(8));
     }
     await playAction(told, at(startHour + 70), index, pick(4) === 0);
     await told.survey(at(startHour + 80), pick(11), 1 + pick(5));
@@ -45,10 +45,15 @@ afterAll(async () => {
   await db.$disconnect();
 });
 
-/** In time, late, overdue, open, waived, cancelled, or cancelled after it was overdue. */
+/** In time, late, overdue, open, waived, cancelled, cancelled after it was overdue, or kept within a new deadline. */
 async function playPromise(told: Told, hour: number, key: string, course: number): Promise<void> {
   const id = await told.open(at(hour), key, { due: at(hour + 4) });
-  if ([1, 2, 6].includes(course)) await told.break(at(hour + 4), id);
+  if ([1, 2, 6, 7].includes(course)) await told.break(at(hour + 4), id);
+  if (course === 7) {
+    const dueAtMs = at(hour + 9).getTime();
+    await told.tell(at(hour + 5), { kind: 'deadlineExtended', promiseId: id, title: key, dueAtMs });
+    await told.keep(at(hour + 8), id);
+  }
   if (course === 0) await told.keep(at(hour + 2), id);
   if (course === 1) await told.keep(at(hour + 5), id, true);
   if (course === 4)
@@ -111,7 +116,7 @@ const percent = (counts: number, outOf: number) => (outOf === 0 ? null : (100 * 
 /** Kept in time / kept or overdue, of the promises of a kind. */
 function compliance(journal: JournalEntry[], mine: (course: Course) => boolean): number | null {
   const all = courses(journal).filter(mine);
-  const inTime = all.filter(({ end, late }) => end === 'kept' && !late).length;
+  const inTime = all.filter(({ end, broken, late }) => end === 'kept' && !broken && !late).length;
   return percent(inTime, all.filter(({ end, broken, late }) => end === 'kept' || broken || late).length);
 }
 
@@ -123,7 +128,7 @@ const RECOMPUTED: Record<string, (journal: JournalEntry[]) => number | null> = {
   taskCompletion: (journal) => {
     const tasks = courses(journal).filter(({ kind }) => ['task', 'approval', 'meeting'].includes(kind));
     const done = tasks.filter(({ end }) => end === 'kept').length;
-    return percent(done, done + tasks.filter(({ end, broken }) => end === null && broken).length);
+    return percent(done, done + tasks.filter(({ end, broken }) => end !== 'kept' && broken).length);
   },
   nps: (journal) => {
     const answers = surveys(journal).map(({ nps }) => nps);
