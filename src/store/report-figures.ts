@@ -146,10 +146,12 @@ async function readActivity(db: Connection, scope: MetricScope): Promise<Activit
   return activity;
 }
 
+// An update that was promised on an escalation has the step's name, but is none.
 async function readWeakSteps(db: Connection, scope: MetricScope): Promise<WeakStep[]> {
   const { from, to } = scope;
   return db.$queryRaw<WeakStep[]>(Prisma.sql`
     SELECT step, count(*)::int AS broken FROM reporting.promises
-    WHERE broken_at >= ${from} AND broken_at < ${to} AND role <> 'client' ${promisesOfClient(scope)}
+    WHERE broken_at >= ${from} AND broken_at < ${to} AND role <> 'client' AND kind <> 'update'
+      ${promisesOfClient(scope)}
     GROUP BY step ORDER BY broken DESC, step LIMIT ${WEAK_STEPS}`);
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { JournalFact } from '../../src/domain/journal';
+import type { JournalFact, OpenedPromise } from '../../src/domain/journal';
 import type { Actor } from '../../src/domain/signals';
 import { type Database, openDatabase } from '../../src/store/database';
 import { appendJournal } from '../../src/store/journal';
@@ -109,7 +109,7 @@ export class Told {
   async open(
     at: Date,
     key: string,
-    promise: { kind?: 'task' | 'action' | 'wait' | 'meeting'; owedBy?: string; due?: Date } = {},
+    promise: { kind?: OpenedPromise['kind']; owedBy?: string; due?: Date } = {},
   ): Promise<string> {
     const id = `prm_${this.id}_${key}`;
     await this.tell(
