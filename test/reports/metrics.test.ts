@@ -309,7 +309,7 @@ test('[10b-25] [10b-27] a delivery is on time when none of its promises of ours 
   const told = await Told.start(db, 'T-1', 'tracked', new Date('2015-01-01T00:00:00Z'));
   const day = (number: number) => new Date(Date.UTC(2015, 0, number));
   for (const [nth, late] of [false, true].entries()) {
-    const workflowId = `engagement/T-1/project#${nth}`;
+    const workflowId = `engagement/T-1/project-${nth}#1`;
     const track = { trackId: workflowId, workflowId, trackKind: 'project', title: 'Project' };
     await told.tell(day(2), { kind: 'trackOpened', ...track });
     const id = await told.open(day(2), `work#${nth}`, { due: day(4) });
