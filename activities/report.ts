@@ -40,6 +40,7 @@ import { serviceDesk } from '../src/store/service-desk';
 import { peopleFor } from '../src/store/team';
 import type { ActionDeps } from './action-deps';
 import { sendOnce } from './mail';
+import { waitingForThePast } from './settled-past';
 import { ActionRefusedError, atVendor } from './vendor-errors';
 
 /** The reports that one person gets in one mail. */
@@ -54,7 +55,10 @@ export interface ReportActivities {
   'report.due'(request: { kind: ReportKind }): Promise<{ periodStartsMs: number[] }>;
   /** Makes it durable that the reports on these periods, oldest first, are promised; there is at least one. */
   'report.promise'(request: { kind: ReportKind; periodStartsMs: number[] }): Promise<ReportPromiseInput>;
-  /** Writes the reports on a period, on each active client and then on the house, each once. @returns those to be mailed */
+  /**
+   * Writes the reports on a period, on each active client and then on the house, each once, as soon as all that happened
+   * in it is recorded, or when patience ends. @returns those to be mailed
+   */
   'report.compile'(request: { kind: ReportKind; periodStartMs: number }): Promise<{ reportIds: string[] }>;
   /** Who gets which reports, mail by mail. */
   'report.addressees'(request: {
@@ -74,13 +78,20 @@ export interface ReportDeps extends Pick<ActionDeps, 'db' | 'clock'> {
   timeZone: string;
   /** How many times as fast as the wall clock the product's time runs. */
   timeScale: number;
+  /** How long a report waits for workflows that catch up, in milliseconds of the wall clock; {@link PATIENCE_MS} when left out. */
+  patienceMs?: number;
 }
+
+/** Reports are not urgent, but a workflow that is stuck must not keep them; where time runs faster, days pass meanwhile. */
+const PATIENCE_MS = { realTime: 600_000, scaled: 120_000 };
 
 /** So many periods are told in one mail at the utmost; what is left follows in the next. */
 const MOST_PERIODS = 31;
 
 export function createReportActivities(deps: ReportDeps): ReportActivities {
-  const { db, clock, timeZone } = deps;
+  const { db, clock, timeZone, timeScale } = deps;
+  const patienceMs = deps.patienceMs ?? (timeScale === 1 ? PATIENCE_MS.realTime : PATIENCE_MS.scaled);
+  const pastIsKnown = waitingForThePast(db, patienceMs);
   return {
     'report.due': async ({ kind }) => {
       const until = (await reportedUntil(db, kind)) ?? (await beginningOf(db));
@@ -95,6 +106,7 @@ export function createReportActivities(deps: ReportDeps): ReportActivities {
       const period = periodAround(kind, periodStartMs, timeZone);
       const [from, to] = [new Date(period.startMs), new Date(period.endMs)];
       const reportIds: string[] = [];
+      await pastIsKnown(to);
       for (const client of await clientsActiveIn(db, from, to)) {
         heartbeat();
         const id = await compileOne(deps, kind, period, client);

@@ -95,6 +95,8 @@ export interface ProblemFigure {
 
 /** Everything that a report says, as it is kept beside its text. */
 export interface ReportFigures {
+  /** Moments of the period, breaches and climbs, that were not recorded when it was compiled; then figures are too low. */
+  unsettled: number;
   standing: Standing;
   activity: Activity;
   /** The same of the period before, as the report on it said. */

@@ -74,15 +74,23 @@ export function periodText(
   return first === last ? dayText(first) : `${dayText(first)} to ${dayText(last)}`;
 }
 
-function head({ kind, clientName, period, timeZone, compiledMs, late }: ReportContent): string {
+function head({ kind, clientName, period, timeZone, compiledMs, late, figures }: ReportContent): string {
   const zone = zoneOf(timeZone);
   const lines = [
     `${REPORT_TITLES[kind]}: ${clientName ?? 'all clients'}`,
     `${periodText(period, timeZone)} (${timeZone})`,
   ];
   if (late) {
+    const missing = figures.unsettled === 0 ? ' Nothing in it is missing.' : '';
     lines.push(
-      `This report is late: it was due ${zone.wallText(period.dueMs)} and was compiled ${zone.wallText(compiledMs)}. Nothing in it is missing.`,
+      `This report is late: it was due ${zone.wallText(period.dueMs)} and was compiled ${zone.wallText(compiledMs)}.${missing}`,
+    );
+  }
+  if (figures.unsettled > 0) {
+    const [moments, are] =
+      figures.unsettled === 1 ? ['1 moment', 'is'] : [`${figures.unsettled} moments`, 'are'];
+    lines.push(
+      `Not all of the period is known yet: ${moments} of it at which a promise becomes overdue or a level is told ${are} not recorded.`,
     );
   }
   return lines.join('\n');

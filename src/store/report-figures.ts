@@ -10,11 +10,13 @@ import type {
   WeakStep,
 } from '../reports/figures';
 import { readConsultants } from './consultants';
+import { ofClient, subjectsOfClient } from './client-scope';
 import type { Connection } from './database';
 import { Prisma } from './generated/client';
 import type { MetricScope } from './metric-cases';
 import { METRICS } from './metrics';
 import { readProblems } from './problem-figures';
+import { readUnsettled } from './unsettled';
 
 /** So many overdue promises and weak steps are told one by one. */
 const LISTED = 20;
@@ -36,6 +38,7 @@ export async function readReportFigures(
   const now = scopeOf(clientId, periods.period);
   const before = scopeOf(clientId, periods.before);
   return {
+    unsettled: (await readUnsettled(db, clientId, now.to)).length,
     standing: await readStanding(db, now),
     activity: await readActivity(db, now),
     // A report of an earlier release may lack a figure.
@@ -70,23 +73,10 @@ function scopeOf(clientId: string | null, { startMs, endMs }: ReportPeriod): Met
   return { clientId, from: new Date(startMs), to: new Date(endMs) };
 }
 
-function ofClient({ clientId }: MetricScope): Prisma.Sql {
-  return clientId === null ? Prisma.empty : Prisma.sql`AND client_id = ${clientId}`;
-}
-
-/** The same for promises, by their subjects: there is an index for that. */
-function promisesOfClient({ clientId }: MetricScope): Prisma.Sql {
-  return clientId === null
-    ? Prisma.empty
-    : Prisma.sql`AND subject_id IN (
-        SELECT engagement_id FROM reporting.engagements WHERE client_id = ${clientId}
-        UNION ALL SELECT ticket_id FROM reporting.tickets WHERE client_id = ${clientId})`;
-}
-
 async function readStanding(db: Connection, scope: MetricScope): Promise<Standing> {
   const { to } = scope;
-  const mine = ofClient(scope);
-  const open = Prisma.sql`opened_at < ${to} AND (settled_at IS NULL OR settled_at >= ${to}) ${promisesOfClient(scope)}`;
+  const mine = ofClient(scope.clientId);
+  const open = Prisma.sql`opened_at < ${to} AND (settled_at IS NULL OR settled_at >= ${to}) ${subjectsOfClient(scope.clientId)}`;
   const overdue = Prisma.sql`${open} AND overdue_since < ${to}`;
   const [counts] = await db.$queryRaw<Omit<Standing, 'escalationsOpen' | 'overdue'>[]>(Prisma.sql`
       SELECT
@@ -121,7 +111,7 @@ async function readActivity(db: Connection, scope: MetricScope): Promise<Activit
   const { from, to } = scope;
   const count = (view: string, instant: string, more = Prisma.empty) => {
     const [rows, at] = [Prisma.raw(`reporting.${view}`), Prisma.raw(instant)];
-    const mine = view === 'promises' ? promisesOfClient(scope) : ofClient(scope);
+    const mine = view === 'promises' ? subjectsOfClient(scope.clientId) : ofClient(scope.clientId);
     return Prisma.sql`(SELECT count(*)::int FROM ${rows} WHERE ${at} >= ${from} AND ${at} < ${to} ${mine} ${more})`;
   };
   const ours = Prisma.sql`AND role <> 'client'`;
@@ -152,6 +142,6 @@ async function readWeakSteps(db: Connection, scope: MetricScope): Promise<WeakSt
   return db.$queryRaw<WeakStep[]>(Prisma.sql`
     SELECT step, count(*)::int AS broken FROM reporting.promises
     WHERE broken_at >= ${from} AND broken_at < ${to} AND role <> 'client' AND kind <> 'update'
-      ${promisesOfClient(scope)}
+      ${subjectsOfClient(scope.clientId)}
     GROUP BY step ORDER BY broken DESC, step LIMIT ${WEAK_STEPS}`);
 }

@@ -27,6 +27,7 @@ const metric = (name: string, value: number | null, previous: number | null): Me
 });
 
 const FIGURES: ReportFigures = {
+  unsettled: 0,
   standing: {
     engagementsRunning: 12,
     promisesOpen: 40,
@@ -126,6 +127,12 @@ test('a late report says so, when it was due and that nothing is missing', () =>
   expect(reportText(content('daily', { late: true }))).toContain(
     'This report is late: it was due Tue 2026-06-02 06:00 and was compiled Wed 2026-06-03 14:00. Nothing in it is missing.',
   );
+});
+
+test('a report that had to be compiled before everything was recorded says how much is unknown', () => {
+  const text = reportText({ ...content('daily', { late: true }), figures: { ...FIGURES, unsettled: 6 } });
+  expect(text).toContain('Not all of the period is known yet: 6 moments of it');
+  expect(text).not.toContain('Nothing in it is missing');
 });
 
 test('a report on a client carries its name, and weekly, monthly and quarterly ones the metrics', () => {
