@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { HOUSE, REPORT_KINDS } from '../domain/report';
+import type { CasePlace, MetricScope } from '../store/metric-cases';
 import { METRICS } from '../store/metrics';
 import { mailingsOf } from '../store/report-mailings';
 import { findReport, listReports, type ReportRow } from '../store/reports';
 import { decodeCursor, instantPart, pageOf, pageQuery, toPage } from './cursor';
 import type { ApiDeps } from './deps';
 import { scopeOf, scopeQuery } from './metric-scope';
-import { notFound } from './problem';
+import { invalid, notFound } from './problem';
 import { type Route, route } from './route';
 import { id, idParams, instant, instantOf } from './schemas';
 
@@ -48,6 +49,10 @@ const metricSchema = z
         }),
       )
       .describe('What the value was calculated from, those that pull it down first'),
+    nextCursor: z
+      .string()
+      .nullable()
+      .describe('Gives the next cases of this metric, of the same period; null when there are no more'),
   })
   .meta({ id: 'Metric' });
 
@@ -70,7 +75,10 @@ const metricsQuery = z.strictObject({
     .min(0)
     .max(200)
     .default(20)
-    .describe('How many cases of each metric at most'),
+    .describe('How many cases of each metric at most; 200 at the utmost'),
+  cursor: pageQuery.cursor.describe(
+    "A metric's `nextCursor`, together with `metric`: its next cases. The period is that of the first page",
+  ),
 });
 
 /** Reports as they were sent, and the metrics of any period with what they follow from. */
@@ -122,13 +130,32 @@ export function reportRoutes({ db, clock }: ApiDeps): Route[] {
       answers: { 200: { description: 'The metrics', content: { 'application/json': metricsSchema } } },
       handle: async ({ query }) => {
         const { limit, metric } = query;
-        const scope = scopeOf(query, clock.productNow());
+        const place = placeOf(query);
+        const scope = place
+          ? { ...place.scope, clientId: query.client ?? null }
+          : scopeOf(query, clock.productNow());
         const items: z.output<typeof metricSchema>[] = [];
         for (const { name, title, unit, formula, houseOnly, read, cases } of METRICS) {
           if ((metric !== undefined && name !== metric) || (scope.clientId !== null && houseOnly)) continue;
           const { value, counts, outOf } = await read(db, scope);
+          const rows = await cases(db, scope, limit + 1, place?.after ?? null);
+          const page = toPage(
+            rows,
+            limit,
+            (row) => row,
+            (row) => [name, scope.from, scope.to, row.counts, row.id],
+          );
           const inputs = { counts, outOf };
-          items.push({ name, title, unit, formula, value, inputs, cases: await cases(db, scope, limit) });
+          items.push({
+            name,
+            title,
+            unit,
+            formula,
+            value,
+            inputs,
+            cases: page.items,
+            nextCursor: page.nextCursor,
+          });
         }
         const { clientId, from, to } = scope;
         const body = { client: clientId, from: from.toISOString(), to: to.toISOString(), items };
@@ -136,6 +163,26 @@ export function reportRoutes({ db, clock }: ApiDeps): Route[] {
       },
     }),
   ];
+}
+
+/**
+ * Where the page before ended, in which period: without `to`, the next page must not be of a later one.
+ * @throws Problem 422 when the cursor is not one of the metric that is asked for
+ */
+function placeOf({
+  cursor,
+  metric,
+}: z.output<typeof metricsQuery>): { scope: Pick<MetricScope, 'from' | 'to'>; after: CasePlace } | null {
+  if (cursor !== undefined && metric === undefined) {
+    throw invalid([{ pointer: '/query/metric', message: 'names the metric that the cursor belongs to' }]);
+  }
+  const ended = z.tuple([z.literal(metric), instantPart, instantPart, z.number(), z.string()]);
+  const place = decodeCursor(cursor, ended);
+  if (!place) {
+    return null;
+  }
+  const [, from, to, counts, lastId] = place;
+  return { scope: { from, to }, after: { counts, id: lastId } };
 }
 
 function showItem(row: ReportRow): Record<string, unknown> {

@@ -24,6 +24,9 @@ export interface MetricCase {
   outOf: number;
 }
 
+/** Where a page of cases ended. */
+export type CasePlace = Pick<MetricCase, 'counts' | 'id'>;
+
 /** Where the cases of a metric come from: a query with the columns of `reporting.metric_cases`. */
 export type CaseSource = (scope: MetricScope) => Prisma.Sql;
 
@@ -54,17 +57,24 @@ export async function readValue(
   return sum ?? { value: null, counts: 0, outOf: 0 };
 }
 
-/** The cases themselves, those that pull the value down before the others. */
+/**
+ * The cases themselves, those that pull the value down before the others.
+ * @param after the last case of the page before; null for the first page
+ */
 export async function readCases(
   db: Connection,
   source: CaseSource,
   scope: MetricScope,
   limit: number,
+  after: CasePlace | null,
 ): Promise<MetricCase[]> {
+  const rest = after
+    ? Prisma.sql`WHERE (counts::float8, case_id) > (${after.counts}::float8, ${after.id})`
+    : Prisma.empty;
   return db.$queryRaw<MetricCase[]>(Prisma.sql`
     SELECT case_id AS id, engagement_id AS "engagementId", ticket_id AS "ticketId",
       counts::float8 AS counts, out_of::float8 AS "outOf"
-    FROM (${source(scope)}) cases ORDER BY counts, case_id LIMIT ${limit}`);
+    FROM (${source(scope)}) cases ${rest} ORDER BY counts::float8, case_id LIMIT ${limit}`);
 }
 
 function ofClient(clientId: string | null): Prisma.Sql {
@@ -87,15 +97,20 @@ export async function readUptime(db: Connection, { from, to }: MetricScope): Pro
   return { value: all > 0 ? (100 * (all - down)) / all : null, counts: all - down, outOf: all };
 }
 
-/** The system-wide failures that reach into the scope; counts is 0 for each. */
+/** The system-wide failures that reach into the scope, the oldest first; counts is 0 for each. */
 export async function readOutages(
   db: Connection,
   { from, to }: MetricScope,
   limit: number,
+  after: CasePlace | null,
 ): Promise<MetricCase[]> {
+  const rest = after
+    ? Prisma.sql`AND (declared_at, incident_id) >
+        (SELECT declared_at, incident_id FROM reporting.outages WHERE incident_id = ${after.id})`
+    : Prisma.empty;
   return db.$queryRaw<MetricCase[]>(Prisma.sql`
     SELECT incident_id AS id, NULL AS "engagementId", NULL AS "ticketId", 0::float8 AS counts, 1::float8 AS "outOf"
     FROM reporting.outages
-    WHERE declared_at < ${to} AND coalesce(closed_at, ${to}::timestamptz) > ${from}
+    WHERE declared_at < ${to} AND coalesce(closed_at, ${to}::timestamptz) > ${from} ${rest}
     ORDER BY declared_at, incident_id LIMIT ${limit}`);
 }

@@ -1,6 +1,7 @@
 import type { MetricUnit } from '../reports/figures';
 import type { Connection } from './database';
 import {
+  type CasePlace,
   type CaseSource,
   casesOf,
   type MetricCase,
@@ -24,7 +25,13 @@ export interface Metric {
   /** Only for the house: there is no such figure of a single client. */
   houseOnly?: true;
   read: ReadMetric;
-  cases: (db: Connection, scope: MetricScope, limit: number) => Promise<MetricCase[]>;
+  /** A page of its cases; `after` is the last one of the page before, null for the first page. */
+  cases: (
+    db: Connection,
+    scope: MetricScope,
+    limit: number,
+    after: CasePlace | null,
+  ) => Promise<MetricCase[]>;
 }
 
 const value =
@@ -97,7 +104,7 @@ function metric(
   formula: string,
   source: CaseSource = casesOf(name),
 ): Metric {
-  const cases = (db: Connection, scope: MetricScope, limit: number) => readCases(db, source, scope, limit);
+  const cases: Metric['cases'] = (db, scope, limit, after) => readCases(db, source, scope, limit, after);
   return { name, title, unit, formula, read, cases };
 }
 

@@ -93,9 +93,30 @@ test('[OOES-39] a metric comes with its formula, its inputs, its value and the c
         cases: ['firstResponse#1', 'firstResponse#2'].map((key, counts) => ({
           ...{ id: `prm_eng_CD-1_${key}`, engagementId: 'eng_CD-1', ticketId: null, counts, outOf: 1 },
         })),
+        nextCursor: null,
       },
     ],
   });
+});
+
+test('[OOES-39] the cases of a metric come page by page, of the period of the first page', async () => {
+  type Page = { from: string; to: string; items: { cases: { id: string }[]; nextCursor: string | null }[] };
+  const read = async (query: string) =>
+    JSON.parse((await api.call('GET', `/v1/metrics?limit=1${query}`)).text) as Page;
+  const all = await read('&to=2026-05-30T00:00:00Z');
+  const cursor = all.items[0]?.nextCursor;
+  const first = await read('&metric=responseTimeCompliance&to=2026-05-30T00:00:00Z');
+  expect(first.items[0]?.nextCursor).toBe(cursor);
+  const second = await read(`&metric=responseTimeCompliance&cursor=${cursor}`);
+  expect([second.from, second.to]).toEqual([first.from, first.to]);
+  expect([first, second].map(({ items }) => items[0]?.cases.map(({ id }) => id))).toEqual([
+    ['prm_eng_CD-1_firstResponse#1'],
+    ['prm_eng_CD-1_firstResponse#2'],
+  ]);
+  expect(second.items[0]?.nextCursor).toBeNull();
+  for (const wrong of [`&cursor=${cursor}`, `&metric=csat&cursor=${cursor}`, '&metric=csat&cursor=x']) {
+    expect((await api.call('GET', `/v1/metrics?limit=1${wrong}`)).status).toBe(422);
+  }
 });
 
 test('all metrics are shown, of a client all but those that only the house has', async () => {

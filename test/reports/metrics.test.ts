@@ -235,11 +235,23 @@ test('a metric without a case has no value, and says so instead of zero', async 
 });
 
 test('the cases of a metric lead to the engagements, those that pull it down first', async () => {
-  const cases = (await BY_NAME.get('responseTimeCompliance')?.cases(db, HOUSE, 200)) ?? [];
+  const cases = (await BY_NAME.get('responseTimeCompliance')?.cases(db, HOUSE, 200, null)) ?? [];
   const { counts, outOf } = await metrics.responseTimeCompliance(db, HOUSE);
   expect([cases.reduce((sum, one) => sum + one.counts, 0), cases.length]).toEqual([counts, outOf]);
   expect(cases[0]?.counts).toBe(0);
   expect(cases.every(({ engagementId }) => engagementId?.startsWith('eng_CD-'))).toBe(true);
+});
+
+test('[OOES-39] page by page, every case of every metric comes once, in one order', async () => {
+  for (const { name, cases } of metrics.METRICS) {
+    const all = await cases(db, HOUSE, 1_000, null);
+    const paged: typeof all = [];
+    for (let page = await cases(db, HOUSE, 7, null); page.length > 0; ) {
+      paged.push(...page);
+      page = await cases(db, HOUSE, 7, page.at(-1) ?? null);
+    }
+    expect({ name, paged }).toEqual({ name, paged: all });
+  }
 });
 
 describe('[OOES-39] retention counts the clients of a year ago who are still clients', () => {

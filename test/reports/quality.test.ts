@@ -75,7 +75,7 @@ test('[OOES-33] the pass rate is what was checked, recomputed from the journal',
 });
 
 test('[OOES-33] failed points come first among the cases, and lead to the engagement', async () => {
-  const cases = (await metric?.cases(db, MAY, 4)) ?? [];
+  const cases = (await metric?.cases(db, MAY, 4, null)) ?? [];
   const promise = (round: number) => `prm_${told.id}_check#${round}`;
   expect(cases.slice(0, 3).map(({ id, counts }) => [id, counts])).toEqual([
     [`${promise(1)}/completeness`, 0],
