@@ -8,7 +8,9 @@ export const incidentSchema = z
   .strictObject({
     id,
     reference: z.string(),
-    kind: z.enum(INCIDENT_KINDS),
+    kind: z
+      .enum(INCIDENT_KINDS)
+      .describe('brokenPromise: nobody declared it, the ladder of a promise reached crisis'),
     title: z.string(),
     status: z.enum(['open', 'closed']),
     declaredBy: z.record(z.string(), z.unknown()),
@@ -17,7 +19,32 @@ export const incidentSchema = z
     rootCause: z.string().nullable(),
     engagements: z.array(id),
     tickets: z.array(id),
-    escalationId: id.nullable().describe('The escalation that it was declared from'),
+    escalationId: id
+      .nullable()
+      .describe('The escalation that it was declared from, or whose ladder reached it first'),
+    concerned: z
+      .array(
+        z.strictObject({
+          kind: z.enum(['engagement', 'ticket']),
+          id,
+          reference: z.string(),
+          title: z.string(),
+          status: z.string(),
+        }),
+      )
+      .describe('How its engagements and tickets stand'),
+    reachedBy: z
+      .array(
+        z.strictObject({
+          escalationId: id,
+          level,
+          state: z.string(),
+          engagementId: id.nullable(),
+          ticketId: id.nullable(),
+          promise: promiseSchema.nullable(),
+        }),
+      )
+      .describe('The escalations of others whose crises it manages, each with the promise that was broken'),
     updateEverySeconds: z.int(),
     nextUpdateBy: instant.nullable(),
     updates: z.array(z.strictObject({ at: instant, by: z.unknown(), text: z.string() })),
@@ -31,7 +58,7 @@ export const incidentSchema = z
 
 /** An incident as people see it at an instant. */
 export function showIncident(
-  { incident, promises, escalations, updates }: IncidentDetail,
+  { incident, promises, escalations, updates, concerned, reached }: IncidentDetail,
   now: Date,
   temporalUrl: (workflowId: string) => string,
 ): Record<string, unknown> {
@@ -49,6 +76,15 @@ export function showIncident(
     engagements: incident.engagements,
     tickets: incident.tickets,
     escalationId: incident.escalationId,
+    concerned,
+    reachedBy: reached.map(({ escalation, promise }) => ({
+      escalationId: escalation.id,
+      level: levelOf(escalation.level),
+      state: escalation.state,
+      engagementId: escalation.engagementId,
+      ticketId: escalation.ticketId,
+      promise: promise && showPromise(promise, now),
+    })),
     updateEverySeconds: incident.updateEverySeconds,
     nextUpdateBy: instantOf(next?.dueAt ?? null),
     updates: updates.map(({ receivedAt, actor, body }) => ({

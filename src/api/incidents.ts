@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { handOver } from '../dispatch/hand-over';
 import { INCIDENTS } from '../dispatch/hand-over-incidents';
 import { termToSeconds } from '../domain/duration';
-import { INCIDENT_KINDS } from '../domain/incident';
+import { DECLARED_KINDS } from '../domain/incident';
 import { findEscalation } from '../store/escalations';
 import { fingerprintOf } from '../store/idempotency';
 import {
@@ -30,7 +30,7 @@ const ids = z.array(id).max(1_000).default([]);
 
 const newIncident = z
   .strictObject({
-    kind: z.enum(INCIDENT_KINDS),
+    kind: z.enum(DECLARED_KINDS),
     title: name,
     engagements: ids.describe('The engagements concerned'),
     tickets: ids.describe('The tickets concerned'),

@@ -7,6 +7,7 @@ import { PROBLEMS } from './hand-over-problems';
 import { TICKETS } from './hand-over-tickets';
 import { OutageLog } from './outage-log';
 import { announceNotices, type DispatchDeps, dispatchDeliveries, wakePostmen } from './rounds';
+import { tellFacts } from './tell-facts';
 
 export interface DispatcherDeps extends DispatchDeps {
   log: Pick<Logger, 'warn' | 'info'>;
@@ -19,8 +20,9 @@ const IDLE_MS = 500;
 const WAKE_ALL_EVERY_MS = 10 * 60_000;
 
 /**
- * Brings what is durable in PostgreSQL to Temporal: started engagements, vendors' deliveries, notices to people. It
- * needs both, and when one of them is away it waits, says so once, and loses nothing. Several may run at a time.
+ * Brings what is durable in PostgreSQL to Temporal: what is to be started, stored facts, vendors' deliveries, notices to
+ * people. It needs both, and when one of them is away it waits, says so once, and loses nothing. Several may run at a
+ * time.
  * @returns when the signal has been aborted and the round that was under way is over
  */
 export async function runDispatcher(deps: DispatcherDeps, signal: AbortSignal): Promise<void> {
@@ -29,6 +31,7 @@ export async function runDispatcher(deps: DispatcherDeps, signal: AbortSignal): 
     repeat(deps, signal, 'Handing tickets over', () => handOverPending(deps, TICKETS)),
     repeat(deps, signal, 'Handing incidents over', () => handOverPending(deps, INCIDENTS)),
     repeat(deps, signal, 'Handing problems over', () => handOverPending(deps, PROBLEMS)),
+    repeat(deps, signal, 'Telling tickets and incidents', () => tellFacts(deps)),
     repeat(deps, signal, "Taking in vendors' calls", () => dispatchDeliveries(deps)),
     repeat(deps, signal, 'Waking postmen', () => announceNotices(deps), { bell: deps.noticesBell }),
     repeat(deps, signal, 'Looking after postmen', () => wakePostmen(deps), { idleMs: WAKE_ALL_EVERY_MS }),

@@ -8,6 +8,6 @@ const NAMESPACE = '6d0f0f0a-31a5-4b0e-8f6e-9d3f1b0c7a52';
  * id that people have seen never comes to mean something else.
  * @param parts what it names, from the outermost to the innermost; the same parts always give the same id
  */
-export function derivedId(prefix: 'prm' | 'esc', ...parts: string[]): string {
+export function derivedId(prefix: 'prm' | 'esc' | 'inc' | 'cmd', ...parts: string[]): string {
   return `${prefix}_${uuidv5(JSON.stringify(parts), NAMESPACE)}`;
 }

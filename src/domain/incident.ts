@@ -4,11 +4,17 @@ import type { IncidentKind } from './service-journal';
 import type { Actor } from './signals';
 import type { TimeScale } from './time';
 
-export const INCIDENT_KINDS = [
+/** What a person declares. */
+export const DECLARED_KINDS = [
   'systemFailure',
   'dataBreach',
   'majorDisruption',
 ] as const satisfies IncidentKind[];
+
+/** What a ladder reaches by itself. */
+export const REACHED_KIND = 'brokenPromise' satisfies IncidentKind;
+
+export const INCIDENT_KINDS = [...DECLARED_KINDS, REACHED_KIND] as const;
 
 /** The id under which Temporal knows an incident's workflow. */
 export function incidentWorkflowId(reference: string): string {

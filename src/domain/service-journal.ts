@@ -26,7 +26,8 @@ export type TicketFact =
   | { kind: 'ticketLetterSent'; letter: string }
   | { kind: 'ticketLetterFailed'; letter: string; failure: string };
 
-export type IncidentKind = 'systemFailure' | 'dataBreach' | 'majorDisruption';
+/** `brokenPromise`: nobody declared it, a ladder reached it. */
+export type IncidentKind = 'systemFailure' | 'dataBreach' | 'majorDisruption' | 'brokenPromise';
 
 /** A fact of an incident; the linked ones also stand in the journals of the engagements and tickets concerned. */
 export type IncidentFact =

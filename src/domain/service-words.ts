@@ -75,11 +75,13 @@ export function summariseService(fact: ServiceFact, wording: Wording): string {
     case 'problemOver':
       return `The problem ${fact.reference} is not open any more`;
     case 'incidentDeclared':
-      return `${actor} declared a crisis: ${INCIDENT_WORDS[fact.incidentKind]}`;
+      return fact.incidentKind === 'brokenPromise'
+        ? 'A promise was broken up to the end of its ladder: its crisis is managed from here'
+        : `${actor} declared a crisis: ${INCIDENT_WORDS[fact.incidentKind]}`;
     case 'incidentUpdated':
       return `${actor} gave an update${because}`;
     case 'incidentWidened':
-      return `${actor} linked ${fact.engagements.length} engagements and ${fact.tickets.length} tickets${because}`;
+      return `${actor} linked ${counted(fact.engagements, 'engagement')} and ${counted(fact.tickets, 'ticket')}${because}`;
     case 'incidentClosed':
       return `${actor} closed the crisis with its root cause${because}`;
     case 'incidentLinked':
@@ -89,13 +91,18 @@ export function summariseService(fact: ServiceFact, wording: Wording): string {
   }
 }
 
-const INCIDENT_WORDS: Record<IncidentKind, string> = {
+/** What each kind of crisis is, in words for people. */
+export const INCIDENT_WORDS: Record<IncidentKind, string> = {
   systemFailure: 'system-wide failure',
   dataBreach: 'data breach',
   majorDisruption: 'major disruption',
+  brokenPromise: 'broken promise',
 };
 
 const KINDS = /^(ticket|incident|problem)[A-Z]/;
+function counted({ length }: string[], what: string): string {
+  return `${length} ${what}${length === 1 ? '' : 's'}`;
+}
 
 export function isServiceFact(fact: { kind: string }): fact is ServiceFact {
   return KINDS.test(fact.kind);

@@ -6,6 +6,7 @@ import type { Connection, Database } from './database';
 import { nextReference } from './engagements-start';
 import type { Command, Escalation, Incident, PromiseRecord } from './generated/client';
 import { type Claim, claimKey, findClaimed } from './idempotency';
+import { type Concerned, concernedBy, type Reached, reachedBy } from './incident-concerns';
 
 export type { Incident } from './generated/client';
 
@@ -71,22 +72,33 @@ export interface IncidentDetail {
   escalations: Escalation[];
   /** The updates that were given, oldest first. */
   updates: Command[];
+  concerned: Concerned[];
+  reached: Reached[];
 }
 
 export async function withIncidentDetails(db: Connection, incidents: Incident[]): Promise<IncidentDetail[]> {
   const where = { subjectId: { in: incidents.map(({ id }) => id) } };
-  const [promises, escalations, updates] = await Promise.all([
+  const [promises, escalations, updates, concerned, reached] = await Promise.all([
     db.promiseRecord.findMany({ where, orderBy: [{ openedAt: 'asc' }, { id: 'asc' }] }),
     db.escalation.findMany({ where, orderBy: [{ raisedAt: 'asc' }, { id: 'asc' }] }),
     db.command.findMany({
       where: { ...where, signal: 'updateGiven', state: 'applied' },
       orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }],
     }),
+    concernedBy(db, incidents),
+    reachedBy(db, incidents),
   ]);
   return incidents.map((incident) => {
     const own = <T extends { subjectId: string }>(rows: T[]) =>
       rows.filter(({ subjectId }) => subjectId === incident.id);
-    return { incident, promises: own(promises), escalations: own(escalations), updates: own(updates) };
+    return {
+      incident,
+      promises: own(promises),
+      escalations: own(escalations),
+      updates: own(updates),
+      concerned: concerned.filter(({ id }) => [...incident.engagements, ...incident.tickets].includes(id)),
+      reached: reached.filter(({ escalation }) => escalation.incidentId === incident.id),
+    };
   });
 }
 

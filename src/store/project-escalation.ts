@@ -1,5 +1,6 @@
 import type { JournalEntry, JournalFact } from '../domain/journal';
 import { CRISIS } from '../domain/ladder/promise-state';
+import { manageCrisis } from './crisis-incident';
 import type { Prisma } from './generated/client';
 import { escalationNotices } from './notices';
 import type { Projection } from './projection';
@@ -53,7 +54,10 @@ async function climb(projection: Projection, fact: Climbing, at: Date): Promise<
   const { subject, tx } = projection;
   const told = await peopleFor(tx, fact.roles, subject.team, at);
   const id = fact.escalationId;
-  const before = await tx.escalation.findUnique({ where: { id }, select: { climbs: true } });
+  const before = await tx.escalation.findUnique({
+    where: { id },
+    select: { climbs: true, incidentId: true },
+  });
   const climbs: Climb[] = [...((before?.climbs as unknown as Climb[] | undefined) ?? [])];
   climbs.push({ level: fact.level, at: at.toISOString(), told });
   const term = projection.takeTerm(id);
@@ -72,12 +76,16 @@ async function climb(projection: Projection, fact: Climbing, at: Date): Promise<
       subjectId: subject.id,
       engagementId: subject.engagementId,
       ticketId: subject.ticketId,
+      incidentId: subject.kind === 'incident' ? subject.id : null,
       promiseId: fact.promiseId,
       raisedAt: at,
       ...values,
     },
     update: values,
   });
+  if (fact.level === CRISIS && !before?.incidentId) {
+    await manageCrisis(tx, subject, { escalationId: id, promise: fact.title, at });
+  }
   await escalationNotices(projection, fact, told, at);
   return told;
 }

@@ -1,5 +1,6 @@
 import type { JournalEntry } from '../domain/journal';
 import { isServiceFact } from '../domain/service-words';
+import { passOnUnheard } from './crisis-incident';
 import type { Prisma } from './generated/client';
 import type { Projection } from './projection';
 
@@ -10,19 +11,21 @@ export async function projectIncident(projection: Projection, entry: JournalEntr
   if (subject.kind !== 'incident' || !isServiceFact(fact)) {
     return;
   }
-  const update = async (data: Prisma.IncidentUpdateInput) => {
-    await tx.incident.update({ where: { id: subject.id }, data });
-  };
+  const update = (data: Prisma.IncidentUpdateInput) =>
+    tx.incident.update({ where: { id: subject.id }, data });
   switch (fact.kind) {
     case 'incidentWidened': {
       const row = await tx.incident.findUniqueOrThrow({ where: { id: subject.id } });
       const engagements = [...new Set([...row.engagements, ...fact.engagements])];
       const tickets = [...new Set([...row.tickets, ...fact.tickets])];
-      return await update({ engagements, tickets });
+      await update({ engagements, tickets });
+      return;
     }
     case 'incidentClosed': {
       const rootCause = projection.bodyOf(entry)['rootCause'] as string;
-      return await update({ status: 'closed', closedAt: new Date(entry.atMs), rootCause });
+      const closedAt = new Date(entry.atMs);
+      await passOnUnheard(tx, await update({ status: 'closed', closedAt, rootCause }), closedAt);
+      return;
     }
     default:
       return;

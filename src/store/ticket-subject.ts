@@ -23,6 +23,7 @@ export async function loadTicket(tx: Connection, id: string): Promise<Subject> {
     title: row.subject,
     engagementId: row.engagementId,
     ticketId: id,
+    ...(row.clientId === null ? {} : { clientId: row.clientId }),
     team: {
       ...(engagement?.team as Record<Role, string> | undefined),
       ...(row.assigneeId === null ? {} : { [role]: row.assigneeId }),

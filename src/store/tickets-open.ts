@@ -8,6 +8,7 @@ import type { Connection, Database } from './database';
 import { nextReference } from './engagements-start';
 import type { Ticket } from './generated/client';
 import { type Claim, claimKey, findClaimed, redirectKey } from './idempotency';
+import { lockName } from './lock';
 import { serviceDesk } from './service-desk';
 import { pickAssignee } from './tickets';
 
@@ -149,7 +150,7 @@ export function skillFor(category: string): string {
 }
 
 async function clientNamed(tx: Connection, name: string, now: Date): Promise<string> {
-  await lock(tx, `client:${name}`);
+  await lockName(tx, `client:${name}`);
   const known = await tx.client.findFirst({ where: { name }, orderBy: { id: 'asc' } });
   const id = known?.id ?? `cli_${uuidv7()}`;
   if (!known) {
@@ -182,7 +183,7 @@ async function sameRequest(
 ): Promise<Ticket | null> {
   const { requester, channel, priority } = request;
   const requesterEmail = requester.email.toLowerCase();
-  await lock(tx, `ticket:${requesterEmail}:${plain(request.subject)}`);
+  await lockName(tx, `ticket:${requesterEmail}:${plain(request.subject)}`);
   const since = new Date(now.getTime() - termToSeconds(serviceDesk().desk.duplicatesWithin) * 1_000);
   const recent = await tx.ticket.findMany({
     where: {
@@ -206,8 +207,4 @@ function plain(subject: string): string {
     .replace(/^(\s*(re|fwd?|aw|wg)\s*:)+/, '')
     .replaceAll(/\s+/g, ' ')
     .trim();
-}
-
-async function lock(tx: Connection, name: string): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
 }

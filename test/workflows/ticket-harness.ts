@@ -18,6 +18,7 @@ export const SAM: Actor = { kind: 'person', id: 'per_sam', roles: ['support-agen
 interface Opening {
   priority?: Priority;
   assigneeId?: string;
+  clientId?: string;
   /** Changes a copy of the desk's rules. */
   rules?: (desk: ServiceDesk) => void;
 }
@@ -95,7 +96,7 @@ export class TicketHarness {
   }
 
   async open(opening: Opening = {}): Promise<Ticketed> {
-    const { priority = 'high', assigneeId = null, rules } = opening;
+    const { priority = 'high', assigneeId = null, clientId = null, rules } = opening;
     const loaded = serviceDesk();
     const desk = structuredClone(loaded.desk);
     rules?.(desk);
@@ -108,6 +109,7 @@ export class TicketHarness {
         id,
         reference,
         workflowId: ticketWorkflowId(reference),
+        clientId,
         requesterName: 'Carla Client',
         requesterEmail: 'carla@example.com',
         subject: 'The report is empty',

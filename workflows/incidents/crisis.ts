@@ -1,7 +1,13 @@
 import { workflowInfo } from '@temporalio/workflow';
 import { termToTarget } from '../../src/domain/duration';
 import { newState } from '../../src/domain/engagement';
-import type { IncidentInput, IncidentSignalFields, IncidentState, Telling } from '../../src/domain/incident';
+import {
+  type IncidentInput,
+  type IncidentSignalFields,
+  type IncidentState,
+  REACHED_KIND,
+  type Telling,
+} from '../../src/domain/incident';
 import { Desk } from '../desk';
 import { escalationFacts } from '../escalation-facts';
 import { type Hearer, Hearing } from '../hearing';
@@ -39,7 +45,7 @@ export class Crisis {
     this.hearing = new Hearing(this.desk, this.promises, this.facts());
   }
 
-  /** Tells everybody, starts the updates clock and links whatever is known to be concerned. */
+  /** Tells everybody who has not been told, starts the updates clock and links whatever is known to be concerned. */
   begin(): void {
     const { declaredBy, incidentKind, engagements, tickets, declaredAtMs, carried } = this.input;
     if (carried) {
@@ -49,12 +55,18 @@ export class Crisis {
       return;
     }
     this.desk.note({ kind: 'incidentDeclared', incidentKind }, { actor: declaredBy });
+    // What a ladder reached may be noticed late, after an outage; nobody could give an update of it before.
+    const reached = incidentKind === REACHED_KIND;
+    const sinceMs = reached ? this.desk.nowMs() : declaredAtMs;
     const closing = this.promises.open({
       ...this.spec(CLOSING, CLOSING, termToTarget(this.input.rules.closeWithin)),
-      since: { startMs: declaredAtMs, pauses: [] },
+      since: { startMs: sinceMs, pauses: [] },
     });
-    this.promises.raiseCrisis(closing);
-    this.oweUpdate(declaredAtMs);
+    // The ladder that reached it has told everybody.
+    if (!reached) {
+      this.promises.raiseCrisis(closing);
+    }
+    this.oweUpdate(sinceMs);
     this.concern(engagements, tickets);
   }
 

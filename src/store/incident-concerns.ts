@@ -1,0 +1,51 @@
+import type { Connection } from './database';
+import type { Escalation, Incident, PromiseRecord } from './generated/client';
+
+/** An engagement or a ticket that an incident concerns, as it stands. */
+export interface Concerned {
+  kind: 'engagement' | 'ticket';
+  id: string;
+  reference: string;
+  title: string;
+  status: string;
+}
+
+/** An escalation whose crisis an incident manages, with the promise that was broken. */
+export interface Reached {
+  escalation: Escalation;
+  promise: PromiseRecord | null;
+}
+
+/** What incidents concern: engagements before tickets, each in the order of its reference. */
+export async function concernedBy(db: Connection, incidents: Incident[]): Promise<Concerned[]> {
+  const [engagements, tickets] = await Promise.all([
+    db.engagement.findMany({
+      where: { id: { in: incidents.flatMap((incident) => incident.engagements) } },
+      select: { id: true, reference: true, title: true, status: true },
+      orderBy: { reference: 'asc' },
+    }),
+    db.ticket.findMany({
+      where: { id: { in: incidents.flatMap((incident) => incident.tickets) } },
+      select: { id: true, reference: true, subject: true, status: true },
+      orderBy: { reference: 'asc' },
+    }),
+  ]);
+  return [
+    ...engagements.map((row) => ({ kind: 'engagement' as const, ...row })),
+    ...tickets.map(({ subject, ...row }) => ({ kind: 'ticket' as const, title: subject, ...row })),
+  ];
+}
+
+/** The escalations of others whose crises these incidents manage, oldest first. */
+export async function reachedBy(db: Connection, incidents: Incident[]): Promise<Reached[]> {
+  const ids = incidents.map(({ id }) => id);
+  const escalations = await db.escalation.findMany({
+    where: { incidentId: { in: ids }, subjectId: { notIn: ids } },
+    orderBy: [{ raisedAt: 'asc' }, { id: 'asc' }],
+  });
+  const promises = await db.promiseRecord.findMany({
+    where: { id: { in: escalations.map(({ promiseId }) => promiseId) } },
+  });
+  const byId = new Map(promises.map((promise) => [promise.id, promise]));
+  return escalations.map((escalation) => ({ escalation, promise: byId.get(escalation.promiseId) ?? null }));
+}

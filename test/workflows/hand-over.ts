@@ -1,0 +1,58 @@
+import { v7 as uuid } from 'uuid';
+import { handOverPending } from '../../src/dispatch/hand-over';
+import { INCIDENTS } from '../../src/dispatch/hand-over-incidents';
+import { tellFacts } from '../../src/dispatch/tell-facts';
+import type { Incident } from '../../src/store/incidents';
+import type { TemporalGateway } from '../../src/temporal/client';
+import { SAM, type TicketHarness } from './ticket-harness';
+
+/** What the dispatcher does for incidents and stored facts, a round at a time. */
+export class HandOver {
+  constructor(private readonly harness: TicketHarness) {}
+
+  async round(): Promise<void> {
+    const { db, time } = this.harness;
+    const nowMs = await this.harness.nowMs();
+    const clock = { productNow: () => nowMs };
+    const deps = { db, temporal: this.gateway(), clock, settings: { time } };
+    await handOverPending(deps, INCIDENTS);
+    await tellFacts(deps);
+  }
+
+  /** Closes an incident, and waits until that is in its journal. */
+  async close({ id: subjectId, workflowId }: Incident): Promise<void> {
+    const { db, env } = this.harness;
+    const commandId = uuid();
+    const occurredAtMs = await this.harness.nowMs();
+    const body = { rootCause: 'Nobody was there.' };
+    const receivedAt = new Date(occurredAtMs);
+    const stored = {
+      subjectId,
+      id: commandId,
+      signal: 'closed',
+      body,
+      actor: SAM,
+      state: 'accepted',
+      receivedAt,
+    };
+    await db.command.create({ data: stored });
+    const fact = { commandId, actor: SAM, occurredAtMs, fields: {} };
+    await env.client.workflow.getHandle(workflowId).signal('closed', fact);
+    await this.harness.until('the end of the incident', async () => {
+      const { status } = await db.incident.findUniqueOrThrow({ where: { id: subjectId } });
+      return status === 'closed';
+    });
+  }
+
+  private gateway(): TemporalGateway {
+    const { client } = this.harness.env;
+    return {
+      start: async (type, { workflowId, args }) => {
+        await client.workflow.start(type, { workflowId, args: args as [], taskQueue: this.harness.queue });
+      },
+      signal: (workflowId, signal, payload) => client.workflow.getHandle(workflowId).signal(signal, payload),
+      ping: async () => {},
+      close: async () => {},
+    };
+  }
+}
