@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import type { SubjectKind } from '../domain/journal';
+import type { Connection } from '../store/database';
 import { findEngagement } from '../store/engagements';
 import { listJournal, namesOf } from '../store/engagements-journal';
+import { findIncident } from '../store/incidents';
+import { findTicket } from '../store/tickets';
 import { decodeCursor, pageOf, pageQuery, toPage } from './cursor';
 import type { ApiDeps } from './deps';
 import { notFound } from './problem';
@@ -25,22 +29,42 @@ const entrySchema = z
   })
   .meta({ id: 'JournalEntry' });
 
-/** The facts of an engagement in order. */
+interface Journalled {
+  path: `/v1/${string}/{id}/journal`;
+  tag: string;
+  /** With its article, as in "an engagement". */
+  called: string;
+  find: (db: Connection, id: string) => Promise<object | null>;
+}
+
+/** Everything that a journal is kept of. */
+const JOURNALS: Record<SubjectKind, Journalled> = {
+  engagement: {
+    path: '/v1/engagements/{id}/journal',
+    tag: 'engagements',
+    called: 'an engagement',
+    find: findEngagement,
+  },
+  ticket: { path: '/v1/tickets/{id}/journal', tag: 'tickets', called: 'a ticket', find: findTicket },
+  incident: { path: '/v1/incidents/{id}/journal', tag: 'incidents', called: 'a crisis', find: findIncident },
+};
+
+/** The facts of an engagement, a ticket or an incident in order. */
 export function journalRoutes({ db }: ApiDeps): Route[] {
-  return [
-    route({
+  return (Object.keys(JOURNALS) as SubjectKind[]).map((kind) => {
+    const { path, tag, called, find } = JOURNALS[kind];
+    return route({
       method: 'get',
-      path: '/v1/engagements/{id}/journal',
-      summary: 'Read the journal of an engagement, oldest first',
-      tag: 'engagements',
+      path,
+      summary: `Read the journal of ${called}, oldest first`,
+      tag,
       access: 'signed-in',
       params: idParams,
       query: z.strictObject(pageQuery),
       answers: { 200: { description: 'A page', content: { 'application/json': pageOf(entrySchema) } } },
       handle: async ({ params, query }) => {
         const after = decodeCursor(query.cursor, z.tuple([z.int().min(0)]));
-        const engagement = await findEngagement(db, params.id);
-        if (!engagement) throw notFound('engagement', params.id);
+        if (!(await find(db, params.id))) throw notFound(kind, params.id);
         const rows = await listJournal(db, params.id, query.limit + 1, after?.[0] ?? 0);
         const people = await namesOf(
           db,
@@ -56,8 +80,8 @@ export function journalRoutes({ db }: ApiDeps): Route[] {
         });
         return { status: 200, body: toPage(rows, query.limit, show, (row) => [row.seq]) };
       },
-    }),
-  ];
+    });
+  });
 }
 
 function personIdOf(actor: unknown): string[] {

@@ -61,6 +61,8 @@ describe('The OpenAPI document', () => {
       '/v1/engagements/{id}': ['get'],
       '/v1/engagements/{id}/journal': ['get'],
       '/v1/engagements/{id}/signals/{name}': ['post'],
+      '/v1/tickets/{id}/journal': ['get'],
+      '/v1/incidents/{id}/journal': ['get'],
       '/v1/inbox': ['get'],
       '/v1/escalations': ['get'],
       '/v1/escalations/{id}/signals/{name}': ['post'],
