@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { EngagementDetail, EngagementListRow } from '../store/engagements';
 import { promiseSchema, showPromise } from './promise-view';
-import { id, instant, instantOf } from './schemas';
+import { id, instant, instantOf, openIncidents } from './schemas';
 
 const playbookRef = z.strictObject({ name: z.string(), version: z.int() });
 const status = z.enum(['active', 'held', 'completed', 'cancelled']);
@@ -33,6 +33,7 @@ export const engagementSchema = z
         endedAt: instant.nullable(),
       }),
     ),
+    incidents: openIncidents,
     links: z.strictObject({ temporal: z.string().describe("Its history in Temporal's Web UI") }),
   })
   .meta({ id: 'Engagement' });
@@ -55,7 +56,7 @@ export const engagementItemSchema = z
 
 /** An engagement as people see it at an instant. */
 export function showEngagement(
-  { engagement, client, promises, tracks }: EngagementDetail,
+  { engagement, client, promises, tracks, incidents }: EngagementDetail,
   now: Date,
   temporalUrl: (workflowId: string) => string,
 ): Record<string, unknown> {
@@ -88,6 +89,7 @@ export function showEngagement(
       openedAt: instantOf(track.openedAt),
       endedAt: instantOf(track.endedAt),
     })),
+    incidents,
     links: { temporal: temporalUrl(engagement.workflowId) },
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ESCALATION_SIGNAL_BODIES, type EscalationSignalBody } from '../domain/signals-schema';
 import { type Escalation, findEscalation, listEscalations } from '../store/escalations';
 import { findEngagement } from '../store/engagements';
+import { incidentReferences } from '../store/incident-concerns';
 import { loadPlaybook } from '../store/playbooks';
 import { findPromise } from '../store/promises';
 import { serviceDesk } from '../store/service-desk';
@@ -36,6 +37,8 @@ const escalationSchema = z
     id,
     engagementId: id.nullable(),
     ticketId: id.nullable(),
+    incidentId: id.nullable().describe('The crisis that it belongs to, or that it has led to'),
+    incidentReference: z.string().nullable(),
     promiseId: id,
     level,
     role: z.string(),
@@ -66,6 +69,7 @@ export function escalationRoutes(deps: ApiDeps): Route[] {
         state: z.enum(['open', 'acknowledged', 'resolved']).optional(),
         engagementId: id.optional(),
         ticketId: id.optional(),
+        incidentId: id.optional(),
       }),
       answers: { 200: { description: 'A page', content: { 'application/json': pageOf(escalationSchema) } } },
       handle: async ({ query }) => {
@@ -73,7 +77,12 @@ export function escalationRoutes(deps: ApiDeps): Route[] {
         const after = decodeCursor(cursor, z.tuple([instantPart, z.string()]));
         const place = after && { raisedAt: after[0], id: after[1] };
         const rows = await listEscalations(db, filter, limit + 1, place);
-        return { status: 200, body: toPage(rows, limit, show, (row) => [row.raisedAt, row.id]) };
+        const incidents = await incidentReferences(
+          db,
+          rows.flatMap(({ incidentId }) => incidentId ?? []),
+        );
+        const shown = (row: Escalation) => show(row, incidents);
+        return { status: 200, body: toPage(rows, limit, shown, (row) => [row.raisedAt, row.id]) };
       },
     }),
     route({
@@ -101,12 +110,14 @@ export function escalationRoutes(deps: ApiDeps): Route[] {
   ];
 }
 
-function show(row: Escalation): Record<string, unknown> {
+function show(row: Escalation, incidents: Map<string, string>): Record<string, unknown> {
   const climbs = row.climbs as unknown as Climb[];
   return {
     id: row.id,
     engagementId: row.engagementId,
     ticketId: row.ticketId,
+    incidentId: row.incidentId,
+    incidentReference: row.incidentId && (incidents.get(row.incidentId) ?? null),
     promiseId: row.promiseId,
     level: levelOf(row.level),
     role: row.role,

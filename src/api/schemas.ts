@@ -18,6 +18,10 @@ export const money = z.strictObject({
   currency: z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code such as "EUR"'),
 });
 export const idParams = z.object({ id });
+/** The open incidents that concern something. */
+export const openIncidents = z
+  .array(z.strictObject({ id, reference: z.string() }))
+  .describe('The open crises that concern it');
 
 /** How far a ladder has been climbed: 0 nobody told, 1 to 3, then crisis. */
 export const level = z.union([z.int().min(0).max(3), z.literal('crisis')]);

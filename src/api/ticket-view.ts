@@ -5,7 +5,7 @@ import { CLOCK_KINDS, type ClockKind, type Priority } from '../domain/service-de
 import type { PromiseRecord } from '../store/engagements';
 import { serviceDesk } from '../store/service-desk';
 import type { Ticket, TicketDetail } from '../store/tickets';
-import { id, instant, instantOf, level, levelOf } from './schemas';
+import { id, instant, instantOf, level, levelOf, openIncidents } from './schemas';
 
 const clockState = z.enum(['running', 'paused', 'met', 'breached']);
 export const ticketStatus = z.enum([
@@ -71,6 +71,7 @@ export const ticketSchema = z
         status: z.string(),
       }),
     ),
+    incidents: openIncidents,
     work: z.strictObject({ estimatedMinutes: z.int().nullable(), workedMinutes: z.int() }),
     links: z.strictObject({ temporal: z.string().describe("Its history in Temporal's Web UI") }),
   })
@@ -82,7 +83,7 @@ export function showTicket(
   now: Date,
   temporalUrl: (workflowId: string) => string,
 ): Record<string, unknown> {
-  const { ticket, client, consultant, promises, estimatedMinutes, workedMinutes } = detail;
+  const { ticket, client, consultant, promises, incidents, estimatedMinutes, workedMinutes } = detail;
   const own = promises.filter(({ kind }) => kind !== 'update');
   const teamClock = own.findLast(({ step }) => step === 'handOver');
   return {
@@ -120,6 +121,7 @@ export function showTicket(
         }
       : null,
     elevations: own.filter(({ step }) => step === 'elevation').map(elevation),
+    incidents,
     work: { estimatedMinutes, workedMinutes },
     links: { temporal: temporalUrl(ticket.workflowId) },
   };

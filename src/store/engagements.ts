@@ -7,6 +7,7 @@ import {
   type PromiseRecord,
   type Track,
 } from './generated/client';
+import { type IncidentName, openIncidentsOf } from './incident-concerns';
 
 export type { Engagement, PromiseRecord, Track } from './generated/client';
 
@@ -21,16 +22,19 @@ export interface EngagementDetail {
   /** Open ones first, the most urgent at the top; then the others in the order of their opening. */
   promises: PromiseRecord[];
   tracks: Track[];
+  /** The open ones that concern it. */
+  incidents: IncidentName[];
 }
 
 export async function findEngagementDetail(db: Connection, id: string): Promise<EngagementDetail | null> {
-  const [engagement, promises, tracks] = await Promise.all([
+  const [engagement, promises, tracks, incidents] = await Promise.all([
     db.engagement.findUnique({
       where: { id },
       include: { client: { include: { contacts: { orderBy: { id: 'asc' } } } } },
     }),
     listPromises(db, id),
     db.track.findMany({ where: { engagementId: id }, orderBy: [{ openedAt: 'asc' }, { id: 'asc' }] }),
+    openIncidentsOf(db, 'engagements', [id]),
   ]);
   if (!engagement) {
     return null;
@@ -45,6 +49,7 @@ export async function findEngagementDetail(db: Connection, id: string): Promise<
       return first === second ? 0 : first - second;
     }),
     tracks,
+    incidents: incidents.get(id) ?? [],
   };
 }
 

@@ -11,6 +11,8 @@ export interface EscalationFilter {
   state?: string | undefined;
   engagementId?: string | undefined;
   ticketId?: string | undefined;
+  /** Those that belong to an incident, and those whose crises it manages. */
+  incidentId?: string | undefined;
 }
 
 /** Newest first. */
@@ -20,12 +22,13 @@ export async function listEscalations(
   limit: number,
   after: { raisedAt: Date; id: string } | null,
 ): Promise<Escalation[]> {
-  const { state, engagementId, ticketId } = filter;
+  const { state, engagementId, ticketId, incidentId } = filter;
   return db.escalation.findMany({
     where: {
       ...(state === undefined ? {} : { state }),
       ...(engagementId === undefined ? {} : { engagementId }),
       ...(ticketId === undefined ? {} : { ticketId }),
+      ...(incidentId === undefined ? {} : { incidentId }),
       ...(after
         ? { OR: [{ raisedAt: { lt: after.raisedAt } }, { raisedAt: after.raisedAt, id: { lt: after.id } }] }
         : {}),

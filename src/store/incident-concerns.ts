@@ -16,6 +16,41 @@ export interface Reached {
   promise: PromiseRecord | null;
 }
 
+/** An incident by which people find it. */
+export interface IncidentName {
+  id: string;
+  reference: string;
+}
+
+/** The open incidents that concern each of these engagements or tickets, by its id, oldest first. */
+export async function openIncidentsOf(
+  db: Connection,
+  of: 'engagements' | 'tickets',
+  ids: string[],
+): Promise<Map<string, IncidentName[]>> {
+  const open = await db.incident.findMany({
+    where: { status: 'open', [of]: { hasSome: ids } },
+    orderBy: [{ declaredAt: 'asc' }, { id: 'asc' }],
+  });
+  const names = (subjectId: string) =>
+    open
+      .filter((incident) => incident[of].includes(subjectId))
+      .map(({ id, reference }) => ({ id, reference }));
+  return new Map(ids.map((id) => [id, names(id)]));
+}
+
+/** The references of incidents by their ids. */
+export async function incidentReferences(db: Connection, ids: string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) {
+    return new Map();
+  }
+  const rows = await db.incident.findMany({
+    where: { id: { in: ids } },
+    select: { id: true, reference: true },
+  });
+  return new Map(rows.map(({ id, reference }) => [id, reference]));
+}
+
 /** What incidents concern: engagements before tickets, each in the order of its reference. */
 export async function concernedBy(db: Connection, incidents: Incident[]): Promise<Concerned[]> {
   const [engagements, tickets] = await Promise.all([

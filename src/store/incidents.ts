@@ -25,7 +25,10 @@ export type DeclareOutcome =
   | { outcome: 'created' | 'existing'; incident: Incident }
   | { outcome: 'key-reused' };
 
-/** Makes an incident durable, once per idempotency key. Its workflow is handed to Temporal afterwards. */
+/**
+ * Makes an incident durable, once per idempotency key, together with what the escalation is about that it is declared
+ * from. Its workflow is handed to Temporal afterwards.
+ */
 export async function declareIncident(
   db: Database,
   order: IncidentOrder,
@@ -49,6 +52,7 @@ export async function declareIncident(
     const incident = await tx.incident.create({
       data: {
         ...declared,
+        ...(await withCause(tx, declared, id)),
         id,
         reference,
         workflowId: incidentWorkflowId(reference),
@@ -59,6 +63,23 @@ export async function declareIncident(
     });
     return { outcome: 'created', incident };
   });
+}
+
+/** What is concerned, with the matter of the escalation; that one is managed by this incident from now on. */
+async function withCause(
+  tx: Connection,
+  { engagements, tickets, escalationId }: Pick<IncidentOrder, 'engagements' | 'tickets' | 'escalationId'>,
+  incidentId: string,
+): Promise<{ engagements: string[]; tickets: string[] }> {
+  const cause =
+    escalationId === null ? null : await tx.escalation.findUnique({ where: { id: escalationId } });
+  if (cause) {
+    await tx.escalation.updateMany({ where: { id: cause.id, incidentId: null }, data: { incidentId } });
+  }
+  return {
+    engagements: [...new Set([...engagements, ...(cause?.engagementId ? [cause.engagementId] : [])])],
+    tickets: [...new Set([...tickets, ...(cause?.ticketId ? [cause.ticketId] : [])])],
+  };
 }
 
 export async function findIncident(db: Connection, id: string): Promise<Incident | null> {

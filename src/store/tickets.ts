@@ -1,5 +1,6 @@
 import type { Connection } from './database';
 import { Prisma, type PromiseRecord, type Ticket } from './generated/client';
+import { type IncidentName, openIncidentsOf } from './incident-concerns';
 
 export type { Ticket } from './generated/client';
 
@@ -11,6 +12,8 @@ export interface TicketDetail {
   consultant: string | null;
   /** In the order of their opening. */
   promises: PromiseRecord[];
+  /** The open ones that concern it. */
+  incidents: IncidentName[];
   estimatedMinutes: number | null;
   workedMinutes: number;
 }
@@ -100,7 +103,7 @@ async function clientIds(db: Connection, client: string): Promise<string[]> {
 
 async function withDetails(db: Connection, tickets: Ticket[]): Promise<TicketDetail[]> {
   const ids = tickets.map(({ id }) => id);
-  const [promises, clients, engagements, work] = await Promise.all([
+  const [promises, clients, engagements, work, incidents] = await Promise.all([
     db.promiseRecord.findMany({
       where: { subjectId: { in: ids } },
       orderBy: [{ openedAt: 'asc' }, { id: 'asc' }],
@@ -110,6 +113,7 @@ async function withDetails(db: Connection, tickets: Ticket[]): Promise<TicketDet
       where: { id: { in: tickets.flatMap(({ engagementId }) => engagementId ?? []) } },
     }),
     workOf(db, ids),
+    openIncidentsOf(db, 'tickets', ids),
   ]);
   return tickets.map((ticket) => {
     const client = clients.find(({ id }) => id === ticket.clientId);
@@ -122,6 +126,7 @@ async function withDetails(db: Connection, tickets: Ticket[]): Promise<TicketDet
       client: client ? { id: client.id, name: client.name } : null,
       consultant: ticket.partnerId ?? team?.['consultant'] ?? null,
       promises: promises.filter(({ subjectId }) => subjectId === ticket.id),
+      incidents: incidents.get(ticket.id) ?? [],
       estimatedMinutes: done?.estimated ?? null,
       workedMinutes: done?.worked ?? 0,
     };

@@ -47,6 +47,7 @@ describe('Starting an engagement', () => {
       team: {},
       promises: [],
       tracks: [],
+      incidents: [],
       links: { temporal: `http://127.0.0.1:8233/namespaces/default/workflows/engagement%2F${reference}` },
     });
     const row = await api.db.engagement.findUniqueOrThrow({ where: { id } });

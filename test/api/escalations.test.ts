@@ -55,6 +55,8 @@ describe('Escalations', () => {
         id: open.id,
         engagementId: open.engagementId,
         ticketId: null,
+        incidentId: null,
+        incidentReference: null,
         promiseId: expect.any(String),
         level: 1,
         role: 'account-manager',
