@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { handOver } from '../dispatch/hand-over';
 import { TICKETS } from '../dispatch/hand-over-tickets';
+import { tellFacts } from '../dispatch/tell-facts';
 import { CHANNELS, PRIORITIES } from '../domain/service-desk';
 import { prioritySchema } from '../domain/ticket-signals-schema';
 import { fingerprintOf } from '../store/idempotency';
-import { findTicketDetail, listTickets } from '../store/tickets';
+import { findTicketDetail, listTickets, type Ticket } from '../store/tickets';
 import { openTicket } from '../store/tickets-open';
 import { decodeCursor, instantPart, pageOf, pageQuery, toPage } from './cursor';
 import type { ApiDeps } from './deps';
@@ -95,7 +96,8 @@ export function ticketRoutes(deps: ApiDeps): Route[] {
           headers: { Location: 'Its address' },
         },
         200: {
-          description: 'It is open already: the same key, the same message, or the same request once more',
+          description:
+            'It is open already: the same key, the same message, or the same request once more, which then is a message of the client on it',
           content: { 'application/json': ticketSchema },
         },
       },
@@ -118,7 +120,7 @@ export function ticketRoutes(deps: ApiDeps): Route[] {
         if (opened.outcome === 'invalid') throw invalid(opened.errors);
         if (opened.outcome === 'key-reused') throw keyReused();
         const { ticket } = opened;
-        if (!ticket.handedOverAt) await handOverOrLater(deps, ticket.id);
+        await handOverOrLater(deps, ticket, opened.outcome);
         return {
           status: opened.outcome === 'created' ? 201 : 200,
           body: await read(ticket.id),
@@ -158,10 +160,15 @@ export function ticketRoutes(deps: ApiDeps): Route[] {
   ];
 }
 
-/** The ticket is durable already: what Temporal cannot take now, the dispatcher hands over later. */
-async function handOverOrLater(deps: ApiDeps, ticketId: string): Promise<void> {
+/** The ticket and the message on it are durable already: what Temporal cannot take now, the dispatcher brings later. */
+async function handOverOrLater(
+  deps: ApiDeps,
+  { id: ticketId, handedOverAt }: Ticket,
+  outcome: 'created' | 'existing',
+): Promise<void> {
   try {
-    await handOver(deps, TICKETS, ticketId);
+    if (!handedOverAt) await handOver(deps, TICKETS, ticketId);
+    if (outcome === 'existing') await tellFacts(deps, ticketId);
   } catch (error) {
     deps.log.warn({ ticketId, err: error }, 'handed over to Temporal later');
   }

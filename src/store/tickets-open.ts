@@ -1,13 +1,15 @@
 import { v7 as uuidv7 } from 'uuid';
 import { termToSeconds } from '../domain/duration';
+import { derivedId } from '../domain/ids';
 import type { Channel, Priority } from '../domain/service-desk';
 import type { Actor } from '../domain/signals';
 import { ticketWorkflowId } from '../domain/ticket';
 import type { Clock } from '../domain/time';
 import type { Connection, Database } from './database';
 import { nextReference } from './engagements-start';
+import { putFact } from './facts-to-tell';
 import type { Ticket } from './generated/client';
-import { type Claim, claimKey, findClaimed, redirectKey } from './idempotency';
+import { type Claim, claimKey, findClaimed, fingerprintOf, redirectKey } from './idempotency';
 import { lockName } from './lock';
 import { serviceDesk } from './service-desk';
 import { pickAssignee } from './tickets';
@@ -41,8 +43,8 @@ type Whom = { engagementId: string | null; clientId: string | null; newClient: s
 
 /**
  * Makes a ticket durable, once per idempotency key and once per message of a channel, in one transaction. The same
- * request again within the time that the rules give is the same ticket, while that is open. Its workflow is handed to
- * Temporal afterwards.
+ * request again within the time that the rules give is the same ticket, while that is open, and the client's message on
+ * it. Its workflow is handed to Temporal afterwards, and so is the message.
  */
 export async function openTicket(
   deps: { db: Database; clock: Clock },
@@ -106,10 +108,11 @@ async function insertOnce(tx: Connection, now: Date, order: TicketOrder, whom: W
     return repeated(tx, claimed);
   }
   const clientId = whom.clientId ?? (await clientNamed(tx, whom.newClient ?? '', now));
-  const same =
-    (await sameMessage(tx, request, id, now)) ?? (await sameRequest(tx, request, whom, clientId, now));
+  const message = await sameMessage(tx, request, id, now);
+  const same = message ?? (await sameRequest(tx, request, whom, clientId, now));
   if (same) {
     if (idempotency) await redirectKey(tx, idempotency, same.id);
+    if (!message) await takeMessage(tx, order, same, now);
     return { outcome: 'existing', ticket: same };
   }
   const { desk } = serviceDesk();
@@ -169,9 +172,37 @@ async function sameMessage(
   if (externalId === undefined) {
     return null;
   }
-  const claim = { principal: `channel:${channel}`, route: 'ticket', key: externalId, fingerprint: '' };
-  const claimed = await claimKey(tx, claim, id, now);
+  const claimed = await claimKey(tx, messageClaim(channel, externalId), id, now);
   return claimed && tx.ticket.findUniqueOrThrow({ where: { id: claimed.resourceId } });
+}
+
+function messageClaim(channel: Channel, externalId: string): Claim {
+  return { principal: `channel:${channel}`, route: 'ticket', key: externalId, fingerprint: '' };
+}
+
+/**
+ * The same request once more is a message of the client on the ticket that it is: once for each key, and for each text
+ * where no key is given. The very text that the ticket was opened with, without a key, says nothing new.
+ */
+async function takeMessage(tx: Connection, order: TicketOrder, ticket: Ticket, now: Date): Promise<void> {
+  const { request, idempotency, openedBy } = order;
+  const { subject, description, channel, externalId } = request;
+  if (externalId !== undefined) {
+    await redirectKey(tx, messageClaim(channel, externalId), ticket.id);
+  } else if (!idempotency && description === ticket.description) {
+    return;
+  }
+  const own = idempotency ? [idempotency.principal, idempotency.key] : [fingerprintOf(request)];
+  const message = {
+    subjectId: ticket.id,
+    commandId: derivedId('cmd', ticket.id, ...own),
+    signal: 'clientReplied',
+    body: { channel, subject, text: description === '' ? subject : description },
+    fields: {},
+    actor: openedBy,
+    occurredAtMs: now.getTime(),
+  };
+  await putFact(tx, message, now);
 }
 
 async function sameRequest(

@@ -64,6 +64,51 @@ describe('Tickets', () => {
     expect((await open({ subject: 'Printer' })).status).toBe(201);
   });
 
+  it("[OOES-25] takes the same request again as the client's message on that ticket, once for each key", async () => {
+    const subject = `Printer ${Math.random()}`;
+    const ticket = await opened({ subject });
+    const again = (key: string, description: string) =>
+      api.call('POST', '/v1/tickets', {
+        token: agent.token,
+        json: { ...request, subject: `Re: ${subject}`, description },
+        headers: { 'idempotency-key': key },
+      });
+    for (const [key, text] of [
+      ['again-1', 'It smokes now.'],
+      ['again-1', 'It smokes now.'],
+      ['again-2', 'It burns.'],
+    ] as const) {
+      const reply = await again(key, text);
+      expect([reply.status, shown(reply.body).id]).toEqual([200, ticket.id]);
+    }
+    const commands = await api.db.command.findMany({
+      where: { subjectId: ticket.id },
+      orderBy: { receivedAt: 'asc' },
+    });
+    expect(
+      commands
+        .map(({ signal, state, body }) => `${signal} ${state}: ${String((body as Body)['text'])}`)
+        .sort(),
+    ).toEqual(['clientReplied accepted: It burns.', 'clientReplied accepted: It smokes now.']);
+    const { workflowId } = await api.db.ticket.findUniqueOrThrow({ where: { id: ticket.id } });
+    const told = await signalsAt(workflowId);
+    expect(told.map(({ name, fact }) => [name, fact['fields'], fact['occurredAtMs']])).toEqual([
+      ['clientReplied', {}, api.clock.nowMs],
+      ['clientReplied', {}, api.clock.nowMs],
+    ]);
+  });
+
+  it('takes no message twice: neither the very same request, nor one with an id of its channel', async () => {
+    const subject = `Scanner ${Math.random()}`;
+    const ticket = await opened({ subject });
+    await open({ subject });
+    const message = { subject: `Re: ${subject}`, description: 'Still.', externalId: `mail-${subject}` };
+    for (const reply of [await open(message), await open(message)]) {
+      expect([reply.status, shown(reply.body).id]).toEqual([200, ticket.id]);
+    }
+    expect(await api.db.command.count({ where: { subjectId: ticket.id } })).toBe(1);
+  });
+
   it('opens one ticket for fifty simultaneous requests with one key, and refuses the key for another body', async () => {
     const send = (json: object) =>
       api.call('POST', '/v1/tickets', {
