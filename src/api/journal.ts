@@ -4,6 +4,7 @@ import type { Connection } from '../store/database';
 import { findEngagement } from '../store/engagements';
 import { listJournal, namesOf } from '../store/engagements-journal';
 import { findIncident } from '../store/incidents';
+import { findProblem } from '../store/problems';
 import { findTicket } from '../store/tickets';
 import { decodeCursor, pageOf, pageQuery, toPage } from './cursor';
 import type { ApiDeps } from './deps';
@@ -37,8 +38,8 @@ interface Journalled {
   find: (db: Connection, id: string) => Promise<object | null>;
 }
 
-/** Everything that a journal is kept of. */
-const JOURNALS: Record<SubjectKind, Journalled> = {
+/** Everything whose journal is read by its id; that of a report's promise is read with its escalations. */
+const JOURNALS: Record<Exclude<SubjectKind, 'report'>, Journalled> = {
   engagement: {
     path: '/v1/engagements/{id}/journal',
     tag: 'engagements',
@@ -47,11 +48,12 @@ const JOURNALS: Record<SubjectKind, Journalled> = {
   },
   ticket: { path: '/v1/tickets/{id}/journal', tag: 'tickets', called: 'a ticket', find: findTicket },
   incident: { path: '/v1/incidents/{id}/journal', tag: 'incidents', called: 'a crisis', find: findIncident },
+  problem: { path: '/v1/problems/{id}/journal', tag: 'problems', called: 'a problem', find: findProblem },
 };
 
-/** The facts of an engagement, a ticket or an incident in order. */
+/** The facts of an engagement, a ticket, an incident or a problem in order. */
 export function journalRoutes({ db }: ApiDeps): Route[] {
-  return (Object.keys(JOURNALS) as SubjectKind[]).map((kind) => {
+  return (Object.keys(JOURNALS) as (keyof typeof JOURNALS)[]).map((kind) => {
     const { path, tag, called, find } = JOURNALS[kind];
     return route({
       method: 'get',
