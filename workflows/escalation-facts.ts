@@ -1,8 +1,10 @@
+import { patched } from '@temporalio/workflow';
 import type { PromiseState } from '../src/domain/ladder/promise-state';
+import { roleTakenOn } from '../src/domain/update-owner';
 import type { Desk } from './desk';
 import { fieldsOf, type Hearer } from './hearing';
 import type { Promises } from './promise';
-import type { HeardFact } from './promise-spec';
+import type { HeardFact, PromiseSpec } from './promise-spec';
 
 /** The facts that stop a climb or end it; they mean the same in every workflow. */
 export function escalationFacts(
@@ -22,8 +24,8 @@ export function escalationFacts(
       if (!promise) {
         return { ignored: 'the escalation is over' };
       }
-      const role = fact.actor.kind === 'person' ? (fact.actor.roles[0] ?? promise.owedBy) : promise.owedBy;
-      promises.acknowledge(promise, fieldsOf<'escalationAcknowledged'>(fact).nextUpdateAtMs, role, fact);
+      const { nextUpdateAtMs } = fieldsOf<'escalationAcknowledged'>(fact);
+      promises.acknowledge(promise, nextUpdateAtMs, updateOwner(desk, promise, fact), fact);
       return 'applied';
     },
     escalationResolved(fact) {
@@ -35,4 +37,25 @@ export function escalationFacts(
       return 'applied';
     },
   };
+}
+
+/** Whoever takes an escalation on owes the update themselves, in the role through which they heard of it. */
+function updateOwner(
+  desk: Desk,
+  { owedBy, escalation }: PromiseState,
+  fact: HeardFact,
+): Pick<PromiseSpec, 'owedBy' | 'assignee'> {
+  const { actor } = fact;
+  if (actor.kind !== 'person') {
+    return { owedBy };
+  }
+  // In histories of 0.1.0 it was the first role that the person had; whom Temporal's list shows follows from it.
+  if (!patched('update-owed-by-whoever-took-it-on')) {
+    return { owedBy: actor.roles[0] ?? owedBy };
+  }
+  const { standsIn = [] } = fieldsOf<'escalationAcknowledged'>(fact);
+  const here = Object.entries(desk.state.team).flatMap(([role, id]) => (id === actor.id ? [role] : []));
+  const roles = [...actor.roles, ...here];
+  const role = roleTakenOn(escalation?.level ?? 0, desk.options.rules.ladder, { roles, standsIn });
+  return { owedBy: role ?? owedBy, assignee: actor.id };
 }

@@ -28,6 +28,8 @@ export interface PromiseSpec {
   stage: StageName | null;
   track: string | null;
   owedBy: string;
+  /** Whose it is; left out: whoever has the role here. */
+  assignee?: string | undefined;
   target: Target;
   calendar?: string;
   /** The facts that settle it, by signal name. A promise that waits for none is settled by the code that opened it. */

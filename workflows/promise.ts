@@ -53,7 +53,7 @@ export class Promises {
       stage: spec.stage,
       track: spec.track,
       owedBy: spec.owedBy,
-      assignee: team[spec.owedBy] ?? null,
+      assignee: spec.assignee ?? team[spec.owedBy] ?? null,
       calendar: spec.calendar ?? this.desk.options.rules.calendar,
       openedAtMs,
       term: {
@@ -200,7 +200,12 @@ export class Promises {
   }
 
   /** Stops the climb until the next update, which then is a promise itself, owed by whoever acknowledged. */
-  acknowledge(promise: PromiseState, nextUpdateAtMs: number, owedBy: string, source: Source): void {
+  acknowledge(
+    promise: PromiseState,
+    nextUpdateAtMs: number,
+    owner: Pick<PromiseSpec, 'owedBy' | 'assignee'>,
+    source: Source,
+  ): void {
     const escalation = promise.escalation;
     if (!escalation) {
       return;
@@ -220,7 +225,7 @@ export class Promises {
       title: `Update on: ${this.titleOf(promise)}`,
       stage: promise.stage,
       track: promise.track,
-      owedBy,
+      ...owner,
       target: term.target,
       since: { startMs: term.startMs, pauses: [] },
       byTheClock: true,

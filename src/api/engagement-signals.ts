@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { handOver } from '../dispatch/hand-over';
 import { ENGAGEMENTS } from '../dispatch/hand-over-engagements';
-import type { StatableSignal } from '../domain/permissions';
 import { findStep, type Playbook } from '../domain/playbook';
 import { faultsOfCheck, pointsOf } from '../domain/quality-checks';
 import { normalRole } from '../domain/roles';
-import { ENGAGEMENT_SIGNAL_BODIES } from '../domain/signals-schema';
+import { ENGAGEMENT_SIGNAL_BODIES, ESCALATION_SIGNAL_BODIES } from '../domain/signals-schema';
 import { type Engagement, findEngagement, listPromises, type PromiseRecord } from '../store/engagements';
 import { deputyOf, notActive } from '../store/people';
 import { loadPlaybook } from '../store/playbooks';
 import { choosePromise, refuseAdministrator } from './choose-promise';
 import { completeStep } from './completed-step';
 import type { ApiDeps } from './deps';
+import { checkFactAboutUpdate, isAboutEscalation, type StatedEscalationSignal } from './escalation-facts';
 import type { CallingPerson } from './principal';
 import { conflict, invalid, notFound } from './problem';
 import { type Route, route } from './route';
@@ -19,7 +19,10 @@ import { id } from './schemas';
 import { fieldsOf, type StatedSignal } from './signal-fields';
 import { type CheckedFact, FACT_ANSWERS, occurredAtMs, PREFER_HEADER, stateFact } from './state-fact';
 
-const names = Object.keys(ENGAGEMENT_SIGNAL_BODIES) as [StatableSignal, ...StatableSignal[]];
+/** An update on an escalation is stated here too, by the id of its promise. */
+const BODIES = { ...ENGAGEMENT_SIGNAL_BODIES, ...ESCALATION_SIGNAL_BODIES };
+type Stated = StatedSignal | StatedEscalationSignal;
+const names = Object.keys(BODIES) as [Stated['signal'], ...Stated['signal'][]];
 
 /** Facts that people state about an engagement. */
 export function engagementSignalRoutes(deps: ApiDeps): Route[] {
@@ -32,11 +35,11 @@ export function engagementSignalRoutes(deps: ApiDeps): Route[] {
       access: 'signed-in',
       params: z.object({ id, name: z.enum(names) }),
       requestHeaders: PREFER_HEADER,
-      body: { kind: 'json-by-name', schemas: ENGAGEMENT_SIGNAL_BODIES },
+      body: { kind: 'json-by-name', schemas: BODIES },
       answers: FACT_ANSWERS,
       handle: async ({ params, body, principal, headers }) => {
         // The body has passed the schema of this very name.
-        const stated = { signal: params.name, body } as StatedSignal;
+        const stated = { signal: params.name, body } as Stated;
         const engagement = await findEngagement(deps.db, params.id);
         if (!engagement) throw notFound('engagement', params.id);
         if (principal.kind === 'administrator') throw refuseAdministrator();
@@ -58,9 +61,16 @@ export function engagementSignalRoutes(deps: ApiDeps): Route[] {
 async function check(
   deps: ApiDeps,
   engagement: Engagement,
-  stated: StatedSignal,
+  stated: Stated,
   person: CallingPerson,
 ): Promise<CheckedFact> {
+  const ended = engagement.status === 'completed' || engagement.status === 'cancelled';
+  const hasEnded = () =>
+    conflict(`${engagement.reference} is ${engagement.status}: it takes no more facts. Nothing was changed.`);
+  if (isUpdate(stated)) {
+    if (ended) throw hasEnded();
+    return await checkFactAboutUpdate(deps, engagement.id, stated, person);
+  }
   const { db, clock } = deps;
   const nowMs = clock.productNow();
   const { signal, body } = stated;
@@ -69,7 +79,6 @@ async function check(
     listPromises(db, engagement.id),
     deputyOf(db, person.id, new Date(nowMs)),
   ]);
-  const ended = engagement.status === 'completed' || engagement.status === 'cancelled';
   const promise = choosePromise({
     signal,
     promiseId: body.promiseId,
@@ -78,11 +87,7 @@ async function check(
     stater: { id: person.id, roles: person.roles, deputyOf: deputies },
     context: { decisions: playbook.decisions, team: engagement.team as Record<string, string> },
   });
-  if (ended) {
-    throw conflict(
-      `${engagement.reference} is ${engagement.status}: it takes no more facts. Nothing was changed.`,
-    );
-  }
+  if (ended) throw hasEnded();
   await checkFields(deps, stated, playbook, promise, nowMs);
   const completed = await complete(deps, stated, playbook, engagement, promise);
   if (!engagement.handedOverAt) await handOver(deps, ENGAGEMENTS, engagement.id);
@@ -92,6 +97,10 @@ async function check(
     promiseId: promise?.id,
     ...completed,
   };
+}
+
+function isUpdate(stated: Stated): stated is StatedEscalationSignal {
+  return isAboutEscalation(stated.signal);
 }
 
 /** What a body must have to do with the world besides its schema. */

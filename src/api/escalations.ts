@@ -1,30 +1,15 @@
 import { z } from 'zod';
 import { ESCALATION_SIGNAL_BODIES, type EscalationSignalBody } from '../domain/signals-schema';
 import { type Escalation, findEscalation, listEscalations } from '../store/escalations';
-import { findEngagement } from '../store/engagements';
 import { incidentReferences } from '../store/incident-concerns';
-import { loadPlaybook } from '../store/playbooks';
-import { findPromise } from '../store/promises';
-import { serviceDesk } from '../store/service-desk';
-import { forbidden, refuseAdministrator } from './choose-promise';
+import { refuseAdministrator } from './choose-promise';
 import { decodeCursor, instantPart, pageOf, pageQuery, toPage } from './cursor';
 import type { ApiDeps } from './deps';
-import type { CallingPerson } from './principal';
-import { conflict, invalid, notFound } from './problem';
+import { checkEscalationFact, type Climb, type StatedEscalationSignal } from './escalation-facts';
+import { notFound } from './problem';
 import { type Route, route } from './route';
 import { id, instant, instantOf, level, levelOf } from './schemas';
-import { type CheckedFact, FACT_ANSWERS, occurredAtMs, PREFER_HEADER, stateFact } from './state-fact';
-
-type StatedEscalationSignal = {
-  [S in keyof EscalationSignalBody]: { signal: S; body: EscalationSignalBody[S] };
-}[keyof EscalationSignalBody];
-
-/** As the read model keeps it. */
-interface Climb {
-  level: number;
-  at: string;
-  told: string[];
-}
+import { FACT_ANSWERS, PREFER_HEADER, stateFact } from './state-fact';
 
 const climb = z.strictObject({
   level,
@@ -104,7 +89,7 @@ export function escalationRoutes(deps: ApiDeps): Route[] {
         const { signal } = stated;
         const { subjectId } = escalation;
         const fact = { subjectId, target: escalation.id, signal, body: stated.body, principal, headers };
-        return stateFact(deps, fact, () => check(deps, escalation, stated, principal));
+        return stateFact(deps, fact, () => checkEscalationFact(deps, escalation, stated, principal));
       },
     }),
   ];
@@ -126,52 +111,4 @@ function show(row: Escalation, incidents: Map<string, string>): Record<string, u
     state: row.state,
     climbs: climbs.map((one) => ({ ...one, level: levelOf(one.level) })),
   };
-}
-
-async function check(
-  { db, clock }: ApiDeps,
-  escalation: Escalation,
-  { signal, body }: StatedEscalationSignal,
-  person: CallingPerson,
-): Promise<CheckedFact> {
-  const nowMs = clock.productNow();
-  const roles = await ladderRoles(db, escalation);
-  if (!person.roles.some((role) => roles.includes(role)) && !wasTold(escalation, person)) {
-    throw forbidden(roles);
-  }
-  if (escalation.state === 'resolved') {
-    throw conflict('This escalation is resolved already. Nothing was changed.');
-  }
-  const promise = await findPromise(db, escalation.promiseId);
-  if (!promise) throw notFound('promise', escalation.promiseId);
-  if (signal === 'escalationAcknowledged' && Date.parse(body.nextUpdateAt) <= nowMs) {
-    throw invalid([
-      { pointer: '/nextUpdateAt', message: 'lies in the past: say when the next update comes' },
-    ]);
-  }
-  const escalationId = escalation.id;
-  return {
-    workflowId: promise.workflowId,
-    promiseId: promise.id,
-    occurredAtMs: occurredAtMs(body.occurredAt, nowMs, escalation.raisedAt.getTime()),
-    body: { ...body, escalationId, promiseId: promise.id },
-    fields:
-      signal === 'escalationAcknowledged'
-        ? { escalationId, nextUpdateAtMs: Date.parse(body.nextUpdateAt) }
-        : { escalationId },
-  };
-}
-
-async function ladderRoles(db: ApiDeps['db'], { engagementId, role }: Escalation): Promise<string[]> {
-  const engagement = engagementId === null ? null : await findEngagement(db, engagementId);
-  if (!engagement) {
-    return [...new Set([...serviceDesk().desk.ladder.levels.map((rung) => rung.role), role])];
-  }
-  const { ladder } = await loadPlaybook(db, engagement.playbookName, engagement.playbookVersion);
-  return [...new Set([...ladder.levels.map((rung) => rung.role), role])];
-}
-
-/** Whoever was told at any level, by person. */
-function wasTold({ climbs }: Escalation, person: CallingPerson): boolean {
-  return (climbs as unknown as Climb[]).some((one) => one.told.includes(person.id));
 }

@@ -88,10 +88,7 @@ function bodyContent(body: BodySpec): NonNullable<ZodOpenApiOperationObject['req
       return { 'application/json': { schema: body.schema } };
     case 'json-by-name': {
       const schemas = Object.entries(body.schemas).map(([name, schema]) =>
-        schema.meta({
-          id: `${body.prefix ?? ''}${name.charAt(0).toUpperCase()}${name.slice(1)}`,
-          title: name,
-        }),
+        entitled(schema, name, body.prefix ?? ''),
       );
       return {
         'application/json': {
@@ -106,6 +103,17 @@ function bodyContent(body: BodySpec): NonNullable<ZodOpenApiOperationObject['req
       );
     }
   }
+}
+
+const entitledSchemas = new WeakMap<z.ZodType, Map<string, z.ZodType>>();
+
+// Two routes that take the same fact share its component: the document has no two of one name.
+function entitled(schema: z.ZodType, title: string, prefix: string): z.ZodType {
+  const id = `${prefix}${title.charAt(0).toUpperCase()}${title.slice(1)}`;
+  const known = entitledSchemas.get(schema) ?? new Map<string, z.ZodType>();
+  const named = known.get(id) ?? schema.meta({ id, title });
+  entitledSchemas.set(schema, known.set(id, named));
+  return named;
 }
 
 function responses(route: Route): ZodOpenApiResponsesObject {

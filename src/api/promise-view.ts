@@ -20,7 +20,9 @@ export const promiseSchema = z
       .describe('When it was broken; stays on record whatever its deadline became afterwards'),
     keptBy: z
       .array(z.strictObject({ signal: z.string(), body: z.record(z.string(), z.unknown()) }))
-      .describe("The signals that keep it, each with a body that needs only the person's own input added"),
+      .describe(
+        "The signals that keep it, at the signals of its engagement or ticket, each with a body that needs only the person's own input added: a reason, a score, for an update the time of the next one (nextUpdateAt) or a note",
+      ),
     why: z.array(z.string()).describe('The sum that leads to its due time'),
   })
   .meta({ id: 'Promise' });

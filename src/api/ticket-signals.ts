@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { handOver } from '../dispatch/hand-over';
 import { TICKETS } from '../dispatch/hand-over-tickets';
 import { hasEnded } from '../domain/ticket';
+import { ESCALATION_SIGNAL_BODIES } from '../domain/signals-schema';
 import { type StatedTicketSignal, TICKET_SIGNAL_BODIES } from '../domain/ticket-signals-schema';
 import { deputyOf } from '../store/people';
 import { findPromise } from '../store/promises';
@@ -9,6 +10,7 @@ import { serviceDesk } from '../store/service-desk';
 import { findTicket, type Ticket } from '../store/tickets';
 import { forbidden, refuseAdministrator } from './choose-promise';
 import type { ApiDeps } from './deps';
+import { checkFactAboutUpdate, isAboutEscalation, type StatedEscalationSignal } from './escalation-facts';
 import type { CallingPerson } from './principal';
 import { conflict, invalid, notFound } from './problem';
 import { type Route, route } from './route';
@@ -17,7 +19,10 @@ import { type CheckedFact, FACT_ANSWERS, occurredAtMs, PREFER_HEADER, stateFact 
 import { fieldsOf } from './ticket-fields';
 
 type Signal = StatedTicketSignal['signal'];
-const names = Object.keys(TICKET_SIGNAL_BODIES) as [Signal, ...Signal[]];
+/** An update on an escalation is stated here too, by the id of its promise. */
+const BODIES = { ...TICKET_SIGNAL_BODIES, ...ESCALATION_SIGNAL_BODIES };
+type Stated = StatedTicketSignal | StatedEscalationSignal;
+const names = Object.keys(BODIES) as [Stated['signal'], ...Stated['signal'][]];
 
 /** The facts that a client states; staff may state them for a client who called. */
 const BY_CLIENTS: ReadonlySet<Signal> = new Set<Signal>([
@@ -38,11 +43,11 @@ export function ticketSignalRoutes(deps: ApiDeps): Route[] {
       access: 'signed-in',
       params: z.object({ id, name: z.enum(names) }),
       requestHeaders: PREFER_HEADER,
-      body: { kind: 'json-by-name', schemas: TICKET_SIGNAL_BODIES, prefix: 'Ticket' },
+      body: { kind: 'json-by-name', schemas: BODIES, prefix: 'Ticket' },
       answers: FACT_ANSWERS,
       handle: async ({ params, body, principal, headers }) => {
         // The body has passed the schema of this very name.
-        const stated = { signal: params.name, body } as StatedTicketSignal;
+        const stated = { signal: params.name, body } as Stated;
         const ticket = await findTicket(deps.db, params.id);
         if (!ticket) throw notFound('ticket', params.id);
         if (principal.kind === 'administrator') throw refuseAdministrator();
@@ -64,9 +69,12 @@ export function ticketSignalRoutes(deps: ApiDeps): Route[] {
 async function check(
   deps: ApiDeps,
   ticket: Ticket,
-  stated: StatedTicketSignal,
+  stated: Stated,
   person: CallingPerson,
 ): Promise<CheckedFact> {
+  if (isUpdate(stated)) {
+    return await checkFactAboutUpdate(deps, ticket.id, stated, person);
+  }
   const { signal, body } = stated;
   const nowMs = deps.clock.productNow();
   await requirePermission(deps, ticket, signal, person, nowMs);
@@ -83,6 +91,10 @@ async function check(
     body,
     fields,
   };
+}
+
+function isUpdate(stated: Stated): stated is StatedEscalationSignal {
+  return isAboutEscalation(stated.signal);
 }
 
 async function requirePermission(

@@ -1,11 +1,10 @@
 import { allSteps, type Playbook, type Role, type Step } from './playbook';
-import type { EngagementSignalBody } from './signals-schema';
+import type { EngagementSignalBody, EscalationSignalBody } from './signals-schema';
 
 /** The facts that can settle a promise. */
-export type KeepingSignal = Exclude<
-  keyof EngagementSignalBody,
-  'held' | 'resumed' | 'reassigned' | 'deadlineExtended' | 'cancelled'
->;
+export type KeepingSignal =
+  | Exclude<keyof EngagementSignalBody, 'held' | 'resumed' | 'reassigned' | 'deadlineExtended' | 'cancelled'>
+  | keyof EscalationSignalBody;
 
 /** A fact that keeps a promise, with a body that needs only the person's own input added. */
 export interface KeptBy {
@@ -40,8 +39,9 @@ export function keptBy(step: KeepableStep, promiseId: string, context: KeptByCon
   switch (step.kind) {
     case 'action':
     case 'message':
-    case 'update':
       return [];
+    case 'update':
+      return updateKeptBy(promiseId);
     case 'task':
       return [{ signal: 'stepCompleted', body: { promiseId, ...offeredForm(step, context) } }];
     case 'approval':
@@ -58,6 +58,17 @@ export function keptBy(step: KeepableStep, promiseId: string, context: KeptByCon
         ...(step.orElse ? [{ signal: step.orElse, body: { promiseId } }] : []),
       ];
   }
+}
+
+/**
+ * An update on an escalation is given by taking it on anew, with the time of the update after it, or by ending it with
+ * a note. Both instants and notes are the person's to add.
+ */
+export function updateKeptBy(promiseId: string): KeptBy[] {
+  return [
+    { signal: 'escalationAcknowledged', body: { promiseId } },
+    { signal: 'escalationResolved', body: { promiseId } },
+  ];
 }
 
 function offeredForm(step: KeepableStep, context: KeptByContext): { form?: Record<string, unknown> } {

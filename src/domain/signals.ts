@@ -55,7 +55,8 @@ export interface SignalFields {
   resumed: Record<string, never>;
   reassigned: { role: string; personId: string; actingUntilMs?: number };
   deadlineExtended: { dueAtMs: number };
-  escalationAcknowledged: { escalationId: string; nextUpdateAtMs: number };
+  /** `standsIn`: the roles of those who are away and whose deputy the person is. */
+  escalationAcknowledged: { escalationId: string; nextUpdateAtMs: number; standsIn?: string[] };
   escalationResolved: { escalationId: string };
   dealChanged: { stage: string };
   trackEnded: { track: string; outcome: 'done' | 'cancelled' };

@@ -1,4 +1,5 @@
 import type { OpenedPromise } from './journal';
+import { updateKeptBy } from './kept-by';
 import type { ProblemStep } from './problem';
 
 interface Way {
@@ -11,7 +12,7 @@ type Keepable = Pick<OpenedPromise, 'id' | 'step' | 'kind'>;
 /** The facts that keep a promise of a ticket, each with a body that needs only the person's own input added. */
 export function ticketKeptBy({ id: promiseId, step, kind }: Keepable): Way[] {
   if (kind === 'update') {
-    return [];
+    return updateKeptBy(promiseId);
   }
   switch (step) {
     case 'firstResponse':

@@ -118,7 +118,8 @@ export interface TicketSignalFields {
   estimated: { minutes: number };
   workLogged: { minutes: number };
   rulesRenewed: { rules: TicketRules };
-  escalationAcknowledged: { escalationId: string; nextUpdateAtMs: number };
+  /** `standsIn`: the roles of those who are away and whose deputy the person is. */
+  escalationAcknowledged: { escalationId: string; nextUpdateAtMs: number; standsIn?: string[] };
   escalationResolved: { escalationId: string };
 }
 

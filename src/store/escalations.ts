@@ -1,10 +1,28 @@
 import type { Connection } from './database';
-import type { Escalation } from './generated/client';
+import type { Escalation, PromiseRecord } from './generated/client';
 
 export type { Escalation } from './generated/client';
 
 export async function findEscalation(db: Connection, id: string): Promise<Escalation | null> {
   return db.escalation.findUnique({ where: { id } });
+}
+
+/**
+ * The newest escalation of a promise; for the promise of an update, that of the promise which the update is on.
+ * @returns null when it was never escalated
+ */
+export async function findEscalationBehind(
+  db: Connection,
+  { id, kind, key, workflowId }: PromiseRecord,
+): Promise<Escalation | null> {
+  const late =
+    kind === 'update'
+      ? await db.promiseRecord.findFirst({
+          where: { workflowId, key: key.replace(/\/update-\d+$/, '') },
+          select: { id: true },
+        })
+      : { id };
+  return late && db.escalation.findFirst({ where: { promiseId: late.id }, orderBy: { raisedAt: 'desc' } });
 }
 
 export interface EscalationFilter {

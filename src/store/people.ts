@@ -86,6 +86,13 @@ export async function notActive(db: Connection, ids: string[]): Promise<string[]
   return ids.filter((id) => !active.has(id));
 }
 
+/** Every role that one of these persons has. */
+export async function rolesOf(db: Connection, ids: string[]): Promise<string[]> {
+  const found =
+    ids.length === 0 ? [] : await db.person.findMany({ where: { id: { in: ids } }, select: { roles: true } });
+  return [...new Set(found.flatMap(({ roles }) => roles))];
+}
+
 /** The persons who are away at an instant and have named this one as their deputy. */
 export async function deputyOf(db: Connection, personId: string, now: Date): Promise<string[]> {
   const absent = await db.person.findMany({

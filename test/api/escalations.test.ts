@@ -1,5 +1,6 @@
 import { handOver } from '../../src/dispatch/hand-over';
 import { ENGAGEMENTS } from '../../src/dispatch/hand-over-engagements';
+import { keptBy } from '../../src/domain/kept-by';
 import { openPromise, signalsAt, startApi, type TestApi } from './support';
 
 let api: TestApi;
@@ -38,6 +39,14 @@ async function escalation(
   });
   return { id, engagementId, workflowId };
 }
+const CONTEXT = {
+  contactName: null,
+  signatoryName: null,
+  amount: null,
+  currency: null,
+  invoiceReference: null,
+  team: {},
+};
 const soon = () => new Date(api.clock.nowMs + 3_600_000).toISOString();
 const state = (id: string, name: string, token: string, json: object) =>
   api.call('POST', `/v1/escalations/${id}/signals/${name}`, { token, json });
@@ -106,6 +115,66 @@ describe('Escalations', () => {
     expect(admin.status).toBe(403);
     expect(await api.db.command.count({ where: { subjectId: engagementId } })).toBe(0);
     expect((await state(id, 'escalationResolved', told.token, { note: 'done' })).status).toBe(202);
+  });
+
+  it('[OOES-37] an update that is owed is given at the engagement by what its promise lists, with the time or the note added', async () => {
+    const { id, engagementId, workflowId } = await escalation();
+    const { promiseId } = await api.db.escalation.findUniqueOrThrow({ where: { id } });
+    const late = await api.db.promiseRecord.findUniqueOrThrow({ where: { id: promiseId } });
+    const amy = await api.person('consultant', 'account-manager');
+    const ways = keptBy({ kind: 'update' }, `prm_update_${id}`, CONTEXT);
+    await openPromise(api, engagementId, 'do-work', {
+      id: `prm_update_${id}`,
+      key: `${late.key}/update-1`,
+      kind: 'update',
+      workflowId: late.workflowId,
+      owedBy: 'account-manager',
+      assigneeId: amy.id,
+      keptBy: JSON.parse(JSON.stringify(ways)),
+    });
+    const own: Record<string, object> = {
+      escalationAcknowledged: { nextUpdateAt: soon() },
+      escalationResolved: { note: 'all is well' },
+    };
+    const inbox = (await api.call('GET', '/v1/inbox', { token: amy.token })).body as {
+      items: { id: string; keptBy: { signal: string; body: object }[] }[];
+    };
+    const shown = inbox.items.find((item) => item.id === `prm_update_${id}`);
+    expect(shown?.keptBy).toHaveLength(2);
+    const say = (signal: string, token: string, json: object) =>
+      api.call('POST', `/v1/engagements/${engagementId}/signals/${signal}`, { token, json });
+    for (const { signal, body } of shown?.keptBy ?? []) {
+      expect((await say(signal, amy.token, { ...body, ...own[signal] })).status).toBe(202);
+    }
+    expect((await signalsAt(workflowId)).map(({ fact }) => fact)).toMatchObject([
+      { promiseId, fields: { escalationId: id } },
+      { promiseId, fields: { escalationId: id } },
+    ]);
+    const outsider = await api.person('consultant');
+    const note = { promiseId: `prm_update_${id}`, note: 'x' };
+    expect((await say('escalationResolved', outsider.token, note)).status).toBe(403);
+    const unnamed = await say('escalationResolved', amy.token, { note: 'x' });
+    expect(unnamed).toMatchObject({ status: 422, body: { errors: [{ pointer: '/promiseId' }] } });
+    await api.db.promiseRecord.update({ where: { id: `prm_update_${id}` }, data: { state: 'kept' } });
+    expect((await say('escalationResolved', amy.token, note)).status).toBe(409);
+  });
+
+  it('tell the workflow in which roles a deputy stands in', async () => {
+    const deputy = await api.person('consultant');
+    const boss = await api.person('account-manager');
+    const { id, workflowId } = await escalation();
+    expect((await state(id, 'escalationAcknowledged', deputy.token, { nextUpdateAt: soon() })).status).toBe(
+      403,
+    );
+    await api.call('PATCH', `/v1/people/${boss.id}`, {
+      json: { deputyId: deputy.id, awayFrom: new Date(api.clock.nowMs - 1).toISOString() },
+    });
+    expect((await state(id, 'escalationAcknowledged', deputy.token, { nextUpdateAt: soon() })).status).toBe(
+      202,
+    );
+    expect((await signalsAt(workflowId))[0]?.fact).toMatchObject({
+      fields: { standsIn: ['account-manager'] },
+    });
   });
 
   it('take no update time that has passed, and nothing once they are resolved', async () => {

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { expectedPayment, keptBy, type KeptByContext } from '../../src/domain/kept-by';
 import { allSteps, findStep } from '../../src/domain/playbook';
 import { parsePlaybook } from '../../src/domain/playbook-text';
-import { ENGAGEMENT_SIGNAL_BODIES } from '../../src/domain/signals-schema';
+import { ENGAGEMENT_SIGNAL_BODIES, ESCALATION_SIGNAL_BODIES } from '../../src/domain/signals-schema';
+import { ticketKeptBy } from '../../src/domain/ticket-kept-by';
+
+const BODIES = { ...ENGAGEMENT_SIGNAL_BODIES, ...ESCALATION_SIGNAL_BODIES };
 
 const parsed = parsePlaybook(readFileSync(join(__dirname, '../../playbooks/client-delivery.yaml'), 'utf8'));
 if (!parsed.ok) throw new Error('the playbook has faults');
@@ -65,7 +68,7 @@ describe('What keeps a promise', () => {
     let checked = 0;
     for (const { step } of allSteps(playbook)) {
       for (const { signal, body } of keptBy(step, 'prm_1', context)) {
-        const { success } = ENGAGEMENT_SIGNAL_BODIES[signal].safeParse(body);
+        const { success } = BODIES[signal].safeParse(body);
         expect([step.id, signal, success]).toEqual([step.id, signal, !personsOwn.includes(signal)]);
         checked += 1;
       }
@@ -76,10 +79,25 @@ describe('What keeps a promise', () => {
   it('offers nothing for what the system keeps, and the completion of a task that is done by hand instead', () => {
     const folder = findStep(playbook, 'folder')!;
     expect(keptBy(folder, 'prm_1', known)).toEqual([]);
-    expect(keptBy({ kind: 'update' }, 'prm_1', known)).toEqual([]);
     expect(keptBy({ ...folder, kind: 'task' }, 'prm_1', known)).toEqual([
       { signal: 'stepCompleted', body: { promiseId: 'prm_1' } },
     ]);
+  });
+});
+
+describe('An update on an escalation', () => {
+  it('is kept by taking the escalation on anew, or by ending it, with only the time or the note to add', () => {
+    const own: Record<string, object> = {
+      escalationAcknowledged: { nextUpdateAt: '2026-06-01T12:00:00Z' },
+      escalationResolved: { note: 'done' },
+    };
+    const ways = keptBy({ kind: 'update' }, 'prm_1', nothing);
+    expect(ways.map(({ signal }) => signal)).toEqual(Object.keys(own));
+    for (const { signal, body } of ways) {
+      const schema = ESCALATION_SIGNAL_BODIES[signal as keyof typeof ESCALATION_SIGNAL_BODIES];
+      expect(schema.safeParse({ ...body, ...own[signal] }).success).toBe(true);
+    }
+    expect(ticketKeptBy({ id: 'prm_1', step: 'resolution', kind: 'update' })).toEqual(ways);
   });
 });
 

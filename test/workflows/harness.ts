@@ -186,12 +186,12 @@ export class Engaged {
   async state<S extends EngagementSignal>(
     signal: S,
     fields: SignalFields[S],
-    to: { promise?: PromiseRecord; commandId?: string; occurredAtMs?: number } = {},
+    to: { promise?: PromiseRecord; commandId?: string; occurredAtMs?: number; actor?: Actor } = {},
   ): Promise<void> {
     const workflowId = to.promise?.workflowId ?? this.workflowId;
     await this.harness.env.client.workflow.getHandle(workflowId).signal(signal, {
       commandId: to.commandId ?? uuid(),
-      actor: ANN,
+      actor: to.actor ?? ANN,
       occurredAtMs: to.occurredAtMs ?? (await this.harness.nowMs()),
       ...(to.promise ? { promiseId: to.promise.id } : {}),
       fields,

@@ -138,6 +138,37 @@ describe('Silence', () => {
     await told(engaged, 2);
   });
 
+  it('[OOES-37] the next update is owed by the very person who took it on, in the role of the level that was told', async () => {
+    const engaged = await harness.engage();
+    await engaged.promise('sales-details');
+    await harness.env.sleep(25 * HOUR_MS);
+    await told(engaged, 1);
+    const [escalation] = await engaged.escalations();
+    const escalationId = escalation?.id ?? '';
+    const update = async (number: number) =>
+      await engaged.until(`update ${number}`, async () => {
+        const row = await harness.db.promiseRecord.findFirst({
+          where: { subjectId: engaged.id, kind: 'update', state: 'open' },
+        });
+        return row?.key.endsWith(`-${number}`) && row;
+      });
+    const acknowledge = async (id: string, roles: string[], standsIn: string[] = []) => {
+      const nextUpdateAtMs = (await harness.env.currentTimeMs()) + 24 * HOUR_MS;
+      const actor = { kind: 'person' as const, id, roles };
+      await engaged.state('escalationAcknowledged', { escalationId, nextUpdateAtMs, standsIn }, { actor });
+    };
+    await acknowledge('per_both', ['consultant', 'account-manager']);
+    expect(await update(1)).toMatchObject({
+      owedBy: 'account-manager',
+      assigneeId: 'per_both',
+      keptBy: [{ signal: 'escalationAcknowledged' }, { signal: 'escalationResolved' }],
+    });
+    await acknowledge('per_deputy', ['consultant'], ['account-manager']);
+    expect(await update(2)).toMatchObject({ owedBy: 'account-manager', assigneeId: 'per_deputy' });
+    await acknowledge('per_other', ['consultant']);
+    expect(await update(3)).toMatchObject({ owedBy: 'operations-manager', assigneeId: 'per_other' });
+  });
+
   it('ends the escalation when the promise is kept, late, and tells nobody else', async () => {
     const engaged = await harness.engage();
     const promise = await engaged.promise('sales-details');
