@@ -50,7 +50,12 @@ const personChange = z
     capacityHoursPerWeek: capacityHoursPerWeek.optional(),
     timeZone: timeZone.optional(),
     active: z.boolean().optional().describe('false: the tokens stop working and nothing new is assigned'),
-    deputyId: id.nullable().optional().describe('Who stands in while this person is away'),
+    deputyId: id
+      .nullable()
+      .optional()
+      .describe(
+        'Who stands in while this person is away: another active person; when that one is away too, their deputy does',
+      ),
     awayFrom: instant.nullable().optional(),
     awayUntil: instant.nullable().optional(),
   })
@@ -71,6 +76,12 @@ const personSchema = z
     awayUntil: instant.nullable(),
   })
   .meta({ id: 'Person' });
+
+const DEPUTY_FAULTS = {
+  self: 'nobody stands in for themselves: name another person',
+  'not active': 'no active person has that id: name another person who is here',
+  circle: 'this person stands in for them already, directly or through others: nobody would be told',
+};
 
 /** Who works here and what they may decide. */
 export function peopleRoutes({ db, clock }: ApiDeps): Route[] {
@@ -139,10 +150,7 @@ export function peopleRoutes({ db, clock }: ApiDeps): Route[] {
       answers: { 200: { description: 'Changed', content: { 'application/json': personSchema } } },
       handle: async ({ params, body }) => {
         const { awayFrom, awayUntil, deputyId, ...plain } = body;
-        if (deputyId != null && (deputyId === params.id || !(await findPerson(db, deputyId)))) {
-          throw invalid([{ pointer: '/deputyId', message: 'name another person who is here' }]);
-        }
-        const person = await updatePerson(
+        const changed = await updatePerson(
           db,
           params.id,
           {
@@ -153,8 +161,11 @@ export function peopleRoutes({ db, clock }: ApiDeps): Route[] {
           },
           now(),
         );
-        if (!person) throw notFound('person', params.id);
-        return { status: 200, body: show(person) };
+        if (changed.outcome === 'unknown') throw notFound('person', params.id);
+        if (changed.outcome === 'wrong-deputy') {
+          throw invalid([{ pointer: '/deputyId', message: DEPUTY_FAULTS[changed.fault] }]);
+        }
+        return { status: 200, body: show(changed.person) };
       },
     }),
     route({

@@ -10,6 +10,8 @@ export interface Wording {
   personName(id: string): string;
   /** Who was told, for an escalation. */
   told: string[];
+  /** The roles in which they were told, when nobody has those of the level. */
+  instead: string[];
   /** Free text that came with the command: a reason, findings, a comment. */
   words: string | null;
 }
@@ -97,10 +99,15 @@ export function summarise(fact: JournalFact, wording: Wording): string {
 }
 
 function toldWhom(roles: string[], wording: Wording): string {
-  const titles = roles.map((role) => wording.roleTitle(role)).join(', ');
-  return wording.told.length > 0
-    ? `${wording.told.join(', ')} (${titles}) told`
-    : `nobody could be told, because nobody has the role ${titles},`;
+  const { told, instead } = wording;
+  const titlesOf = (names: string[]) => names.map((role) => wording.roleTitle(role)).join(', ');
+  const titles = titlesOf(roles);
+  if (told.length === 0) {
+    return `nobody could be told, because nobody has the role ${titles},`;
+  }
+  return instead.length > 0
+    ? `nobody has the role ${titles}, so ${told.join(', ')} (${titlesOf(instead)}) was told`
+    : `${told.join(', ')} (${titles}) told`;
 }
 
 function acting(untilMs: number | undefined): string {

@@ -1,4 +1,4 @@
-import type { Connection } from './database';
+import type { Connection, Database } from './database';
 import type { Person } from './generated/client';
 
 export type { Person } from './generated/client';
@@ -46,18 +46,31 @@ export async function insertPerson(
   return db.person.create({ data: { id, ...fields, createdAt: now, updatedAt: now } });
 }
 
-/** Null when there is nobody of that id. */
+export type ChangeOutcome =
+  | { outcome: 'changed'; person: Person }
+  | { outcome: 'unknown' }
+  | { outcome: 'wrong-deputy'; fault: NonNullable<Awaited<ReturnType<typeof deputyFault>>> };
+
+/** Changes a person, unless the deputy that is given to them could not stand in; then nothing is changed. */
 export async function updatePerson(
-  db: Connection,
+  db: Database,
   id: string,
   fields: Partial<PersonFields>,
   now: Date,
-): Promise<Person | null> {
-  const [person] = await db.person.updateManyAndReturn({
-    where: { id },
-    data: { ...fields, updatedAt: now },
+): Promise<ChangeOutcome> {
+  return db.$transaction(async (tx) => {
+    // Two changes at a time could make a circle that neither of them sees.
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('deputies', 0))`;
+    const fault = fields.deputyId == null ? null : await deputyFault(tx, id, fields.deputyId);
+    if (fault) {
+      return { outcome: 'wrong-deputy', fault };
+    }
+    const [person] = await tx.person.updateManyAndReturn({
+      where: { id },
+      data: { ...fields, updatedAt: now },
+    });
+    return person ? { outcome: 'changed', person } : { outcome: 'unknown' };
   });
-  return person ?? null;
 }
 
 export async function findPerson(db: Connection, id: string): Promise<Person | null> {
@@ -93,15 +106,43 @@ export async function rolesOf(db: Connection, ids: string[]): Promise<string[]> 
   return [...new Set(found.flatMap(({ roles }) => roles))];
 }
 
-/** The persons who are away at an instant and have named this one as their deputy. */
+/**
+ * The persons whom this one stands in for at an instant: those who are away and have named them as their deputy, or
+ * have named somebody who is away too and whose deputy they are.
+ */
 export async function deputyOf(db: Connection, personId: string, now: Date): Promise<string[]> {
-  const absent = await db.person.findMany({
-    where: {
-      deputyId: personId,
-      awayFrom: { lte: now },
-      OR: [{ awayUntil: null }, { awayUntil: { gt: now } }],
-    },
-    select: { id: true },
-  });
-  return absent.map((person) => person.id);
+  const absent = await db.$queryRaw<{ id: string }[]>`
+    WITH RECURSIVE absent AS (
+      SELECT id, active, deputy_id FROM person
+      WHERE away_from <= ${now} AND (away_until IS NULL OR away_until > ${now})
+    ), stood_in_for AS (
+      SELECT id, active FROM absent WHERE deputy_id = ${personId}
+      UNION
+      SELECT absent.id, absent.active FROM stood_in_for
+      JOIN absent ON absent.deputy_id = stood_in_for.id AND stood_in_for.active
+    )
+    SELECT id FROM stood_in_for WHERE id <> ${personId} ORDER BY id`;
+  return absent.map(({ id }) => id);
+}
+
+/** Why somebody cannot stand in for a person; null when they can. */
+export async function deputyFault(
+  db: Connection,
+  personId: string,
+  deputyId: string,
+): Promise<'self' | 'not active' | 'circle' | null> {
+  if (deputyId === personId) {
+    return 'self';
+  }
+  if ((await notActive(db, [deputyId])).length > 0) {
+    return 'not active';
+  }
+  const [chain] = await db.$queryRaw<{ returns: boolean }[]>`
+    WITH RECURSIVE chain AS (
+      SELECT id, deputy_id FROM person WHERE id = ${deputyId}
+      UNION
+      SELECT person.id, person.deputy_id FROM chain JOIN person ON person.id = chain.deputy_id
+    )
+    SELECT coalesce(bool_or(id = ${personId}), false) AS returns FROM chain`;
+  return chain?.returns ? 'circle' : null;
 }

@@ -2,9 +2,9 @@ import type { JournalEntry, JournalFact } from '../domain/journal';
 import { CRISIS } from '../domain/ladder/promise-state';
 import { manageCrisis } from './crisis-incident';
 import type { Prisma } from './generated/client';
+import { listenersTo } from './listeners';
 import { escalationNotices } from './notices';
 import type { Projection } from './projection';
-import { peopleFor } from './team';
 
 /** One level of an escalation that has been told. `told` are ids of people. */
 interface Climb {
@@ -52,7 +52,7 @@ export async function projectEscalation(projection: Projection, entry: JournalEn
 
 async function climb(projection: Projection, fact: Climbing, at: Date): Promise<string[]> {
   const { subject, tx } = projection;
-  const told = await peopleFor(tx, fact.roles, subject.team, at);
+  const told = await listenersTo(projection, fact, at);
   const id = fact.escalationId;
   const before = await tx.escalation.findUnique({
     where: { id },

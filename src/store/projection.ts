@@ -22,6 +22,8 @@ export class Projection {
   private readonly settledCommands = new Set<string>();
   /** Whether the batch leaves somebody something to be told. */
   hasNotices = false;
+  /** The roles that were told of the present entry in place of its own, which nobody has. */
+  toldInstead: string[] = [];
 
   private constructor(
     readonly tx: Connection,
@@ -51,6 +53,7 @@ export class Projection {
     const { fact, atMs } = entry;
     const newest = Math.max(atMs, this.change.updatedAt?.getTime() ?? 0, this.subject.updatedAt.getTime());
     this.change.updatedAt = new Date(newest);
+    this.toldInstead = [];
     await projectPromise(this, entry);
     await projectQuality(this, entry);
     const told = await projectEscalation(this, entry);
@@ -64,11 +67,13 @@ export class Projection {
       roleTitle: (role) => (this.subject.roles ?? this.subject.playbook?.roles)?.[role] ?? role,
       personName: (id) => this.nameOf(id),
       told: await Promise.all(told.map((id) => this.lookUpName(id))),
+      instead: this.toldInstead,
       words: wordsOf(this.bodyOf(entry), failedPoints(this, entry)),
     });
     const { kind: _kind, ...said } = fact;
     const stated = entry.commandId ? { commandId: entry.commandId, stated: this.bodyOf(entry) } : {};
-    return { summary, data: { ...said, ...(told.length > 0 ? { told } : {}), ...stated } };
+    const instead = this.toldInstead.length > 0 ? { instead: this.toldInstead } : {};
+    return { summary, data: { ...said, ...(told.length > 0 ? { told } : {}), ...instead, ...stated } };
   }
 
   /** Brings promises and escalations up to their computed terms, and the subject up to its journal. */

@@ -82,7 +82,7 @@ function isSame(stored: StoredEntry, { fact }: JournalEntry): boolean {
   return stored.kind === kind && essence(stored.data) === essence(said);
 }
 
-const BESIDE = new Set(['told', 'stated', 'commandId']);
+const BESIDE = new Set(['told', 'instead', 'stated', 'commandId']);
 
 function essence(data: object): string {
   return JSON.stringify(data, (key, value: unknown) =>

@@ -58,6 +58,20 @@ describe('People', () => {
     expect(cleared.body).toMatchObject({ deputyId: null, awayFrom: null, timeZone: 'Australia/Sydney' });
   });
 
+  it('have no deputy who has left, who is themselves, or who closes a circle', async () => {
+    const [one, two, gone] = [idOf(await add(ann)), idOf(await add(ann)), idOf(await add(ann))];
+    await api.call('PATCH', `/v1/people/${gone}`, { json: { active: false } });
+    await api.call('PATCH', `/v1/people/${one}`, { json: { deputyId: two } });
+    for (const deputyId of [gone, two, one, 'per_nobody']) {
+      const refused = await api.call('PATCH', `/v1/people/${two}`, { json: { name: 'X', deputyId } });
+      expect(refused).toMatchObject({ status: 422, body: { errors: [{ pointer: '/deputyId' }] } });
+    }
+    expect((await api.call('GET', `/v1/people/${two}`)).body).toMatchObject({
+      name: 'Ann Ode',
+      deputyId: null,
+    });
+  });
+
   it.each([
     [{ timeZone: 'Mars/Olympus' }, '/timeZone'],
     [{ timeZone: '+02:00' }, '/timeZone'],

@@ -144,6 +144,33 @@ describe('A batch of the journal', () => {
     expect([escalation.state, (escalation.climbs as unknown[]).length]).toEqual(['open', 1]);
   });
 
+  it('that raises a level which nobody has tells the next rung in its place, and the journal says so', async () => {
+    const at = new Date(AT);
+    await db.person.create({
+      data: {
+        id: 'per_olga',
+        name: 'Olga Okafor',
+        email: 'olga@example.com',
+        roles: ['operations-manager'],
+        skills: [],
+        capacityHoursPerWeek: 40,
+        timeZone: 'Etc/UTC',
+        createdAt: at,
+        updatedAt: at,
+      },
+    });
+    await append(1, [opened('prm_1', 'sales-details'), raised]);
+    const [, entry] = await journal();
+    expect(entry).toMatchObject({
+      summary:
+        'Level 1: nobody has the role Account Manager, so Olga Okafor (Operations Manager) was told that "x" is late',
+      data: { told: ['per_olga'], instead: ['operations-manager'] },
+    });
+    expect(await db.notice.findFirst()).toMatchObject({ personId: 'per_olga', level: 1 });
+    await append(2, [raised]);
+    expect(await journal()).toHaveLength(2);
+  });
+
   it('may give another promise the id that a superseded one had', async () => {
     await append(1, [opened('prm_1', 'sales-details'), opened('prm_2', 'send-proposal')]);
     await append(1, [opened('prm_1', 'send-proposal')]);
