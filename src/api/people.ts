@@ -10,6 +10,7 @@ import {
   type Person,
   updatePerson,
 } from '../store/people';
+import { tellNewListeners } from '../store/new-listeners';
 import { hashToken } from './authenticate';
 import { decodeCursor, pageOf, pageQuery, toPage } from './cursor';
 import type { ApiDeps } from './deps';
@@ -77,6 +78,9 @@ const personSchema = z
   })
   .meta({ id: 'Person' });
 
+/** What decides who is told of an escalation. */
+const MATTERS_TO_LADDERS = ['roles', 'active', 'deputyId', 'awayFrom', 'awayUntil'] as const;
+
 const DEPUTY_FAULTS = {
   self: 'nobody stands in for themselves: name another person',
   'not active': 'no active person has that id: name another person who is here',
@@ -108,6 +112,7 @@ export function peopleRoutes({ db, clock }: ApiDeps): Route[] {
           { ...body, active: true, deputyId: null, awayFrom: null, awayUntil: null },
           now(),
         );
+        await tellNewListeners(db, now());
         return { status: 201, body: show(person), headers: { location: `/v1/people/${person.id}` } };
       },
     }),
@@ -164,6 +169,9 @@ export function peopleRoutes({ db, clock }: ApiDeps): Route[] {
         if (changed.outcome === 'unknown') throw notFound('person', params.id);
         if (changed.outcome === 'wrong-deputy') {
           throw invalid([{ pointer: '/deputyId', message: DEPUTY_FAULTS[changed.fault] }]);
+        }
+        if (MATTERS_TO_LADDERS.some((field) => body[field] !== undefined)) {
+          await tellNewListeners(db, now());
         }
         return { status: 200, body: show(changed.person) };
       },

@@ -59,6 +59,8 @@ export function summarise(fact: JournalFact, wording: Wording): string {
     case 'escalationRaised':
     case 'escalationClimbed':
       return `${levelName(fact.level)}${fact.late ? ' (late)' : ''}: ${toldWhom(fact.roles, wording)} that "${fact.title}" is late`;
+    case 'escalationHeard':
+      return `${levelName(fact.level)}: ${wording.personName(fact.personId)}, who answers for it from now on, told that "${fact.title}" is late`;
     case 'escalationAcknowledged':
       return `${actor} took the escalation on; next update by ${new Date(fact.nextUpdateAtMs).toISOString()}${because}`;
     case 'escalationResolved':

@@ -65,6 +65,15 @@ export type LifecycleFact =
       roles: string[];
       late: boolean;
     }
+  | {
+      /** Somebody who could not be told of the present level when it was reached, and fits it now. */
+      kind: 'escalationHeard';
+      escalationId: string;
+      promiseId: string;
+      title: string;
+      level: Level;
+      personId: string;
+    }
   | { kind: 'escalationAcknowledged'; escalationId: string; promiseId: string; nextUpdateAtMs: number }
   | { kind: 'escalationResolved'; escalationId: string; promiseId: string; why: string }
   | { kind: 'actionDone'; action: ActionName; title: string; refs: Record<string, string>; note: string }

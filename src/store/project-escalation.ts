@@ -2,12 +2,12 @@ import type { JournalEntry, JournalFact } from '../domain/journal';
 import { CRISIS } from '../domain/ladder/promise-state';
 import { manageCrisis } from './crisis-incident';
 import type { Prisma } from './generated/client';
-import { listenersTo } from './listeners';
+import { hear, listenersTo } from './listeners';
 import { escalationNotices } from './notices';
 import type { Projection } from './projection';
 
 /** One level of an escalation that has been told. `told` are ids of people. */
-interface Climb {
+export interface Climb {
   level: number;
   at: string;
   told: string[];
@@ -27,6 +27,8 @@ export async function projectEscalation(projection: Projection, entry: JournalEn
     case 'escalationRaised':
     case 'escalationClimbed':
       return await climb(projection, fact, at);
+    case 'escalationHeard':
+      return await hear(projection, fact, at);
     case 'escalationAcknowledged':
       await tx.escalation.updateMany({
         where: { id: fact.escalationId },

@@ -177,6 +177,25 @@ describe('Escalations', () => {
     });
   });
 
+  it('[OOES-37] are told to whoever gets a role of the present level or comes back, once', async () => {
+    await api.db.escalation.updateMany({ data: { state: 'resolved' } });
+    const { id } = await escalation({
+      level: 3,
+      climbs: [{ level: 3, at: '2026-06-01T09:00:00Z', told: [] }],
+    });
+    const notices = () => api.db.notice.findMany({ where: { id: { startsWith: id } } });
+    const mia = await api.person('consultant');
+    expect(await notices()).toEqual([]);
+    const change = (json: object) => api.call('PATCH', `/v1/people/${mia.id}`, { json });
+    await change({ roles: ['managing-director'], active: false });
+    expect((await notices()).map((one) => one.personId)).toEqual([]);
+    await change({ active: true });
+    await change({ awayFrom: null });
+    expect((await notices()).map((one) => one.personId)).toEqual([mia.id]);
+    const other = await api.person('managing-director');
+    expect((await notices()).map((one) => one.personId).sort()).toEqual([mia.id, other.id].sort());
+  });
+
   it('take no update time that has passed, and nothing once they are resolved', async () => {
     const { token } = await api.person('operations-manager');
     const { id } = await escalation();

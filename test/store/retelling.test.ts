@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { JournalEntry, JournalFact, RecordRequest } from '../../src/domain/journal';
 import { type Database, openDatabase } from '../../src/store/database';
 import { appendJournal } from '../../src/store/journal';
+import { tellNewListeners } from '../../src/store/new-listeners';
 import { publishPlaybook } from '../../src/store/playbooks';
 import { databaseUrl } from '../support/environment';
 
@@ -169,6 +170,42 @@ describe('A batch of the journal', () => {
     expect(await db.notice.findFirst()).toMatchObject({ personId: 'per_olga', level: 1 });
     await append(2, [raised]);
     expect(await journal()).toHaveLength(2);
+  });
+
+  it('[OOES-37] that reached a level which nobody had tells those who fit it afterwards, each once', async () => {
+    await db.person.deleteMany();
+    const hire = async (id: string, roles: string[], extra: object = {}) => {
+      const times = { createdAt: new Date(AT), updatedAt: new Date(AT) };
+      const rest = { skills: [], capacityHoursPerWeek: 40, timeZone: 'Etc/UTC', ...times, ...extra };
+      await db.person.create({ data: { id, name: id, email: `${id}@example.com`, roles, ...rest } });
+    };
+    const notices = async () =>
+      (await db.notice.findMany({ orderBy: { id: 'asc' } })).map((one) => `${one.level} ${one.personId}`);
+    await append(1, [opened('prm_1', 'sales-details'), raised]);
+    await append(3, [{ ...raised, kind: 'escalationClimbed', level: 4, roles: ['account-manager'] }]);
+    expect(await notices()).toEqual([]);
+    await hire('per_late', ['account-manager']);
+    expect(await tellNewListeners(db, new Date(AT + 1_000))).toBe(1);
+    await hire('per_consultant', ['consultant']);
+    await hire('per_away', ['managing-director'], { deputyId: 'per_consultant', awayFrom: new Date(AT) });
+    expect(await tellNewListeners(db, new Date(AT + 2_000))).toBe(1);
+    expect(await tellNewListeners(db, new Date(AT + 3_000))).toBe(0);
+    expect(await notices()).toEqual(['4 per_consultant', '4 per_late']);
+    expect((await db.escalation.findFirstOrThrow()).climbs).toMatchObject([
+      { level: 1, told: [] },
+      { level: 4, told: ['per_late', 'per_consultant'] },
+    ]);
+    expect((await journal()).slice(3)).toMatchObject([
+      {
+        seq: 4,
+        summary: 'Crisis: per_late, who answers for it from now on, told that "sales-details" is late',
+        data: { told: ['per_late'] },
+      },
+      { seq: 5 },
+    ]);
+    await db.escalation.updateMany({ data: { state: 'acknowledged' } });
+    await hire('per_later', ['account-manager']);
+    expect(await tellNewListeners(db, new Date(AT + 4_000))).toBe(0);
   });
 
   it('may give another promise the id that a superseded one had', async () => {
