@@ -67,7 +67,9 @@ function lastClimbOf({ level, climbs }: Escalation): string {
   return `${level}@${(climbs as unknown as Climb[]).length}`;
 }
 
-function subjectOf({ subjectId, engagementId, ticketId }: Escalation): { kind: SubjectKind; id: string } {
-  const kind = subjectId === ticketId ? 'ticket' : subjectId === engagementId ? 'engagement' : 'incident';
-  return { kind, id: subjectId };
+function subjectOf({ subjectId: id, engagementId, ticketId }: Escalation): { kind: SubjectKind; id: string } {
+  if (id === ticketId) return { kind: 'ticket', id };
+  if (id === engagementId) return { kind: 'engagement', id };
+  if (id.startsWith('inc_')) return { kind: 'incident', id };
+  return { kind: id.startsWith('prb_') ? 'problem' : 'report', id };
 }
