@@ -4,7 +4,6 @@ import { v7 as uuidv7 } from 'uuid';
 import { shortEffectKey } from '../src/connectors/effect-key';
 import { VendorError } from '../src/connectors/errors';
 import { composeChat, composeMessage, type NoticeLine, type Reader } from '../src/dispatch/message';
-import { zoneOf } from '../src/domain/clock/zone';
 import { CRISIS } from '../src/domain/ladder/promise-state';
 import type { PostActivities, PostChatActivities, PostMailActivities } from '../src/domain/post';
 import { allowedFrom } from '../src/domain/quiet-hours';
@@ -25,6 +24,7 @@ import { findPerson, type Person } from '../src/store/people';
 import type { ActionDeps } from './action-deps';
 import { Effects } from './effects';
 import { sendOnce } from './mail';
+import { knownZone, quietFor } from './quiet';
 import { slackTextOf } from './templates';
 import { ActionRefusedError, atVendor } from './vendor-errors';
 
@@ -40,10 +40,7 @@ const BURST_AFTER_MS = 10_000;
 const LATE_AFTER_MS = 3_600_000;
 
 export function createPostActivities({ db, clock, time }: PostDeps): PostActivities {
-  const quietForMs = (person: Person | null) => {
-    const nowMs = clock.productNow();
-    return person ? allowedFrom(nowMs, knownZone(person.timeZone)) - nowMs : 0;
-  };
+  const quietForMs = (person: Person | null) => quietFor(person, clock.productNow());
   return {
     'post.pending': async ({ personId }) => {
       const before = new Date(clock.productNow() - BURST_AFTER_MS * time.scale);
@@ -126,15 +123,6 @@ export function createPostChatActivities(deps: PostDeps): PostChatActivities {
     await effects.keep('message', key, found ?? (await slack.postMessage({ channel, text }, shortKey)), {
       channel,
     });
-  }
-}
-
-/** A zone that this release of the zone data does not know must keep nobody from being told. */
-function knownZone(timeZone: string): string {
-  try {
-    return zoneOf(timeZone).id;
-  } catch {
-    return 'Etc/UTC';
   }
 }
 

@@ -18,6 +18,7 @@ import {
   promisedByMs,
   type ReportPeriod,
 } from '../src/domain/report-period';
+import { wallDuration } from '../src/domain/time';
 import { reportMail } from '../src/reports/mail-text';
 import { peopleIn } from '../src/reports/consultant-text';
 import { periodText, reportText } from '../src/reports/report-text';
@@ -40,6 +41,7 @@ import { serviceDesk } from '../src/store/service-desk';
 import { peopleFor } from '../src/store/team';
 import type { ActionDeps } from './action-deps';
 import { sendOnce } from './mail';
+import { quietFor } from './quiet';
 import { waitingForThePast } from './settled-past';
 import { ActionRefusedError, atVendor } from './vendor-errors';
 
@@ -60,11 +62,17 @@ export interface ReportActivities {
    * in it is recorded, or when patience ends. @returns those to be mailed
    */
   'report.compile'(request: { kind: ReportKind; periodStartMs: number }): Promise<{ reportIds: string[] }>;
-  /** Who gets which reports, mail by mail. */
+  /** Who gets which reports, mail by mail: what may go now, and what must wait until its reader's quiet hours are over. */
   'report.addressees'(request: {
     kind: ReportKind;
     reportIds: string[];
-  }): Promise<{ mails: ReportMailRequest[] }>;
+  }): Promise<{ mails: ReportMailRequest[]; later?: ReportMailRequest[] }>;
+}
+
+/** On the main task queue too. */
+export interface QuietActivities {
+  /** How long a person is not to be told what can wait, in milliseconds of the wall clock; 0: they may be told now. */
+  'report.quietFor'(request: { personId: string }): Promise<{ waitMs: number }>;
 }
 
 /** On the task queue of the mail connector. */
@@ -88,7 +96,7 @@ const PATIENCE_MS = { realTime: 600_000, scaled: 120_000 };
 /** So many periods are told in one mail at the utmost; what is left follows in the next. */
 const MOST_PERIODS = 31;
 
-export function createReportActivities(deps: ReportDeps): ReportActivities {
+export function createReportActivities(deps: ReportDeps): ReportActivities & QuietActivities {
   const { db, clock, timeZone, timeScale } = deps;
   const patienceMs = deps.patienceMs ?? (timeScale === 1 ? PATIENCE_MS.realTime : PATIENCE_MS.scaled);
   const pastIsKnown = waitingForThePast(db, patienceMs);
@@ -128,10 +136,17 @@ export function createReportActivities(deps: ReportDeps): ReportActivities {
           byPerson.set(personId, mails);
         }
       }
-      const mails = [...byPerson].flatMap(([personId, sets]) =>
-        sets.map((ids) => ({ personId, reportIds: ids })),
-      );
-      return { mails };
+      const mails: ReportMailRequest[] = [];
+      const later: ReportMailRequest[] = [];
+      for (const [personId, sets] of byPerson) {
+        const isQuiet = quietFor(await findPerson(db, personId), clock.productNow()) > 0;
+        (isQuiet ? later : mails).push(...sets.map((ids) => ({ personId, reportIds: ids })));
+      }
+      return { mails, later };
+    },
+    'report.quietFor': async ({ personId }) => {
+      const quietMs = quietFor(await findPerson(db, personId), clock.productNow());
+      return { waitMs: wallDuration(quietMs, { scale: timeScale }) };
     },
   };
 }

@@ -5,5 +5,6 @@ export { postman } from './postman';
 export { ticket } from './ticket';
 export { report } from './report';
 export { reportPromise } from './report-promise';
+export { reportMail } from './report-mail';
 export { incident } from './incident';
 export { problem } from './problem';

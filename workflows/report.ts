@@ -1,5 +1,5 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
-  ActivityFailure,
   continueAsNew,
   getExternalWorkflowHandle,
   isCancellation,
@@ -8,14 +8,14 @@ import {
   patched,
   proxyActivities,
   startChild,
+  WorkflowIdReusePolicy,
   workflowInfo,
 } from '@temporalio/workflow';
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import type { ReportActivities, ReportMailActivities, ReportMailRequest } from '../activities/report';
+import type { ReportActivities, ReportMailRequest } from '../activities/report';
 import type { ReportInput } from '../src/domain/report';
 import { reportPromiseWorkflowId } from '../src/domain/report-promise';
-import { ATTEMPT } from './activities';
 import { SYSTEM } from './journal';
+import { reportMail, sendReportMail } from './report-mail';
 import type { reportPromise } from './report-promise';
 
 const house = proxyActivities<ReportActivities>({
@@ -37,22 +37,28 @@ export interface ReportRun {
   mails: number;
   /** Mails that could not be sent. Their reports are kept and can be read at `GET /v1/reports`. */
   unsent: number;
+  /**
+   * Mails to readers in their quiet hours: a workflow of its own brings each when these are over. Absent in what a run of
+   * an earlier release hands on.
+   */
+  later?: number;
 }
 
 /**
  * Brings the reports of one kind up to the present: compiles each period that is over and not reported on, however many
- * were missed, and mails what is new. A run with nothing to report ends at once, so it may be started at any time.
+ * were missed, and mails what is new when its readers may be told. A run with nothing to report ends at once, so it may
+ * be started at any time.
  */
 export async function report(input: ReportInput, told: ReportRun = NOTHING): Promise<ReportRun> {
   const { kind } = input;
-  let { periods, mails, unsent } = told;
+  let { periods, mails, unsent, later = 0 } = told;
   for (;;) {
     if (workflowInfo().continueAsNewSuggested) {
-      await continueAsNew<typeof report>(input, { periods, mails, unsent });
+      await continueAsNew<typeof report>(input, { periods, mails, unsent, later });
     }
     const { periodStartsMs } = await house['report.due']({ kind });
     if (periodStartsMs.length === 0) {
-      return { periods, mails, unsent };
+      return { periods, mails, unsent, later };
     }
     const promised = patched('report-promise') ? await promise({ kind, periodStartsMs }) : null;
     const reportIds: string[] = [];
@@ -60,11 +66,15 @@ export async function report(input: ReportInput, told: ReportRun = NOTHING): Pro
       reportIds.push(...(await house['report.compile']({ kind, periodStartMs })).reportIds);
     }
     periods += periodStartsMs.length;
-    const addressed = await house['report.addressees']({ kind, reportIds });
-    const sent = await sendAll(addressed.mails, input.mailQueue);
+    // A run of an earlier release, which knew of no quiet hours, has nothing for later in its history.
+    const { mails: now, later: quiet = [] } = await house['report.addressees']({ kind, reportIds });
+    await leaveForLater(quiet, input.mailQueue);
+    const sent = await sendAll(now, input.mailQueue);
     mails += sent;
-    unsent += addressed.mails.length - sent;
-    if (promised !== null && sent === addressed.mails.length) {
+    unsent += now.length - sent;
+    later += quiet.length;
+    // What waits for the end of somebody's quiet hours is on its way.
+    if (promised !== null && sent === now.length) {
       await tellSent(promised);
     }
   }
@@ -107,35 +117,36 @@ async function tellSent(workflowId: string): Promise<void> {
   }
 }
 
-const NOTHING: ReportRun = { periods: 0, mails: 0, unsent: 0 };
+const NOTHING: ReportRun = { periods: 0, mails: 0, unsent: 0, later: 0 };
 
 /** @returns how many were sent */
 async function sendAll(mails: ReportMailRequest[], taskQueue: string): Promise<number> {
-  const post = proxyActivities<ReportMailActivities>({
-    taskQueue,
-    summary: 'Mail the report',
-    ...ATTEMPT,
-    // A mail service that stays away longer than a day leaves the report to be read where it is kept.
-    scheduleToCloseTimeout: '24 hours',
-    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes' },
-  });
   let sent = 0;
   for (let first = 0; first < mails.length; first += MAILS_AT_ONCE) {
-    const outcomes = await Promise.all(
-      mails.slice(first, first + MAILS_AT_ONCE).map(async (mail) => {
-        try {
-          await post['report.send'](mail);
-          return true;
-        } catch (error) {
-          if (!(error instanceof ActivityFailure)) {
-            throw error;
-          }
-          log.warn('A report could not be mailed; it is kept', { ...mail, cause: error.cause?.message });
-          return false;
-        }
-      }),
-    );
+    const few = mails.slice(first, first + MAILS_AT_ONCE);
+    const outcomes = await Promise.all(few.map((mail) => sendReportMail(mail, taskQueue)));
     sent += outcomes.filter(Boolean).length;
   }
   return sent;
+}
+
+/** Each waits for the end of its reader's quiet hours by itself, so that no night or weekend holds up the next report. */
+async function leaveForLater(mails: ReportMailRequest[], mailQueue: string): Promise<void> {
+  for (const mail of mails) {
+    try {
+      await startChild(reportMail, {
+        // Together with their reader the first report names the mail: each goes to each reader once.
+        workflowId: `report-mail/${mail.reportIds[0]}/${mail.personId}`,
+        workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+        parentClosePolicy: ParentClosePolicy.ABANDON,
+        args: [{ mail, mailQueue }],
+        staticSummary: 'Mails reports when the quiet hours of their reader are over',
+      });
+    } catch (error) {
+      // Another run has left it for later already.
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) {
+        throw error;
+      }
+    }
+  }
 }

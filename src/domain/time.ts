@@ -33,7 +33,7 @@ export function toWall(productMs: number, time: TimeScale): number {
 }
 
 /** How long the wall clock takes for a span of the product's time; rounded up, so that a timer never fires early. */
-export function wallDuration(productMs: number, time: TimeScale): number {
+export function wallDuration(productMs: number, time: Pick<TimeScale, 'scale'>): number {
   return Math.ceil(productMs / time.scale);
 }
 

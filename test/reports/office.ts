@@ -37,8 +37,11 @@ export class Office {
     this.clients = sandbox.clients;
   }
 
-  /** @param since when the house began: its playbook was published then, and its people came */
-  static async open(since: Date, clock: Clock, timeScale = 1): Promise<Office> {
+  /**
+   * @param since when the house began: its playbook was published then, and its people came
+   * @param timeZone where its people live; it is day there at six in the morning of the house unless said otherwise
+   */
+  static async open(since: Date, clock: Clock, timeScale = 1, timeZone = 'Asia/Tokyo'): Promise<Office> {
     const [sandbox, address] = await Promise.all([
       startSandboxServer({ gmail: { from: 'office@company.example' } }),
       devServerAddress(),
@@ -64,9 +67,9 @@ export class Office {
       ),
     );
     const db = await openHouse(sandbox.databaseUrl, since);
-    await addPerson(db, 'olga', ['operations-manager'], since);
-    await addPerson(db, 'dirk', ['managing-director'], since);
-    await addPerson(db, 'anna', ['account-manager'], since);
+    await addPerson(db, 'olga', ['operations-manager'], since, timeZone);
+    await addPerson(db, 'dirk', ['managing-director'], since, timeZone);
+    await addPerson(db, 'anna', ['account-manager'], since, timeZone);
     const native = await NativeConnection.connect({ address });
     return new Office(sandbox, db, client, native, namespace, clock, timeScale);
   }

@@ -17,7 +17,13 @@ export async function openHouse(url: string, since: Date): Promise<Database> {
   return db;
 }
 
-export async function addPerson(db: Database, id: string, roles: string[], createdAt: Date): Promise<void> {
+export async function addPerson(
+  db: Database,
+  id: string,
+  roles: string[],
+  createdAt: Date,
+  timeZone = 'Etc/UTC',
+): Promise<void> {
   await db.person.create({
     data: {
       id,
@@ -26,7 +32,7 @@ export async function addPerson(db: Database, id: string, roles: string[], creat
       roles,
       skills: [],
       capacityHoursPerWeek: 40,
-      timeZone: 'Etc/UTC',
+      timeZone,
       createdAt,
       updatedAt: createdAt,
     },
