@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import type { JournalFact } from '../src/domain/journal';
 import { isOpen } from '../src/domain/ladder/promise-state';
 import { escalationFacts } from './escalation-facts';
@@ -34,14 +35,16 @@ export function standingFacts(life: Lifecycle): Record<string, Hearer> {
       return 'applied';
     },
     reassigned(fact) {
-      const { role, personId, actingUntilMs } = fieldsOf<'reassigned'>(fact);
+      const { role, personId, actingUntilMs, insteadOf } = fieldsOf<'reassigned'>(fact);
       life.state.team[role] = personId;
       for (const promise of life.desk.openPromises()) {
         if (promise.owedBy === role) {
           life.desk.put({ ...promise, assignee: personId });
         }
       }
-      noteOnce({ kind: 'reassigned', role, personId, ...(actingUntilMs ? { actingUntilMs } : {}) }, fact);
+      const until = actingUntilMs ? { actingUntilMs } : {};
+      const deputy = insteadOf ? { insteadOf } : {};
+      noteOnce({ kind: 'reassigned', role, personId, ...until, ...deputy }, fact);
       return 'applied';
     },
     deadlineExtended(fact) {
@@ -49,7 +52,11 @@ export function standingFacts(life: Lifecycle): Record<string, Hearer> {
       if (!promise || !isOpen(promise)) {
         return { ignored: 'the promise is not open' };
       }
-      life.promises.extend(promise, fieldsOf<'deadlineExtended'>(fact).dueAtMs, fact);
+      const { dueAtMs } = fieldsOf<'deadlineExtended'>(fact);
+      if (dueAtMs <= (promise.moments?.dueMs ?? 0) && patched('deadlines-are-extended-only')) {
+        return { ignored: 'the deadline is not later than the present one' };
+      }
+      life.promises.extend(promise, dueAtMs, fact);
       return 'applied';
     },
     ...escalationFacts(life.desk, life.promises),

@@ -6,8 +6,9 @@ import { faultsOfCheck, pointsOf } from '../domain/quality-checks';
 import { normalRole } from '../domain/roles';
 import { ENGAGEMENT_SIGNAL_BODIES, ESCALATION_SIGNAL_BODIES } from '../domain/signals-schema';
 import { type Engagement, findEngagement, listPromises, type PromiseRecord } from '../store/engagements';
-import { deputyOf, notActive } from '../store/people';
+import { deputyOf } from '../store/people';
 import { loadPlaybook } from '../store/playbooks';
+import { actingPerson, type ActingPerson } from './acting-person';
 import { choosePromise, refuseAdministrator } from './choose-promise';
 import { completeStep } from './completed-step';
 import type { ApiDeps } from './deps';
@@ -88,14 +89,15 @@ async function check(
     context: { decisions: playbook.decisions, team: engagement.team as Record<string, string> },
   });
   if (ended) throw hasEnded();
-  await checkFields(deps, stated, playbook, promise, nowMs);
+  const acting = await checkFields(deps, stated, { playbook, promise }, nowMs);
   const completed = await complete(deps, stated, playbook, engagement, promise);
   if (!engagement.handedOverAt) await handOver(deps, ENGAGEMENTS, engagement.id);
   return {
     workflowId: promise?.workflowId ?? engagement.workflowId,
     occurredAtMs: occurredAtMs(body.occurredAt, nowMs, engagement.startedAt.getTime()),
     promiseId: promise?.id,
-    ...completed,
+    body: completed.body,
+    fields: { ...completed.fields, ...acting },
   };
 }
 
@@ -103,17 +105,16 @@ function isUpdate(stated: Stated): stated is StatedEscalationSignal {
   return isAboutEscalation(stated.signal);
 }
 
-/** What a body must have to do with the world besides its schema. */
+/** What a body must have to do with the world besides its schema. Returns who gets the role of a `reassigned`. */
 async function checkFields(
   deps: ApiDeps,
   stated: StatedSignal,
-  playbook: Playbook,
-  promise: PromiseRecord | null,
+  { playbook, promise }: { playbook: Playbook; promise: PromiseRecord | null },
   nowMs: number,
-): Promise<void> {
+): Promise<ActingPerson | null> {
   const { signal, body } = stated;
-  if (signal === 'deadlineExtended' && Date.parse(body.dueAt) <= nowMs) {
-    throw invalid([{ pointer: '/dueAt', message: 'lies in the past: give a time to come' }]);
+  if (signal === 'deadlineExtended') {
+    requireLater(Date.parse(body.dueAt), promise?.dueAt ?? null, nowMs);
   }
   if (signal === 'qualityChecked' || signal === 'stepCompleted') {
     const points = pointsOf(playbook, promise ? findStep(playbook, promise.step) : undefined);
@@ -122,7 +123,7 @@ async function checkFields(
     if (faults.length > 0) throw invalid(faults);
   }
   if (signal !== 'reassigned') {
-    return;
+    return null;
   }
   const role = normalRole(body.role);
   const faults = [];
@@ -130,13 +131,26 @@ async function checkFields(
     const known = Object.keys(playbook.roles).join(', ');
     faults.push({ pointer: '/role', message: `the playbook has no such role; it has: ${known}` });
   }
-  if ((await notActive(deps.db, [body.personId])).length > 0) {
-    faults.push({ pointer: '/personId', message: 'no active person has that id' });
+  const acting = await actingPerson(deps, body.personId);
+  if ('fault' in acting) {
+    faults.push({ pointer: '/personId', message: acting.fault });
   }
   if (body.actingUntil !== undefined && Date.parse(body.actingUntil) <= nowMs) {
     faults.push({ pointer: '/actingUntil', message: 'lies in the past: give a time to come' });
   }
-  if (faults.length > 0) throw invalid(faults);
+  if ('fault' in acting || faults.length > 0) throw invalid(faults);
+  return acting;
+}
+
+/** Nobody shortens a deadline under the name of an extension. While a clock stands still there is none to compare with. */
+function requireLater(dueAtMs: number, present: Date | null, nowMs: number): void {
+  if (dueAtMs <= nowMs) {
+    throw invalid([{ pointer: '/dueAt', message: 'lies in the past: give a time to come' }]);
+  }
+  if (present !== null && dueAtMs <= present.getTime()) {
+    const message = `is not later than the present deadline, ${present.toISOString()}: a deadline is only ever extended`;
+    throw invalid([{ pointer: '/dueAt', message }]);
+  }
 }
 
 async function complete(

@@ -45,10 +45,8 @@ export async function checkEscalationFact(
   }
   const promise = await findPromise(db, escalation.promiseId);
   if (!promise) throw notFound('promise', escalation.promiseId);
-  if (signal === 'escalationAcknowledged' && Date.parse(body.nextUpdateAt) <= nowMs) {
-    throw invalid([
-      { pointer: '/nextUpdateAt', message: 'lies in the past: say when the next update comes' },
-    ]);
+  if (signal === 'escalationAcknowledged') {
+    requireSoon(Date.parse(body.nextUpdateAt), nowMs);
   }
   const escalationId = escalation.id;
   return {
@@ -90,6 +88,30 @@ export async function checkFactAboutUpdate(
     throw conflict(`The promise "${promise.title}" is ${promise.state} already. Nothing was changed.`);
   }
   return checked;
+}
+
+/**
+ * How far ahead the next update may be promised. Until then the ladder stands still, so without a bound one word would
+ * silence an escalation for good; nobody is on leave for longer without a deputy.
+ */
+const LATEST_UPDATE_DAYS = 14;
+
+function requireSoon(nextUpdateAtMs: number, nowMs: number): void {
+  const latestMs = nowMs + LATEST_UPDATE_DAYS * 86_400_000;
+  if (nextUpdateAtMs <= nowMs) {
+    throw invalid([
+      { pointer: '/nextUpdateAt', message: 'lies in the past: say when the next update comes' },
+    ]);
+  }
+  if (nextUpdateAtMs > latestMs) {
+    const latest = new Date(latestMs).toISOString();
+    throw invalid([
+      {
+        pointer: '/nextUpdateAt',
+        message: `is more than ${LATEST_UPDATE_DAYS} days ahead: promise an update by ${latest}, and the one after it then`,
+      },
+    ]);
+  }
 }
 
 async function requirePlace(

@@ -1,10 +1,12 @@
 import { ticketRules } from '../domain/service-desk';
+import type { Role } from '../domain/playbook';
 import type { StatedTicketSignal } from '../domain/ticket-signals-schema';
 import type { TicketSignalFields } from '../domain/ticket';
-import { notActive } from '../store/people';
+import { rolesOf } from '../store/people';
 import { serviceDesk } from '../store/service-desk';
 import { findTicketByName, pickAssignee, type Ticket } from '../store/tickets';
 import { skillFor } from '../store/tickets-open';
+import { actingPerson, type ActingPerson } from './acting-person';
 import type { ApiDeps } from './deps';
 import { conflict, invalid } from './problem';
 
@@ -23,8 +25,7 @@ export async function fieldsOf(
     case 'responded':
       return { public: body.public && !body.automatic };
     case 'assigned':
-      await requireActive(deps, body.personId);
-      return { personId: body.personId };
+      return await assignee(deps, body.personId);
     case 'priorityChanged':
       return { priority: body.priority };
     case 'handedOver':
@@ -64,7 +65,7 @@ async function handOver(
     throw invalid([{ pointer: '/team', message: 'has the ticket already' }]);
   }
   if (body.personId !== undefined) {
-    await requireActive(deps, body.personId);
+    await requireHand(deps, body.personId, desk.teams[team]?.role ?? team);
     return { team, personId: body.personId };
   }
   const wanted = { role: desk.teams[team]?.role ?? team, skill: skillFor(ticket.category) };
@@ -88,9 +89,23 @@ async function mergeInto(
   return { into: target.id, intoReference: target.reference };
 }
 
-async function requireActive({ db }: ApiDeps, personId: string): Promise<void> {
-  if ((await notActive(db, [personId])).length > 0) {
-    throw invalid([{ pointer: '/personId', message: 'no active person has that id' }]);
+async function assignee(deps: ApiDeps, personId: string): Promise<ActingPerson> {
+  const acting = await actingPerson(deps, personId);
+  if ('fault' in acting) {
+    throw invalid([{ pointer: '/personId', message: acting.fault }]);
+  }
+  return acting;
+}
+
+/** A team is handed a ticket for somebody of its own who is here. */
+async function requireHand(deps: ApiDeps, personId: string, role: Role): Promise<void> {
+  const { insteadOf } = await assignee(deps, personId);
+  const ofTeam = (await rolesOf(deps.db, [personId])).includes(role);
+  if (insteadOf || !ofTeam) {
+    const what = ofTeam ? 'is away' : `is not of that team, which takes the role ${role}`;
+    throw invalid([
+      { pointer: '/personId', message: `${what}: name somebody else, or leave it out to have one chosen` },
+    ]);
   }
 }
 

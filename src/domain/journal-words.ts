@@ -1,6 +1,6 @@
 import { CRISIS, type Level } from './ladder/promise-state';
 import type { JournalFact } from './journal';
-import { isServiceFact, summariseService } from './service-words';
+import { asDeputy, isServiceFact, summariseService } from './service-words';
 
 /** What the words of a journal entry need beyond the fact itself: names, which only the database knows. */
 export interface Wording {
@@ -86,7 +86,7 @@ export function summarise(fact: JournalFact, wording: Wording): string {
     case 'engagementResumed':
       return `${actor} resumed the engagement${because}`;
     case 'reassigned':
-      return `${wording.personName(fact.personId)} is ${wording.roleTitle(fact.role)} from now on${acting(fact.actingUntilMs)}`;
+      return `${wording.personName(fact.personId)} is ${wording.roleTitle(fact.role)} from now on${acting(fact.actingUntilMs)}${asDeputy(fact.insteadOf, wording)}`;
     case 'revisionOpened':
       return `Revision ${fact.round}: the work goes back to delivery`;
     case 'trackOpened':

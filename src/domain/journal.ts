@@ -3,7 +3,7 @@ import type { Level, PromiseState } from './ladder/promise-state';
 import type { TermAnswer, TermRequest } from './ladder/terms';
 import type { StageName } from './playbook';
 import type { ServiceFact } from './service-journal';
-import type { Actor, EngagementSignal } from './signals';
+import type { Actor, EngagementSignal, InsteadOf } from './signals';
 
 /** What a journal is kept of. */
 export type SubjectKind = 'engagement' | 'ticket' | 'incident' | 'problem' | 'report';
@@ -86,7 +86,7 @@ export type LifecycleFact =
   | { kind: 'factIgnored'; signal: string; reason: string }
   | { kind: 'engagementHeld' }
   | { kind: 'engagementResumed' }
-  | { kind: 'reassigned'; role: string; personId: string; actingUntilMs?: number }
+  | { kind: 'reassigned'; role: string; personId: string; actingUntilMs?: number; insteadOf?: InsteadOf }
   | { kind: 'revisionOpened'; round: number }
   | { kind: 'trackOpened'; trackId: string; workflowId: string; trackKind: string; title: string }
   | { kind: 'trackEnded'; trackId: string; title: string; outcome: 'done' | 'cancelled' }

@@ -1,4 +1,5 @@
 import type { Priority } from './service-desk';
+import type { InsteadOf } from './signals';
 import type { ElevationOutcome, TicketStatus } from './ticket';
 
 /** A fact of a ticket, as its workflow hands it to the journal. */
@@ -6,7 +7,7 @@ export type TicketFact =
   | { kind: 'ticketOpened'; priority: Priority; rules: string }
   | { kind: 'ticketResponded'; public: boolean; status: TicketStatus }
   | { kind: 'ticketClientReplied'; status: TicketStatus }
-  | { kind: 'ticketAssigned'; personId: string; role: string }
+  | { kind: 'ticketAssigned'; personId: string; role: string; insteadOf?: InsteadOf }
   | { kind: 'ticketWaiting' }
   | { kind: 'ticketPriorityChanged'; priority: Priority }
   | { kind: 'ticketResolved'; firstTime: boolean }

@@ -1,5 +1,6 @@
 import type { Wording } from './journal-words';
 import type { IncidentKind, ServiceFact } from './service-journal';
+import type { InsteadOf } from './signals';
 
 /** One journal entry of a ticket, an incident or a problem as a plain sentence. */
 export function summariseService(fact: ServiceFact, wording: Wording): string {
@@ -13,7 +14,7 @@ export function summariseService(fact: ServiceFact, wording: Wording): string {
     case 'ticketClientReplied':
       return `The client wrote or called, stated by ${actor}${because}`;
     case 'ticketAssigned':
-      return `${wording.personName(fact.personId)} has the ticket`;
+      return `The ticket was assigned to ${wording.personName(fact.personId)}${asDeputy(fact.insteadOf, wording)}`;
     case 'ticketWaiting':
       return `${actor} waits for the client${because}`;
     case 'ticketPriorityChanged':
@@ -99,10 +100,21 @@ export const INCIDENT_WORDS: Record<IncidentKind, string> = {
   brokenPromise: 'broken promise',
 };
 
-const KINDS = /^(ticket|incident|problem)[A-Z]/;
 function counted({ length }: string[], what: string): string {
   return `${length} ${what}${length === 1 ? '' : 's'}`;
 }
+
+/** Why somebody else has it than was named; nothing when it is whoever was named. */
+export function asDeputy(insteadOf: InsteadOf | undefined, wording: Pick<Wording, 'personName'>): string {
+  if (insteadOf === undefined) {
+    return '';
+  }
+  const { personId, untilMs } = insteadOf;
+  const until = untilMs === null ? '' : ` until ${new Date(untilMs).toISOString()}`;
+  return `, deputy of ${wording.personName(personId)}, who is away${until}`;
+}
+
+const KINDS = /^(ticket|incident|problem)[A-Z]/;
 
 export function isServiceFact(fact: { kind: string }): fact is ServiceFact {
   return KINDS.test(fact.kind);

@@ -59,10 +59,13 @@ export const ENGAGEMENT_SIGNAL_BODIES = {
   resumed: fact({}),
   reassigned: fact({
     role: z.string().min(1).max(100),
-    personId: z.string().min(1).max(100),
+    personId: z.string().min(1).max(100).describe('While this person is away, their deputy gets the role'),
     actingUntil: instant.optional(),
   }),
-  deadlineExtended: fact({ dueAt: instant, reason }),
+  deadlineExtended: fact({
+    dueAt: instant.describe('Later than the present deadline; RFC 3339 with offset'),
+    reason,
+  }),
   cancelled: fact({ reason }),
 } satisfies Partial<Record<EngagementSignal, z.ZodType>>;
 
@@ -72,7 +75,9 @@ export type EngagementSignalBody = {
 
 /** The facts that people state about an escalation, at `/v1/escalations/{id}/signals/{name}`. */
 export const ESCALATION_SIGNAL_BODIES = {
-  escalationAcknowledged: fact({ nextUpdateAt: instant }),
+  escalationAcknowledged: fact({
+    nextUpdateAt: instant.describe('At most 14 days ahead; RFC 3339 with offset'),
+  }),
   escalationResolved: fact({ note: z.string().trim().min(1).max(5_000) }),
 } satisfies Partial<Record<EngagementSignal, z.ZodType>>;
 

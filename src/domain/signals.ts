@@ -38,6 +38,12 @@ export type Actor =
   | { kind: 'client' }
   | { kind: 'system'; name: string };
 
+/** Somebody who is away, and until when; null when nobody knows. */
+export interface InsteadOf {
+  personId: string;
+  untilMs: number | null;
+}
+
 /** The fields of each fact that a workflow may see: closed values, ids, amounts and instants (ms of product time). */
 export interface SignalFields {
   stepCompleted: { answers: Record<string, string | number | boolean>; team?: Record<string, string> };
@@ -53,7 +59,8 @@ export interface SignalFields {
   surveyAnswered: { nps: number; csat: number };
   held: Record<string, never>;
   resumed: Record<string, never>;
-  reassigned: { role: string; personId: string; actingUntilMs?: number };
+  /** `insteadOf`: who was named but is away, so that `personId` stands in; until when, null when nobody knows. */
+  reassigned: { role: string; personId: string; actingUntilMs?: number; insteadOf?: InsteadOf };
   deadlineExtended: { dueAtMs: number };
   /** `standsIn`: the roles of those who are away and whose deputy the person is. */
   escalationAcknowledged: { escalationId: string; nextUpdateAtMs: number; standsIn?: string[] };

@@ -34,13 +34,16 @@ export const TICKET_SIGNAL_BODIES = {
     channel: by,
   }),
   clientReplied: fact({ channel: by }),
-  assigned: fact({ personId: id }),
+  assigned: fact({ personId: id.describe('While this person is away, their deputy gets the ticket') }),
   waitingForClient: fact({}),
   priorityChanged: fact({ priority: prioritySchema }),
   resolved: fact({}),
   reopened: fact({ reason: reason.optional() }),
   completionApproved: fact({}),
-  handedOver: fact({ team: name, personId: id.optional() }),
+  handedOver: fact({
+    team: name,
+    personId: id.optional().describe('Somebody of that team who is here; left out: by skill and load'),
+  }),
   elevated: fact({ to: name, reason }),
   elevationAnswered: fact({
     outcome: z.enum(['accepted', 'planned', 'declined', 'delivered']),

@@ -1,6 +1,7 @@
 import type { CarriedState } from './engagement';
 import type { Pause } from './ladder/promise-state';
 import type { Priority, TicketRules } from './service-desk';
+import type { InsteadOf } from './signals';
 import type { TimeScale } from './time';
 
 export type TicketStatus =
@@ -101,7 +102,7 @@ export type ElevationOutcome = 'accepted' | 'planned' | 'declined' | 'delivered'
 export interface TicketSignalFields {
   responded: { public: boolean };
   clientReplied: Record<string, never>;
-  assigned: { personId: string };
+  assigned: { personId: string; insteadOf?: InsteadOf };
   waitingForClient: Record<string, never>;
   priorityChanged: { priority: Priority };
   resolved: Record<string, never>;

@@ -45,5 +45,6 @@ function peopleIn(entry: JournalEntry): string[] {
   return [
     ...(actor.kind === 'person' ? [actor.id] : []),
     ...('personId' in fact && fact.personId !== null ? [fact.personId] : []),
+    ...('insteadOf' in fact && fact.insteadOf ? [fact.insteadOf.personId] : []),
   ];
 }

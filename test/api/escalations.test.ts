@@ -204,6 +204,11 @@ describe('Escalations', () => {
       status: 422,
       body: { errors: [{ pointer: '/nextUpdateAt' }] },
     });
+    const far = { nextUpdateAt: new Date(api.clock.nowMs + 14 * 86_400_000 + 1).toISOString() };
+    expect(await state(id, 'escalationAcknowledged', token, far)).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/nextUpdateAt' }] },
+    });
     await api.db.escalation.update({ where: { id }, data: { state: 'resolved' } });
     expect((await state(id, 'escalationResolved', token, { note: 'again' })).status).toBe(409);
   });

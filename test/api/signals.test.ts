@@ -318,6 +318,45 @@ describe('Stating a fact', () => {
   });
 });
 
+describe('A role or a deadline', () => {
+  it('[CD-23] is given to the deputy of somebody who is away, and to nobody who is away without one', async () => {
+    const { id, workflowId } = await engagement();
+    const [away, deputy] = [await api.person('consultant'), await api.person('consultant')];
+    const awayUntil = new Date(api.clock.nowMs + 86_400_000).toISOString();
+    const leave = { awayFrom: new Date(api.clock.nowMs - 1).toISOString(), awayUntil };
+    await api.call('PATCH', `/v1/people/${away.id}`, { json: leave });
+    const reassign = () =>
+      state(id, 'reassigned', 'operations-manager', { role: 'consultant', personId: away.id });
+    const refused = await reassign();
+    expect([refused.status, errorsOf(refused)[0]?.pointer]).toEqual([422, '/personId']);
+    expect(errorsOf(refused)[0]?.message).toContain(awayUntil);
+    await api.call('PATCH', `/v1/people/${away.id}`, { json: { deputyId: deputy.id } });
+    expect((await reassign()).status).toBe(202);
+    expect((await signalsAt(workflowId))[0]?.fact['fields']).toEqual({
+      role: 'consultant',
+      personId: deputy.id,
+      insteadOf: { personId: away.id, untilMs: Date.parse(awayUntil) },
+    });
+  });
+
+  it('is extended only: never to a time that is not later than the present one', async () => {
+    const { id } = await engagement();
+    const dueAt = new Date(api.clock.nowMs + 3_600_000);
+    const promiseId = await openPromise(api, id, 'sales-details', { dueAt });
+    const extend = (atMs: number) =>
+      state(id, 'deadlineExtended', 'operations-manager', {
+        promiseId,
+        dueAt: new Date(atMs).toISOString(),
+        reason: 'x',
+      });
+    for (const atMs of [dueAt.getTime(), dueAt.getTime() - 60_000]) {
+      const refused = await extend(atMs);
+      expect([refused.status, errorsOf(refused)[0]?.pointer]).toEqual([422, '/dueAt']);
+    }
+    expect((await extend(dueAt.getTime() + 60_000)).status).toBe(202);
+  });
+});
+
 describe('Completing a step with a form', () => {
   it('[CD-02] takes suggestions for what was left open, and lets only closed answers reach the workflow', async () => {
     const { id, workflowId } = await engagement();

@@ -279,7 +279,31 @@ describe('Tickets', () => {
       (await api.call('POST', `/v1/tickets/${ticket.id}/signals/${signal}`, { token: agent.token, json }))
         .status;
     expect(await say('responded', { public: true })).toBe(409);
+    agent = await api.person('support-agent');
     expect(await say('csatGiven', { csat: 5 })).toBe(202);
+  });
+
+  const state = (id: string, token: string, signal: string, json: object) =>
+    api.call('POST', `/v1/tickets/${id}/signals/${signal}`, { token, json });
+  const away = () => ({ awayFrom: new Date(api.clock.nowMs - 1).toISOString() });
+
+  it('is assigned to the deputy of somebody who is away; another team is handed it for one of its own who is here', async () => {
+    const { id } = await opened();
+    const { workflowId } = await api.db.ticket.findUniqueOrThrow({ where: { id } });
+    const [absent, deputy] = [await api.person('support-agent'), await api.person('support-agent')];
+    await api.call('PATCH', `/v1/people/${absent.id}`, { json: away() });
+    expect((await state(id, agent.token, 'assigned', { personId: absent.id })).status).toBe(422);
+    await api.call('PATCH', `/v1/people/${absent.id}`, { json: { deputyId: deputy.id } });
+    expect((await state(id, agent.token, 'assigned', { personId: absent.id })).status).toBe(202);
+    expect((await signalsAt(workflowId))[0]?.fact['fields']).toEqual({
+      personId: deputy.id,
+      insteadOf: { personId: absent.id, untilMs: null },
+    });
+    const [engineer, gone] = [await api.person('engineer'), await api.person('engineer')];
+    await api.call('PATCH', `/v1/people/${gone.id}`, { json: { ...away(), deputyId: engineer.id } });
+    const hand = async (personId: string) =>
+      (await state(id, agent.token, 'handedOver', { team: 'engineering', personId })).status;
+    expect([await hand(gone.id), await hand(deputy.id), await hand(engineer.id)]).toEqual([422, 422, 202]);
   });
 
   it('opens a ticket while Temporal is away: it waits for the dispatcher', async () => {

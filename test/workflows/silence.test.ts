@@ -220,6 +220,14 @@ describe('Silence', () => {
     const promise = await engaged.promise('sales-details');
     await harness.env.sleep(25 * HOUR_MS);
     await told(engaged, 1);
+    await engaged.state(
+      'deadlineExtended',
+      { dueAtMs: (promise.dueAt?.getTime() ?? 0) - HOUR_MS },
+      { promise },
+    );
+    await engaged.until('the refusal', async () =>
+      (await engaged.journal()).some(({ summary }) => summary.includes('not later than the present one')),
+    );
     const dueAtMs = (await harness.env.currentTimeMs()) + 48 * HOUR_MS;
     await engaged.state('deadlineExtended', { dueAtMs }, { promise });
     await engaged.until('the new deadline', async () => {
@@ -241,5 +249,15 @@ describe('Silence', () => {
     });
     expect(promise.assigneeId).toBe('per_operations-manager');
     expect((await engaged.row()).team).toEqual({ 'operations-manager': 'per_operations-manager' });
+    const insteadOf = { personId: 'per_managing-director', untilMs: Date.UTC(2030, 0, 1) };
+    const personId = 'per_account-manager';
+    await engaged.state('reassigned', { role: 'account-manager', personId, insteadOf });
+    await engaged.until('the deputy', async () =>
+      (await engaged.journal()).some(
+        ({ summary }) =>
+          summary ===
+          'account-manager is Account Manager from now on, deputy of managing-director, who is away until 2030-01-01T00:00:00.000Z',
+      ),
+    );
   });
 });

@@ -90,9 +90,10 @@ function handFacts(matter: Matter) {
 
   return {
     assigned(fact: HeardFact): Verdict {
-      const { personId } = said('assigned', fact);
+      const { personId, insteadOf } = said('assigned', fact);
       matter.assign(matter.role, personId);
-      desk.note({ kind: 'ticketAssigned', personId, role: matter.role }, fact);
+      const deputy = insteadOf ? { insteadOf } : {};
+      desk.note({ kind: 'ticketAssigned', personId, role: matter.role, ...deputy }, fact);
       return 'applied';
     },
     handedOver(fact: HeardFact): Verdict {
