@@ -14,6 +14,7 @@ import { tellNewListeners } from '../store/new-listeners';
 import { hashToken } from './authenticate';
 import { decodeCursor, pageOf, pageQuery, toPage } from './cursor';
 import type { ApiDeps } from './deps';
+import { giveTicketsOn } from './leavers';
 import { invalid, notFound } from './problem';
 import { type Route, route } from './route';
 import { email, id, idParams, instant, instantOf, name, roleName } from './schemas';
@@ -50,7 +51,12 @@ const personChange = z
     skills: skills.optional(),
     capacityHoursPerWeek: capacityHoursPerWeek.optional(),
     timeZone: timeZone.optional(),
-    active: z.boolean().optional().describe('false: the tokens stop working and nothing new is assigned'),
+    active: z
+      .boolean()
+      .optional()
+      .describe(
+        'false: the tokens stop working, nothing new is assigned, tickets are given to others, promises fall to the role',
+      ),
     deputyId: id
       .nullable()
       .optional()
@@ -88,7 +94,8 @@ const DEPUTY_FAULTS = {
 };
 
 /** Who works here and what they may decide. */
-export function peopleRoutes({ db, clock }: ApiDeps): Route[] {
+export function peopleRoutes(deps: ApiDeps): Route[] {
+  const { db, clock } = deps;
   const now = () => new Date(clock.productNow());
   return [
     route({
@@ -173,6 +180,7 @@ export function peopleRoutes({ db, clock }: ApiDeps): Route[] {
         if (MATTERS_TO_LADDERS.some((field) => body[field] !== undefined)) {
           await tellNewListeners(db, now());
         }
+        if (body.active === false) await giveTicketsOn(deps, params.id);
         return { status: 200, body: show(changed.person) };
       },
     }),

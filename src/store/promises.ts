@@ -52,7 +52,8 @@ export interface InboxPlace {
 }
 
 /**
- * Open promises, most urgent first: the caller's own and unassigned ones before those of others in the same role.
+ * Open promises, most urgent first: the caller's own and unassigned ones before those of others in the same role. What
+ * is assigned to somebody who has left is nobody's: it is for whoever has the role.
  * @param owner null shows everybody's
  */
 export async function listInbox(
@@ -64,7 +65,7 @@ export async function listInbox(
   const others =
     owner === null
       ? Prisma.sql`false`
-      : Prisma.sql`(p.assignee_id IS NOT NULL AND p.assignee_id <> ALL(${owner.personIds}))`;
+      : Prisma.sql`(p.assignee_id IS NOT NULL AND p.assignee_id <> ALL(${owner.personIds}) AND NOT ${HAS_LEFT})`;
   const owed =
     owner === null
       ? Prisma.sql`true`
@@ -92,7 +93,11 @@ export async function listInbox(
     ORDER BY page.others, page.due, page.id`);
 }
 
+/** Whether the assignee of a promise is not active any more. */
+const HAS_LEFT = Prisma.sql`coalesce(p.assignee_id IN (SELECT id FROM person WHERE NOT active), false)`;
+
 /** What an inbox shows of a promise. */
 const COLUMNS = Prisma.sql`p.id, p.engagement_id AS "engagementId", p.ticket_id AS "ticketId", p.title, p.stage,
-  p.track, p.owed_by AS "owedBy", p.assignee_id AS "assigneeId", p.opened_at AS "openedAt", p.due_at AS "dueAt",
+  p.track, p.owed_by AS "owedBy", CASE WHEN ${HAS_LEFT} THEN NULL ELSE p.assignee_id END AS "assigneeId",
+  p.opened_at AS "openedAt", p.due_at AS "dueAt",
   p.state, p.late, p.level, p.broken_at AS "brokenAt", p.paused, p.kept_by AS "keptBy", p.explanation`;

@@ -162,14 +162,24 @@ export async function markTicketHandedOver(db: Connection, id: string, at: Date)
   await db.ticket.updateMany({ where: { id, handedOverAt: null }, data: { handedOverAt: at } });
 }
 
+/** The tickets that a person has and that may still need work, oldest first. */
+export async function listTicketsOf(db: Connection, personId: string): Promise<Ticket[]> {
+  return db.ticket.findMany({
+    where: { assigneeId: personId, status: { in: ['new', 'open', 'waitingForClient', 'resolved'] } },
+    orderBy: [{ openedAt: 'asc' }, { id: 'asc' }],
+  });
+}
+
 /**
  * Who takes a ticket on: of the active people with the role who are here, one with the skill before others, then the
  * one with the fewest open tickets. Null when there is nobody.
+ * @param onTheirWay who has been given a ticket that the table does not show yet, once for each
  */
 export async function pickAssignee(
   db: Connection,
   wanted: { role: string; skill: string },
   at: Date,
+  onTheirWay: string[] = [],
 ): Promise<string | null> {
   const [found] = await db.$queryRaw<{ id: string }[]>(Prisma.sql`
     SELECT person.id FROM person
@@ -177,7 +187,8 @@ export async function pickAssignee(
       AND NOT (away_from IS NOT NULL AND away_from <= ${at} AND (away_until IS NULL OR away_until > ${at}))
     ORDER BY ${wanted.skill} = ANY (skills) DESC,
       (SELECT count(*) FROM ticket
-        WHERE assignee_id = person.id AND status IN ('new', 'open', 'waitingForClient')),
+        WHERE assignee_id = person.id AND status IN ('new', 'open', 'waitingForClient'))
+        + (SELECT count(*) FROM unnest(${onTheirWay}::text[]) AS given (id) WHERE given.id = person.id),
       person.id
     LIMIT 1`);
   return found?.id ?? null;

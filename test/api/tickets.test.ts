@@ -1,4 +1,4 @@
-import { ADMIN, type Body, signalsAt, startApi, type TestApi } from './support';
+import { ADMIN, type Body, openPromise, signalsAt, startApi, type TestApi } from './support';
 
 interface Shown {
   id: string;
@@ -304,6 +304,32 @@ describe('Tickets', () => {
     const hand = async (personId: string) =>
       (await state(id, agent.token, 'handedOver', { team: 'engineering', personId })).status;
     expect([await hand(gone.id), await hand(deputy.id), await hand(engineer.id)]).toEqual([422, 422, 202]);
+  });
+
+  it('goes to others, by load, when whoever has it leaves; what they owed is in the inbox of the role', async () => {
+    await api.db.person.updateMany({ where: { roles: { has: 'support-agent' } }, data: { active: false } });
+    const leaver = await api.person('support-agent');
+    agent = leaver;
+    const ids = [(await opened()).id, (await opened()).id];
+    const others = [await api.person('support-agent'), await api.person('support-agent')];
+    agent = others[0]!;
+    const engagementId = await api.engagement();
+    const promiseId = await openPromise(api, engagementId, 'do-work', {
+      owedBy: 'support-agent',
+      assigneeId: leaver.id,
+    });
+    expect((await api.call('PATCH', `/v1/people/${leaver.id}`, { json: { active: false } })).status).toBe(
+      200,
+    );
+    const given = await api.db.command.findMany({ where: { subjectId: { in: ids }, signal: 'assigned' } });
+    expect(given.map(({ body }) => (body as { personId: string }).personId).sort()).toEqual(
+      others.map((one) => one.id).sort(),
+    );
+    expect(given[0]?.actor).toEqual({ kind: 'administrator' });
+    const inbox = await api.call('GET', '/v1/inbox', { token: others[0]!.token });
+    expect((inbox.body['items'] as { id: string }[]).find((item) => item.id === promiseId)).toMatchObject({
+      assignee: null,
+    });
   });
 
   it('opens a ticket while Temporal is away: it waits for the dispatcher', async () => {
