@@ -56,7 +56,7 @@ export function choosePromise(choice: Choice): PromiseRecord | null {
   }
   const candidates = ABOUT_ANY.has(signal)
     ? []
-    : promises.filter((promise) => promise.state === 'open' && isKeptBy(choice, promise));
+    : promises.filter((promise) => promise.state === 'open' && isKeptBy(promise, signal, choice.party));
   if (candidates.length === 0) {
     if (ONLY_FOR_A_PROMISE.has(signal)) {
       refuseOutsiders(choice);
@@ -89,12 +89,8 @@ function named(choice: Choice, promiseId: string): PromiseRecord {
   if (promise.state !== 'open') {
     throw conflict(`The promise "${promise.title}" is ${promise.state} already. Nothing was changed.`);
   }
-  if (!ABOUT_ANY.has(signal) && !isKeptBy(choice, promise)) {
-    const signals = keptByOf(promise).map((one) => one.signal);
-    const hint = signals.length > 0 ? `these do: ${[...new Set(signals)].join(', ')}` : 'the system keeps it';
-    throw invalid([
-      { pointer: '/promiseId', message: `${signal} does not keep "${promise.title}"; ${hint}` },
-    ]);
+  if (!ABOUT_ANY.has(signal) && !isKeptBy(promise, signal, choice.party)) {
+    throw notKeptBy(promise, signal);
   }
   return promise;
 }
@@ -113,10 +109,18 @@ function verdict({ signal, stater, context, party }: Choice, promise: PromiseRec
   });
 }
 
-function isKeptBy({ signal, party }: Choice, promise: PromiseRecord): boolean {
+/** Whether the fact is among those that the promise lists as keeping it. */
+export function isKeptBy(promise: PromiseRecord, signal: string, party?: Choice['party']): boolean {
   return keptByOf(promise).some(
     (one) => one.signal === signal && (signal !== 'proposalSigned' || one.body['party'] === party),
   );
+}
+
+/** 422 for a fact that names a promise which it does not keep. */
+export function notKeptBy(promise: PromiseRecord, signal: string): Problem {
+  const signals = keptByOf(promise).map((one) => one.signal);
+  const hint = signals.length > 0 ? `these do: ${[...new Set(signals)].join(', ')}` : 'the system keeps it';
+  return invalid([{ pointer: '/promiseId', message: `${signal} does not keep "${promise.title}"; ${hint}` }]);
 }
 
 function keptByOf(promise: PromiseRecord): { signal: string; body: Record<string, unknown> }[] {

@@ -8,11 +8,11 @@ import { deputyOf } from '../store/people';
 import { findPromise } from '../store/promises';
 import { serviceDesk } from '../store/service-desk';
 import { findTicket, type Ticket } from '../store/tickets';
-import { forbidden, refuseAdministrator } from './choose-promise';
+import { forbidden, isKeptBy, notKeptBy, refuseAdministrator } from './choose-promise';
 import type { ApiDeps } from './deps';
 import { checkFactAboutUpdate, isAboutEscalation, type StatedEscalationSignal } from './escalation-facts';
 import type { CallingPerson } from './principal';
-import { conflict, invalid, notFound } from './problem';
+import { conflict, invalid, notFound, Problem } from './problem';
 import { type Route, route } from './route';
 import { id } from './schemas';
 import { type CheckedFact, FACT_ANSWERS, occurredAtMs, PREFER_HEADER, stateFact } from './state-fact';
@@ -78,10 +78,11 @@ async function check(
   const { signal, body } = stated;
   const nowMs = deps.clock.productNow();
   await requirePermission(deps, ticket, signal, person, nowMs);
+  if (signal === 'csatGiven') requireAnotherVoice(ticket, person);
   if (hasEnded(ticket.status) && !(ticket.status === 'closed' && signal === 'csatGiven')) {
     throw conflict(`${ticket.reference} is ${ticket.status}: it takes no more facts. Nothing was changed.`);
   }
-  await checkPromise(deps, ticket, body.promiseId);
+  await checkPromise(deps, ticket, signal, body.promiseId);
   const fields = await fieldsOf(deps, ticket, stated);
   if (!ticket.handedOverAt) await handOver(deps, TICKETS, ticket.id);
   return {
@@ -116,12 +117,40 @@ async function requirePermission(
   }
 }
 
-async function checkPromise({ db }: ApiDeps, ticket: Ticket, promiseId: string | undefined): Promise<void> {
+/** How satisfied the client is, the client says; whoever did the work does not say it in their place. */
+function requireAnotherVoice(ticket: Ticket, person: CallingPerson): void {
+  if (ticket.assigneeId === person.id) {
+    throw new Problem(
+      'forbidden',
+      'Nothing was changed. The satisfaction with a ticket is for the client to give, and whoever has the ticket cannot give or record it. Let the client do it, or a colleague who does not have the ticket.',
+    );
+  }
+}
+
+/** Facts that keep a promise, and so must name one that they keep; any other may name what it is about. */
+const KEEPING: ReadonlySet<Signal> = new Set<Signal>([
+  'responded',
+  'resolved',
+  'handedOver',
+  'completionApproved',
+  'elevationAnswered',
+  'csatGiven',
+]);
+
+async function checkPromise(
+  { db }: ApiDeps,
+  ticket: Ticket,
+  signal: Signal,
+  promiseId: string | undefined,
+): Promise<void> {
   const promise = promiseId === undefined ? null : await findPromise(db, promiseId);
   if (promiseId !== undefined && promise?.subjectId !== ticket.id) {
     throw invalid([{ pointer: '/promiseId', message: 'no promise of this ticket has that id' }]);
   }
   if (promise && promise.state !== 'open') {
     throw conflict(`The promise "${promise.title}" is ${promise.state} already. Nothing was changed.`);
+  }
+  if (promise && KEEPING.has(signal) && !isKeptBy(promise, signal)) {
+    throw notKeptBy(promise, signal);
   }
 }

@@ -17,7 +17,10 @@ export function ticketKeptBy({ id: promiseId, step, kind }: Keepable): Way[] {
   switch (step) {
     case 'firstResponse':
     case 'nextResponse':
-      return [{ signal: 'responded', body: { promiseId, public: true } }];
+      return [
+        { signal: 'responded', body: { promiseId, public: true } },
+        { signal: 'resolved', body: { promiseId } },
+      ];
     case 'resolution':
       return [{ signal: 'resolved', body: { promiseId } }];
     case 'handOver':

@@ -1,3 +1,4 @@
+import { ticketKeptBy } from '../../src/domain/ticket-kept-by';
 import { ADMIN, type Body, openPromise, signalsAt, startApi, type TestApi } from './support';
 
 interface Shown {
@@ -286,6 +287,39 @@ describe('Tickets', () => {
   const state = (id: string, token: string, signal: string, json: object) =>
     api.call('POST', `/v1/tickets/${id}/signals/${signal}`, { token, json });
   const away = () => ({ awayFrom: new Date(api.clock.nowMs - 1).toISOString() });
+
+  it('takes the satisfaction from the client or from staff, never from whoever has the ticket', async () => {
+    const { id, assignee } = await opened();
+    await api.db.ticket.update({ where: { id }, data: { status: 'resolved', assigneeId: agent.id } });
+    const refused = await state(id, agent.token, 'csatGiven', { csat: 5 });
+    expect([assignee === null, refused.status]).toEqual([false, 403]);
+    const [client, colleague] = [await api.person('client'), await api.person('support-agent')];
+    expect((await state(id, client.token, 'csatGiven', { csat: 2 })).status).toBe(202);
+    expect((await state(id, colleague.token, 'csatGiven', { csat: 2 })).status).toBe(202);
+  });
+
+  it('refuses a fact that names a promise which it does not keep', async () => {
+    const { id } = await opened();
+    const { workflowId } = await api.db.ticket.findUniqueOrThrow({ where: { id } });
+    const add = async (step: string) => {
+      const promiseId = `prm_${step}_${id}`;
+      await api.db.promiseRecord.create({
+        data: {
+          ...{ id: promiseId, subjectId: id, ticketId: id, workflowId, key: `${step}#1`, step, kind: 'task' },
+          ...{ title: step, owedBy: 'support-agent', openedAt: new Date(api.clock.nowMs), state: 'open' },
+          keptBy: ticketKeptBy({ id: promiseId, step, kind: 'task' }) as never,
+          explanation: [],
+        },
+      });
+      return promiseId;
+    };
+    const [first, resolution] = [await add('firstResponse'), await add('resolution')];
+    const wrong = await state(id, agent.token, 'responded', { promiseId: resolution });
+    expect(wrong).toMatchObject({ status: 422, body: { errors: [{ pointer: '/promiseId' }] } });
+    expect(wrong.text).toContain('these do: resolved');
+    expect((await state(id, agent.token, 'responded', { promiseId: first })).status).toBe(202);
+    expect((await state(id, agent.token, 'waitingForClient', { promiseId: resolution })).status).toBe(202);
+  });
 
   it('is assigned to the deputy of somebody who is away; another team is handed it for one of its own who is here', async () => {
     const { id } = await opened();
