@@ -1,5 +1,6 @@
+import { allowedFrom } from '../src/domain/quiet-hours';
 import { atVendor } from './vendor-errors';
-import type { LetterActivities } from '../src/domain/letters';
+import { type LetterActivities, overtakenBy } from '../src/domain/letters';
 import type { Letter } from '../src/domain/service-desk';
 import type { Database } from '../src/store/database';
 import type { Ticket } from '../src/store/generated/client';
@@ -7,25 +8,51 @@ import { serviceDesk } from '../src/store/service-desk';
 import type { ActionDeps } from './action-deps';
 import { sendOnce } from './mail';
 
+/** @param timeZone the house's own, for requesters whose zone nobody knows */
+type LetterDeps = ActionDeps & { timeZone: string };
+
 /** Letters to the people who ask the desk for something. Names and addresses are looked up here, never in a workflow. */
-export function createLetterActivities(deps: ActionDeps): LetterActivities {
+export function createLetterActivities(deps: LetterDeps): LetterActivities {
   return {
-    tellRequester: ({ ticketId, letter, key }) =>
+    tellRequester: ({ ticketId, letter, key, late = false, mayWait = false }) =>
       atVendor(async () => {
         const ticket = await deps.db.ticket.findUniqueOrThrow({ where: { id: ticketId } });
+        // Attempts go on while the mail is away, and the ticket goes on meanwhile.
+        if (overtakenBy(letter, ticket.status) !== null) {
+          return { outcome: 'overtaken' };
+        }
+        const quietUntilMs = mayWait ? await quietUntil(deps, ticket) : null;
+        if (quietUntilMs !== null) {
+          return { outcome: 'quiet', untilMs: quietUntilMs };
+        }
         await sendOnce(deps, key, async () => ({
           to: [{ name: ticket.requesterName, address: ticket.requesterEmail }],
           cc: [],
-          ...(await written(deps.db, ticket, letter)),
+          ...(await written(deps.db, ticket, letter, late)),
         }));
+        return { outcome: 'sent' };
       }),
   };
 }
+
+/** When the requester's night or weekend is over; null outside of it. */
+async function quietUntil({ db, clock, timeZone }: LetterDeps, ticket: Ticket): Promise<number | null> {
+  const nowMs = clock.productNow();
+  const known = await db.person.findFirst({
+    where: { email: { equals: ticket.requesterEmail, mode: 'insensitive' } },
+    select: { timeZone: true },
+  });
+  const fromMs = allowedFrom(nowMs, known?.timeZone ?? timeZone);
+  return fromMs > nowMs ? fromMs : null;
+}
+
+const LATE_LINE = 'This message comes later than it should, because our systems were away.';
 
 async function written(
   db: Database,
   ticket: Ticket,
   letter: Letter,
+  late: boolean,
 ): Promise<{ subject: string; text: string }> {
   const { subject, text } = serviceDesk().desk.letters[letter];
   const first = await db.promiseRecord.findFirst({
@@ -40,5 +67,5 @@ async function written(
   };
   const fill = (template: string) =>
     template.replaceAll(/\{\{(\w+)\}\}/g, (_all, name: string) => words[name] ?? '');
-  return { subject: fill(subject), text: fill(text) };
+  return { subject: fill(subject), text: late ? `${fill(text).trimEnd()}\n\n${LATE_LINE}\n` : fill(text) };
 }

@@ -93,7 +93,7 @@ export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
     gmail: {
       ...createMailActivities(actions),
       ...createPostMailActivities(post),
-      ...createLetterActivities(actions),
+      ...createLetterActivities({ ...actions, timeZone: settings.timeZone }),
       ...createReportMailActivities(reports),
     },
     'google-calendar': createCalendarActivities(actions),

@@ -6,7 +6,7 @@ import {
 } from '@temporalio/workflow';
 import { type ActionActivities, type ActionName, capabilityOf, type Capability } from '../src/domain/actions';
 import type { JournalActivities } from '../src/domain/journal';
-import type { LetterActivities, LetterRequest } from '../src/domain/letters';
+import type { LetterActivities, LetterAnswer, LetterRequest } from '../src/domain/letters';
 
 /** Every activity call of this product is bounded per attempt and in total; the reason stands beside each number. */
 
@@ -55,7 +55,7 @@ export function actionActivity<N extends ActionName>(
 }
 
 /** Sends a letter to a ticket's requester, on the task queue of the mail connector. */
-export async function tellRequester(taskQueue: string, request: LetterRequest): Promise<void> {
+export async function tellRequester(taskQueue: string, request: LetterRequest): Promise<LetterAnswer> {
   const letters = proxyActivities<LetterActivities>({
     taskQueue,
     ...ATTEMPT,
@@ -64,5 +64,5 @@ export async function tellRequester(taskQueue: string, request: LetterRequest): 
     retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes' },
   });
   const summary = `Tell the requester: ${request.letter}`;
-  await letters.tellRequester.executeWithOptions({ summary }, [request]);
+  return await letters.tellRequester.executeWithOptions({ summary }, [request]);
 }

@@ -21,6 +21,8 @@ export async function liveOn<F extends Workflow>(
     attend: () => Promise<void>;
     /** Whether nothing of its own is in flight. */
     isQuiet: () => boolean;
+    /** Whether what it does beside its desk is done: it ends no sooner. */
+    isDone?: () => boolean;
     /** What the next run starts from. */
     carry: () => Parameters<F>[0];
   },
@@ -39,5 +41,6 @@ export async function liveOn<F extends Workflow>(
     await continueAsNew<F>(...([how.carry()] as Parameters<F>));
   }
   await hearing.catchUp();
+  await condition(how.isDone ?? (() => true));
   await desk.flushed();
 }

@@ -3,7 +3,7 @@ import { isOpen } from '../src/domain/ladder/promise-state';
 import type { Step } from '../src/domain/ladder/transitions';
 
 /** A message that goes out later than this after its moment says that it is late; milliseconds of product time. */
-const LATE_AFTER_MS = 60 * 60 * 1000;
+export const LATE_AFTER_MS = 60 * 60 * 1000;
 
 /**
  * What the journal says of the things that happened to a promise on its clock and its ladder, in their order, each with

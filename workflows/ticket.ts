@@ -15,6 +15,7 @@ export async function ticket(input: TicketInput): Promise<void> {
     signals: TICKET_SIGNALS,
     attend: () => attend(matter),
     isQuiet: () => true,
+    isDone: () => matter.letters.areOut,
     carry: () => ({ ...input, carried: { desk: matter.desk.carry(), ticket: matter.state } }),
   });
 }

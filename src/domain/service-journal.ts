@@ -25,6 +25,7 @@ export type TicketFact =
   | { kind: 'ticketWorkLogged'; minutes: number }
   | { kind: 'ticketRulesRenewed'; from: string; to: string }
   | { kind: 'ticketLetterSent'; letter: string }
+  | { kind: 'ticketLetterDropped'; letter: string; why: string }
   | { kind: 'ticketLetterFailed'; letter: string; failure: string };
 
 /** `brokenPromise`: nobody declared it, a ladder reached it. */

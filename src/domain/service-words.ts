@@ -53,6 +53,8 @@ export function summariseService(fact: ServiceFact, wording: Wording): string {
       return `${actor} put the ticket under the rules of today (${fact.to} in place of ${fact.from})${because}`;
     case 'ticketLetterSent':
       return `The requester was told by mail: ${fact.letter}`;
+    case 'ticketLetterDropped':
+      return `Not sent to the requester any more, because ${fact.why}: ${fact.letter}`;
     case 'ticketLetterFailed':
       return `The requester could not be told by mail (${fact.failure}): ${fact.letter}`;
     case 'problemOpened':

@@ -1,6 +1,6 @@
 import type { CarriedState } from './engagement';
 import type { Pause } from './ladder/promise-state';
-import type { Priority, TicketRules } from './service-desk';
+import type { Letter, Priority, TicketRules } from './service-desk';
 import type { InsteadOf } from './signals';
 import type { TimeScale } from './time';
 
@@ -69,11 +69,29 @@ export interface TicketState {
   handOvers: number;
   elevations: number;
   letters: number;
+  /** Letters that are not out yet, in their order; absent in what runs of 0.1.0 carried on. */
+  post?: WaitingLetter[];
   csat: number | null;
   /** The id of the ticket that goes on in its place. */
   mergedInto: string | null;
   /** What the resolution clock had used when the ticket was resolved. */
   resolution: { startMs: number; pauses: Pause[] } | null;
+}
+
+/** A letter to the requester that is not out yet. */
+export interface WaitingLetter {
+  letter: Letter;
+  key: string;
+  /** The round of the ticket that it speaks of. */
+  round: number;
+  /** Whether its time had come long before it was put in, as after an outage. */
+  late: boolean;
+  /** Whether it may wait for the requester's morning. */
+  mayWait: boolean;
+  /** When it was due, in product time. */
+  dueMs: number;
+  /** The last reminder before silence is taken for an answer. */
+  isLastReminder: boolean;
 }
 
 export function newTicketState(input: TicketInput): TicketState {

@@ -2,7 +2,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { v7 as uuid } from 'uuid';
 import { createJournalActivities } from '../../activities/journal';
-import type { LetterRequest } from '../../src/domain/letters';
+import { type LetterAnswer, type LetterRequest, overtakenBy } from '../../src/domain/letters';
 import { type Priority, type ServiceDesk, ticketRules } from '../../src/domain/service-desk';
 import type { Actor } from '../../src/domain/signals';
 import { type TicketInput, type TicketSignalFields, ticketWorkflowId } from '../../src/domain/ticket';
@@ -26,6 +26,8 @@ interface Opening {
 /** Real ticket workflows on a real Temporal server, with the real journal in a real database. */
 export class TicketHarness {
   readonly letters: LetterRequest[] = [];
+  /** How the requester's mail answers. */
+  mail: (request: LetterRequest) => LetterAnswer = () => ({ outcome: 'sent' });
   readonly queue = `queue-${uuid()}`;
   private bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
   private running: { worker: Worker; done: Promise<void> } | undefined;
@@ -73,7 +75,13 @@ export class TicketHarness {
 
   async startWorker(): Promise<void> {
     this.bundle ??= bundleWorkflowCode({ workflowsPath: require.resolve('../../workflows/index.ts') });
-    const tellRequester = async (request: LetterRequest) => void this.letters.push(request);
+    const tellRequester = async (request: LetterRequest) => {
+      const { status } = await this.db.ticket.findUniqueOrThrow({ where: { id: request.ticketId } });
+      if (overtakenBy(request.letter, status) !== null) return { outcome: 'overtaken' } as const;
+      const answer = this.mail(request);
+      if (answer.outcome === 'sent') this.letters.push(request);
+      return answer;
+    };
     const worker = await Worker.create({
       connection: this.env.nativeConnection,
       taskQueue: this.queue,

@@ -1,7 +1,7 @@
-import { workflowInfo } from '@temporalio/workflow';
+import { patched, workflowInfo } from '@temporalio/workflow';
 import { termToSeconds, termToTarget } from '../../src/domain/duration';
 import { newState } from '../../src/domain/engagement';
-import type { PromiseState } from '../../src/domain/ladder/promise-state';
+import { isOpen, type PromiseState } from '../../src/domain/ladder/promise-state';
 import type { Letter } from '../../src/domain/service-desk';
 import {
   type ElevationOutcome,
@@ -11,15 +11,18 @@ import {
   type TicketInput,
   type TicketState,
   type TicketStep,
+  type WaitingLetter,
 } from '../../src/domain/ticket';
 import { tellRequester } from '../activities';
 import { Desk } from '../desk';
 import { Hearing } from '../hearing';
 import { Promises } from '../promise';
+import { LATE_AFTER_MS } from '../promise-facts';
 import type { HeardFact, PromiseSpec } from '../promise-spec';
 import { showDesk } from '../show-desk';
 import { Clocks } from './clocks';
 import { ticketFacts } from './facts';
+import { Letters } from './letters';
 
 /** One ticket: its promises, its clocks and what is known of it. */
 export class Matter {
@@ -28,6 +31,10 @@ export class Matter {
   readonly hearing: Hearing;
   readonly clocks: Clocks;
   readonly state: TicketState;
+  readonly letters: Letters;
+  /** Not so in histories of 0.1.0, where letters went out as they came up. */
+  private readonly inOrder: boolean;
+  private closedBySilence = false;
 
   constructor(readonly input: TicketInput) {
     this.state = input.carried?.ticket ?? newTicketState(input);
@@ -42,13 +49,16 @@ export class Matter {
       pass: (promise) => this.promises.pass(promise),
       show: () => this.show(),
     });
+    this.inOrder = patched('letters-in-order');
     this.promises = new Promises(this.desk);
+    this.letters = new Letters(this);
     this.clocks = new Clocks(this.desk, this.promises, this.state);
     this.hearing = new Hearing(this.desk, this.promises, ticketFacts(this));
   }
 
   /** Starts a new ticket's clocks; after a continue-as-new, remembers what its open promises wait for. */
   begin(): void {
+    void this.letters.run();
     if (!this.input.carried) {
       this.desk.note({
         kind: 'ticketOpened',
@@ -83,14 +93,50 @@ export class Matter {
   approval(): PromiseSpec {
     const { silence, reminders } = this.state.rules.approval;
     const key = `approval#${this.state.round}`;
-    const remind = () => this.tell('reminder');
-    const closeInSilence = () => {
-      this.promises.settle(key, 'waived', 'silence', {});
-      this.close('silence');
-    };
-    const marks = reminders.map((after) => ({ afterSeconds: termToSeconds(after), onMark: remind }));
-    marks.push({ afterSeconds: termToSeconds(silence), onMark: closeInSilence });
-    return this.askClient(key, 'approval', silence, marks);
+    const marks = reminders.map((after, index) => ({
+      afterSeconds: termToSeconds(after),
+      onMark: () => this.remind(key, index),
+    }));
+    marks.push({ afterSeconds: termToSeconds(silence), onMark: () => this.closeInSilence(key) });
+    // One whose end was put off has that one left.
+    const left = this.desk.promises.get(key)?.markSeconds.length ?? marks.length;
+    return this.askClient(key, 'approval', silence, marks.slice(-left));
+  }
+
+  private remind(key: string, index: number): void {
+    const dueMs = this.desk.promises.get(key)?.moments?.marksMs[index] ?? this.desk.nowMs();
+    this.tell('reminder', {
+      dueMs,
+      isLastReminder: index === this.state.rules.approval.reminders.length - 1,
+    });
+  }
+
+  // Silence says nothing before the reminder has had its time: then its being out decides how long there is left.
+  private closeInSilence(key: string): void {
+    if (this.letters.holds('reminder')) {
+      return;
+    }
+    this.promises.settle(key, 'waived', 'silence', {});
+    this.closedBySilence = true;
+    this.close('silence');
+  }
+
+  /** After a last reminder that was late, silence is given the whole time that should lie between the two. */
+  gone({ isLastReminder, dueMs }: WaitingLetter): void {
+    const key = `approval#${this.state.round}`;
+    const promise = this.desk.promises.get(key);
+    const nowMs = this.desk.nowMs();
+    if (!isLastReminder || !promise || !isOpen(promise)) {
+      return;
+    }
+    const hasPassed = promise.marksPassed === promise.markSeconds.length;
+    if (hasPassed || nowMs - dueMs > LATE_AFTER_MS) {
+      const { silence, reminders } = this.state.rules.approval;
+      const seconds = Math.max(0, termToSeconds(silence) - termToSeconds(reminders.at(-1) ?? silence));
+      this.promises.retarget(promise, { target: { kind: 'resolution', seconds }, startMs: nowMs }, {});
+      this.desk.put({ ...(this.desk.promises.get(key) ?? promise), markSeconds: [seconds], marksPassed: 0 });
+      this.promises.open(this.approval());
+    }
   }
 
   /** How satisfied the client is: told, or not within the time. */
@@ -186,10 +232,20 @@ export class Matter {
     showDesk(this.desk, heading, status);
   }
 
-  /** Tells the requester by mail, once; a mail that cannot be sent is noted and stops nothing. */
-  tell(letter: Letter): void {
+  /** Tells the requester by mail, once and in order; a mail that cannot be sent is noted and stops nothing. */
+  tell(letter: Letter, due: { dueMs?: number; isLastReminder?: boolean } = {}): void {
     this.state.letters += 1;
-    void this.send(letter, `${workflowInfo().workflowId}/letter-${this.state.letters}`);
+    const key = `${workflowInfo().workflowId}/letter-${this.state.letters}`;
+    if (!this.inOrder) {
+      void this.send(letter, key);
+      return;
+    }
+    const { dueMs = this.desk.nowMs(), isLastReminder = false } = due;
+    const late = this.desk.nowMs() - dueMs > LATE_AFTER_MS;
+    // What the client has just done is confirmed at once.
+    const mayWait = letter === 'reminder' || (letter === 'closed' && this.closedBySilence);
+    const { round } = this.state;
+    this.letters.put({ letter, key, round, late, mayWait, dueMs, isLastReminder });
   }
 
   private async send(letter: Letter, key: string): Promise<void> {
