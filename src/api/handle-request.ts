@@ -96,10 +96,17 @@ async function parseBody(spec: BodySpec, request: Request): Promise<unknown> {
           `There is no signal ${JSON.stringify(name)} here. Nothing was changed. There are: ${Object.keys(spec.schemas).join(', ')}.`,
         );
       }
+      // A fact whose name says it all needs no body.
+      if (isWithoutBody(request)) return checked(schema, {});
       requireType(request, ['application/json']);
       return checked(schema, parseJsonBody(await readBody(request, JSON_LIMIT_BYTES)));
     }
   }
+}
+
+function isWithoutBody({ headers }: Request): boolean {
+  const isAnnounced = headers['content-type'] !== undefined || headers['transfer-encoding'] !== undefined;
+  return !isAnnounced && Number(headers['content-length'] ?? 0) === 0;
 }
 
 function requireType(request: Request, mediaTypes: readonly string[]): void {

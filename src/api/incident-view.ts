@@ -87,11 +87,7 @@ export function showIncident(
     })),
     updateEverySeconds: incident.updateEverySeconds,
     nextUpdateBy: instantOf(next?.dueAt ?? null),
-    updates: updates.map(({ receivedAt, actor, body }) => ({
-      at: instantOf(receivedAt),
-      by: actor,
-      text: (body as { text: string }).text,
-    })),
+    updates: updates.map(update),
     escalations: escalations.map((escalation) => ({
       id: escalation.id,
       level: levelOf(escalation.level),
@@ -101,4 +97,14 @@ export function showIncident(
     promises: promises.map((promise) => showPromise(promise, now)),
     links: { temporal: temporalUrl(incident.workflowId) },
   };
+}
+
+/** When it was given, by whoever told of it; that may have been stated later. */
+function update({ receivedAt, actor, body }: IncidentDetail['updates'][number]): Record<string, unknown> {
+  const { text, occurredAt } = body as { text: string; occurredAt?: string };
+  const at = Math.min(
+    receivedAt.getTime(),
+    occurredAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(occurredAt),
+  );
+  return { at: instantOf(new Date(at)), by: actor, text };
 }

@@ -61,7 +61,11 @@ function operation(route: Route): ZodOpenApiOperationObject {
       ...(route.query ? { query: route.query } : {}),
       ...(route.requestHeaders ? { header: headerParams(route.requestHeaders) } : {}),
     },
-    ...(route.body ? { requestBody: { required: true, content: bodyContent(route.body) } } : {}),
+    ...(route.body
+      ? {
+          requestBody: { required: route.body.kind !== 'json-by-name', content: bodyContent(route.body) },
+        }
+      : {}),
     responses: responses(route),
   };
 }

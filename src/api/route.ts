@@ -38,7 +38,7 @@ export interface AnswerSpec {
 /** How a request's body is taken. */
 export type BodySpec =
   | { kind: 'json'; schema: z.ZodType }
-  /** One of several schemas, by the path; unknown names are no address. */
+  /** One of several schemas, by the path; unknown names are no address. No body at all is an empty one. */
   | {
       kind: 'json-by-name';
       schemas: Record<string, z.ZodType> /** Put before each name in the document. */;

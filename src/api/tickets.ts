@@ -35,7 +35,9 @@ const newTicket = z
     requester: z.strictObject({
       name,
       email,
-      partnerId: id.nullish().describe('The consultant or partner behind the requester'),
+      partnerId: id
+        .nullish()
+        .describe('The consultant or partner behind the requester, a person of this house'),
     }),
     subject: name,
     description: z.string().trim().max(20_000).default(''),

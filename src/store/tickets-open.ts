@@ -12,6 +12,7 @@ import type { Ticket } from './generated/client';
 import { type Claim, claimKey, findClaimed, fingerprintOf, redirectKey } from './idempotency';
 import { lockName } from './lock';
 import { serviceDesk } from './service-desk';
+import { findPerson } from './people';
 import { pickAssignee } from './tickets';
 
 /** A client's request, as the API takes it. */
@@ -55,6 +56,10 @@ export async function openTicket(
   if (earlier) {
     return repeated(db, earlier);
   }
+  const partner = await partnerFaults(db, order.request.requester);
+  if (partner.length > 0) {
+    return { outcome: 'invalid', errors: partner };
+  }
   const whom = await whomFor(db, order.request);
   if ('errors' in whom) {
     return { outcome: 'invalid', errors: whom.errors };
@@ -76,6 +81,15 @@ async function repeated(
     outcome: 'existing',
     ticket: await db.ticket.findUniqueOrThrow({ where: { id: claimed.resourceId } }),
   };
+}
+
+async function partnerFaults(
+  db: Connection,
+  { partnerId }: TicketRequest['requester'],
+): Promise<{ pointer: string; message: string }[]> {
+  return partnerId === undefined || (await findPerson(db, partnerId))
+    ? []
+    : [{ pointer: '/requester/partnerId', message: 'there is no such person' }];
 }
 
 async function whomFor(

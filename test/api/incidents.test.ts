@@ -114,6 +114,23 @@ describe('Incidents', () => {
     ]);
   });
 
+  it('tell of each update when it was given, not when that was stated', async () => {
+    const { id } = await declare({});
+    const given = new Date(api.clock.nowMs - 600_000).toISOString();
+    const update = { subjectId: id, signal: 'updateGiven', actor: {}, state: 'applied' };
+    const receivedAt = new Date(api.clock.nowMs);
+    await api.db.command.createMany({
+      data: [
+        { ...update, id: 'u1', receivedAt, body: { text: 'We know more.', occurredAt: given } },
+        { ...update, id: 'u2', receivedAt, body: { text: 'It is over.' } },
+      ],
+    });
+    expect((await api.call('GET', `/v1/incidents/${id}`)).body['updates']).toMatchObject([
+      { at: given, text: 'We know more.' },
+      { at: receivedAt.toISOString(), text: 'It is over.' },
+    ]);
+  });
+
   it('are named in the inbox and in their own escalations', async () => {
     const { id, reference } = await declare({});
     const escalationId = await escalate('esc_own', { subjectId: id });

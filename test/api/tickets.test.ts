@@ -177,14 +177,23 @@ describe('Tickets', () => {
   });
 
   it('[CRM-13] knows the partner behind the requester, else the consultant of the engagement', async () => {
-    const partner = await opened({ requester: { ...request.requester, partnerId: 'par_1' } });
-    expect(partner).toMatchObject({ consultant: 'par_1', requester: { partnerId: 'par_1' } });
+    const { id: partnerId } = await api.person('partner-success-manager');
+    const partner = await opened({ requester: { ...request.requester, partnerId } });
+    expect(partner).toMatchObject({ consultant: partnerId, requester: { partnerId } });
+    const nobody = await open({ requester: { ...request.requester, partnerId: 'per_nobody' } });
+    expect([nobody.status, nobody.body['errors']]).toEqual([
+      422,
+      [{ pointer: '/requester/partnerId', message: 'there is no such person' }],
+    ]);
     const consultant = await api.person('consultant');
     const engagementId = await api.engagement({ team: { consultant: consultant.id } });
     const own = await opened({ client: undefined, engagementId });
     expect(own).toMatchObject({ engagementId, consultant: consultant.id, client: { name: 'Acme' } });
-    const list = await api.call('GET', '/v1/tickets?partner=par_1');
-    expect((list.body['items'] as Shown[]).map(({ id }) => id)).toEqual([partner.id]);
+    const found = async (query: string) =>
+      ((await api.call('GET', `/v1/tickets?${query}`)).body['items'] as Shown[]).map(({ id }) => id);
+    expect(await found(`partner=${partnerId}`)).toEqual([partner.id]);
+    expect(await found(`consultant=${partnerId}`)).toEqual([partner.id]);
+    expect(await found(`consultant=${consultant.id}`)).toEqual([own.id]);
   });
 
   it('[OOES-27] assigns by skill first, then to whoever has the fewest open tickets; never to somebody absent', async () => {
@@ -258,6 +267,15 @@ describe('Tickets', () => {
       expect(told).toEqual([{ public: true }, { public: false }]);
     },
   );
+
+  it('takes a fact whose name says it all without a body', async () => {
+    const { id } = await opened();
+    const say = (signal: string, options: object = {}) =>
+      api.call('POST', `/v1/tickets/${id}/signals/${signal}`, { token: agent.token, ...options });
+    expect((await say('waitingForClient')).status).toBe(202);
+    expect((await say('estimated')).status).toBe(422);
+    expect((await say('waitingForClient', { body: 'x' })).status).toBe(415);
+  });
 
   it('takes the same fact with the same command id once', async () => {
     const ticket = await opened();
