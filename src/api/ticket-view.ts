@@ -64,11 +64,12 @@ export const ticketSchema = z
       .describe('The time of the team that it was handed to; null when it was not handed on'),
     elevations: z.array(
       z.strictObject({
-        promiseId: id,
-        to: z.string(),
+        promiseId: id.describe('The promise that the next answer keeps, or the last one kept'),
+        to: z.string().describe('The department, as the rules name it'),
         elevatedAt: instant,
-        dueAt: instant.nullable(),
-        status: z.string(),
+        dueAt: instant.nullable().describe('When the next answer is due; null when there is none to come'),
+        status: z.string().describe('waiting, or the newest answer'),
+        answers: z.array(z.strictObject({ at: instant, outcome: z.string() })),
       }),
     ),
     incidents: openIncidents,
@@ -83,7 +84,8 @@ export function showTicket(
   now: Date,
   temporalUrl: (workflowId: string) => string,
 ): Record<string, unknown> {
-  const { ticket, client, consultant, promises, incidents, estimatedMinutes, workedMinutes } = detail;
+  const { ticket, client, consultant, promises, elevatedTo, incidents, estimatedMinutes, workedMinutes } =
+    detail;
   const own = promises.filter(({ kind }) => kind !== 'update');
   const teamClock = own.findLast(({ step }) => step === 'handOver');
   return {
@@ -120,7 +122,9 @@ export function showTicket(
           promiseId: teamClock.id,
         }
       : null,
-    elevations: own.filter(({ step }) => step === 'elevation').map(elevation),
+    elevations: own
+      .filter(({ step }) => step === 'elevation')
+      .map((first) => elevation(first, own, elevatedTo.get(first.id) ?? first.owedBy)),
     incidents,
     work: { estimatedMinutes, workedMinutes },
     links: { temporal: temporalUrl(ticket.workflowId) },
@@ -175,13 +179,21 @@ function expected({ openedAt, priority }: Ticket): Record<string, unknown>[] {
   });
 }
 
-function elevation({ id: promiseId, owedBy, openedAt, dueAt, state, settledBy }: PromiseRecord) {
-  const answer = (settledBy as { signal?: string } | null)?.signal ?? state;
+/** An elevated request: the promise to answer it, and those to report on it until an answer is final. */
+function elevation(first: PromiseRecord, promises: PromiseRecord[], to: string): Record<string, unknown> {
+  const reports = promises.filter(({ key }) => key.startsWith(`${first.key}/report-`));
+  const chain = [first, ...reports];
+  const newest = chain.at(-1) ?? first;
+  const answers = chain.flatMap(({ state, settledAt, settledBy }) => {
+    const outcome = (settledBy as { signal?: string } | null)?.signal;
+    return state === 'kept' && outcome ? [{ at: instantOf(settledAt), outcome }] : [];
+  });
   return {
-    promiseId,
-    to: owedBy,
-    elevatedAt: instantOf(openedAt),
-    dueAt: instantOf(dueAt),
-    status: state === 'open' ? 'waiting' : state === 'kept' ? answer : state,
+    promiseId: newest.id,
+    to,
+    elevatedAt: instantOf(first.openedAt),
+    dueAt: newest.state === 'open' ? instantOf(newest.dueAt) : null,
+    status: answers.at(-1)?.outcome ?? (newest.state === 'open' ? 'waiting' : newest.state),
+    answers,
   };
 }

@@ -32,6 +32,8 @@ export function ticketKeptBy({ id: promiseId, step, kind }: Keepable): Way[] {
       return [{ signal: 'completionApproved', body: { promiseId } }];
     case 'elevation':
       return [{ signal: 'elevationAnswered', body: { promiseId, outcome: 'accepted' } }];
+    case 'elevationReport':
+      return [{ signal: 'elevationAnswered', body: { promiseId, outcome: 'delivered' } }];
     case 'satisfaction':
       return [{ signal: 'csatGiven', body: { promiseId } }];
     default:

@@ -20,6 +20,7 @@ export const TICKET_PROMISES = {
   resolution: 'Resolution',
   handOver: "The team's part",
   elevation: 'Answer to the elevated request',
+  elevationReport: 'Report on the elevated request',
   approval: "The client's approval of the completion",
   satisfaction: "The client's satisfaction",
 } as const;
@@ -115,6 +116,18 @@ export function newTicketState(input: TicketInput): TicketState {
 }
 
 export type ElevationOutcome = 'accepted' | 'planned' | 'declined' | 'delivered';
+
+/** Whether nothing more is to be heard of an elevated request after such an answer. */
+export function isFinalAnswer(outcome: ElevationOutcome): boolean {
+  switch (outcome) {
+    case 'declined':
+    case 'delivered':
+      return true;
+    case 'accepted':
+    case 'planned':
+      return false;
+  }
+}
 
 /** What a workflow is told of a ticket's facts: closed values, ids and instants only. */
 export interface TicketSignalFields {

@@ -12,6 +12,8 @@ export interface TicketDetail {
   consultant: string | null;
   /** In the order of their opening. */
   promises: PromiseRecord[];
+  /** The departments that it was taken up to, by the promise to answer. */
+  elevatedTo: Map<string, string>;
   /** The open ones that concern it. */
   incidents: IncidentName[];
   estimatedMinutes: number | null;
@@ -103,7 +105,7 @@ async function clientIds(db: Connection, client: string): Promise<string[]> {
 
 async function withDetails(db: Connection, tickets: Ticket[]): Promise<TicketDetail[]> {
   const ids = tickets.map(({ id }) => id);
-  const [promises, clients, engagements, work, incidents] = await Promise.all([
+  const [promises, clients, engagements, work, incidents, elevatedTo] = await Promise.all([
     db.promiseRecord.findMany({
       where: { subjectId: { in: ids } },
       orderBy: [{ openedAt: 'asc' }, { id: 'asc' }],
@@ -114,6 +116,7 @@ async function withDetails(db: Connection, tickets: Ticket[]): Promise<TicketDet
     }),
     workOf(db, ids),
     openIncidentsOf(db, 'tickets', ids),
+    departmentsOf(db, ids),
   ]);
   return tickets.map((ticket) => {
     const client = clients.find(({ id }) => id === ticket.clientId);
@@ -126,11 +129,26 @@ async function withDetails(db: Connection, tickets: Ticket[]): Promise<TicketDet
       client: client ? { id: client.id, name: client.name } : null,
       consultant: ticket.partnerId ?? team?.['consultant'] ?? null,
       promises: promises.filter(({ subjectId }) => subjectId === ticket.id),
+      elevatedTo,
       incidents: incidents.get(ticket.id) ?? [],
       estimatedMinutes: done?.estimated ?? null,
       workedMinutes: done?.worked ?? 0,
     };
   });
+}
+
+/** As the journal tells it; promises keep only the role that answers. */
+async function departmentsOf(db: Connection, ticketIds: string[]): Promise<Map<string, string>> {
+  const rows = await db.journalEntry.findMany({
+    where: { subjectId: { in: ticketIds }, kind: 'ticketElevated' },
+    select: { data: true },
+  });
+  return new Map(
+    rows.map(({ data }) => {
+      const { promiseId, to } = data as { promiseId: string; to: string };
+      return [promiseId, to];
+    }),
+  );
 }
 
 /** Work as the journal tells it: the newest estimate, and the sum of what was logged. */

@@ -1,4 +1,6 @@
+import { showTicket } from '../../src/api/ticket-view';
 import { ticketWorkflowId } from '../../src/domain/ticket';
+import { findTicketDetail } from '../../src/store/tickets';
 import { TicketHarness, type Ticketed } from './ticket-harness';
 
 describe('The end of a ticket', () => {
@@ -136,6 +138,22 @@ describe('The end of a ticket', () => {
     expect(await ticket.promise('elevation')).toMatchObject({ owedBy: 'product-manager', state: 'open' });
     await ticket.say('elevationAnswered', { outcome: 'planned' });
     expect((await ticket.promise('elevation', 'kept')).settledBy).toMatchObject({ signal: 'planned' });
+    expect(await ticket.promise('elevationReport', 'open')).toMatchObject({ owedBy: 'product-manager' });
+    await ticket.say('elevationAnswered', { outcome: 'planned' });
+    await ticket.say('elevationAnswered', { outcome: 'delivered' });
+    await ticket.until('the final answer', async () => {
+      const reports = (await ticket.promises()).filter(({ step }) => step === 'elevationReport');
+      return reports.length === 2 && reports.every(({ state }) => state === 'kept');
+    });
+    const detail = await findTicketDetail(harness.db, ticket.id);
+    expect(showTicket(detail!, new Date(), () => '')['elevations']).toMatchObject([
+      {
+        to: 'product',
+        status: 'delivered',
+        dueAt: null,
+        answers: [{ outcome: 'planned' }, { outcome: 'planned' }, { outcome: 'delivered' }],
+      },
+    ]);
   });
 
   it('hears every fact once, and harms nothing with one that no longer fits', async () => {

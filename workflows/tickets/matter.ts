@@ -6,6 +6,7 @@ import type { Letter } from '../../src/domain/service-desk';
 import {
   type ElevationOutcome,
   hasEnded,
+  isFinalAnswer,
   newTicketState,
   TICKET_PROMISES,
   type TicketInput,
@@ -34,6 +35,8 @@ export class Matter {
   readonly letters: Letters;
   /** Not so in histories of 0.1.0, where letters went out as they came up. */
   private readonly inOrder: boolean;
+  /** Not so in histories of 0.1.0, where the first answer to an elevated request was the last. */
+  private readonly reportsOn: boolean;
   private closedBySilence = false;
 
   constructor(readonly input: TicketInput) {
@@ -50,6 +53,7 @@ export class Matter {
       show: () => this.show(),
     });
     this.inOrder = patched('letters-in-order');
+    this.reportsOn = patched('elevations-are-reported-on');
     this.promises = new Promises(this.desk);
     this.letters = new Letters(this);
     this.clocks = new Clocks(this.desk, this.promises, this.state);
@@ -172,7 +176,7 @@ export class Matter {
       return this.satisfaction();
     }
     const title = kind === 'update' ? `Update on: ${TICKET_PROMISES[step]}` : TICKET_PROMISES[step];
-    const awaits = step === 'elevation' ? this.elevationAwaits() : {};
+    const awaits = step === 'elevation' || step === 'elevationReport' ? this.elevationAwaits(key) : {};
     return { key, step, kind, title, stage, track, owedBy, target: promise.term.target, awaits };
   }
 
@@ -199,8 +203,9 @@ export class Matter {
       return false;
     }
     this.state.elevations += 1;
+    const key = `elevation#${this.state.elevations}`;
     const { id: promiseId } = this.promises.open({
-      key: `elevation#${this.state.elevations}`,
+      key,
       step: 'elevation',
       kind: 'task',
       title: TICKET_PROMISES.elevation,
@@ -209,21 +214,44 @@ export class Matter {
       owedBy: rules.role,
       target: termToTarget(rules.within),
       calendar: rules.calendar ?? this.state.rules.calendar,
-      awaits: this.elevationAwaits(),
+      awaits: this.elevationAwaits(key),
     });
     this.desk.note({ kind: 'ticketElevated', to, title: rules.title, promiseId }, fact);
     return true;
   }
 
   // The answer of the department stands in the ticket's journal beside the promise that it keeps.
-  private elevationAwaits(): NonNullable<PromiseSpec['awaits']> {
+  private elevationAwaits(key: string): NonNullable<PromiseSpec['awaits']> {
     return {
       elevationAnswered: (fact) => {
         const { outcome } = fact.fields as { outcome: ElevationOutcome };
         this.desk.note({ kind: 'ticketElevationAnswered', outcome }, fact);
+        if (this.reportsOn && !isFinalAnswer(outcome)) this.oweReport(key);
         return { status: 'kept', by: outcome };
       },
     };
+  }
+
+  /** What is not answered for good is reported on within the same time again, by the same department. */
+  private oweReport(answered: string): void {
+    const before = this.desk.promises.get(answered);
+    if (before) {
+      const [elevation, number = '0'] = answered.split('/report-');
+      const key = `${elevation}/report-${Number(number) + 1}`;
+      const { owedBy, calendar, term } = before;
+      const place = { stage: null, track: null, owedBy, calendar };
+      const title = TICKET_PROMISES.elevationReport;
+      const awaits = this.elevationAwaits(key);
+      this.promises.open({
+        key,
+        step: 'elevationReport',
+        kind: 'task',
+        title,
+        ...place,
+        target: term.target,
+        awaits,
+      });
+    }
   }
 
   private show(): void {
