@@ -6,8 +6,8 @@ import { RealInstallation, until } from './real-installation';
 const SCALE = 3600;
 const HOUR_MS = 3_600_000;
 const LOOK_EVERY_MS = 50;
-/** A machine that does other work as well gets this much; what it took is printed. */
-const VISIBLE_WITHIN_MS = 3_000;
+/** A second is promised; a machine that runs other tests beside it gets more. What it took is printed. */
+const VISIBLE_WITHIN_MS = process.env['QUALITY'] ? 1_000 : 3_000;
 /** The level whose instant falls into the time without a worker waits for the new one. */
 const BACK_WITHIN_MS = 10_000;
 const CRISIS = 'crisis';
@@ -154,9 +154,9 @@ describe('With an hour in a second', () => {
     expect(seen.map(({ level, hours }) => [level, hours])).toEqual(
       LEVELS.map((level, index) => [level, 4 * (index + 1)]),
     );
-    await until('everybody to be told', async () => {
-      return (await lateLevels(ticket)).size === 4 || null;
-    });
+    // Until nothing more is to come, so that it is one message a person.
+    const allTold = async () => (await lateLevels(ticket)).size === 4 || null;
+    await until('everybody to be told', allTold, { withinMs: 150_000 });
     expect(await climbsOf(ticket)).toHaveLength(4);
     const late = await lateLevels(ticket);
     // A level that came while the processes were on their way down was told in time.
