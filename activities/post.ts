@@ -14,13 +14,13 @@ import {
   claimedNotices,
   claimForChat,
   claimNotices,
-  isCatchingUp,
   markFailed,
   markSent,
   waitingFor,
   withdrawSettled,
 } from '../src/store/outbox';
 import { findPerson, type Person } from '../src/store/people';
+import { isCatchingUp } from '../src/store/unsettled';
 import type { ActionDeps } from './action-deps';
 import { Effects } from './effects';
 import { sendOnce } from './mail';

@@ -39,21 +39,6 @@ export async function withdrawSettled(db: Connection, personId: string): Promise
 }
 
 /**
- * Whether there are open promises and escalations whose next moment passed before an instant without having been
- * noticed: after an outage, until all workflows have caught up.
- */
-export async function isCatchingUp(db: Connection, before: Date): Promise<boolean> {
-  const [row] = await db.$queryRaw<{ behind: boolean }[]>(Prisma.sql`
-    SELECT EXISTS (
-        SELECT 1 FROM promise WHERE state = 'open' AND NOT paused AND due_at < ${before} AND NOT late
-      ) OR EXISTS (
-        SELECT 1 FROM escalation JOIN promise ON promise.id = escalation.promise_id
-        WHERE escalation.state <> 'resolved' AND respond_by < ${before} AND promise.state = 'open' AND NOT promise.paused
-      ) AS behind`);
-  return row?.behind ?? false;
-}
-
-/**
  * Locks notices that no postman knows of, oldest first, until the end of the transaction; those that another
  * dispatcher has locked are passed over.
  */
