@@ -35,8 +35,8 @@ export interface PostDeps extends ActionDeps {
 }
 
 /** What is told later than this after its instant comes in a burst, as after an outage; wall-clock milliseconds. */
-const BURST_AFTER_MS = 10_000;
-/** What is told later than this is late for its reader; milliseconds of product time. */
+const BURST_AFTER_MS = 5_000;
+/** What is told later than this is late for its reader, in milliseconds of product time, if no burst is. */
 const LATE_AFTER_MS = 3_600_000;
 
 export function createPostActivities({ db, clock, time }: PostDeps): PostActivities {
@@ -156,17 +156,22 @@ function readerOf({ publicUrl, clock }: PostDeps, { name, timeZone }: Person): R
 }
 
 /** Late is what was noticed late, and what could have been told long before now. */
-async function linesOf({ db, clock }: PostDeps, person: Person, notices: Notice[]): Promise<NoticeLine[]> {
+async function linesOf(
+  { db, clock, time }: PostDeps,
+  person: Person,
+  notices: Notice[],
+): Promise<NoticeLine[]> {
   const background = await backgroundOf(db, notices);
   const zone = knownZone(person.timeZone);
   const nowMs = clock.productNow();
+  const lateAfterMs = Math.max(LATE_AFTER_MS, BURST_AFTER_MS * time.scale);
   return notices.map((notice) => {
     const { reference = null, dueAt = null, respondBy = null } = background.get(notice.id) ?? {};
     const reachedMs = notice.createdAt.getTime();
     const mayBeToldMs = notice.urgent ? reachedMs : allowedFrom(reachedMs, zone);
     return {
       ...notice,
-      late: notice.late || nowMs - mayBeToldMs > LATE_AFTER_MS,
+      late: notice.late || nowMs - mayBeToldMs > lateAfterMs,
       reference,
       dueAt,
       respondBy,

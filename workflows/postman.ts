@@ -38,7 +38,7 @@ const PAUSE_MS = 1_000;
 /** ... but nobody waits through more pauses for something urgent; a crisis in time waits for one only. */
 const MOST_PAUSES = 30;
 /** After an outage all that was missed is one message, unless catching up takes longer than anybody should wait. */
-const MOST_PAUSES_FOR_MORE = 300;
+const mostPausesForMore = ({ scale }: TimeScale) => (scale > 1 ? 20 : 300);
 /**
  * A pause takes no longer than this of the product's time either, or it would sleep through somebody's whole day: after
  * an outage, when all that was missed comes in one burst, and otherwise, when somebody is to be told at once.
@@ -69,7 +69,7 @@ export async function postman(input: PostmanInput): Promise<void> {
     });
     if (unfinished !== null) {
       await send(unfinished);
-    } else if (catchingUp && pausesForMore < MOST_PAUSES_FOR_MORE) {
+    } else if (catchingUp && pausesForMore < mostPausesForMore(time)) {
       pausesForMore += 1;
       await sleep(PAUSE_MS, { summary: 'Until what an outage has missed is caught up with' });
     } else if (urgent > 0 || (later > 0 && quietForMs === 0)) {
