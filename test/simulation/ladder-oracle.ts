@@ -36,14 +36,14 @@ export class LadderOracle {
   private readonly facts: Row[];
   private readonly pauses: { fromMs: number; toMs: number }[] = [];
   private startMs: number;
-  /** An instant that somebody named; pauses do not move it. */
-  private namedMs: number | null = null;
-  private readonly withinMs: number;
+  private withinMs: number;
+  /** Somebody named the instant of its end; a pause on the way moves it all the same. */
+  private isNamed: boolean;
   private readonly escalates: boolean;
   private warned = false;
   private broken = false;
   private level = 0;
-  private respond: { startMs: number; ms: number } | { namedMs: number } | null = null;
+  private respond: { startMs: number; ms: number } | null = null;
   private readonly name: string;
 
   /** @param rows the promise's entries, in the order in which its workflow wrote them */
@@ -58,8 +58,8 @@ export class LadderOracle {
     const { step, key, kind } = opened.promise;
     this.name = `${rows[0]?.writer} ${key}`;
     this.startMs = rows[0]?.at.getTime() ?? Number.NaN;
-    this.namedMs = namedMs;
-    this.withinMs = numbers.withinMs.get(step) ?? Number.NaN;
+    this.isNamed = namedMs !== null;
+    this.withinMs = namedMs === null ? (numbers.withinMs.get(step) ?? Number.NaN) : namedMs - this.startMs;
     this.escalates = kind !== 'update' && !numbers.silent.has(step);
     this.actual = rows.flatMap((row) => momentOf(row));
     this.facts = rows.slice(1).filter((row) => !(row.kind in MOMENTS));
@@ -134,8 +134,7 @@ export class LadderOracle {
       }
       found.push({ kind: 'broken', level: 0, atMs: this.dueMs() });
     } else if (this.respond) {
-      const atMs =
-        'namedMs' in this.respond ? this.respond.namedMs : this.later(this.respond.startMs, this.respond.ms);
+      const atMs = this.later(this.respond.startMs, this.respond.ms);
       found.push({ kind: 'climbed', level: Math.min(CRISIS, this.level + 1), atMs });
     }
     found.sort((a, b) => a.atMs - b.atMs);
@@ -143,14 +142,11 @@ export class LadderOracle {
   }
 
   private dueMs(): number {
-    return this.namedMs ?? this.later(this.startMs, this.withinMs);
+    return this.later(this.startMs, this.withinMs);
   }
 
   private warnMs(): number {
-    const share = this.numbers.warnShare;
-    return this.namedMs === null
-      ? this.later(this.startMs, this.withinMs * share)
-      : this.startMs + (this.namedMs - this.startMs) * share;
+    return this.later(this.startMs, this.withinMs * this.numbers.warnShare);
   }
 
   /** The instant by which so much time has passed that was not a pause. */
@@ -174,13 +170,13 @@ export class LadderOracle {
         this.broken = true;
         if (this.escalates) {
           this.level = 0;
-          this.respond = { namedMs: atMs };
+          this.respond = { startMs: atMs, ms: 0 };
         }
         return;
       case 'climbed': {
         this.level = level;
         const rung = this.numbers.rungs.find((one) => one.level === level);
-        const ownMs = this.namedMs === null ? this.withinMs : Infinity;
+        const ownMs = this.isNamed ? Infinity : this.withinMs;
         this.respond = rung ? { startMs: atMs, ms: Math.min(rung.respondMs, ownMs) } : null;
       }
     }
@@ -206,7 +202,8 @@ export class LadderOracle {
       case 'deadlineExtended':
         Object.assign(this, {
           startMs: atMs,
-          namedMs: Number(said['dueAtMs']),
+          withinMs: Number(said['dueAtMs']) - atMs,
+          isNamed: true,
           warned: false,
           broken: false,
         });
@@ -214,7 +211,7 @@ export class LadderOracle {
         this.level = 0;
         return false;
       case 'escalationAcknowledged':
-        this.respond = { namedMs: Number(said['nextUpdateAtMs']) };
+        this.respond = { startMs: atMs, ms: Number(said['nextUpdateAtMs']) - atMs };
         return false;
       case 'escalationResolved':
         this.respond = null;
