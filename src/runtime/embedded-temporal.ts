@@ -30,6 +30,8 @@ export function temporalServer(options: TemporalServerOptions): ProcessSpec {
       ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=1'],
       // The one shard's default of 20 polls a second makes every hop of a workflow wait.
       ...['--dynamic-config-value', 'history.transferProcessorMaxPollRPS=1000'],
+      // Timers are read this far ahead; one that is set for less than that fires only after it, by default a second.
+      ...['--dynamic-config-value', 'history.timerProcessorMaxTimeShift="20ms"'],
       ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => [
         '--search-attribute',
         `${name}=${type}`,
