@@ -25,7 +25,11 @@ export async function appendJournal(
       const { lastSeq } = subject;
       const background = await readBackground(tx, request);
       const { fresh, retold } = await readRetelling(tx, request, background.lastWriterSeq, lastSeq);
-      const projection = Projection.open(tx, request, subject, { ...background, retold }, terms);
+      const isOld =
+        fresh.length === 0 && (request.entries.at(-1)?.seq ?? Infinity) < background.lastWriterSeq;
+      // What was computed for a batch that others have followed has been overtaken by theirs.
+      const current = isOld ? [] : terms;
+      const projection = Projection.open(tx, request, subject, { ...background, retold }, current);
       const rows: JournalRow[] = [];
       for (const [index, entry] of fresh.entries()) {
         const { summary, data } = await projection.apply(entry);

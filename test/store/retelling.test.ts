@@ -103,6 +103,22 @@ describe('A batch of the journal', () => {
     ]);
   });
 
+  it('that comes again after others have followed it takes back nothing of theirs', async () => {
+    const climbed: JournalFact = { ...raised, kind: 'escalationClimbed', level: 4 };
+    const paused: JournalFact = { kind: 'promisePaused', promiseId: 'prm_1' };
+    const due = (id: string) => ({ id, dueMs: AT + 1, warningsMs: [], marksMs: [], explanation: [] });
+    const first = async () => {
+      const facts = [{ kind: 'engagementStarted' } as const, opened('prm_1', 'sales-details'), raised];
+      await appendJournal(db, batch(1, facts), [due('prm_1'), due('esc_1')]);
+    };
+    await first();
+    expect((await db.escalation.findFirst())?.respondBy?.getTime()).toBe(AT + 1);
+    await append(4, [climbed, paused]);
+    await first();
+    expect((await db.escalation.findFirst())?.respondBy).toBeNull();
+    expect(await db.promiseRecord.findFirst()).toMatchObject({ dueAt: null, paused: true });
+  });
+
   it('that continues what is there adds only what is new', async () => {
     await append(1, [{ kind: 'engagementStarted' }]);
     await append(1, [{ kind: 'engagementStarted' }, opened('prm_1', 'sales-details')]);
