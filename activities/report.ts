@@ -91,7 +91,7 @@ export interface ReportDeps extends Pick<ActionDeps, 'db' | 'clock'> {
 }
 
 /** Reports are not urgent, but a workflow that is stuck must not keep them; where time runs faster, days pass meanwhile. */
-const PATIENCE_MS = { realTime: 600_000, scaled: 120_000 };
+const PATIENCE_MS = { realTime: 600_000, scaled: 15_000 };
 
 /** So many periods are told in one mail at the utmost; what is left follows in the next. */
 const MOST_PERIODS = 31;
