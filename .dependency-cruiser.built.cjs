@@ -36,7 +36,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^dist/(src/store/generated|workflows\\.bundle)' },
+    exclude: { path: '^dist/(src/database/generated|workflows\\.bundle)' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['require', 'node', 'default'] },
   },
 };

@@ -1,15 +1,15 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { VendorError } from '../src/connectors/errors';
-import { dealMark, judgeDeal, rememberStart } from '../src/dispatch/deal-judgement';
-import { startOrderOf } from '../src/dispatch/deal-start';
-import { judgeInvoice } from '../src/dispatch/invoice-judgement';
-import { tellEngagement } from '../src/dispatch/system-commands';
-import type { DealActivities, IntakeActivities, InvoiceActivities, StartSight } from '../src/domain/intake';
-import { settleDelivery } from '../src/store/deliveries';
-import { startEngagement } from '../src/store/engagements-start';
+import { VendorError } from '../src/vendors/kit/errors';
+import { dealMark, judgeDeal, rememberStart } from '../src/intake/dispatch/deal-judgement';
+import { startOrderOf } from '../src/intake/dispatch/deal-start';
+import { judgeInvoice } from '../src/intake/dispatch/invoice-judgement';
+import { tellEngagement } from '../src/fact/dispatch/system-commands';
+import type { DealActivities, IntakeActivities, InvoiceActivities, StartSight } from '../src/intake/domain/intake';
+import { settleDelivery } from '../src/intake/store/deliveries';
+import { startEngagement } from '../src/engagement/store/engagements-start';
 import type { TemporalGateway } from '../src/temporal/client';
-import type { ActionDeps } from './action-deps';
-import { atVendor, toFailure } from './vendor-errors';
+import type { ActionDeps } from './capabilities/action-deps';
+import { atVendor, toFailure } from './capabilities/vendor-errors';
 
 export function createIntakeActivities(deps: ActionDeps & { temporal: TemporalGateway }): IntakeActivities {
   const { db } = deps;

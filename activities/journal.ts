@@ -1,10 +1,10 @@
 import { log } from '@temporalio/activity';
-import { moments } from '../src/domain/clock/engine';
-import type { JournalActivities, RecordRequest } from '../src/domain/journal';
-import type { TermRequest } from '../src/domain/ladder/terms';
-import type { Database } from '../src/store/database';
-import { appendJournal, termAnswer } from '../src/store/journal';
-import type { ComputedTerm } from '../src/store/projection';
+import { moments } from '../src/promise/domain/clock/engine';
+import type { JournalActivities, RecordRequest } from '../src/journal/domain/journal';
+import type { TermRequest } from '../src/promise/domain/ladder/terms';
+import type { Database } from '../src/database/database';
+import { appendJournal, termAnswer } from '../src/journal/store/journal';
+import type { ComputedTerm } from '../src/journal/store/projection';
 
 /**
  * The journal and the deadline engine: the one place where a workflow's time meets calendars and time zones.

@@ -1,12 +1,12 @@
-import { allowedFrom } from '../src/domain/quiet-hours';
-import { atVendor } from './vendor-errors';
-import { type LetterActivities, overtakenBy } from '../src/domain/letters';
-import type { Letter } from '../src/domain/service-desk';
-import type { Database } from '../src/store/database';
-import type { Ticket } from '../src/store/generated/client';
-import { serviceDesk } from '../src/store/service-desk';
-import type { ActionDeps } from './action-deps';
-import { sendOnce } from './mail';
+import { allowedFrom } from '../src/post/domain/quiet-hours';
+import { atVendor } from './capabilities/vendor-errors';
+import { type LetterActivities, overtakenBy } from '../src/ticket/domain/letters';
+import type { Letter } from '../src/service-desk/domain/service-desk';
+import type { Database } from '../src/database/database';
+import type { Ticket } from '../src/database/generated/client';
+import { serviceDesk } from '../src/service-desk/store/service-desk';
+import type { ActionDeps } from './capabilities/action-deps';
+import { sendOnce } from './capabilities/mail';
 
 /** @param timeZone the house's own, for requesters whose zone nobody knows */
 type LetterDeps = ActionDeps & { timeZone: string };

@@ -1,14 +1,14 @@
 import { log } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { v7 as uuidv7 } from 'uuid';
-import { shortEffectKey } from '../src/connectors/effect-key';
-import { VendorError } from '../src/connectors/errors';
-import { composeChat, composeMessage, type NoticeLine, type Reader } from '../src/dispatch/message';
-import { CRISIS } from '../src/domain/ladder/promise-state';
-import type { PostActivities, PostChatActivities, PostMailActivities } from '../src/domain/post';
-import { allowedFrom } from '../src/domain/quiet-hours';
-import type { TimeScale } from '../src/domain/time';
-import type { Notice } from '../src/store/generated/client';
+import { shortEffectKey } from '../src/vendors/kit/effect-key';
+import { VendorError } from '../src/vendors/kit/errors';
+import { composeChat, composeMessage, type NoticeLine, type Reader } from '../src/post/domain/message';
+import { CRISIS } from '../src/promise/domain/ladder/promise-state';
+import type { PostActivities, PostChatActivities, PostMailActivities } from '../src/post/domain/post';
+import { allowedFrom } from '../src/post/domain/quiet-hours';
+import type { TimeScale } from '../src/promise/domain/time';
+import type { Notice } from '../src/database/generated/client';
 import {
   backgroundOf,
   claimedNotices,
@@ -18,15 +18,15 @@ import {
   markSent,
   waitingFor,
   withdrawSettled,
-} from '../src/store/outbox';
-import { findPerson, type Person } from '../src/store/people';
-import { isCatchingUp } from '../src/store/unsettled';
-import type { ActionDeps } from './action-deps';
-import { Effects } from './effects';
-import { sendOnce } from './mail';
+} from '../src/post/store/outbox';
+import { findPerson, type Person } from '../src/people/store/people';
+import { isCatchingUp } from '../src/report/store/unsettled';
+import type { ActionDeps } from './capabilities/action-deps';
+import { Effects } from './capabilities/effects';
+import { sendOnce } from './capabilities/mail';
 import { knownZone, quietFor } from './quiet';
-import { slackTextOf } from './templates';
-import { ActionRefusedError, atVendor } from './vendor-errors';
+import { slackTextOf } from './capabilities/templates';
+import { ActionRefusedError, atVendor } from './capabilities/vendor-errors';
 
 export interface PostDeps extends ActionDeps {
   time: TimeScale;

@@ -1,6 +1,6 @@
-import { zoneOf } from '../src/domain/clock/zone';
-import { allowedFrom } from '../src/domain/quiet-hours';
-import type { Person } from '../src/store/people';
+import { zoneOf } from '../src/promise/domain/calendar/zone';
+import { allowedFrom } from '../src/post/domain/quiet-hours';
+import type { Person } from '../src/people/store/people';
 
 /**
  * How long it is, in milliseconds of product time, until what can wait may reach a person; 0 outside their quiet hours,

@@ -1,6 +1,6 @@
 import { heartbeat } from '@temporalio/activity';
-import { dateText } from '../src/domain/clock/time-text';
-import { zoneOf } from '../src/domain/clock/zone';
+import { dateText } from '../src/promise/domain/clock/time-text';
+import { zoneOf } from '../src/promise/domain/calendar/zone';
 import {
   CLIENT_READER,
   HOUSE,
@@ -8,8 +8,8 @@ import {
   isMailedPerClient,
   REPORT_TITLES,
   type ReportKind,
-} from '../src/domain/report';
-import type { ReportPromiseInput } from '../src/domain/report-promise';
+} from '../src/report/domain/report';
+import type { ReportPromiseInput } from '../src/report/domain/report-promise';
 import {
   isLate,
   periodAround,
@@ -17,15 +17,15 @@ import {
   periodsBetween,
   promisedByMs,
   type ReportPeriod,
-} from '../src/domain/report-period';
-import { wallDuration } from '../src/domain/time';
-import { reportMail } from '../src/reports/mail-text';
-import { peopleIn } from '../src/reports/consultant-text';
-import { periodText, reportText } from '../src/reports/report-text';
-import { findPerson, namesOf } from '../src/store/people';
-import { readReportFigures } from '../src/store/report-figures';
-import { putReportPromise } from '../src/store/report-promises';
-import { claimMailings, markMailed } from '../src/store/report-mailings';
+} from '../src/report/domain/report-period';
+import { wallDuration } from '../src/promise/domain/time';
+import { reportMail } from '../src/report/domain/mail-text';
+import { peopleIn } from '../src/report/domain/consultant-text';
+import { periodText, reportText } from '../src/report/domain/report-text';
+import { findPerson, namesOf } from '../src/people/store/people';
+import { readReportFigures } from '../src/report/store/report-figures';
+import { putReportPromise } from '../src/report/store/report-promises';
+import { claimMailings, markMailed } from '../src/report/store/report-mailings';
 import {
   beginningOf,
   clientsActiveIn,
@@ -36,14 +36,14 @@ import {
   readReports,
   reportedUntil,
   teamsOf,
-} from '../src/store/reports';
-import { serviceDesk } from '../src/store/service-desk';
-import { peopleFor } from '../src/store/team';
-import type { ActionDeps } from './action-deps';
-import { sendOnce } from './mail';
+} from '../src/report/store/reports';
+import { serviceDesk } from '../src/service-desk/store/service-desk';
+import { peopleFor } from '../src/people/store/team';
+import type { ActionDeps } from './capabilities/action-deps';
+import { sendOnce } from './capabilities/mail';
 import { quietFor } from './quiet';
 import { waitingForThePast } from './settled-past';
-import { ActionRefusedError, atVendor } from './vendor-errors';
+import { ActionRefusedError, atVendor } from './capabilities/vendor-errors';
 
 /** The reports that one person gets in one mail. */
 export interface ReportMailRequest {

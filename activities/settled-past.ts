@@ -1,6 +1,6 @@
 import { heartbeat, sleep } from '@temporalio/activity';
-import type { Connection } from '../src/store/database';
-import { readUnsettled } from '../src/store/unsettled';
+import type { Connection } from '../src/database/database';
+import { readUnsettled } from '../src/report/store/unsettled';
 
 /** Wall-clock milliseconds between two looks. */
 const LOOK_MS = 500;

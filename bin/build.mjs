@@ -52,7 +52,7 @@ function clientFingerprint() {
 }
 
 function clientIsCurrent(wanted) {
-  return remembered('prisma-client') === wanted && existsSync(join(ROOT, 'src/store/generated/client.ts'));
+  return remembered('prisma-client') === wanted && existsSync(join(ROOT, 'src/database/generated/client.ts'));
 }
 
 async function generateClient() {

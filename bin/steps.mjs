@@ -58,7 +58,7 @@ export function fingerprint(paths) {
 function addTo(hash, path, name) {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found?.isDirectory()) {
-    if (name === 'src/store/generated') return;
+    if (name === 'src/database/generated') return;
     for (const entry of readdirSync(path).sort()) addTo(hash, join(path, entry), `${name}/${entry}`);
   } else if (found) {
     hash.update(`\0${name}\0`).update(readFileSync(path));

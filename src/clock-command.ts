@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import { answerCases } from './domain/clock/answer';
+import { answerCases } from './promise/domain/cases/answer';
 
 /**
  * `node dist/src/clock-command.js FILE`: answers the clock cases of a JSON file (`-` reads standard input) with a JSON

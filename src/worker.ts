@@ -3,13 +3,13 @@ import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporal
 import { pino } from 'pino';
 import { Bell } from './dispatch/bell';
 import { runDispatcher } from './dispatch/dispatcher';
-import { clockOf } from './domain/time';
-import { announceReady, runProcess } from './runtime/child';
-import type { Settings } from './settings';
-import { openDatabase } from './store/database';
-import { ensureSchedules } from './schedules';
+import { clockOf } from './promise/domain/time';
+import { announceReady, runProcess } from './runtime/process/child';
+import type { Settings } from './settings/settings';
+import { openDatabase } from './database/database';
+import { ensureSchedules } from './report/dispatch/schedules';
 import { openTemporal } from './temporal/client';
-import { BUILT_WORKFLOWS, createWorkers } from './workers';
+import { BUILT_WORKFLOWS, createWorkers } from './runtime/workers';
 
 /** As many as there are activities that wait for the database at once. */
 const DATABASE_CONNECTIONS = 20;

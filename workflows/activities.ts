@@ -4,9 +4,9 @@ import {
   proxyActivities,
   proxyLocalActivities,
 } from '@temporalio/workflow';
-import { type ActionActivities, type ActionName, capabilityOf, type Capability } from '../src/domain/actions';
-import type { JournalActivities } from '../src/domain/journal';
-import type { LetterActivities, LetterAnswer, LetterRequest } from '../src/domain/letters';
+import { type ActionActivities, type ActionName, capabilityOf, type Capability } from '../src/capability/actions';
+import type { JournalActivities } from '../src/journal/domain/journal';
+import type { LetterActivities, LetterAnswer, LetterRequest } from '../src/ticket/domain/letters';
 
 /** Every activity call of this product is bounded per attempt and in total; the reason stands beside each number. */
 

@@ -5,10 +5,10 @@ import {
   isCancellation,
   workflowInfo,
 } from '@temporalio/workflow';
-import { type EngagementInput, newState } from '../src/domain/engagement';
-import { ENGAGEMENT_SIGNALS } from '../src/domain/signals';
-import { showEnded } from './legible';
-import { Lifecycle } from './lifecycle';
+import { type EngagementInput, newState } from '../src/engagement/domain/engagement';
+import { ENGAGEMENT_SIGNALS } from '../src/engagement/domain/signals';
+import { showEnded } from './stages/legible';
+import { Lifecycle } from './stages/lifecycle';
 import { acceptance } from './stages/acceptance';
 import { agreement, signatureHearer } from './stages/agreement';
 import { delivery, passedOnToTracks, tellTracks, trackHearer, tracksEnded } from './stages/delivery';

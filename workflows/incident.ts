@@ -1,7 +1,7 @@
-import { INCIDENT_SIGNALS, type IncidentInput } from '../src/domain/incident';
-import { tellConcerned } from './concerned';
+import { INCIDENT_SIGNALS, type IncidentInput } from '../src/incident/domain/incident';
+import { tellConcerned } from './promise/concerned';
 import { Crisis } from './incidents/crisis';
-import { liveOn } from './live-on';
+import { liveOn } from './promise/live-on';
 
 /**
  * A declared crisis: everybody on the ladder is told at once, updates are owed until it is closed with its root cause,

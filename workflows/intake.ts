@@ -5,7 +5,7 @@ import type {
   IntakeInput,
   InvoiceActivities,
   InvoiceSight,
-} from '../src/domain/intake';
+} from '../src/intake/domain/intake';
 import { ATTEMPT } from './activities';
 
 const own = proxyActivities<IntakeActivities>({

@@ -11,9 +11,9 @@ import {
   uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { PostActivities, PostChatActivities, PostMailActivities } from '../src/domain/post';
-import type { Capability } from '../src/domain/actions';
-import { type TimeScale, wallDuration } from '../src/domain/time';
+import type { PostActivities, PostChatActivities, PostMailActivities } from '../src/post/domain/post';
+import type { Capability } from '../src/capability/actions';
+import { type TimeScale, wallDuration } from '../src/promise/domain/time';
 import { ATTEMPT } from './activities';
 
 /** Whom a postman serves, on which task queues, and how fast the product's time runs. */

@@ -1,6 +1,6 @@
-import { isOver, PROBLEM_SIGNALS, type ProblemInput } from '../src/domain/problem';
-import { tellConcerned } from './concerned';
-import { liveOn } from './live-on';
+import { isOver, PROBLEM_SIGNALS, type ProblemInput } from '../src/problem/domain/problem';
+import { tellConcerned } from './promise/concerned';
+import { liveOn } from './promise/live-on';
 import { Improvement } from './problems/improvement';
 
 /**

@@ -1,15 +1,15 @@
 import { workflowInfo } from '@temporalio/workflow';
-import { newState } from '../src/domain/engagement';
-import { nextMoment } from '../src/domain/ladder/moments';
-import { termUntil } from '../src/domain/ladder/transitions';
-import { REPORT_PROMISE_SIGNALS, type ReportPromiseInput } from '../src/domain/report-promise';
-import { Desk } from './desk';
-import { escalationFacts } from './escalation-facts';
-import { type Hearer, Hearing } from './hearing';
-import { liveOn } from './live-on';
-import { Promises } from './promise';
-import type { PromiseSpec } from './promise-spec';
-import { showDesk } from './show-desk';
+import { newState } from '../src/engagement/domain/engagement';
+import { nextMoment } from '../src/promise/domain/ladder/moments';
+import { termUntil } from '../src/promise/domain/ladder/transitions';
+import { REPORT_PROMISE_SIGNALS, type ReportPromiseInput } from '../src/report/domain/report-promise';
+import { Desk } from './promise/desk';
+import { escalationFacts } from './promise/escalation-facts';
+import { type Hearer, Hearing } from './promise/hearing';
+import { liveOn } from './promise/live-on';
+import { Promises } from './promise/promises';
+import type { PromiseSpec } from './promise/promise-spec';
+import { showDesk } from './promise/show-desk';
 
 const KEY = 'report';
 

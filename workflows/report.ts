@@ -12,9 +12,9 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { ReportActivities, ReportMailRequest } from '../activities/report';
-import type { ReportInput } from '../src/domain/report';
-import { reportPromiseWorkflowId } from '../src/domain/report-promise';
-import { SYSTEM } from './journal';
+import type { ReportInput } from '../src/report/domain/report';
+import { reportPromiseWorkflowId } from '../src/report/domain/report-promise';
+import { SYSTEM } from './promise/journal';
 import { reportMail, sendReportMail } from './report-mail';
 import type { reportPromise } from './report-promise';
 

@@ -1,8 +1,8 @@
 import { condition } from '@temporalio/workflow';
-import { TICKET_SIGNALS, type TicketInput } from '../src/domain/ticket';
-import { noteElsewhere } from './elsewhere';
-import { SYSTEM } from './journal';
-import { liveOn } from './live-on';
+import { TICKET_SIGNALS, type TicketInput } from '../src/ticket/domain/ticket';
+import { noteElsewhere } from './promise/elsewhere';
+import { SYSTEM } from './promise/journal';
+import { liveOn } from './promise/live-on';
 import { Matter } from './tickets/matter';
 
 /**

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { freePort } from '../../src/runtime/ports';
+import { freePort } from '../../src/runtime/process/ports';
 import { projectRoot } from '../../src/runtime/project-root';
 import { percentile } from '../support/percentile';
 import { say, type Servers } from '../support/servers';

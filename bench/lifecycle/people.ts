@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Playbook } from '../../src/domain/playbook';
-import type { Actor, EngagementSignal, SignalFields } from '../../src/domain/signals';
-import type { Database } from '../../src/store/database';
-import type { PromiseRecord } from '../../src/store/generated/client';
+import type { Playbook } from '../../src/playbook/domain/playbook';
+import type { Actor, EngagementSignal, SignalFields } from '../../src/engagement/domain/signals';
+import type { Database } from '../../src/database/database';
+import type { PromiseRecord } from '../../src/database/generated/client';
 
 /** Who answers everything: who may say what is the API's matter, which is not measured here. */
 export const PERSON: Actor = { kind: 'person', id: 'per_bench', roles: ['operations-manager'] };

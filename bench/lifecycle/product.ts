@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { handOver } from '../../src/dispatch/hand-over';
-import { ENGAGEMENTS } from '../../src/dispatch/hand-over-engagements';
-import { clockOf, REAL_TIME } from '../../src/domain/time';
-import { storeCommand } from '../../src/store/commands';
-import type { Database } from '../../src/store/database';
-import { startEngagement } from '../../src/store/engagements-start';
+import { ENGAGEMENTS } from '../../src/engagement/dispatch/hand-over-engagements';
+import { clockOf, REAL_TIME } from '../../src/promise/domain/time';
+import { storeCommand } from '../../src/fact/store/commands';
+import type { Database } from '../../src/database/database';
+import { startEngagement } from '../../src/engagement/store/engagements-start';
 import type { TemporalGateway } from '../../src/temporal/client';
 import { type Contender, REACTION_MS } from './contender';
 import type { NewsOfTheDatabase } from './news';

@@ -1,5 +1,5 @@
-import type { ActionRequest, ActionResult } from '../../src/domain/actions';
-import { allSteps, type Playbook } from '../../src/domain/playbook';
+import type { ActionRequest, ActionResult } from '../../src/capability/actions';
+import { allSteps, type Playbook } from '../../src/playbook/domain/playbook';
 
 /** One activity for each of these actions: one call to the stand-in, whatever the action. */
 export function createStandInActivities(

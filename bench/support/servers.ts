@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { temporalServer } from '../../src/runtime/embedded-temporal';
-import { type ProcessSpec, type RunningProcess, startProcess } from '../../src/runtime/managed-process';
-import { freePort } from '../../src/runtime/ports';
-import { findTemporal } from '../../src/runtime/temporal-binary';
-import { startThrowAwayPostgres } from '../../src/runtime/throw-away-postgres';
-import { migrate } from '../../src/store/migrate';
+import { temporalServer } from '../../src/runtime/embedded/embedded-temporal';
+import { type ProcessSpec, type RunningProcess, startProcess } from '../../src/runtime/process/managed-process';
+import { freePort } from '../../src/runtime/process/ports';
+import { findTemporal } from '../../src/runtime/embedded/temporal-binary';
+import { startThrowAwayPostgres } from '../../src/runtime/embedded/throw-away-postgres';
+import { migrate } from '../../src/database/migrate';
 
 /** One thing that was started: where it is, and which process to look at. */
 export interface Server {

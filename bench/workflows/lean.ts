@@ -1,5 +1,5 @@
 import { condition, defineSignal, proxyActivities, setHandler, workflowInfo } from '@temporalio/workflow';
-import type { ActionRequest, ActionResult } from '../../src/domain/actions';
+import type { ActionRequest, ActionResult } from '../../src/capability/actions';
 import { callKey, callsInRound, LEAN_ACTION, LEAN_SIGNAL, type LeanShape } from '../lifecycle/lean-shape';
 
 const answeredSignal = defineSignal<[{ commandId: string }]>(LEAN_SIGNAL);

@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
 import { Bell } from './bell';
 import { handOverPending } from './hand-over';
-import { ENGAGEMENTS } from './hand-over-engagements';
-import { INCIDENTS } from './hand-over-incidents';
-import { PROBLEMS } from './hand-over-problems';
-import { TICKETS } from './hand-over-tickets';
+import { ENGAGEMENTS } from '../engagement/dispatch/hand-over-engagements';
+import { INCIDENTS } from '../incident/dispatch/hand-over-incidents';
+import { PROBLEMS } from '../problem/dispatch/hand-over-problems';
+import { TICKETS } from '../ticket/dispatch/hand-over-tickets';
 import { OutageLog } from './outage-log';
 import { announceNotices, type DispatchDeps, dispatchDeliveries, wakePostmen } from './rounds';
-import { tellFacts } from './tell-facts';
+import { tellFacts } from '../fact/dispatch/tell-facts';
 
 export interface DispatcherDeps extends DispatchDeps {
   log: Pick<Logger, 'warn' | 'info'>;

@@ -1,9 +1,9 @@
 import type { SearchAttributePair } from '@temporalio/common';
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
-import { WORKFLOW_QUEUE } from '../domain/capability-queues';
-import type { SEARCH_ATTRIBUTES } from '../domain/search-attributes';
-import type { Clock, TimeScale } from '../domain/time';
-import type { Connection, Database } from '../store/database';
+import { WORKFLOW_QUEUE } from '../capability/capability-queues';
+import type { SEARCH_ATTRIBUTES } from '../temporal/search-attributes';
+import type { Clock, TimeScale } from '../promise/domain/time';
+import type { Connection, Database } from '../database/database';
 import { type TemporalGateway, TemporalUnavailable } from '../temporal/client';
 
 export interface HandOverDeps {

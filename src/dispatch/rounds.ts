@@ -1,12 +1,12 @@
 import type { Client } from '@temporalio/client';
-import { shortEffectKey } from '../connectors/effect-key';
-import { CAPABILITY_VENDORS, WORKFLOW_QUEUE } from '../domain/capability-queues';
-import type { IntakeInput } from '../domain/intake';
-import { taskTimeoutMs } from '../domain/time';
-import { lockReceived, markDispatched, postpone } from '../store/deliveries';
-import { lockPending, markAnnounced, peopleBeingTold } from '../store/outbox';
+import { shortEffectKey } from '../vendors/kit/effect-key';
+import { CAPABILITY_VENDORS, WORKFLOW_QUEUE } from '../capability/capability-queues';
+import type { IntakeInput } from '../intake/domain/intake';
+import { taskTimeoutMs } from '../promise/domain/time';
+import { lockReceived, markDispatched, postpone } from '../intake/store/deliveries';
+import { lockPending, markAnnounced, peopleBeingTold } from '../post/store/outbox';
 import { TemporalUnavailable } from '../temporal/client';
-import { subjectOf } from './delivery-subject';
+import { subjectOf } from '../intake/dispatch/delivery-subject';
 import type { HandOverDeps } from './hand-over';
 
 export interface DispatchDeps extends HandOverDeps {

@@ -1,19 +1,19 @@
-import { REAL_TIME } from '../domain/time';
-import type { StartSettings, TemporalSettings } from '../settings';
-import { migrate } from '../store/migrate';
-import type { Report } from './acquire';
+import { REAL_TIME } from '../promise/domain/time';
+import type { StartSettings, TemporalSettings } from '../settings/settings';
+import { migrate } from '../database/migrate';
+import type { Report } from './embedded/acquire';
 import { foldersOf } from './data-dir';
-import { preparePostgres } from './embedded-postgres';
-import { temporalServer } from './embedded-temporal';
+import { preparePostgres } from './embedded/embedded-postgres';
+import { temporalServer } from './embedded/embedded-temporal';
 import { keptAdminToken, timeScaleOf, writeInstallation } from './installation';
-import { choosePorts, demandFree } from './ports';
-import type { ProductProcess } from './processes';
-import { demandDatabase, demandTemporal } from './reachable';
+import { choosePorts, demandFree } from './process/ports';
+import type { ProductProcess } from './process/processes';
+import { demandDatabase, demandTemporal } from './process/reachable';
 import { StartError } from './start-error';
 import { summary } from './summary';
 import type { Supervisor } from './supervisor';
-import { findTemporal } from './temporal-binary';
-import { prepareNamespace } from './temporal-namespace';
+import { findTemporal } from './embedded/temporal-binary';
+import { prepareNamespace } from '../temporal/namespace';
 
 /** Users before what they use: the product's processes stop first, the servers under them last. */
 const PRODUCT_RANK = 2;

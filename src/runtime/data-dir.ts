@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { endProcess, isAlive, readIdentity } from './process-identity';
+import { endProcess, isAlive, readIdentity } from './process/process-identity';
 import { StartError } from './start-error';
 
 /** Where everything lies that an installation keeps on this machine. */

@@ -1,8 +1,8 @@
 import { join, relative } from 'node:path';
-import { createMigration } from '../store/create-migration';
-import { migrate } from '../store/migrate';
+import { createMigration } from '../database/create-migration';
+import { migrate } from '../database/migrate';
 import { projectRoot } from './project-root';
-import { startThrowAwayPostgres } from './throw-away-postgres';
+import { startThrowAwayPostgres } from './embedded/throw-away-postgres';
 
 /**
  * `npm run db:migration -- NAME`: writes the migration that leads from the checked-in ones to prisma/schema.prisma,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { TimeScale } from '../domain/time';
+import type { TimeScale } from '../promise/domain/time';
 import { StartError } from './start-error';
 
 const TimeScaleFile = z.object({ scale: z.number(), anchorWallMs: z.number(), anchorProductMs: z.number() });

@@ -1,6 +1,6 @@
-import { readSettings } from '../settings';
-import { migrate } from '../store/migrate';
-import { prepareNamespace } from './temporal-namespace';
+import { readSettings } from '../settings/settings';
+import { migrate } from '../database/migrate';
+import { prepareNamespace } from '../temporal/namespace';
 
 /**
  * `node dist/src/runtime/prepare-command.js`: what has to be done once before the processes of a new version start in

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { readStartSettings, type StartSettings } from '../settings';
-import { SettingsError } from '../settings-problems';
+import { readStartSettings, type StartSettings } from '../settings/settings';
+import { SettingsError } from '../settings/problems';
 import { emptyDataDir, endOrphans, foldersOf, makeDataDir } from './data-dir';
 import { DataDirLock } from './data-dir-lock';
-import { onNpmGone } from './parent-watch';
-import { productProcesses, type ProductProcess } from './processes';
+import { onNpmGone } from './process/parent-watch';
+import { productProcesses, type ProductProcess } from './process/processes';
 import { StartError } from './start-error';
 import { Supervisor } from './supervisor';
 import { bringUp } from './bring-up';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { TimeScale } from '../domain/time';
-import type { StartSettings } from '../settings';
-import { webhookSecretVariables } from '../settings-vendors';
-import { VENDOR_VARIABLES } from '../vendor-variables';
+import type { TimeScale } from '../promise/domain/time';
+import type { StartSettings } from '../settings/settings';
+import { webhookSecretVariables } from '../settings/vendors';
+import { VENDOR_VARIABLES } from '../vendors/variables';
 
 /** What the screen says when everything is up. */
 export interface SummaryFacts {

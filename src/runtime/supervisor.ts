@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { rotateLog } from './log-file';
-import { type ProcessSpec, type RunningProcess, startProcess } from './managed-process';
+import { rotateLog } from './process/log-file';
+import { type ProcessSpec, type RunningProcess, startProcess } from './process/managed-process';
 
 /** One process that the supervisor keeps alive. */
 export interface SupervisedProcess {

@@ -7,8 +7,8 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import type { WorkflowStartOptions } from '@temporalio/client';
-import { REAL_TIME, taskTimeoutMs } from '../domain/time';
-import type { TemporalSettings } from '../settings';
+import { REAL_TIME, taskTimeoutMs } from '../promise/domain/time';
+import type { TemporalSettings } from '../settings/settings';
 
 /** Temporal could not be reached, or did not answer in time. Whether it did what was asked is not known. */
 export class TemporalUnavailable extends Error {

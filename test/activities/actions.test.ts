@@ -1,11 +1,11 @@
-import { createAccountingActivities, share } from '../../activities/accounting';
-import { meetingStart } from '../../activities/calendar';
-import { createChatActivities } from '../../activities/chat';
-import { ActionRefusedError, toFailure } from '../../activities/vendor-errors';
-import { VendorClients } from '../../src/connectors/clients';
-import { VendorError, VendorUnconfiguredError } from '../../src/connectors/errors';
-import type { ActionActivities, ActionName, ActionResult } from '../../src/domain/actions';
-import type { VendorName } from '../../src/domain/vendors';
+import { createAccountingActivities, share } from '../../activities/capabilities/accounting';
+import { meetingStart } from '../../activities/capabilities/calendar';
+import { createChatActivities } from '../../activities/capabilities/chat';
+import { ActionRefusedError, toFailure } from '../../activities/capabilities/vendor-errors';
+import { VendorClients } from '../../src/vendors/clients';
+import { VendorError, VendorUnconfiguredError } from '../../src/vendors/kit/errors';
+import type { ActionActivities, ActionName, ActionResult } from '../../src/capability/actions';
+import type { VendorName } from '../../src/vendors/names';
 import { failureOf, newEngagement, type Office, openOffice, persist } from './support';
 
 let office: Office;

@@ -1,5 +1,5 @@
 import { createLetterActivities } from '../../activities/letters';
-import type { LetterRequest } from '../../src/domain/letters';
+import type { LetterRequest } from '../../src/ticket/domain/letters';
 import { type Office, openOffice } from './support';
 
 describe('A letter to the requester of a ticket', () => {

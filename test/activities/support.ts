@@ -1,21 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ApplicationFailure } from '@temporalio/common';
-import { createAccountingActivities } from '../../activities/accounting';
-import type { ActionDeps } from '../../activities/action-deps';
-import { createCalendarActivities } from '../../activities/calendar';
-import { createChatActivities } from '../../activities/chat';
-import { createCrmActivities } from '../../activities/crm';
-import { createMailActivities } from '../../activities/mail';
-import { createStorageActivities } from '../../activities/storage';
-import { VendorClients } from '../../src/connectors/clients';
-import type { ActionActivities } from '../../src/domain/actions';
-import { clockOf, REAL_TIME } from '../../src/domain/time';
-import { type Database, openDatabase } from '../../src/store/database';
-import { startEngagement } from '../../src/store/engagements-start';
-import { insertPerson } from '../../src/store/people';
-import { publishPlaybook } from '../../src/store/playbooks';
-import { type SandboxServer, startSandboxServer } from '../connectors/support/sandbox-server';
+import { createAccountingActivities } from '../../activities/capabilities/accounting';
+import type { ActionDeps } from '../../activities/capabilities/action-deps';
+import { createCalendarActivities } from '../../activities/capabilities/calendar';
+import { createChatActivities } from '../../activities/capabilities/chat';
+import { createCrmActivities } from '../../activities/capabilities/crm';
+import { createMailActivities } from '../../activities/capabilities/mail';
+import { createStorageActivities } from '../../activities/capabilities/storage';
+import { VendorClients } from '../../src/vendors/clients';
+import type { ActionActivities } from '../../src/capability/actions';
+import { clockOf, REAL_TIME } from '../../src/promise/domain/time';
+import { type Database, openDatabase } from '../../src/database/database';
+import { startEngagement } from '../../src/engagement/store/engagements-start';
+import { insertPerson } from '../../src/people/store/people';
+import { publishPlaybook } from '../../src/playbook/store/playbooks';
+import { type SandboxServer, startSandboxServer } from '../vendors/sandbox-server';
 
 /** Everything that the actions need, real: a database with a playbook and people, and the vendors' stand-ins. */
 export interface Office {

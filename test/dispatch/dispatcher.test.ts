@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { storeDeliveries } from '../../src/store/webhooks';
+import { storeDeliveries } from '../../src/intake/store/webhooks';
 import { openTemporal } from '../../src/temporal/client';
-import { House, until } from './house';
+import { House, until } from '../intake/house';
 
 let house: House;
 beforeAll(async () => {

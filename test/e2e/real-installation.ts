@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from '../../src/runtime/ports';
-import { readIdentity } from '../../src/runtime/process-identity';
+import { freePort } from '../../src/runtime/process/ports';
+import { readIdentity } from '../../src/runtime/process/process-identity';
 import { endOrphans } from '../../src/runtime/data-dir';
 
 const ROOT = join(__dirname, '../..');

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { endOrphans } from '../../src/runtime/data-dir';
 import { readInstallation, type RunningInstallation } from '../../src/runtime/installation';
-import { freePort } from '../../src/runtime/ports';
-import { isAlive, type ProcessIdentity, readIdentity } from '../../src/runtime/process-identity';
+import { freePort } from '../../src/runtime/process/ports';
+import { isAlive, type ProcessIdentity, readIdentity } from '../../src/runtime/process/process-identity';
 
 const SCRIPT = join(__dirname, 'stand-ins', 'start.cjs');
 

@@ -1,6 +1,6 @@
-import { VENDOR_NAMES } from '../../src/domain/vendors';
-import { readSettings, readStartSettings } from '../../src/settings';
-import { SettingsError } from '../../src/settings-problems';
+import { VENDOR_NAMES } from '../../src/vendors/names';
+import { readSettings, readStartSettings } from '../../src/settings/settings';
+import { SettingsError } from '../../src/settings/problems';
 
 const REAL = {
   DATABASE_URL: 'postgresql://u:p@db:5432/promisekeeper',

@@ -1,7 +1,7 @@
 import { Connection } from '@temporalio/client';
 import { Client } from 'pg';
-import { isFree } from '../../src/runtime/ports';
-import { isAlive } from '../../src/runtime/process-identity';
+import { isFree } from '../../src/runtime/process/ports';
+import { isAlive } from '../../src/runtime/process/process-identity';
 import { eventually, InstallationUnderTest, killAtOnce } from './installation-under-test';
 
 let installation: InstallationUnderTest;

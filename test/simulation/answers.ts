@@ -1,6 +1,6 @@
-import type { EngagementSignal, SignalFields } from '../../src/domain/signals';
-import type { PromiseRecord } from '../../src/store/generated/client';
-import type { Random } from '../domain/clock/random';
+import type { EngagementSignal, SignalFields } from '../../src/engagement/domain/signals';
+import type { PromiseRecord } from '../../src/database/generated/client';
+import type { Random } from '../promise/clock/random';
 import type { Member } from './cast';
 
 export interface AnswerFact {

@@ -1,4 +1,4 @@
-import type { JournalEntry as Row } from '../../src/store/generated/client';
+import type { JournalEntry as Row } from '../../src/database/generated/client';
 import { isNightFor, whoHears } from './cast';
 import { fold, type Folded, type Said } from './fold';
 import { LadderOracle } from './ladder-oracle';

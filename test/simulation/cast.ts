@@ -1,4 +1,4 @@
-import type { Random } from '../domain/clock/random';
+import type { Random } from '../promise/clock/random';
 
 const DAY_MS = 86_400_000;
 

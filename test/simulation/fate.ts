@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Random } from '../domain/clock/random';
+import { Random } from '../promise/clock/random';
 
 /**
  * The draws that belong to one matter of a seeded run. Two runs of one seed draw alike in whatever order things happen,

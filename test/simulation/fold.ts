@@ -1,4 +1,4 @@
-import type { JournalEntry as Row } from '../../src/store/generated/client';
+import type { JournalEntry as Row } from '../../src/database/generated/client';
 
 /** What the journal says of a promise. */
 export interface FoldedPromise {

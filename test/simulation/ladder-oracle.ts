@@ -1,4 +1,4 @@
-import type { JournalEntry as Row } from '../../src/store/generated/client';
+import type { JournalEntry as Row } from '../../src/database/generated/client';
 import type { Said } from './fold';
 import type { PlaybookNumbers } from './playbook-numbers';
 

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { ActionRequest, ActionResult } from '../../src/domain/actions';
+import type { ActionRequest, ActionResult } from '../../src/capability/actions';
 import { ACTIONS } from '../support/actions';
 import { chanceOf } from './fate';
 

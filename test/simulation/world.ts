@@ -8,11 +8,11 @@ import {
   createPostMailActivities,
 } from '../../activities/post';
 import { announceNotices, type DispatchDeps } from '../../src/dispatch/rounds';
-import { CAPABILITY_VENDORS, WORKFLOW_QUEUE } from '../../src/domain/capability-queues';
-import type { RecordRequest } from '../../src/domain/journal';
-import { REAL_TIME } from '../../src/domain/time';
-import { type Database, openDatabase } from '../../src/store/database';
-import { type SandboxServer, startSandboxServer } from '../connectors/support/sandbox-server';
+import { CAPABILITY_VENDORS, WORKFLOW_QUEUE } from '../../src/capability/capability-queues';
+import type { RecordRequest } from '../../src/journal/domain/journal';
+import { REAL_TIME } from '../../src/promise/domain/time';
+import { type Database, openDatabase } from '../../src/database/database';
+import { type SandboxServer, startSandboxServer } from '../vendors/sandbox-server';
 import { createTimeSkippingEnvironment, databaseUrl } from '../support/environment';
 import { decodeMail } from './mail-text';
 import type { VendorActions } from './vendor-actions';

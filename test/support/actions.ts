@@ -1,4 +1,4 @@
-import type { ActionName } from '../../src/domain/actions';
+import type { ActionName } from '../../src/capability/actions';
 
 /** Every action that a lifecycle may ask of a vendor. */
 export const ACTIONS: ActionName[] = [

@@ -1,5 +1,5 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { SEARCH_ATTRIBUTES } from '../../src/domain/search-attributes';
+import { SEARCH_ATTRIBUTES } from '../../src/temporal/search-attributes';
 
 /** A database of its own for a test file: migrated, empty, and gone with the jest run. */
 export function databaseUrl(): Promise<string> {

@@ -8,7 +8,7 @@ import {
   onPath,
   type Report,
   runPatiently,
-} from '../../src/runtime/acquire';
+} from '../../src/runtime/embedded/acquire';
 import { cacheDir } from './cache-dir';
 
 /** The newest test server on Maven Central that the SDK's own download offers too. */

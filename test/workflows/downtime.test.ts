@@ -1,4 +1,4 @@
-import { derivedId } from '../../src/domain/ids';
+import { derivedId } from '../../src/promise/domain/ids';
 import { type Engaged, Harness } from './harness';
 
 const HOUR_MS = 3_600_000;

@@ -1,8 +1,8 @@
 import { v7 as uuid } from 'uuid';
 import { handOverPending } from '../../src/dispatch/hand-over';
-import { INCIDENTS } from '../../src/dispatch/hand-over-incidents';
-import { tellFacts } from '../../src/dispatch/tell-facts';
-import type { Incident } from '../../src/store/incidents';
+import { INCIDENTS } from '../../src/incident/dispatch/hand-over-incidents';
+import { tellFacts } from '../../src/fact/dispatch/tell-facts';
+import type { Incident } from '../../src/incident/store/incidents';
 import type { TemporalGateway } from '../../src/temporal/client';
 import { SAM, type TicketHarness } from './ticket-harness';
 

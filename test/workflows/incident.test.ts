@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid';
-import { type IncidentInput, type IncidentSignalFields, incidentWorkflowId } from '../../src/domain/incident';
-import { serviceDesk } from '../../src/store/service-desk';
+import { type IncidentInput, type IncidentSignalFields, incidentWorkflowId } from '../../src/incident/domain/incident';
+import { serviceDesk } from '../../src/service-desk/store/service-desk';
 import { HOUR_MS, SAM, TicketHarness } from './ticket-harness';
 
 describe('A declared crisis', () => {

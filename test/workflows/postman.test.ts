@@ -1,4 +1,4 @@
-import { House, noticeRow, until } from '../dispatch/house';
+import { House, noticeRow, until } from '../intake/house';
 
 let house: House;
 beforeAll(async () => {

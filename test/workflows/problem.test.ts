@@ -4,8 +4,8 @@ import {
   type ProblemSignal,
   type ProblemSignalFields,
   problemWorkflowId,
-} from '../../src/domain/problem';
-import { serviceDesk } from '../../src/store/service-desk';
+} from '../../src/problem/domain/problem';
+import { serviceDesk } from '../../src/service-desk/store/service-desk';
 import { HOUR_MS, SAM, type Ticketed, TicketHarness } from './ticket-harness';
 
 const EFFECT = {

@@ -1,6 +1,6 @@
-import type { ServiceDesk } from '../../src/domain/service-desk';
-import { ticketRules } from '../../src/domain/service-desk';
-import { serviceDesk } from '../../src/store/service-desk';
+import type { ServiceDesk } from '../../src/service-desk/domain/service-desk';
+import { ticketRules } from '../../src/service-desk/domain/service-desk';
+import { serviceDesk } from '../../src/service-desk/store/service-desk';
 import { TicketHarness, type Ticketed } from './ticket-harness';
 
 describe('The clocks of a ticket', () => {

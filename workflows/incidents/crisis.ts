@@ -1,19 +1,19 @@
 import { workflowInfo } from '@temporalio/workflow';
-import { termToTarget } from '../../src/domain/duration';
-import { newState } from '../../src/domain/engagement';
+import { termToTarget } from '../../src/promise/domain/duration';
+import { newState } from '../../src/engagement/domain/engagement';
 import {
   type IncidentInput,
   type IncidentSignalFields,
   type IncidentState,
   REACHED_KIND,
   type Telling,
-} from '../../src/domain/incident';
-import { Desk } from '../desk';
-import { escalationFacts } from '../escalation-facts';
-import { type Hearer, Hearing } from '../hearing';
-import { Promises } from '../promise';
-import type { PromiseSpec } from '../promise-spec';
-import { showDesk } from '../show-desk';
+} from '../../src/incident/domain/incident';
+import { Desk } from '../promise/desk';
+import { escalationFacts } from '../promise/escalation-facts';
+import { type Hearer, Hearing } from '../promise/hearing';
+import { Promises } from '../promise/promises';
+import type { PromiseSpec } from '../promise/promise-spec';
+import { showDesk } from '../promise/show-desk';
 
 const CLOSING = 'incident';
 const UPDATE = 'incident-update';

@@ -1,6 +1,6 @@
 import { workflowInfo } from '@temporalio/workflow';
-import { termToTarget } from '../../src/domain/duration';
-import { newState } from '../../src/domain/engagement';
+import { termToTarget } from '../../src/promise/domain/duration';
+import { newState } from '../../src/engagement/domain/engagement';
 import {
   isOver,
   type ProblemInput,
@@ -11,14 +11,14 @@ import {
   type ProblemStep,
   STEP_OF_SIGNAL,
   stepOwedAt,
-} from '../../src/domain/problem';
-import type { ProblemFact } from '../../src/domain/service-journal';
-import { Desk } from '../desk';
-import { escalationFacts } from '../escalation-facts';
-import { type Hearer, Hearing } from '../hearing';
-import { Promises } from '../promise';
-import type { HeardFact, PromiseSpec } from '../promise-spec';
-import { showDesk } from '../show-desk';
+} from '../../src/problem/domain/problem';
+import type { ProblemFact } from '../../src/journal/domain/service-journal';
+import { Desk } from '../promise/desk';
+import { escalationFacts } from '../promise/escalation-facts';
+import { type Hearer, Hearing } from '../promise/hearing';
+import { Promises } from '../promise/promises';
+import type { HeardFact, PromiseSpec } from '../promise/promise-spec';
+import { showDesk } from '../promise/show-desk';
 
 /** One problem: the promise that is owed now, and what is still to be told to the tickets concerned. */
 export class Improvement {

@@ -1,5 +1,5 @@
-import type { Lifecycle } from '../lifecycle';
-import { playSteps } from '../steps';
+import type { Lifecycle } from './lifecycle';
+import { playSteps } from './steps';
 
 /** The client accepts, or asks for changes. False: a revision, which goes through delivery and quality check again. */
 export async function acceptance(life: Lifecycle, round: number): Promise<boolean> {

@@ -1,7 +1,7 @@
-import type { Step } from '../../src/domain/playbook';
-import { fieldsOf, type Hearer } from '../hearing';
-import type { Lifecycle } from '../lifecycle';
-import { playSteps } from '../steps';
+import type { Step } from '../../src/playbook/domain/playbook';
+import { fieldsOf, type Hearer } from '../promise/hearing';
+import type { Lifecycle } from './lifecycle';
+import { playSteps } from './steps';
 
 /** Both parties sign, in any order, also before the stage is reached; what follows comes on the second signature only. */
 export async function agreement(life: Lifecycle): Promise<void> {

@@ -5,14 +5,14 @@ import {
   startChild,
   uuid4,
 } from '@temporalio/workflow';
-import type { TrackInput } from '../../src/domain/engagement';
-import type { Plan, TrackRules } from '../../src/domain/playbook';
-import { taskTimeoutMs } from '../../src/domain/time';
-import { fieldsOf, type Hearer } from '../hearing';
-import { SYSTEM } from '../journal';
-import type { Lifecycle } from '../lifecycle';
-import { standingFacts } from '../standing-facts';
-import { playSteps } from '../steps';
+import type { TrackInput } from '../../src/engagement/domain/engagement';
+import type { Plan, TrackRules } from '../../src/playbook/domain/playbook';
+import { taskTimeoutMs } from '../../src/promise/domain/time';
+import { fieldsOf, type Hearer } from '../promise/hearing';
+import { SYSTEM } from '../promise/journal';
+import type { Lifecycle } from './lifecycle';
+import { standingFacts } from './standing-facts';
+import { playSteps } from './steps';
 import { project } from '../tracks/project';
 
 /** The work itself: the playbook's tracks, in parallel, each a workflow of its own. Later rounds are revisions. */

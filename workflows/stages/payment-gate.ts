@@ -1,7 +1,7 @@
-import type { Step } from '../../src/domain/playbook';
-import type { Hearer } from '../hearing';
-import type { Lifecycle } from '../lifecycle';
-import { playSteps } from '../steps';
+import type { Step } from '../../src/playbook/domain/playbook';
+import type { Hearer } from '../promise/hearing';
+import type { Lifecycle } from './lifecycle';
+import { playSteps } from './steps';
 
 /** Delivery waits here for the first payment, or for the waiver of somebody whom the playbook names. */
 export async function paymentGate(life: Lifecycle): Promise<void> {

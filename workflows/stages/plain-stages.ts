@@ -1,6 +1,6 @@
-import type { StageName } from '../../src/domain/playbook';
-import type { Lifecycle } from '../lifecycle';
-import { playSteps } from '../steps';
+import type { StageName } from '../../src/playbook/domain/playbook';
+import type { Lifecycle } from './lifecycle';
+import { playSteps } from './steps';
 
 /** A stage that is nothing but its steps: it is entered, its steps are played, it is left. */
 const plainStage = (name: StageName) => async (life: Lifecycle) => {

@@ -1,7 +1,7 @@
-import type { CycleMeeting } from '../../src/domain/playbook';
-import { termToTarget } from '../../src/domain/duration';
-import type { Lifecycle } from '../lifecycle';
-import { playSteps } from '../steps';
+import type { CycleMeeting } from '../../src/playbook/domain/playbook';
+import { termToTarget } from '../../src/promise/domain/duration';
+import type { Lifecycle } from './lifecycle';
+import { playSteps } from './steps';
 
 /** The delivery is planned: its steps first, then every meeting of the client strategy cycle gets its date. */
 export async function planning(life: Lifecycle): Promise<void> {

@@ -1,6 +1,6 @@
-import { fieldsOf, type Hearer } from '../hearing';
-import type { Lifecycle } from '../lifecycle';
-import { playSteps } from '../steps';
+import { fieldsOf, type Hearer } from '../promise/hearing';
+import type { Lifecycle } from './lifecycle';
+import { playSteps } from './steps';
 
 /** What the client wants, how large it is, and whether it is for us. */
 export async function qualification(life: Lifecycle): Promise<void> {

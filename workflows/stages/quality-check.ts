@@ -1,5 +1,5 @@
-import type { Lifecycle } from '../lifecycle';
-import { playSteps } from '../steps';
+import type { Lifecycle } from './lifecycle';
+import { playSteps } from './steps';
 
 /** The deliverable is held against the checklist. False: something failed, and delivery has to mend it. */
 export async function qualityCheck(life: Lifecycle, round: number): Promise<boolean> {

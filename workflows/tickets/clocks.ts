@@ -1,11 +1,11 @@
-import type { Target } from '../../src/domain/clock/types';
-import { termToTarget } from '../../src/domain/duration';
-import type { Pause, PromiseState } from '../../src/domain/ladder/promise-state';
-import { CLOCK_KINDS, type ClockKind, type Priority, type TicketRules } from '../../src/domain/service-desk';
-import { TICKET_PROMISES, type TicketState } from '../../src/domain/ticket';
-import type { Desk } from '../desk';
-import type { Promises } from '../promise';
-import type { HeardFact } from '../promise-spec';
+import type { Target } from '../../src/promise/domain/clock/types';
+import { termToTarget } from '../../src/promise/domain/duration';
+import type { Pause, PromiseState } from '../../src/promise/domain/ladder/promise-state';
+import { CLOCK_KINDS, type ClockKind, type Priority, type TicketRules } from '../../src/service-desk/domain/service-desk';
+import { TICKET_PROMISES, type TicketState } from '../../src/ticket/domain/ticket';
+import type { Desk } from '../promise/desk';
+import type { Promises } from '../promise/promises';
+import type { HeardFact } from '../promise/promise-spec';
 
 type Since = { startMs: number; pauses: Pause[] };
 

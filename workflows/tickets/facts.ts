@@ -1,7 +1,7 @@
-import type { TicketSignal, TicketSignalFields } from '../../src/domain/ticket';
-import { escalationFacts } from '../escalation-facts';
-import type { Hearer, Verdict } from '../hearing';
-import type { HeardFact } from '../promise-spec';
+import type { TicketSignal, TicketSignalFields } from '../../src/ticket/domain/ticket';
+import { escalationFacts } from '../promise/escalation-facts';
+import type { Hearer, Verdict } from '../promise/hearing';
+import type { HeardFact } from '../promise/promise-spec';
 import type { Matter } from './matter';
 
 const said = <S extends TicketSignal>(_signal: S, fact: HeardFact) =>

@@ -1,10 +1,10 @@
 import { condition } from '@temporalio/workflow';
-import { type LetterAnswer, overtakenBy } from '../../src/domain/letters';
-import type { Letter } from '../../src/domain/service-desk';
-import type { TicketState, WaitingLetter } from '../../src/domain/ticket';
-import { wallDuration } from '../../src/domain/time';
+import { type LetterAnswer, overtakenBy } from '../../src/ticket/domain/letters';
+import type { Letter } from '../../src/service-desk/domain/service-desk';
+import type { TicketState, WaitingLetter } from '../../src/ticket/domain/ticket';
+import { wallDuration } from '../../src/promise/domain/time';
 import { tellRequester } from '../activities';
-import type { Desk } from '../desk';
+import type { Desk } from '../promise/desk';
 
 /** Whose letters go out, from where, and who is to know when one has gone. */
 export interface Sender {

@@ -1,8 +1,8 @@
 import { patched, workflowInfo } from '@temporalio/workflow';
-import { termToSeconds, termToTarget } from '../../src/domain/duration';
-import { newState } from '../../src/domain/engagement';
-import { isOpen, type PromiseState } from '../../src/domain/ladder/promise-state';
-import type { Letter } from '../../src/domain/service-desk';
+import { termToSeconds, termToTarget } from '../../src/promise/domain/duration';
+import { newState } from '../../src/engagement/domain/engagement';
+import { isOpen, type PromiseState } from '../../src/promise/domain/ladder/promise-state';
+import type { Letter } from '../../src/service-desk/domain/service-desk';
 import {
   type ElevationOutcome,
   hasEnded,
@@ -13,14 +13,14 @@ import {
   type TicketState,
   type TicketStep,
   type WaitingLetter,
-} from '../../src/domain/ticket';
+} from '../../src/ticket/domain/ticket';
 import { tellRequester } from '../activities';
-import { Desk } from '../desk';
-import { Hearing } from '../hearing';
-import { Promises } from '../promise';
-import { LATE_AFTER_MS } from '../promise-facts';
-import type { HeardFact, PromiseSpec } from '../promise-spec';
-import { showDesk } from '../show-desk';
+import { Desk } from '../promise/desk';
+import { Hearing } from '../promise/hearing';
+import { Promises } from '../promise/promises';
+import { LATE_AFTER_MS } from '../promise/promise-facts';
+import type { HeardFact, PromiseSpec } from '../promise/promise-spec';
+import { showDesk } from '../promise/show-desk';
 import { Clocks } from './clocks';
 import { ticketFacts } from './facts';
 import { Letters } from './letters';

@@ -7,11 +7,11 @@ import {
   uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
-import { type CarriedState, newState, type TrackInput } from '../../src/domain/engagement';
-import { ENGAGEMENT_SIGNALS } from '../../src/domain/signals';
-import { SYSTEM } from '../journal';
-import { Lifecycle } from '../lifecycle';
-import { playSteps } from '../steps';
+import { type CarriedState, newState, type TrackInput } from '../../src/engagement/domain/engagement';
+import { ENGAGEMENT_SIGNALS } from '../../src/engagement/domain/signals';
+import { SYSTEM } from '../promise/journal';
+import { Lifecycle } from '../stages/lifecycle';
+import { playSteps } from '../stages/steps';
 
 /** One project inside an engagement: its steps, on its own clocks, until they are done or the engagement is called off. */
 export async function project(input: TrackInput): Promise<void> {

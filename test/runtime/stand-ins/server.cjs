@@ -1,6 +1,6 @@
 const http = require('node:http');
 const events = require('node:events');
-const { announceReady, runProcess } = require('../../../dist/src/runtime/child.js');
+const { announceReady, runProcess } = require('../../../dist/src/runtime/process/child.js');
 
 runProcess('server', async (settings, stop) => {
   const server = http.createServer((request, response) => {

@@ -1,5 +1,5 @@
 const events = require('node:events');
-const { announceReady, runProcess } = require('../../../dist/src/runtime/child.js');
+const { announceReady, runProcess } = require('../../../dist/src/runtime/process/child.js');
 
 runProcess('worker', async (_settings, stop) => {
   announceReady();

@@ -1,0 +1,111 @@
+import { shortEffectKey } from '../../src/vendors/kit/effect-key';
+import type { XeroInvoice } from '../../src/vendors/xero/client';
+import type { ActionActivities, ActionResult } from '../../src/capability/actions';
+import type { ActionDeps } from './action-deps';
+import { Effects } from './effects';
+import { type EngagementFile, readEngagementFile } from './engagement-file';
+import { ActionRefusedError, atVendor } from './vendor-errors';
+
+const DAY_MS = 86_400_000;
+
+/** The actions on the books: one sales invoice per milestone. */
+export function createAccountingActivities(
+  deps: ActionDeps,
+): Pick<ActionActivities, 'accounting.createInvoice' | 'accounting.voidInvoice'> {
+  const { db, clients, clock } = deps;
+  const effects = new Effects(deps, 'xero');
+  return {
+    'accounting.createInvoice': ({ engagementId, params }) =>
+      atVendor(async () => {
+        const { milestone, percent, dueDays } = params;
+        const key = milestoneKey(engagementId, milestone);
+        const known = await effects.find('invoice', key);
+        if (known !== undefined) return created(milestone, known.vendorId, known.data['invoiceNumber'] ?? '');
+        const file = await readEngagementFile(db, engagementId);
+        if (file.amount === null) {
+          throw new ActionRefusedError(
+            `${file.reference} has no value, so no invoice could be made. Make it by hand, or state the value.`,
+          );
+        }
+        const xero = clients.get('xero');
+        const clientKey = `client/${file.client.id}`;
+        const contactId = await xero.ensureContact(
+          clientKey,
+          file.client.name,
+          file.client.contacts[0]?.email,
+        );
+        const nowMs = clock.productNow();
+        const invoice = await xero.ensureInvoice(key, {
+          number: invoiceNumber(file, milestone),
+          contactId,
+          description: `${file.title} (${file.reference}): ${milestone}, ${percent} %`,
+          amount: share(file.amount, percent),
+          ...(file.currency === null ? {} : { currency: file.currency }),
+          reference: file.reference,
+          date: dateOf(nowMs),
+          dueDate: dateOf(nowMs + dueDays * DAY_MS),
+        });
+        const number = invoice.number ?? '';
+        await effects.keep('invoice', key, invoice.id, { engagementId, milestone, invoiceNumber: number });
+        return created(milestone, invoice.id, number);
+      }),
+
+    'accounting.voidInvoice': ({ engagementId, params }) =>
+      atVendor(async (): Promise<ActionResult> => {
+        const xero = clients.get('xero');
+        const key = milestoneKey(engagementId, params.milestone);
+        const id =
+          (await effects.find('invoice', key))?.vendorId ??
+          (await unanswered(engagementId, params.milestone));
+        if (id === undefined) return { refs: {}, note: 'There was no invoice to void.' };
+        return voided(params.milestone, await xero.voidInvoice(`${key}/void`, id));
+      }),
+  };
+
+  /** An invoice whose making was never answered may be there all the same. */
+  async function unanswered(engagementId: string, milestone: string): Promise<string | undefined> {
+    const file = await readEngagementFile(db, engagementId);
+    return (await clients.get('xero').findInvoice(invoiceNumber(file, milestone)))?.id;
+  }
+}
+
+function created(milestone: string, invoiceId: string, invoiceNumber: string) {
+  return {
+    refs: { invoiceId, invoiceNumber },
+    note: `The invoice ${invoiceNumber} for "${milestone}" is approved.`,
+  };
+}
+
+function voided(milestone: string, invoice: XeroInvoice) {
+  const refs = { invoiceId: invoice.id, invoiceNumber: invoice.number ?? '' };
+  const gone = invoice.status === 'VOIDED' || invoice.status === 'DELETED';
+  const note = gone
+    ? `The invoice for "${milestone}" is void.`
+    : `The invoice for "${milestone}" stays: ${invoice.amountPaid.toFixed(2)} was paid on it. Decide about a refund.`;
+  return { refs, note };
+}
+
+function milestoneKey(engagementId: string, milestone: string): string {
+  return `${engagementId}/${milestone}`;
+}
+
+/** Readable, and the engagement's own even where two installations count their references alike. */
+function invoiceNumber({ id, reference }: EngagementFile, milestone: string): string {
+  return `${reference}-${milestone}-${shortEffectKey(id).slice(0, 6)}`;
+}
+
+/**
+ * A part of an amount, to the cent, half a cent up.
+ * @param amount decimal text with two places
+ */
+export function share(amount: string, percent: number): string {
+  const cents = BigInt(amount.replace('.', ''));
+  const hundredths = BigInt(Math.round(percent * 100));
+  const part = (cents * hundredths + 5_000n) / 10_000n;
+  return `${part / 100n}.${String(part % 100n).padStart(2, '0')}`;
+}
+
+/** `YYYY-MM-DD` in UTC. */
+function dateOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}

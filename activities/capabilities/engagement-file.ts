@@ -1,0 +1,120 @@
+import type { Party } from '../../src/capability/actions';
+import type { Playbook, Role } from '../../src/playbook/domain/playbook';
+import type { Database } from '../../src/database/database';
+import { loadPlaybook } from '../../src/playbook/store/playbooks';
+import { peopleFor } from '../../src/people/store/team';
+import { ActionRefusedError } from './vendor-errors';
+
+/** Somebody whom a message or a meeting can reach. */
+export interface Addressee {
+  /** Of the person, or of the client's contact. */
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  /** IANA name; a client's is not known. */
+  readonly timeZone: string | undefined;
+  readonly isClient: boolean;
+}
+
+export interface ClientContact {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly hasConsented: boolean;
+}
+
+/** All that actions need to know of an engagement. It holds personal data, so it never leaves an activity. */
+export interface EngagementFile {
+  readonly id: string;
+  readonly reference: string;
+  readonly title: string;
+  readonly client: {
+    readonly id: string;
+    readonly name: string;
+    readonly contacts: readonly ClientContact[];
+  };
+  /** Decimal text with two places, such as `1200.00`. */
+  readonly amount: string | null;
+  /** ISO 4217. */
+  readonly currency: string | null;
+  /** Facts and answers by name. */
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly team: Readonly<Record<Role, string>>;
+  readonly externalIds: Readonly<Record<string, string>>;
+  /** IANA name of the calendar that the engagement counts in. */
+  readonly timeZone: string;
+  readonly playbook: Playbook;
+}
+
+/** @throws ActionRefusedError when there is no such engagement */
+export async function readEngagementFile(db: Database, id: string): Promise<EngagementFile> {
+  const row = await db.engagement.findUnique({
+    where: { id },
+    include: { client: { include: { contacts: { orderBy: { id: 'asc' } } } }, externals: true },
+  });
+  if (row === null) throw new ActionRefusedError(`There is no engagement ${id}, so nothing was sent.`);
+  const playbook = await loadPlaybook(db, row.playbookName, row.playbookVersion);
+  const contacts = row.client.contacts.map(({ id: contactId, name, email, consentAt }) => ({
+    id: contactId,
+    name,
+    email,
+    hasConsented: consentAt !== null,
+  }));
+  return {
+    id,
+    reference: row.reference,
+    title: row.title,
+    client: { id: row.client.id, name: row.client.name, contacts },
+    amount: row.amount?.toFixed(2) ?? null,
+    currency: row.currency,
+    facts: row.facts as Record<string, unknown>,
+    team: row.team as Record<Role, string>,
+    externalIds: Object.fromEntries(row.externals.map(({ system, externalId }) => [system, externalId])),
+    timeZone: playbook.calendars[row.calendar ?? playbook.calendar]?.tz ?? 'Etc/UTC',
+    playbook,
+  };
+}
+
+/**
+ * The people behind parties, each once, in the parties' order: `client` is its contacts, `team` everybody on the
+ * team, else a role, with whoever stands in for an absent one.
+ * @param at the moment for which deputies are asked
+ */
+export async function addressees(
+  db: Database,
+  file: EngagementFile,
+  parties: readonly Party[],
+  at: Date,
+): Promise<Addressee[]> {
+  const found = new Map<string, Addressee>();
+  for (const party of parties) {
+    for (const addressee of await behind(db, file, party, at)) {
+      if (!found.has(addressee.email.toLowerCase())) found.set(addressee.email.toLowerCase(), addressee);
+    }
+  }
+  return [...found.values()];
+}
+
+async function behind(db: Database, file: EngagementFile, party: Party, at: Date): Promise<Addressee[]> {
+  if (party === 'client') {
+    return file.client.contacts.map(({ id, name, email }) => ({
+      id,
+      name,
+      email,
+      timeZone: undefined,
+      isClient: true,
+    }));
+  }
+  const roles = party === 'team' ? Object.keys(file.team) : [party];
+  const ids = await peopleFor(db, roles, { ...file.team }, at);
+  const people = await db.person.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' } });
+  return people.map(({ id, name, email, timeZone }) => ({ id, name, email, timeZone, isClient: false }));
+}
+
+/** @throws ActionRefusedError when there is nobody to address */
+export function someone(found: readonly Addressee[], parties: readonly Party[]): readonly Addressee[] {
+  if (found.length > 0) return found;
+  throw new ActionRefusedError(
+    `There is nobody to address as ${parties.join(', ')}, so nothing was sent. Name somebody, then do this step by hand.`,
+  );
+}

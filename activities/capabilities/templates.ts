@@ -1,0 +1,88 @@
+import type { Database } from '../../src/database/database';
+import type { EngagementFile } from './engagement-file';
+import { ActionRefusedError } from './vendor-errors';
+
+/** A template of the playbook with everything filled in. */
+export interface RenderedTemplate {
+  readonly subject: string;
+  readonly text: string;
+}
+
+const PLACEHOLDER = /\{\{\s*([a-z]+)(?::([\w-]+))?\s*\}\}/gi;
+
+/**
+ * Fills in a template of the engagement's playbook: `{{client}}`, `{{contact}}` (the first contact's name), `{{title}}`,
+ * `{{reference}}`, `{{amount}}`, `{{currency}}`, `{{role:name}}` (the person's name, or the role's title while nobody has it)
+ * and `{{answer:name}}`. What is not known stays empty.
+ * @throws ActionRefusedError when the playbook has no such template
+ */
+export async function renderTemplate(
+  db: Database,
+  file: EngagementFile,
+  name: string,
+): Promise<RenderedTemplate> {
+  const template = file.playbook.templates[name];
+  if (template === undefined) {
+    throw new ActionRefusedError(`The playbook has no template ${name}, so nothing was sent.`);
+  }
+  const names = await namesOfTeam(db, file);
+  const fill = (text: string) =>
+    text.replace(PLACEHOLDER, (_whole, word: string, of: string | undefined) =>
+      valueOf(file, names, word, of),
+    );
+  return { subject: fill(template.subject).trim(), text: fill(template.text) };
+}
+
+async function namesOfTeam(db: Database, file: EngagementFile): Promise<Map<string, string>> {
+  const people = await db.person.findMany({ where: { id: { in: Object.values(file.team) } } });
+  return new Map(people.map(({ id, name }) => [id, name]));
+}
+
+function valueOf(
+  file: EngagementFile,
+  names: ReadonlyMap<string, string>,
+  word: string,
+  of: string | undefined,
+): string {
+  switch (word) {
+    case 'client':
+      return file.client.name;
+    case 'contact':
+      return file.client.contacts[0]?.name ?? file.client.name;
+    case 'title':
+      return file.title;
+    case 'reference':
+      return file.reference;
+    case 'amount':
+      return file.amount ?? '';
+    case 'currency':
+      return file.currency ?? '';
+    case 'role':
+      return names.get(file.team[of ?? ''] ?? '') ?? file.playbook.roles[of ?? ''] ?? '';
+    case 'answer':
+      return plain(file.facts[of ?? '']);
+    default:
+      return '';
+  }
+}
+
+function plain(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : '';
+}
+
+/** Text as HTML: nothing in it is markup. */
+export function htmlOf(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('\n', '<br>\n');
+}
+
+/** Text as Slack shows it literally: no mentions, links or markup come out of a name. */
+export function slackTextOf(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import type { EngagementDetail, EngagementListRow } from '../store/engagements';
+import { promiseSchema, showPromise } from '../../promise/api/promise-view';
+import { id, instant, instantOf, openIncidents } from '../../edge/http/schemas';
+
+const playbookRef = z.strictObject({ name: z.string(), version: z.int() });
+const status = z.enum(['active', 'held', 'completed', 'cancelled']);
+
+export const engagementSchema = z
+  .strictObject({
+    id,
+    reference: z.string(),
+    title: z.string(),
+    playbook: playbookRef,
+    client: z.strictObject({
+      id,
+      name: z.string(),
+      calendar: z.string().nullable().describe('By which the client is served'),
+      contacts: z.array(z.strictObject({ id, name: z.string(), email: z.string(), role: z.string() })),
+    }),
+    stage: z.string(),
+    status,
+    facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    team: z.record(z.string(), z.string()).describe("Role to a person's id"),
+    promises: z.array(promiseSchema),
+    tracks: z.array(
+      z.strictObject({
+        id,
+        kind: z.string(),
+        title: z.string(),
+        state: z.string(),
+        openedAt: instant,
+        endedAt: instant.nullable(),
+      }),
+    ),
+    incidents: openIncidents,
+    links: z.strictObject({ temporal: z.string().describe("Its history in Temporal's Web UI") }),
+  })
+  .meta({ id: 'Engagement' });
+
+export const engagementItemSchema = z
+  .strictObject({
+    id,
+    reference: z.string(),
+    title: z.string(),
+    playbook: playbookRef,
+    client: z.strictObject({ id, name: z.string() }),
+    stage: z.string(),
+    status,
+    late: z.boolean().describe('Whether a promise is open past its due time'),
+    nextDueAt: instant.nullable(),
+    startedAt: instant,
+    updatedAt: instant,
+  })
+  .meta({ id: 'EngagementItem' });
+
+/** An engagement as people see it at an instant. */
+export function showEngagement(
+  { engagement, client, promises, tracks, incidents }: EngagementDetail,
+  now: Date,
+  temporalUrl: (workflowId: string) => string,
+): Record<string, unknown> {
+  return {
+    id: engagement.id,
+    reference: engagement.reference,
+    title: engagement.title,
+    playbook: { name: engagement.playbookName, version: engagement.playbookVersion },
+    client: {
+      id: client.id,
+      name: client.name,
+      calendar: client.calendar,
+      contacts: client.contacts.map((contact) => ({
+        id: contact.id,
+        name: contact.name,
+        email: contact.email,
+        role: contact.role,
+      })),
+    },
+    stage: engagement.stage,
+    status: engagement.status,
+    facts: engagement.facts,
+    team: engagement.team,
+    promises: promises.map((promise) => showPromise(promise, now)),
+    tracks: tracks.map((track) => ({
+      id: track.id,
+      kind: track.kind,
+      title: track.title,
+      state: track.state,
+      openedAt: instantOf(track.openedAt),
+      endedAt: instantOf(track.endedAt),
+    })),
+    incidents,
+    links: { temporal: temporalUrl(engagement.workflowId) },
+  };
+}
+
+export function showEngagementItem(row: EngagementListRow): Record<string, unknown> {
+  return {
+    id: row.id,
+    reference: row.reference,
+    title: row.title,
+    playbook: { name: row.playbookName, version: row.playbookVersion },
+    client: { id: row.clientId, name: row.clientName },
+    stage: row.stage,
+    status: row.status,
+    late: row.late,
+    nextDueAt: instantOf(row.nextDueAt),
+    startedAt: instantOf(row.startedAt),
+    updatedAt: instantOf(row.updatedAt),
+  };
+}

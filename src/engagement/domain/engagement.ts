@@ -1,0 +1,94 @@
+import type { ActionName, Capability } from '../../capability/actions';
+import type { PromiseState } from '../../promise/domain/ladder/promise-state';
+import type { Plan } from '../../playbook/domain/playbook';
+import type { TimeScale } from '../../promise/domain/time';
+
+export type EngagementStatus = 'active' | 'held' | 'completed' | 'cancelled';
+
+/** The id under which Temporal knows an engagement's workflow. */
+export function engagementWorkflowId(reference: string): string {
+  return `engagement/${reference}`;
+}
+
+/** What an engagement's workflow starts from: ids, roles, amounts and rules, never a name or an address. */
+export interface EngagementInput {
+  engagementId: string;
+  reference: string;
+  plan: Plan;
+  /** Facts of the engagement that conditions may ask for. */
+  facts: Record<string, string | number | boolean>;
+  team: Record<string, string>;
+  calendar: string | null;
+  /** The task queue on which each capability's connector works. */
+  queues: Record<Capability, string>;
+  time: TimeScale;
+  /** What an earlier run of the same engagement had reached; absent at the start. */
+  carried?: CarriedState;
+}
+
+export type TrackOutcome = 'done' | 'cancelled';
+
+/** An effect that has been begun, with what is needed to undo it. */
+export interface Undo {
+  action: ActionName;
+  key: string;
+  params: Record<string, unknown>;
+}
+
+/** All that a run hands to the next one of the same workflow. */
+export interface CarriedState {
+  lastSeq: number;
+  /** The newest command ids that had their effect. */
+  commands: string[];
+  promises: PromiseState[];
+  /** Passages that must not be repeated, by their keys. */
+  done: Record<string, true>;
+  /** Effects that a cancellation has to undo, oldest first. */
+  undos: Undo[];
+  tracks: { open: string[]; ended: Record<string, TrackOutcome> };
+  /** How often the deal came back to the stage at which engagements start. */
+  returns: number;
+  /** What Temporal's list shows, to change it only when it changes. */
+  shown: string;
+  answers: Record<string, string | number | boolean>;
+  team: Record<string, string>;
+  signatures: string[];
+  payment: 'awaited' | 'received' | 'waived';
+  held: boolean;
+  dealStage: string | null;
+}
+
+/** The state of a workflow that has just begun. */
+export function newState(team: Record<string, string>): CarriedState {
+  return {
+    lastSeq: 0,
+    commands: [],
+    promises: [],
+    done: {},
+    undos: [],
+    tracks: { open: [], ended: {} },
+    returns: 0,
+    shown: '',
+    answers: {},
+    team: { ...team },
+    signatures: [],
+    payment: 'awaited',
+    held: false,
+    dealStage: null,
+  };
+}
+
+/** What a track's workflow starts from. */
+export interface TrackInput {
+  engagement: Pick<
+    EngagementInput,
+    'engagementId' | 'reference' | 'facts' | 'team' | 'calendar' | 'queues' | 'time'
+  >;
+  plan: Plan;
+  trackId: string;
+  /** 1 for the first delivery, 2 after the first revision, ... */
+  generation: number;
+  answers: Record<string, string | number | boolean>;
+  held: boolean;
+  carried?: CarriedState;
+}

@@ -1,0 +1,87 @@
+import type { Actor } from '../../engagement/domain/signals';
+import type { CommandState } from './commands';
+import type { Connection } from '../../database/database';
+import { type FactToTell, Prisma } from '../../database/generated/client';
+
+/** A fact that no caller waits with: it is stored as a command and handed to its workflow by the dispatcher. */
+export interface StoredFact {
+  subjectId: string;
+  /** The same fact has the same id, however often it is put down. */
+  commandId: string;
+  signal: string;
+  /** The whole of it, for PostgreSQL only. */
+  body: Record<string, unknown>;
+  /** What the workflow gets: closed values, ids and instants. */
+  fields: Record<string, unknown>;
+  actor: Actor;
+  occurredAtMs: number;
+}
+
+/** Puts a fact down, once, within the transaction that knows of it. */
+export async function putFact(tx: Connection, stored: StoredFact, now: Date): Promise<void> {
+  const { subjectId, commandId, signal, body, fields, actor, occurredAtMs } = stored;
+  const { count } = await tx.command.createMany({
+    data: {
+      subjectId,
+      id: commandId,
+      signal,
+      body: body as Prisma.InputJsonObject,
+      actor,
+      state: 'received' satisfies CommandState,
+      receivedAt: now,
+    },
+    skipDuplicates: true,
+  });
+  if (count > 0) {
+    const fact = { commandId, actor, occurredAtMs, fields } as unknown as Prisma.InputJsonObject;
+    await tx.factToTell.create({ data: { subjectId, commandId, fact, createdAt: now } });
+  }
+}
+
+export type WaitingFact = Pick<FactToTell, 'subjectId' | 'commandId' | 'fact'> & {
+  signal: string;
+  workflowId: string;
+};
+
+/**
+ * Locks facts whose workflow Temporal knows, oldest first, until the end of the transaction; those that another
+ * dispatcher has locked are passed over.
+ * @param subjectId only those of this ticket or incident
+ */
+export async function lockFactsToTell(
+  tx: Connection,
+  limit: number,
+  subjectId?: string,
+): Promise<WaitingFact[]> {
+  const of = subjectId === undefined ? Prisma.empty : Prisma.sql`AND waiting.subject_id = ${subjectId}`;
+  return tx.$queryRaw<WaitingFact[]>(Prisma.sql`
+    SELECT waiting.subject_id AS "subjectId", waiting.command_id AS "commandId", waiting.fact, command.signal,
+      coalesce(ticket.workflow_id, incident.workflow_id) AS "workflowId"
+    FROM fact_to_tell waiting
+    JOIN command ON command.subject_id = waiting.subject_id AND command.id = waiting.command_id
+    LEFT JOIN ticket ON ticket.id = waiting.subject_id
+    LEFT JOIN incident ON incident.id = waiting.subject_id
+    WHERE coalesce(ticket.handed_over_at, incident.handed_over_at) IS NOT NULL ${of}
+    ORDER BY waiting.created_at, waiting.command_id LIMIT ${limit} FOR UPDATE OF waiting SKIP LOCKED`);
+}
+
+/** Temporal has it. */
+export async function forgetFact(
+  tx: Connection,
+  { subjectId, commandId }: Pick<FactToTell, 'subjectId' | 'commandId'>,
+): Promise<void> {
+  await tx.factToTell.deleteMany({ where: { subjectId, commandId } });
+}
+
+/** Nobody will hear it any more. */
+export async function withdrawFact(
+  tx: Connection,
+  { subjectId, commandId }: Pick<FactToTell, 'subjectId' | 'commandId'>,
+  reason: string,
+): Promise<void> {
+  await tx.command.updateMany({
+    where: { subjectId, id: commandId, state: { in: ['received', 'accepted'] satisfies CommandState[] } },
+    data: { state: 'ignored' satisfies CommandState, reason },
+  });
+  await forgetFact(tx, { subjectId, commandId });
+}

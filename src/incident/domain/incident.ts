@@ -1,0 +1,71 @@
+import type { DeskRulesData } from '../../service-desk/domain/service-desk';
+import type { CarriedState } from '../../engagement/domain/engagement';
+import type { IncidentKind } from '../../journal/domain/service-journal';
+import type { Actor } from '../../engagement/domain/signals';
+import type { TimeScale } from '../../promise/domain/time';
+
+/** What a person declares. */
+export const DECLARED_KINDS = [
+  'systemFailure',
+  'dataBreach',
+  'majorDisruption',
+] as const satisfies IncidentKind[];
+
+/** What a ladder reaches by itself. */
+export const REACHED_KIND = 'brokenPromise' satisfies IncidentKind;
+
+export const INCIDENT_KINDS = [...DECLARED_KINDS, REACHED_KIND] as const;
+
+/** The id under which Temporal knows an incident's workflow. */
+export function incidentWorkflowId(reference: string): string {
+  return `incident/${reference}`;
+}
+
+/** What an incident's workflow starts from: ids, closed words and rules; title and root cause stay in the database. */
+export interface IncidentInput {
+  incidentId: string;
+  reference: string;
+  incidentKind: IncidentKind;
+  declaredBy: Actor;
+  declaredAtMs: number;
+  engagements: string[];
+  tickets: string[];
+  updateEverySeconds: number;
+  rules: DeskRulesData & { closeWithin: string };
+  time: TimeScale;
+  carried?: { desk: CarriedState; incident: IncidentState };
+}
+
+/** An entry that is still to be put into the journal of an engagement or a ticket that is concerned. */
+export interface Telling {
+  kind: 'engagement' | 'ticket';
+  id: string;
+  what: 'linked' | 'over';
+}
+
+/** What an incident's run hands to the next one, beside its promises. */
+export interface IncidentState {
+  status: 'open' | 'closed';
+  updates: number;
+  engagements: string[];
+  tickets: string[];
+  toTell: Telling[];
+}
+
+/** What an incident's workflow is told; the words of an update and the root cause stay in the database. */
+export interface IncidentSignalFields {
+  updateGiven: Record<string, never>;
+  linked: { engagements: string[]; tickets: string[] };
+  closed: Record<string, never>;
+}
+
+export const INCIDENT_SIGNALS: Record<
+  keyof IncidentSignalFields | 'escalationAcknowledged' | 'escalationResolved',
+  string
+> = {
+  updateGiven: 'Somebody told how the crisis stands',
+  linked: 'More engagements or tickets are concerned',
+  closed: 'The crisis is over; its root cause is known',
+  escalationAcknowledged: 'Somebody took the crisis on and said when the next update comes',
+  escalationResolved: 'The escalation was resolved',
+};

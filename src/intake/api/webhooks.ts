@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { webhookReceivers } from '../../vendors/webhooks';
+import { isVendorName } from '../../vendors/names';
+import { storeDeliveries } from '../store/webhooks';
+import type { ApiDeps } from '../../edge/http/deps';
+import { notFound, Problem } from '../../edge/http/problem';
+import { type Answer, type Route, route } from '../../edge/http/route';
+
+const WEBHOOK_LIMIT_BYTES = 1_024 * 1_024;
+
+/** The vendors' calls: verified by each vendor's own scheme, and durable before they are answered. */
+export function webhookRoutes({ db, clock, settings, log }: ApiDeps): Route[] {
+  return [
+    route({
+      method: 'post',
+      path: '/webhooks/{vendor}',
+      summary: "Take a vendor's call",
+      tag: 'webhooks',
+      access: 'public',
+      params: z.object({ vendor: z.string().max(60) }),
+      anyQuery: true,
+      body: {
+        kind: 'raw',
+        mediaTypes: [],
+        limitBytes: WEBHOOK_LIMIT_BYTES,
+        description: "The vendor's own body, signed by its own scheme",
+      },
+      answers: {
+        200: { description: 'Verified and stored' },
+        401: { description: 'Not signed with the secret of this vendor' },
+        404: { description: 'No such vendor calls here' },
+      },
+      handle: async ({ params: { vendor }, headers, body, url }) => {
+        const receiver = isVendorName(vendor) ? webhookReceivers[vendor] : undefined;
+        if (!isVendorName(vendor) || !receiver) throw notFound('vendor that calls here, of the name', vendor);
+        const secret = settings.vendors[vendor].values[receiver.secretName];
+        if (secret === undefined || secret === '') {
+          log.warn({ vendor }, 'a webhook came, but the secret to verify it is not set');
+          throw notFound('vendor that calls here, of the name', vendor);
+        }
+        const verdict = receiver.verify({
+          rawBody: body,
+          headers,
+          method: 'POST',
+          url: `${settings.publicUrl}${url}`,
+          secret,
+          // What vendors sign is the wall clock's time.
+          nowMs: Date.now(),
+        });
+        if (!verdict.ok) {
+          log.warn({ vendor, reason: verdict.reason }, 'webhook refused');
+          return refusal(vendor, verdict.status, verdict.reason);
+        }
+        await storeDeliveries(db, vendor, verdict.deliveries, new Date(clock.productNow()));
+        const { answer } = verdict;
+        return answer === undefined
+          ? { status: 200 }
+          : { status: 200, body: answer.body, contentType: answer.contentType };
+      },
+    }),
+  ];
+}
+
+/** Xero's intent-to-receive check wants 401 with nothing in it; the others get a problem like everybody. */
+function refusal(vendor: string, status: number, reason: string): Answer {
+  if (vendor === 'xero') {
+    return { status };
+  }
+  const code = status === 401 ? 'unauthenticated' : 'malformed-request';
+  throw new Problem(
+    code,
+    `The call was not taken: ${reason}. Nothing was stored. Check the webhook's secret and address.`,
+  );
+}

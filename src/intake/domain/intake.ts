@@ -1,0 +1,90 @@
+/**
+ * The intake of vendors' calls: the contract between its workflow and its activities. Ids, stages and amounts only: names
+ * and addresses stay in PostgreSQL and at the vendor.
+ */
+
+import type { Capability } from '../../capability/actions';
+
+/** A stored call of a vendor. */
+export interface DeliveryKey {
+  vendor: string;
+  key: string;
+}
+
+/** What a delivery is about: an object to be read at its vendor, or nothing that concerns us. */
+export type DeliverySubject =
+  | { kind: 'deal'; dealId: string }
+  | { kind: 'invoice'; invoiceId: string }
+  | { kind: 'none'; why: string };
+
+/** What an intake starts from: which stored delivery to act on, and the task queue of each capability. */
+export interface IntakeInput {
+  vendor: string;
+  key: string;
+  subject: DeliverySubject;
+  queues: Record<Capability, string>;
+}
+
+/** A deal as it was read: its stage, and the mark of what was known before. */
+export type DealSight = { found: false } | { found: true; stage: string; mark: string };
+
+export type DealVerdict =
+  | { do: 'nothing'; outcome: string }
+  | { do: 'start'; playbook: string }
+  | { do: 'tell'; engagementId: string; commandIds: string[] }
+  /** Somebody judged a newer state meanwhile: the deal has to be read again. */
+  | { do: 'again' };
+
+/** `moved`: the deal has left the stage meanwhile; nothing was started. */
+export type StartSight =
+  | { outcome: 'started' | 'existing'; reference: string }
+  | { outcome: 'moved' }
+  | { outcome: 'refused'; why: string };
+
+/** What Xero says of an invoice, as far as it matters here. */
+export interface InvoiceState {
+  invoiceId: string;
+  number: string;
+  /** Decimal text with two places; what was paid on it so far. */
+  paid: string;
+  currency: string | null;
+}
+
+export type InvoiceSight = { found: false } | ({ found: true } & InvoiceState);
+
+export type InvoiceVerdict =
+  | { do: 'nothing'; outcome: string }
+  | { do: 'tell'; engagementId: string; commandIds: string[] }
+  /** No engagement is known to have made it: not ours, or its making was not put down yet. */
+  | { do: 'wait' };
+
+/** What an intake does in our own house; on the main task queue. */
+export interface IntakeActivities {
+  'intake.judgeDeal'(request: {
+    key: string;
+    dealId: string;
+    stage: string;
+    mark: string;
+  }): Promise<DealVerdict>;
+  'intake.judgeInvoice'(request: { key: string; invoice: InvoiceState }): Promise<InvoiceVerdict>;
+  /** Hands stored facts to the engagement; answers in a plain sentence. */
+  'intake.tell'(request: { engagementId: string; commandIds: string[] }): Promise<string>;
+  'intake.settle'(request: DeliveryKey & { outcome: string }): Promise<void>;
+}
+
+/** What an intake reads at HubSpot; on HubSpot's task queue. */
+export interface DealActivities {
+  'hubspot.readDeal'(request: { dealId: string }): Promise<DealSight>;
+  /** Reads the deal with its contacts and starts an engagement for it, once per deal. */
+  'hubspot.startEngagement'(request: {
+    key: string;
+    dealId: string;
+    stage: string;
+    playbook: string;
+  }): Promise<StartSight>;
+}
+
+/** What an intake reads at Xero; on Xero's task queue. */
+export interface InvoiceActivities {
+  'xero.readInvoice'(request: { invoiceId: string }): Promise<InvoiceSight>;
+}

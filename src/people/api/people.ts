@@ -1,0 +1,228 @@
+import { randomBytes } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
+import { normalRole } from '../domain/roles';
+import {
+  findPerson,
+  insertPerson,
+  insertToken,
+  listPeople,
+  type Person,
+  updatePerson,
+} from '../store/people';
+import { tellNewListeners } from '../../journal/store/new-listeners';
+import { hashToken } from '../../edge/http/authenticate';
+import { decodeCursor, pageOf, pageQuery, toPage } from '../../edge/http/cursor';
+import type { ApiDeps } from '../../edge/http/deps';
+import { giveTicketsOn } from '../../ticket/api/leavers';
+import { invalid, notFound } from '../../edge/http/problem';
+import { type Route, route } from '../../edge/http/route';
+import { email, id, idParams, instant, instantOf, name, roleName } from '../../edge/http/schemas';
+
+const timeZone = z
+  .string()
+  .max(60)
+  .refine(isTimeZone, 'an IANA time zone such as Europe/London')
+  .describe('IANA time zone');
+const roles = z
+  .array(roleName)
+  .min(1)
+  .max(50)
+  .transform((names) => [...new Set(names.map(normalRole))]);
+const skills = z.array(z.string().trim().min(1).max(60)).max(100);
+const capacityHoursPerWeek = z.int().min(0).max(168);
+
+const newPerson = z
+  .strictObject({
+    name,
+    email,
+    roles,
+    skills: skills.default([]),
+    capacityHoursPerWeek: capacityHoursPerWeek.default(40),
+    timeZone: timeZone.default('Etc/UTC'),
+  })
+  .meta({ id: 'NewPerson' });
+
+const personChange = z
+  .strictObject({
+    name: name.optional(),
+    email: email.optional(),
+    roles: roles.optional(),
+    skills: skills.optional(),
+    capacityHoursPerWeek: capacityHoursPerWeek.optional(),
+    timeZone: timeZone.optional(),
+    active: z
+      .boolean()
+      .optional()
+      .describe(
+        'false: the tokens stop working, nothing new is assigned, tickets are given to others, promises fall to the role',
+      ),
+    deputyId: id
+      .nullable()
+      .optional()
+      .describe(
+        'Who stands in while this person is away: another active person; when that one is away too, their deputy does',
+      ),
+    awayFrom: instant.nullable().optional(),
+    awayUntil: instant.nullable().optional(),
+  })
+  .meta({ id: 'PersonChange' });
+
+const personSchema = z
+  .strictObject({
+    id,
+    name: z.string(),
+    email: z.string(),
+    roles: z.array(z.string()),
+    skills: z.array(z.string()),
+    capacityHoursPerWeek: z.int(),
+    timeZone: z.string(),
+    active: z.boolean(),
+    deputyId: z.string().nullable(),
+    awayFrom: instant.nullable(),
+    awayUntil: instant.nullable(),
+  })
+  .meta({ id: 'Person' });
+
+/** What decides who is told of an escalation. */
+const MATTERS_TO_LADDERS = ['roles', 'active', 'deputyId', 'awayFrom', 'awayUntil'] as const;
+
+const DEPUTY_FAULTS = {
+  self: 'nobody stands in for themselves: name another person',
+  'not active': 'no active person has that id: name another person who is here',
+  circle: 'this person stands in for them already, directly or through others: nobody would be told',
+};
+
+/** Who works here and what they may decide. */
+export function peopleRoutes(deps: ApiDeps): Route[] {
+  const { db, clock } = deps;
+  const now = () => new Date(clock.productNow());
+  return [
+    route({
+      method: 'post',
+      path: '/v1/people',
+      summary: 'Add a person',
+      tag: 'people',
+      access: 'administrator',
+      body: { kind: 'json', schema: newPerson },
+      answers: {
+        201: {
+          description: 'Added',
+          content: { 'application/json': personSchema },
+          headers: { Location: 'Its address' },
+        },
+      },
+      handle: async ({ body }) => {
+        const person = await insertPerson(
+          db,
+          `per_${uuidv7()}`,
+          { ...body, active: true, deputyId: null, awayFrom: null, awayUntil: null },
+          now(),
+        );
+        await tellNewListeners(db, now());
+        return { status: 201, body: show(person), headers: { location: `/v1/people/${person.id}` } };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/people',
+      summary: 'List the people',
+      tag: 'people',
+      access: 'signed-in',
+      query: z.strictObject(pageQuery),
+      answers: { 200: { description: 'A page', content: { 'application/json': pageOf(personSchema) } } },
+      handle: async ({ query }) => {
+        const after = decodeCursor(query.cursor, z.tuple([z.string()]));
+        const rows = await listPeople(db, query.limit + 1, after?.[0] ?? null);
+        return { status: 200, body: toPage(rows, query.limit, show, (person) => [person.id]) };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/people/{id}',
+      summary: 'Read a person',
+      tag: 'people',
+      access: 'signed-in',
+      params: idParams,
+      answers: { 200: { description: 'The person', content: { 'application/json': personSchema } } },
+      handle: async ({ params }) => {
+        const person = await findPerson(db, params.id);
+        if (!person) throw notFound('person', params.id);
+        return { status: 200, body: show(person) };
+      },
+    }),
+    route({
+      method: 'patch',
+      path: '/v1/people/{id}',
+      summary: 'Change a person: only the given fields',
+      tag: 'people',
+      access: 'administrator',
+      params: idParams,
+      body: { kind: 'json', schema: personChange },
+      answers: { 200: { description: 'Changed', content: { 'application/json': personSchema } } },
+      handle: async ({ params, body }) => {
+        const { awayFrom, awayUntil, deputyId, ...plain } = body;
+        const changed = await updatePerson(
+          db,
+          params.id,
+          {
+            ...plain,
+            ...(deputyId === undefined ? {} : { deputyId }),
+            ...(awayFrom === undefined ? {} : { awayFrom: dateOf(awayFrom) }),
+            ...(awayUntil === undefined ? {} : { awayUntil: dateOf(awayUntil) }),
+          },
+          now(),
+        );
+        if (changed.outcome === 'unknown') throw notFound('person', params.id);
+        if (changed.outcome === 'wrong-deputy') {
+          throw invalid([{ pointer: '/deputyId', message: DEPUTY_FAULTS[changed.fault] }]);
+        }
+        if (MATTERS_TO_LADDERS.some((field) => body[field] !== undefined)) {
+          await tellNewListeners(db, now());
+        }
+        if (body.active === false) await giveTicketsOn(deps, params.id);
+        return { status: 200, body: show(changed.person) };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/people/{id}/tokens',
+      summary: 'Issue a token; it is shown this once',
+      tag: 'people',
+      access: 'administrator',
+      params: idParams,
+      answers: {
+        201: {
+          description: 'Issued',
+          content: { 'application/json': z.strictObject({ token: z.string() }).meta({ id: 'IssuedToken' }) },
+        },
+      },
+      handle: async ({ params }) => {
+        const person = await findPerson(db, params.id);
+        if (!person) throw notFound('person', params.id);
+        const token = `pk_${randomBytes(32).toString('base64url')}`;
+        await insertToken(db, { hash: hashToken(token), personId: person.id, createdAt: now() });
+        return { status: 201, body: { token } };
+      },
+    }),
+  ];
+}
+
+function show(person: Person): z.output<typeof personSchema> {
+  const { awayFrom, awayUntil, createdAt: _made, updatedAt: _changed, ...plain } = person;
+  return { ...plain, awayFrom: instantOf(awayFrom), awayUntil: instantOf(awayUntil) };
+}
+
+function dateOf(text: string | null): Date | null {
+  return text === null ? null : new Date(text);
+}
+
+function isTimeZone(text: string): boolean {
+  try {
+    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions();
+    // A fixed offset such as +02:00 is taken by Intl too, but knows no summer time.
+    return /^[A-Za-z]/.test(timeZone);
+  } catch {
+    return false;
+  }
+}

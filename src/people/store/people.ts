@@ -1,0 +1,148 @@
+import type { Connection, Database } from '../../database/database';
+import type { Person } from '../../database/generated/client';
+
+export type { Person } from '../../database/generated/client';
+
+/** What may be said of a person at the beginning and changed later. */
+export type PersonFields = Pick<
+  Person,
+  | 'name'
+  | 'email'
+  | 'roles'
+  | 'skills'
+  | 'capacityHoursPerWeek'
+  | 'timeZone'
+  | 'active'
+  | 'deputyId'
+  | 'awayFrom'
+  | 'awayUntil'
+>;
+
+/** The active person who holds a token that is not revoked, by the token's hash. */
+export async function findTokenHolder(
+  db: Connection,
+  hash: string,
+): Promise<{ id: string; name: string; roles: string[] } | null> {
+  const [holder] = await db.$queryRaw<{ id: string; name: string; roles: string[] }[]>`
+    SELECT person.id, person.name, person.roles
+    FROM token JOIN person ON person.id = token.person_id
+    WHERE token.hash = ${hash} AND token.revoked_at IS NULL AND person.active`;
+  return holder ?? null;
+}
+
+export async function insertToken(
+  db: Connection,
+  token: { hash: string; personId: string; createdAt: Date },
+): Promise<void> {
+  await db.token.create({ data: token });
+}
+
+export async function insertPerson(
+  db: Connection,
+  id: string,
+  fields: PersonFields,
+  now: Date,
+): Promise<Person> {
+  return db.person.create({ data: { id, ...fields, createdAt: now, updatedAt: now } });
+}
+
+export type ChangeOutcome =
+  | { outcome: 'changed'; person: Person }
+  | { outcome: 'unknown' }
+  | { outcome: 'wrong-deputy'; fault: NonNullable<Awaited<ReturnType<typeof deputyFault>>> };
+
+/** Changes a person, unless the deputy that is given to them could not stand in; then nothing is changed. */
+export async function updatePerson(
+  db: Database,
+  id: string,
+  fields: Partial<PersonFields>,
+  now: Date,
+): Promise<ChangeOutcome> {
+  return db.$transaction(async (tx) => {
+    // Two changes at a time could make a circle that neither of them sees.
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('deputies', 0))`;
+    const fault = fields.deputyId == null ? null : await deputyFault(tx, id, fields.deputyId);
+    if (fault) {
+      return { outcome: 'wrong-deputy', fault };
+    }
+    const [person] = await tx.person.updateManyAndReturn({
+      where: { id },
+      data: { ...fields, updatedAt: now },
+    });
+    return person ? { outcome: 'changed', person } : { outcome: 'unknown' };
+  });
+}
+
+export async function findPerson(db: Connection, id: string): Promise<Person | null> {
+  return db.person.findUnique({ where: { id } });
+}
+
+/** The names of those among the ids who are people of ours, by id; also of people who have left. */
+export async function namesOf(db: Connection, ids: string[]): Promise<Map<string, string>> {
+  const found = await db.person.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } });
+  return new Map(found.map(({ id, name }) => [id, name]));
+}
+
+/** In the order of their ids, which is that of their making. */
+export async function listPeople(db: Connection, limit: number, after: string | null): Promise<Person[]> {
+  return db.person.findMany({
+    where: after === null ? {} : { id: { gt: after } },
+    orderBy: { id: 'asc' },
+    take: limit,
+  });
+}
+
+/** The ids among these that are no active person. */
+export async function notActive(db: Connection, ids: string[]): Promise<string[]> {
+  const found = await db.person.findMany({ where: { id: { in: ids }, active: true }, select: { id: true } });
+  const active = new Set(found.map((person) => person.id));
+  return ids.filter((id) => !active.has(id));
+}
+
+/** Every role that one of these persons has. */
+export async function rolesOf(db: Connection, ids: string[]): Promise<string[]> {
+  const found =
+    ids.length === 0 ? [] : await db.person.findMany({ where: { id: { in: ids } }, select: { roles: true } });
+  return [...new Set(found.flatMap(({ roles }) => roles))];
+}
+
+/**
+ * The persons whom this one stands in for at an instant: those who are away and have named them as their deputy, or
+ * have named somebody who is away too and whose deputy they are.
+ */
+export async function deputyOf(db: Connection, personId: string, now: Date): Promise<string[]> {
+  const absent = await db.$queryRaw<{ id: string }[]>`
+    WITH RECURSIVE absent AS (
+      SELECT id, active, deputy_id FROM person
+      WHERE away_from <= ${now} AND (away_until IS NULL OR away_until > ${now})
+    ), stood_in_for AS (
+      SELECT id, active FROM absent WHERE deputy_id = ${personId}
+      UNION
+      SELECT absent.id, absent.active FROM stood_in_for
+      JOIN absent ON absent.deputy_id = stood_in_for.id AND stood_in_for.active
+    )
+    SELECT id FROM stood_in_for WHERE id <> ${personId} ORDER BY id`;
+  return absent.map(({ id }) => id);
+}
+
+/** Why somebody cannot stand in for a person; null when they can. */
+export async function deputyFault(
+  db: Connection,
+  personId: string,
+  deputyId: string,
+): Promise<'self' | 'not active' | 'circle' | null> {
+  if (deputyId === personId) {
+    return 'self';
+  }
+  if ((await notActive(db, [deputyId])).length > 0) {
+    return 'not active';
+  }
+  const [chain] = await db.$queryRaw<{ returns: boolean }[]>`
+    WITH RECURSIVE chain AS (
+      SELECT id, deputy_id FROM person WHERE id = ${deputyId}
+      UNION
+      SELECT person.id, person.deputy_id FROM chain JOIN person ON person.id = chain.deputy_id
+    )
+    SELECT coalesce(bool_or(id = ${personId}), false) AS returns FROM chain`;
+  return chain?.returns ? 'circle' : null;
+}

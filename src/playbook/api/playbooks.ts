@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import { chartOf } from '../domain/flowchart';
+import type { TextFault } from '../domain/playbook-text';
+import { findPlaybookVersion, listPlaybooks, loadPlaybook, publishPlaybook } from '../store/playbooks';
+import { decodeCursor, pageOf, pageQuery, toPage } from '../../edge/http/cursor';
+import type { ApiDeps } from '../../edge/http/deps';
+import { toMermaid } from './flowchart-mermaid';
+import { toSvg } from './flowchart-svg';
+import { invalid, notFound, Problem } from '../../edge/http/problem';
+import { JSON_LIMIT_BYTES, parseJsonBody, isStorableText } from '../../edge/http/read-body';
+import { type Route, route } from '../../edge/http/route';
+import { instant, instantOf } from '../../edge/http/schemas';
+
+const playbookItem = z
+  .strictObject({
+    name: z.string(),
+    version: z.int(),
+    title: z.string(),
+    hash: z.string(),
+    publishedAt: instant,
+  })
+  .meta({ id: 'PlaybookItem' });
+
+const published = z
+  .strictObject({ name: z.string(), version: z.int(), title: z.string() })
+  .meta({ id: 'PublishedPlaybook' });
+
+const playbookVersion = playbookItem
+  .extend({
+    source: z.string().describe('The YAML text as it was published'),
+    rules: z.record(z.string(), z.unknown()).describe('The same, parsed'),
+  })
+  .meta({ id: 'PlaybookVersion' });
+
+const versionParams = z.object({
+  name: z.string().max(80),
+  v: z.string().regex(/^[1-9]\d{0,5}$/),
+});
+
+const YAML_TYPES = ['text/yaml', 'application/yaml', 'application/json'];
+
+/** Business rules, published by version. */
+export function playbookRoutes({ db, clock }: ApiDeps): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/v1/playbooks',
+      summary: 'List the newest version of each playbook',
+      tag: 'playbooks',
+      access: 'signed-in',
+      query: z.strictObject(pageQuery),
+      answers: { 200: { description: 'A page', content: { 'application/json': pageOf(playbookItem) } } },
+      handle: async ({ query }) => {
+        const after = decodeCursor(query.cursor, z.tuple([z.string()]));
+        const rows = await listPlaybooks(db, query.limit + 1, after?.[0] ?? null);
+        const show = (row: (typeof rows)[number]) => ({ ...row, publishedAt: instantOf(row.publishedAt) });
+        return { status: 200, body: toPage(rows, query.limit, show, (row) => [row.name]) };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/playbooks',
+      summary: 'Publish a playbook as its next version',
+      tag: 'playbooks',
+      access: 'administrator',
+      body: {
+        kind: 'raw',
+        mediaTypes: YAML_TYPES,
+        limitBytes: JSON_LIMIT_BYTES,
+        description: 'The YAML text; as application/json {"source": "<the YAML text>"}',
+      },
+      answers: {
+        201: {
+          description: 'Published; running engagements keep the version that they started with',
+          content: { 'application/json': published },
+          headers: { Location: 'Its address' },
+        },
+        200: {
+          description: 'This very text is published already',
+          content: { 'application/json': published },
+        },
+      },
+      handle: async ({ body, headers }) => {
+        const isJson = headers['content-type']?.split(';')[0]?.trim().toLowerCase() === 'application/json';
+        const source = isJson ? sourceOf(parseJsonBody(body)) : textOf(body);
+        const outcome = await publishPlaybook(db, source, new Date(clock.productNow()));
+        if (outcome.outcome === 'faulty') throw invalid(outcome.faults.map(fieldFault));
+        const { name, version, title } = outcome;
+        return {
+          status: outcome.outcome === 'published' ? 201 : 200,
+          body: { name, version, title },
+          headers: { location: `/v1/playbooks/${name}/versions/${version}` },
+        };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/playbooks/{name}/versions/{v}',
+      summary: 'Read a version of a playbook: its text and its rules',
+      tag: 'playbooks',
+      access: 'signed-in',
+      params: versionParams,
+      answers: { 200: { description: 'The version', content: { 'application/json': playbookVersion } } },
+      handle: async ({ params }) => {
+        const row = await findPlaybookVersion(db, params.name, Number(params.v));
+        if (!row) throw notFound('playbook version', `${params.name}@${params.v}`);
+        const rules = await loadPlaybook(db, row.name, row.version);
+        return { status: 200, body: { ...row, publishedAt: instantOf(row.publishedAt), rules } };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/playbooks/{name}/versions/{v}/flowchart',
+      summary: 'The flowchart of a playbook, drawn from its rules',
+      tag: 'playbooks',
+      access: 'signed-in',
+      params: versionParams,
+      requestHeaders: { Accept: 'image/svg+xml, text/vnd.mermaid or text/plain' },
+      answers: {
+        200: {
+          description: 'The flowchart',
+          content: { 'text/vnd.mermaid': z.string(), 'text/plain': z.string(), 'image/svg+xml': z.string() },
+        },
+        406: { description: 'No such representation' },
+      },
+      handle: async ({ params, headers }) => {
+        const row = await findPlaybookVersion(db, params.name, Number(params.v));
+        if (!row) throw notFound('playbook version', `${params.name}@${params.v}`);
+        const chart = chartOf(await loadPlaybook(db, row.name, row.version));
+        const contentType = wantedType(headers.accept ?? '*/*');
+        const body = contentType === 'image/svg+xml' ? toSvg(chart) : toMermaid(chart);
+        return { status: 200, body, contentType, headers: { vary: 'Accept' } };
+      },
+    }),
+  ];
+}
+
+/** The first of the caller's wishes that we have; Mermaid for whoever takes anything. */
+function wantedType(accept: string): string {
+  for (const wish of accept.toLowerCase().split(',')) {
+    const type = wish.split(';')[0]?.trim() ?? '';
+    if (type === 'image/svg+xml' || type === 'image/*') return 'image/svg+xml';
+    if (type === 'text/plain') return 'text/plain; charset=utf-8';
+    if (type === 'text/vnd.mermaid' || type === 'text/*' || type === '*/*')
+      return 'text/vnd.mermaid; charset=utf-8';
+  }
+  throw new Problem(
+    'not-acceptable',
+    'A flowchart comes as image/svg+xml, text/vnd.mermaid or text/plain. Nothing was done. Ask for one of these by Accept.',
+  );
+}
+
+function textOf(bytes: Buffer): string {
+  const text = bytes.toString('utf8');
+  if (!isStorableText(text)) throw invalid([{ pointer: '', message: 'the text holds a NUL' }]);
+  return text;
+}
+
+function sourceOf(body: unknown): string {
+  const parsed = z.strictObject({ source: z.string().min(1) }).safeParse(body);
+  if (!parsed.success) {
+    throw invalid([{ pointer: '/source', message: 'send {"source": "<the YAML text>"} and nothing else' }]);
+  }
+  return parsed.data.source;
+}
+
+function fieldFault({ line, path, message }: TextFault): { pointer: string; message: string } {
+  return {
+    pointer: path === '' ? '' : `/${path.replaceAll('.', '/')}`,
+    message: `line ${line}: ${message}`,
+  };
+}

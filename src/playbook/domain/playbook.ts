@@ -1,0 +1,231 @@
+import type { ActionName, ActionParams } from '../../capability/actions';
+import type { Calendar } from '../../promise/domain/clock/types';
+
+/** A role in kebab case, as playbooks and people name it: `operations-manager`. */
+export type Role = string;
+
+/** The parts of the lifecycle, in the order in which an engagement passes them. */
+export const STAGES = [
+  'qualification',
+  'proposal',
+  'capacity-review',
+  'agreement',
+  'payment-gate',
+  'onboarding',
+  'planning',
+  'delivery',
+  'quality-check',
+  'acceptance',
+  'closure',
+  'survey',
+  'service',
+] as const;
+export type StageName = (typeof STAGES)[number];
+
+export type StepKind = 'action' | 'task' | 'approval' | 'meeting' | 'message' | 'wait';
+
+/** One question of a form. Answers of closed types may decide what happens next; free text never leaves PostgreSQL. */
+export interface FormField {
+  name: string;
+  title: string;
+  type: 'text' | 'number' | 'choice' | 'boolean' | 'date' | 'team';
+  options?: string[];
+  min?: number;
+  max?: number;
+  optional?: boolean;
+  /** What is offered to the person, and taken when they leave the field as it is. */
+  suggest?: string | number | boolean;
+  /** The answer goes to the workflow, where `when` can ask for it. Closed types only. */
+  decides?: boolean;
+}
+
+/** A rule on an earlier answer or on a fact of the engagement; missing ones count as empty. */
+export interface Condition {
+  answer?: string;
+  fact?: string;
+  is?: string | number | boolean;
+  isNot?: string | number | boolean;
+  atLeast?: number;
+}
+
+export interface Raci {
+  responsible?: Role[];
+  accountable?: Role;
+  consulted?: Role[];
+  informed?: Role[];
+}
+
+/** The outside fact that a wait is for. */
+export interface Awaited {
+  signal: 'proposalSigned' | 'paymentReceived' | 'qualityChecked' | 'deliveryAccepted' | 'surveyAnswered';
+  party?: 'client' | 'provider';
+}
+
+export interface Reminder<N extends ActionName = ActionName> {
+  /** A plain term after the opening of the promise. */
+  after: string;
+  do: N;
+  with: ActionParams[N];
+}
+
+/** One piece of work in a stage. */
+export interface Step {
+  id: string;
+  kind: StepKind;
+  title: string;
+  owner: Role;
+  /** The term of the promise, counted in the step's calendar. */
+  within: string;
+  calendar?: string;
+  /** Steps of the same stage that must be done first; left out: the step before. */
+  after?: string[];
+  when?: Condition;
+  raci?: Raci;
+  form?: FormField[];
+  checklist?: string[];
+  /** The checklists of the playbook whose points are checked here, each by name. */
+  checks?: string[];
+  links?: { title: string; url: string }[];
+  do?: ActionName;
+  with?: ActionParams[ActionName];
+  for?: Awaited;
+  /** The signal that settles a wait without keeping it, such as `paymentWaived`. */
+  waivedBy?: 'paymentWaived';
+  /** The signal that answers a wait the other way, such as `revisionRequested`. */
+  orElse?: 'revisionRequested';
+  /** The step to repeat when an approval is refused. */
+  refusedTo?: string;
+  /** false: nobody is told when the term passes. */
+  escalates?: boolean;
+  /** Keeping it records the client's consent to be asked how satisfied they are: dated, sourced and revocable. */
+  consents?: 'surveys';
+  reminder?: Reminder;
+  /** A plain term after which a wait ends without an answer. */
+  endsAfter?: string;
+}
+
+/** A meeting of the client strategy cycle; `daysAhead` counts from the planning, and order is kept. */
+export interface CycleMeeting {
+  id: string;
+  title: string;
+  minutes: number;
+  attendees: string[];
+  daysAhead: number;
+}
+
+export interface TrackRules {
+  id: string;
+  kind: 'project';
+  title: string;
+  steps: Step[];
+}
+
+export interface StageRules {
+  title: string;
+  steps: Step[];
+  cycle?: CycleMeeting[];
+  tracks?: TrackRules[];
+}
+
+/** A rung of the ladder: who is told at this level, and how long they have before the next one is told. */
+export interface Rung {
+  level: 1 | 2 | 3;
+  role: Role;
+  respondWithin: string;
+}
+
+export interface LadderRules {
+  /** The calendar in which a level's time to respond is counted. */
+  calendar: string;
+  /** Percentages of a promise's working time at which its owner is warned. */
+  warnAt: number[];
+  levels: Rung[];
+  crisis: 'everyone-on-the-ladder';
+}
+
+/** Which roles may state which fact. */
+export interface Decisions {
+  held: Role[];
+  resumed: Role[];
+  cancelled: Role[];
+  reassigned: Role[];
+  deadlineExtended: Role[];
+  proposalSigned: { client: Role[]; provider: Role[] };
+  paymentReceived: Role[];
+  paymentWaived: Role[];
+  deliveryAccepted: Role[];
+  revisionRequested: Role[];
+  surveyAnswered: Role[];
+}
+
+/** Points that work is checked against, by id; ids are unique in the playbook. */
+export interface Checklist {
+  title: string;
+  points: Record<string, string>;
+}
+
+export interface Template {
+  subject: string;
+  text: string;
+}
+
+/** The business rules of one kind of engagement. */
+export interface Playbook {
+  name: string;
+  title: string;
+  /** The prefix of references: `CD` gives CD-0001. */
+  reference: string;
+  starts?: { hubspot?: { dealStage: string } };
+  roles: Record<Role, string>;
+  team: Role[];
+  raci: Raci;
+  calendars: Record<string, Calendar>;
+  calendar: string;
+  /** Calendars of roles, `client` included, that work at other times than the engagement. */
+  roleCalendars?: Record<Role, string>;
+  ladder: LadderRules;
+  decisions: Decisions;
+  /** By name. They are stored with the version of the playbook, so that a check stays what it was. */
+  checklists?: Record<string, Checklist>;
+  stages: Partial<Record<StageName, StageRules>>;
+  templates: Record<string, Template>;
+}
+
+/** What a workflow needs of a playbook: everything but the texts. */
+export type Plan = Pick<
+  Playbook,
+  'name' | 'title' | 'starts' | 'raci' | 'calendars' | 'calendar' | 'roleCalendars' | 'ladder' | 'stages'
+> & { version: number };
+
+/** A playbook as its workflows get it. */
+export function planOf(playbook: Playbook, version: number): Plan {
+  const { name, title, starts, raci, calendars, calendar, roleCalendars, ladder, stages } = playbook;
+  return { name, version, title, starts, raci, calendars, calendar, roleCalendars, ladder, stages };
+}
+
+/** Every step of a playbook with the stage and the track that it stands in. */
+export function* allSteps(
+  playbook: Pick<Playbook, 'stages'>,
+): Generator<{ stage: StageName; track: string | null; step: Step }> {
+  for (const stage of STAGES) {
+    const rules = playbook.stages[stage];
+    for (const step of rules?.steps ?? []) {
+      yield { stage, track: null, step };
+    }
+    for (const track of rules?.tracks ?? []) {
+      for (const step of track.steps) {
+        yield { stage, track: track.id, step };
+      }
+    }
+  }
+}
+
+/** The step with this id, wherever it stands; step ids are unique in a playbook. */
+export function findStep(playbook: Pick<Playbook, 'stages'>, id: string): Step | undefined {
+  for (const { step } of allSteps(playbook)) {
+    if (step.id === id) {
+      return step;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,149 @@
+import {
+  type PermissionContext,
+  permits,
+  type StatableSignal,
+  type Stater,
+  type Verdict,
+} from '../../engagement/domain/permissions';
+import type { PromiseRecord } from '../../engagement/store/engagements';
+import { conflict, invalid, Problem } from '../../edge/http/problem';
+
+/** A fact in search of the promise that it is about. */
+export interface Choice {
+  signal: StatableSignal;
+  /** Named by the caller. */
+  promiseId: string | undefined;
+  party: 'client' | 'provider' | undefined;
+  /** Every promise of the subject that may be named; the open ones may be found. */
+  promises: PromiseRecord[];
+  stater: Stater;
+  context: Omit<PermissionContext, 'promise' | 'party'>;
+}
+
+/** Facts that mean nothing without the promise that they keep. */
+const ONLY_FOR_A_PROMISE: ReadonlySet<StatableSignal> = new Set<StatableSignal>([
+  'stepCompleted',
+  'approvalGiven',
+  'approvalRefused',
+  'meetingHeld',
+  'qualityChecked',
+  'deliveryAccepted',
+  'revisionRequested',
+]);
+
+/** Facts about an engagement or about any promise of it; they keep none. */
+const ABOUT_ANY: ReadonlySet<StatableSignal> = new Set<StatableSignal>([
+  'held',
+  'resumed',
+  'cancelled',
+  'reassigned',
+  'deadlineExtended',
+]);
+
+/**
+ * Finds the promise that a fact is about and checks that the stater may state it: the named one, or the one open
+ * promise that it keeps and that is the stater's to keep.
+ * @returns null for a fact about the engagement as a whole
+ * @throws Problem 403, 409 or 422, in the order in which a person can do something about it
+ */
+export function choosePromise(choice: Choice): PromiseRecord | null {
+  const { signal, promiseId, promises } = choice;
+  if (promiseId !== undefined) {
+    return named(choice, promiseId);
+  }
+  if (signal === 'deadlineExtended') {
+    throw invalid([{ pointer: '/promiseId', message: 'name the promise whose deadline is extended' }]);
+  }
+  const candidates = ABOUT_ANY.has(signal)
+    ? []
+    : promises.filter((promise) => promise.state === 'open' && isKeptBy(promise, signal, choice.party));
+  if (candidates.length === 0) {
+    if (ONLY_FOR_A_PROMISE.has(signal)) {
+      refuseOutsiders(choice);
+      throw conflict(
+        `No open promise waits for ${signal}. Nothing was changed. Look at keptBy of the open promises.`,
+      );
+    }
+    insistOn(verdict(choice, null));
+    return null;
+  }
+  const own = candidates.filter((promise) => verdict(choice, promise).permitted);
+  if (own.length === 0) {
+    const verdicts = candidates.map((promise) => verdict(choice, promise));
+    throw forbidden(verdicts.flatMap((one) => (one.permitted ? [] : one.roles)));
+  }
+  if (own.length > 1) {
+    const list = own.map((promise) => `${promise.id} (${promise.title})`).join(', ');
+    throw invalid([{ pointer: '/promiseId', message: `name one of the promises that this keeps: ${list}` }]);
+  }
+  return own[0] ?? null;
+}
+
+function named(choice: Choice, promiseId: string): PromiseRecord {
+  const { signal, promises } = choice;
+  const promise = promises.find((candidate) => candidate.id === promiseId);
+  if (!promise) {
+    throw invalid([{ pointer: '/promiseId', message: 'no promise of this engagement has that id' }]);
+  }
+  insistOn(verdict(choice, promise));
+  if (promise.state !== 'open') {
+    throw conflict(`The promise "${promise.title}" is ${promise.state} already. Nothing was changed.`);
+  }
+  if (!ABOUT_ANY.has(signal) && !isKeptBy(promise, signal, choice.party)) {
+    throw notKeptBy(promise, signal);
+  }
+  return promise;
+}
+
+/** Without an open promise there is no owner to ask for; the roles that the playbook names are refused or not all the same. */
+function refuseOutsiders(choice: Choice): void {
+  const outcome = verdict(choice, null);
+  if (!outcome.permitted && outcome.roles.length > 0) throw forbidden(outcome.roles);
+}
+
+function verdict({ signal, stater, context, party }: Choice, promise: PromiseRecord | null): Verdict {
+  return permits(signal, stater, {
+    ...context,
+    ...(promise ? { promise: { owedBy: promise.owedBy, assignee: promise.assigneeId } } : {}),
+    ...(party ? { party } : {}),
+  });
+}
+
+/** Whether the fact is among those that the promise lists as keeping it. */
+export function isKeptBy(promise: PromiseRecord, signal: string, party?: Choice['party']): boolean {
+  return keptByOf(promise).some(
+    (one) => one.signal === signal && (signal !== 'proposalSigned' || one.body['party'] === party),
+  );
+}
+
+/** 422 for a fact that names a promise which it does not keep. */
+export function notKeptBy(promise: PromiseRecord, signal: string): Problem {
+  const signals = keptByOf(promise).map((one) => one.signal);
+  const hint = signals.length > 0 ? `these do: ${[...new Set(signals)].join(', ')}` : 'the system keeps it';
+  return invalid([{ pointer: '/promiseId', message: `${signal} does not keep "${promise.title}"; ${hint}` }]);
+}
+
+function keptByOf(promise: PromiseRecord): { signal: string; body: Record<string, unknown> }[] {
+  return promise.keptBy as { signal: string; body: Record<string, unknown> }[];
+}
+
+function insistOn(outcome: Verdict): void {
+  if (!outcome.permitted) throw forbidden(outcome.roles);
+}
+
+/** 403 that names who may. */
+export function forbidden(roles: string[]): Problem {
+  const may = [...new Set(roles)].join(', ') || 'nobody';
+  return new Problem(
+    'forbidden',
+    `Nothing was changed. This is for: ${may}. Ask one of them, or have it reassigned.`,
+  );
+}
+
+/** Deciding in a role takes a person: the administrator's token stands for none. */
+export function refuseAdministrator(): Problem {
+  return new Problem(
+    'forbidden',
+    "Nothing was changed. Deciding in a role takes a person who has that role, and the administrator's token stands for no person. Use that person's own token.",
+  );
+}

@@ -1,0 +1,26 @@
+import type { MetricScope } from '../store/metric-cases';
+import { invalid } from '../../edge/http/problem';
+import { id, instant } from '../../edge/http/schemas';
+
+const DAY_MS = 86_400_000;
+const STANDARD_DAYS = 30;
+
+/** The query parameters of every figure: whose it is and of which period. */
+export const scopeQuery = {
+  from: instant.optional().describe(`The first instant; ${STANDARD_DAYS} days before the end when left out`),
+  to: instant.optional().describe('The first instant after the period; now when left out'),
+  client: id.optional().describe("A client's id; left out: the whole house"),
+};
+
+/** The scope that a query asks for. @throws Problem 422 when its end does not lie after its beginning */
+export function scopeOf(
+  query: { from?: string | undefined; to?: string | undefined; client?: string | undefined },
+  nowMs: number,
+): MetricScope {
+  const toMs = query.to === undefined ? nowMs : Date.parse(query.to);
+  const fromMs = query.from === undefined ? toMs - STANDARD_DAYS * DAY_MS : Date.parse(query.from);
+  if (fromMs >= toMs) {
+    throw invalid([{ pointer: '/query/from', message: 'lies before `to`' }]);
+  }
+  return { clientId: query.client ?? null, from: new Date(fromMs), to: new Date(toMs) };
+}

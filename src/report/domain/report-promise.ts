@@ -1,0 +1,30 @@
+import type { CarriedState } from '../../engagement/domain/engagement';
+import type { ReportKind } from './report';
+import type { DeskRulesData } from '../../service-desk/domain/service-desk';
+import type { TimeScale } from '../../promise/domain/time';
+
+/** What the promise that the reports of a run are out starts from. */
+export interface ReportPromiseInput {
+  /** Kind and first day: the same reports are the same promise. */
+  id: string;
+  reportKind: ReportKind;
+  title: string;
+  /** Product time, ms: the deadline of the oldest report; for one that was missed, when that was noticed. */
+  dueAtMs: number;
+  /** The role that owes it. */
+  owner: string;
+  rules: DeskRulesData;
+  time: TimeScale;
+  carried?: CarriedState;
+}
+
+/** The id under which Temporal knows the promise's workflow. */
+export function reportPromiseWorkflowId(id: string): string {
+  return `report-promise/${id}`;
+}
+
+export const REPORT_PROMISE_SIGNALS = {
+  reportSent: 'Every mail of these reports is out',
+  escalationAcknowledged: 'Somebody took the escalation on and said when the next update comes',
+  escalationResolved: 'Somebody has handed the reports over in another way',
+} as const;

@@ -1,0 +1,124 @@
+import {
+  GOOGLE_COMMON_QUERY,
+  googleAuthorize,
+  googleRefusal,
+  googleRefusals,
+  googleTokenRoute,
+} from '../google/sandbox';
+import type { SandboxAnswer, SandboxCall, SandboxWorld, VendorSandbox } from '../kit/sandbox/vendor-sandbox';
+import spec from './openapi.json';
+
+interface CalendarTime {
+  dateTime?: string;
+  date?: string;
+}
+interface CalendarEvent {
+  id: string;
+  status: 'confirmed' | 'cancelled';
+  start?: CalendarTime;
+  end?: CalendarTime;
+  conferenceData?: { createRequest?: { requestId: string } } | undefined;
+  [field: string]: unknown;
+}
+
+function eventKey(params: SandboxCall['params'], eventId = params['eventId'] ?? ''): string {
+  return `${params['calendarId'] ?? ''}:${eventId}`;
+}
+
+function timeOf(time: CalendarTime | undefined): number {
+  return Date.parse(time?.dateTime ?? time?.date ?? '');
+}
+
+/** A Meet link is given at once, where Google may take a moment. */
+function withMeeting(event: CalendarEvent, version: string | undefined): CalendarEvent {
+  const request = event.conferenceData?.createRequest;
+  if (request === undefined || version !== '1') return { ...event, conferenceData: undefined };
+  const uri = `https://meet.google.com/${request.requestId.slice(0, 10)}`;
+  return {
+    ...event,
+    hangoutLink: uri,
+    conferenceData: {
+      createRequest: { ...request, ...{ status: { statusCode: 'success' } } },
+      ...{ entryPoints: [{ entryPointType: 'video', uri }] },
+    },
+  };
+}
+
+async function insert(
+  { params, query, body: wanted = {} }: SandboxCall<Partial<CalendarEvent> | undefined>,
+  world: SandboxWorld,
+): Promise<SandboxAnswer> {
+  const id = wanted.id ?? `e${await world.nextNumber('event')}0000`;
+  if (!/^[a-v0-9]{5,1024}$/.test(id)) return googleRefusal(400, 'invalid', 'Invalid resource id value.');
+  const [startMs, endMs] = [timeOf(wanted.start), timeOf(wanted.end)];
+  if (Number.isNaN(startMs) || Number.isNaN(endMs)) return googleRefusal(400, 'required', 'Missing time.');
+  if (endMs <= startMs) return googleRefusal(400, 'timeRangeEmpty', 'The specified time range is empty.');
+  const at = new Date(world.nowMs()).toISOString();
+  const event = withMeeting(
+    {
+      ...wanted,
+      kind: 'calendar#event',
+      id,
+      status: 'confirmed',
+      created: at,
+      updated: at,
+      iCalUID: `${id}@google.com`,
+      htmlLink: `https://www.google.com/calendar/event?eid=${id}`,
+      sequence: 0,
+    },
+    query['conferenceDataVersion'],
+  );
+  if (!(await world.insert('event', eventKey(params, id), event))) {
+    return googleRefusal(409, 'duplicate', 'The requested identifier already exists.');
+  }
+  return { status: 200, body: event };
+}
+
+async function get({ params }: SandboxCall, world: SandboxWorld): Promise<SandboxAnswer> {
+  const event = await world.get<CalendarEvent>('event', eventKey(params));
+  return event === undefined ? googleRefusal(404, 'notFound', 'Not Found') : { status: 200, body: event };
+}
+
+async function list({ params, query }: SandboxCall, world: SandboxWorld): Promise<SandboxAnswer> {
+  const all = await world.list<CalendarEvent>('event', eventKey(params, ''));
+  const items = query['showDeleted'] === 'true' ? all : all.filter(({ status }) => status !== 'cancelled');
+  return { status: 200, body: { kind: 'calendar#events', items } };
+}
+
+async function change(
+  { params, body }: SandboxCall<Partial<CalendarEvent>>,
+  world: SandboxWorld,
+): Promise<SandboxAnswer> {
+  const event = await world.get<CalendarEvent>('event', eventKey(params));
+  if (event === undefined) return googleRefusal(404, 'notFound', 'Not Found');
+  const updated = new Date(world.nowMs()).toISOString();
+  const changed = { ...event, ...body, id: event.id, updated };
+  await world.put('event', eventKey(params), changed);
+  return { status: 200, body: changed };
+}
+
+async function remove({ params }: SandboxCall, world: SandboxWorld): Promise<SandboxAnswer> {
+  const event = await world.get<CalendarEvent>('event', eventKey(params));
+  if (event === undefined) return googleRefusal(404, 'notFound', 'Not Found');
+  if (event.status === 'cancelled') return googleRefusal(410, 'deleted', 'Resource has been deleted');
+  await world.put('event', eventKey(params), { ...event, status: 'cancelled' });
+  return { status: 204 };
+}
+
+/** Google Calendar's stand-in: events with Meet links, kept as cancelled when deleted. */
+export const googleCalendarSandbox: VendorSandbox = {
+  name: 'google-calendar',
+  spec: spec,
+  basePath: '/calendar/v3',
+  commonQuery: GOOGLE_COMMON_QUERY,
+  operations: {
+    'calendar.events.insert': insert,
+    'calendar.events.get': get,
+    'calendar.events.list': list,
+    'calendar.events.patch': change,
+    'calendar.events.delete': remove,
+  },
+  routes: [googleTokenRoute('google-calendar')],
+  refusals: googleRefusals,
+  authorize: (token, world) => googleAuthorize('google-calendar', token, world),
+};

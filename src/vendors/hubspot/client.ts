@@ -1,0 +1,266 @@
+import { z } from 'zod';
+import { shortEffectKey } from '../kit/effect-key';
+import { VendorError } from '../kit/errors';
+import { type VendorAnswer, VendorHttp } from '../kit/http';
+import type { VendorSettings } from '../kit/vendor-settings';
+import { HUBSPOT_VERSION, hubspotToken, hubspotTrouble } from './auth';
+
+/** Association type of a note with a deal, defined by HubSpot. */
+const NOTE_TO_DEAL = 214;
+const BATCH_SIZE = 100;
+
+const Ids = z.object({ results: z.array(z.object({ id: z.string() })) });
+const CrmObject = z.object({
+  id: z.string(),
+  properties: z.record(z.string(), z.string().nullable().optional()),
+  associations: z.record(z.string(), Ids).optional(),
+});
+const CrmObjects = z.object({ results: z.array(CrmObject) });
+const Pipelines = z.object({
+  results: z.array(z.object({ id: z.string(), stages: z.array(z.object({ id: z.string() })) })),
+});
+const PartRefusals = z.object({ errors: z.array(z.object({ category: z.string().optional() })).default([]) });
+const Memberships = z.object({ results: z.array(z.object({ recordId: z.string() })) });
+
+/** A deal as the lifecycle sees it. */
+export interface HubspotDeal {
+  readonly id: string;
+  readonly name: string;
+  readonly stage: string;
+  /** HubSpot's own decimal text, such as `1200.00`. */
+  readonly amount: string | undefined;
+  /** ISO 4217, where the account uses several currencies. */
+  readonly currency: string | undefined;
+  readonly contactIds: readonly string[];
+  readonly noteIds: readonly string[];
+}
+
+export interface HubspotContact {
+  readonly id: string;
+  readonly email: string | undefined;
+  readonly name: string;
+  readonly company: string | undefined;
+}
+
+export type HubspotObjectType = 'deals' | 'contacts' | 'companies' | 'tickets' | 'notes' | 'tasks';
+
+/**
+ * HubSpot CRM, 2026-09. Settings values: `accessToken` (a service key or private app token), or `refreshToken` with
+ * `clientId` and `clientSecret` of an app; `clientSecret` signs the webhooks too. Limits: 190 calls per 10 s on Professional and Enterprise. The account's own
+ * validation rules apply to writes: a refusal that no specification shows comes as `rejected`.
+ */
+export class HubspotClient {
+  private readonly http: VendorHttp;
+
+  constructor(settings: VendorSettings) {
+    const { baseUrl } = settings;
+    this.http = new VendorHttp({
+      system: 'hubspot',
+      baseUrl,
+      auth: hubspotToken(settings),
+      trouble: hubspotTrouble,
+    });
+  }
+
+  /** @throws VendorError rejected (404) when there is no such deal */
+  async getDeal(id: string): Promise<HubspotDeal> {
+    const { body } = await this.http.request({
+      op: 'deals.get',
+      method: 'GET',
+      path: objectPath('deals', id),
+      query: {
+        properties: 'dealname,dealstage,amount,deal_currency_code',
+        associations: 'contacts,notes',
+      },
+    });
+    const deal = CrmObject.parse(body);
+    return {
+      id: deal.id,
+      name: deal.properties['dealname'] ?? '',
+      stage: deal.properties['dealstage'] ?? '',
+      amount: deal.properties['amount'] ?? undefined,
+      currency: deal.properties['deal_currency_code'] ?? undefined,
+      contactIds: associated(deal, 'contacts'),
+      noteIds: associated(deal, 'notes'),
+    };
+  }
+
+  /** Repeatable: the deal ends in that stage. */
+  async setDealStage(id: string, stage: string): Promise<void> {
+    await this.http.request({
+      op: 'deals.update',
+      method: 'PATCH',
+      path: objectPath('deals', id),
+      json: { properties: { dealstage: stage } },
+    });
+  }
+
+  async getContacts(ids: readonly string[]): Promise<HubspotContact[]> {
+    const found = await this.readBatch('contacts', ids, ['email', 'firstname', 'lastname', 'company']);
+    return found.map(({ id, properties }) => ({
+      id,
+      email: properties['email'] ?? undefined,
+      name: [properties['firstname'], properties['lastname']].filter(Boolean).join(' '),
+      company: properties['company'] ?? undefined,
+    }));
+  }
+
+  /** HubSpot's own guard: the address is the identity, so a repeat updates the same contact. @returns its id */
+  async upsertContact(email: string, properties: Readonly<Record<string, string>>): Promise<string> {
+    const answer = await this.http.request({
+      op: 'contacts.upsert',
+      method: 'POST',
+      path: `/crm/objects/${HUBSPOT_VERSION}/contacts/batch/upsert`,
+      json: { inputs: [{ idProperty: 'email', id: email, properties: { email, ...properties } }] },
+    });
+    return onlyResult('contacts.upsert', answer);
+  }
+
+  /** HubSpot's own guard on a unique property of ours: one deal per key. @returns its id */
+  async upsertDeal(key: string, properties: Readonly<Record<string, string>>): Promise<string> {
+    const answer = await this.http.request({
+      op: 'deals.upsert',
+      method: 'POST',
+      path: `/crm/objects/${HUBSPOT_VERSION}/deals/batch/upsert`,
+      json: { inputs: [{ idProperty: 'engagement_key', id: key, properties }] },
+    });
+    return onlyResult('deals.upsert', answer);
+  }
+
+  /** Makes the unique property that `upsertDeal` relies on; done once at set-up, repeatable (409 = it exists). */
+  async ensureEngagementKeyProperty(): Promise<void> {
+    await this.http.request({
+      op: 'properties.create',
+      method: 'POST',
+      path: `/crm/properties/${HUBSPOT_VERSION}/deals`,
+      json: {
+        name: 'engagement_key',
+        label: 'Engagement key',
+        type: 'string',
+        fieldType: 'text',
+        groupName: 'dealinformation',
+        hasUniqueValue: true,
+      },
+      expected: [409],
+    });
+  }
+
+  /** Repeatable. */
+  async associate(
+    from: HubspotObjectType,
+    fromId: string,
+    to: HubspotObjectType,
+    toId: string,
+  ): Promise<void> {
+    await this.http.request({
+      op: 'associations.create',
+      method: 'PUT',
+      path: `${objectPath(from, fromId)}/associations/default/${to}/${encodeURIComponent(toId)}`,
+    });
+  }
+
+  /**
+   * A note on a deal, exactly once per key. HubSpot has no guard for notes, so the key stands in the note's text and
+   * the deal's own notes are read first; reads by id are consistent there, its search is not.
+   * @param html the text, as HTML
+   * @param atMs the time that the note shows
+   * @returns the note's id
+   */
+  async ensureNote(dealId: string, key: string, html: string, atMs: number): Promise<string> {
+    const marker = `[${shortEffectKey(key)}]`;
+    const { noteIds } = await this.getDeal(dealId);
+    const notes = await this.readBatch('notes', noteIds, ['hs_note_body']);
+    const present = notes.find(({ properties }) => properties['hs_note_body']?.includes(marker) === true);
+    if (present !== undefined) return present.id;
+    const { body } = await this.http.request({
+      op: 'notes.create',
+      method: 'POST',
+      path: `/crm/objects/${HUBSPOT_VERSION}/notes`,
+      json: {
+        properties: {
+          hs_timestamp: new Date(atMs).toISOString(),
+          hs_note_body: `${html}<p>${marker}</p>`,
+        },
+        associations: [
+          {
+            to: { id: dealId },
+            types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: NOTE_TO_DEAL }],
+          },
+        ],
+      },
+    });
+    return CrmObject.parse(body).id;
+  }
+
+  /** Repeatable: a record is on a list once. HubSpot sends a survey when a contact enters the survey's list. */
+  async addToList(listId: string, recordIds: readonly string[]): Promise<void> {
+    await this.http.request({
+      op: 'lists.add',
+      method: 'PUT',
+      path: `/crm/lists/${HUBSPOT_VERSION}/${encodeURIComponent(listId)}/memberships/add`,
+      json: recordIds,
+    });
+  }
+
+  /** The ids of a list's records: its first page, 250 at most. */
+  async listMembers(listId: string): Promise<string[]> {
+    const { body } = await this.http.request({
+      op: 'lists.members',
+      method: 'GET',
+      path: `/crm/lists/${HUBSPOT_VERSION}/${encodeURIComponent(listId)}/memberships`,
+      query: { limit: 250 },
+    });
+    return Memberships.parse(body).results.map(({ recordId }) => recordId);
+  }
+
+  /** The stages that a deal can be in, over all pipelines. */
+  async dealStages(): Promise<string[]> {
+    const { body } = await this.http.request({
+      op: 'pipelines.list',
+      method: 'GET',
+      path: `/crm/pipelines/${HUBSPOT_VERSION}/deals`,
+    });
+    return Pipelines.parse(body).results.flatMap(({ stages }) => stages.map(({ id }) => id));
+  }
+
+  private async readBatch(type: HubspotObjectType, ids: readonly string[], properties: readonly string[]) {
+    const found: z.infer<typeof CrmObject>[] = [];
+    for (let start = 0; start < ids.length; start += BATCH_SIZE) {
+      const { body } = await this.http.request({
+        op: `${type}.read`,
+        method: 'POST',
+        path: `/crm/objects/${HUBSPOT_VERSION}/${type}/batch/read`,
+        json: {
+          inputs: ids.slice(start, start + BATCH_SIZE).map((id) => ({ id })),
+          properties,
+          propertiesWithHistory: [],
+        },
+      });
+      found.push(...CrmObjects.parse(body).results);
+    }
+    return found;
+  }
+}
+
+function objectPath(type: HubspotObjectType, id: string): string {
+  return `/crm/objects/${HUBSPOT_VERSION}/${type}/${encodeURIComponent(id)}`;
+}
+
+function associated(object: z.infer<typeof CrmObject>, type: string): string[] {
+  return [...new Set(object.associations?.[type]?.results.map(({ id }) => id) ?? [])];
+}
+
+/** The one id that an upsert of one gave. HubSpot answers 207 with an empty result when it refused a part. */
+function onlyResult(op: string, { body, status }: VendorAnswer): string {
+  const [first] = CrmObjects.parse(body).results;
+  if (first !== undefined) return first.id;
+  const [refusal] = PartRefusals.parse(body).errors;
+  throw new VendorError({
+    system: 'hubspot',
+    op,
+    status,
+    vendorCode: refusal?.category ?? 'NO_RESULT',
+    outcome: 'rejected',
+    vendorText: '',
+  });
+}

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import spec from './openapi.json';
+import { isFixedToken, isIssuedToken, issueToken } from '../kit/sandbox/tokens';
+import type { SandboxAnswer, SandboxCall, SandboxWorld, VendorSandbox } from '../kit/sandbox/vendor-sandbox';
+import { HUBSPOT_VERSION } from './auth';
+import { dealChanged } from './sandbox-events';
+import { addMembers, createProperty, listMembers, removeMembers } from './sandbox-lists';
+import {
+  associateDefault,
+  createObject,
+  getObject,
+  listObjects,
+  readObjects,
+  updateObject,
+  upsertObjects,
+} from './sandbox-objects';
+import { type Form, STAGES, refusal } from './sandbox-state';
+
+function pipelines(world: SandboxWorld): unknown {
+  const at = new Date(world.nowMs()).toISOString();
+  const stages = STAGES.map(([id, label], displayOrder) => ({
+    id,
+    label,
+    displayOrder,
+    metadata: { isClosed: String(id.startsWith('closed')) },
+    archived: false,
+    createdAt: at,
+    updatedAt: at,
+  }));
+  return {
+    id: 'default',
+    label: 'Sales',
+    displayOrder: 0,
+    stages,
+    archived: false,
+    createdAt: at,
+    updatedAt: at,
+  };
+}
+
+async function grantToken({ body }: SandboxCall<Form>, world: SandboxWorld): Promise<SandboxAnswer> {
+  const form = body;
+  const right =
+    form['grant_type'] === 'refresh_token' && form['refresh_token'] === world.settings.values['refreshToken'];
+  if (!right) return refusal(400, 'BAD_REFRESH_TOKEN', 'missing or invalid refresh token');
+  const token = await issueToken(world, 1800);
+  return { status: 200, body: { access_token: token, token_type: 'bearer', expires_in: 1800 } };
+}
+
+/** HubSpot's stand-in: objects, associations, lists, properties, pipelines; it tells us of every change of a stage. */
+export const hubspotSandbox: VendorSandbox = {
+  name: 'hubspot',
+  spec: spec,
+  basePath: '',
+  operations: {
+    objectsGetById: getObject,
+    objectsGetPage: listObjects,
+    objectsCreate: createObject,
+    objectsUpdate: updateObject,
+    objectsBatchUpsert: upsertObjects,
+    objectsBatchRead: readObjects,
+    associationsCreateDefault: associateDefault,
+    pipelinesGetAll: async (_call, world) => ({ status: 200, body: { results: [pipelines(world)] } }),
+    pipelinesGetById: async (_call, world) => ({ status: 200, body: pipelines(world) }),
+    propertiesCreate: createProperty,
+    listsAdd: addMembers,
+    listsRemove: removeMembers,
+    listsGetPage: listMembers,
+  },
+  routes: [{ method: 'POST', path: `/oauth/${HUBSPOT_VERSION}/token`, open: true, handle: grantToken }],
+  refusals: {
+    unauthorized: () =>
+      refusal(401, 'INVALID_AUTHENTICATION', 'Authentication credentials not found or not valid.'),
+    notFound: (path) => refusal(404, 'RESOURCE_NOT_FOUND', `Unable to find ${path}.`),
+    invalid: (problems) => refusal(400, 'VALIDATION_ERROR', `Invalid input: ${problems.join('; ')}`),
+    trouble: (status) =>
+      status === 429
+        ? {
+            status: 'error',
+            message: 'You have reached your secondly limit.',
+            errorType: 'RATE_LIMIT',
+            policyName: 'SECONDLY',
+            correlationId: randomUUID(),
+          }
+        : refusal(
+            status,
+            status === 401 ? 'INVALID_AUTHENTICATION' : 'INTERNAL_ERROR',
+            'There was a problem.',
+          ).body,
+  },
+  authorize: async (token, world) =>
+    isFixedToken('hubspot', world, 'accessToken', token) || (await isIssuedToken(world, token)),
+  events: { 'deal.propertyChange': dealChanged },
+};

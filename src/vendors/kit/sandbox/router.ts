@@ -1,0 +1,208 @@
+import { STATUS_CODES } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import express, { type Request, type Response, type Router } from 'express';
+import { z } from 'zod';
+import { VENDOR_NAMES, type VendorName } from '../../names';
+import { redactSecrets } from '../redact';
+import type { ConnectorSettings } from '../vendor-settings';
+import { readBody } from './body';
+import { type DeliveryResult, deliver, type WebhookAddress } from './deliver';
+import { SandboxDesk } from './desk';
+import type { Fault, SandboxStore } from './store';
+import { vendorSandboxes } from '../../sandboxes';
+import { type SandboxWorld, UnfitObjectError, type VendorSandbox, worldOf } from './vendor-sandbox';
+
+export interface SandboxDeps {
+  readonly store: SandboxStore;
+  readonly settings: ConnectorSettings & {
+    /** Where the API is reached from here, without a trailing slash. */
+    readonly apiUrl: string;
+  };
+  /** Product time in milliseconds. */
+  now(): number;
+  isAdmin(req: Request): boolean;
+}
+
+const LOG_LIMIT = 10_000;
+const BODY_LIMIT = '10mb';
+
+const FaultOrder = z.object({
+  method: z
+    .string()
+    .default('*')
+    .transform((method) => method.toUpperCase()),
+  path: z.string().default('/'),
+  status: z.number().int().min(0).max(599).optional(),
+  headers: z.record(z.string(), z.coerce.string()).default({}),
+  delayMs: z.number().int().min(0).max(600_000).default(0),
+  times: z.number().int().min(1).max(10_000).default(1),
+  afterEffect: z.boolean().default(false),
+});
+const EmitOrder = z.object({
+  event: z.string(),
+  object: z.unknown().default({}),
+  deliver: z.boolean().default(true),
+});
+
+interface Stand {
+  readonly vendor: VendorSandbox;
+  readonly world: SandboxWorld;
+  readonly desk: SandboxDesk;
+  readonly webhook: WebhookAddress;
+}
+
+/**
+ * The vendors' stand-ins, to be mounted at `/sandbox` before any body parser: `/{vendor}/...` at the vendor's own
+ * paths, and for the administrator `_log`, `_faults` and `_emit`. Vendors that are not in sandbox mode are not there.
+ */
+export function createSandbox(deps: SandboxDeps): Router {
+  const stands = new Map<string, Stand>();
+  for (const name of VENDOR_NAMES) {
+    const stand = openStand(name, deps);
+    if (stand !== undefined) stands.set(name, stand);
+  }
+  const router = express.Router();
+  router.use(express.raw({ type: () => true, limit: BODY_LIMIT }));
+  router.use(async (req: Request, res: Response) => {
+    const [, name = '', rest = ''] = /^\/([^/?]+)(.*)$/.exec(req.url) ?? [];
+    const stand = stands.get(name);
+    if (stand === undefined) {
+      problem(res, 404, `There is no sandbox of "${name}" in this installation.`);
+    } else if (/^\/_(log|faults|emit)(\?|$)/.test(rest)) {
+      await administrate(stand, deps, req, res);
+    } else {
+      await serve(stand, deps, rest, req, res);
+    }
+  });
+  return router;
+}
+
+function openStand(name: VendorName, deps: SandboxDeps): Stand | undefined {
+  const vendor = vendorSandboxes[name];
+  const settings = deps.settings.vendors[name];
+  if (vendor === undefined || settings?.mode !== 'sandbox') return undefined;
+  const { apiUrl, publicUrl } = deps.settings;
+  const webhook = { url: `${apiUrl}/webhooks/${name}`, signedUrl: `${publicUrl}/webhooks/${name}` };
+  const world = worldOf(
+    name,
+    settings,
+    deps.store,
+    () => deps.now(),
+    (notification) => {
+      void deliver(webhook, notification);
+    },
+  );
+  return { vendor, world, desk: new SandboxDesk(vendor, world), webhook };
+}
+
+async function serve(
+  stand: Stand,
+  deps: SandboxDeps,
+  url: string,
+  req: Request,
+  res: Response,
+): Promise<void> {
+  const { vendor } = stand;
+  const path = url.split('?')[0] || '/';
+  const raw = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
+  const body = readBody(req.headers['content-type'] ?? '', raw);
+  const at = new Date(deps.now()).toISOString();
+  const { logId, fault } = await deps.store.receive(
+    vendor.name,
+    { at, method: req.method, path: url, body: redactSecrets(body) },
+    pathsOf(vendor, path),
+  );
+  if (fault !== undefined && !fault.afterEffect) {
+    await sleep(fault.delayMs);
+    if (fault.status !== undefined) return fail(stand, deps, logId, fault, res);
+  }
+  const query = Object.fromEntries(new URLSearchParams(url.split('?')[1] ?? ''));
+  const headers = Object.fromEntries(Object.entries(req.headers).map(([key, value]) => [key, String(value)]));
+  const answer = await stand.desk.answer(
+    { method: req.method, path, query, headers, body },
+    deps.isAdmin(req),
+  );
+  if (fault?.afterEffect === true) {
+    await sleep(fault.delayMs);
+    return fail(stand, deps, logId, { ...fault, status: fault.status ?? 0 }, res);
+  }
+  await deps.store.logAnswer(logId, answer.status);
+  res.status(answer.status).set({ ...answer.headers });
+  if (answer.body === undefined) res.end();
+  else res.json(answer.body);
+}
+
+/** A prefix may be written from the vendor's host or from its interface's root. */
+function pathsOf(vendor: VendorSandbox, path: string): string[] {
+  return path.startsWith(`${vendor.basePath}/`) ? [path, path.slice(vendor.basePath.length)] : [path];
+}
+
+async function fail(
+  stand: Stand,
+  deps: SandboxDeps,
+  logId: string,
+  fault: Fault,
+  res: Response,
+): Promise<void> {
+  const status = fault.status ?? 0;
+  await deps.store.logAnswer(logId, status);
+  if (status === 0) {
+    res.socket?.destroy();
+    return;
+  }
+  res.status(status).set(fault.headers).json(stand.vendor.refusals.trouble(status));
+}
+
+async function administrate(stand: Stand, deps: SandboxDeps, req: Request, res: Response): Promise<void> {
+  if (!deps.isAdmin(req)) {
+    return problem(res, 401, 'This needs the administrator token. Nothing was changed.');
+  }
+  const { name } = stand.vendor;
+  const call = `${req.method} ${/_(log|faults|emit)/.exec(req.url)?.[1] ?? ''}`;
+  const body = readBody('application/json', Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0));
+  switch (call) {
+    case 'GET log': {
+      const items = await deps.store.log(name, LOG_LIMIT);
+      res.json({ items });
+      return;
+    }
+    case 'POST faults': {
+      const order = FaultOrder.safeParse(body);
+      if (!order.success) return problem(res, 422, z.prettifyError(order.error));
+      const { status, ...fault } = order.data;
+      await deps.store.addFault(name, { ...fault, ...(status === undefined ? {} : { status }) });
+      res.status(201).json(order.data);
+      return;
+    }
+    case 'POST emit':
+      return emit(stand, body, res);
+    default:
+      return problem(res, 405, 'Use GET _log, POST _faults or POST _emit.');
+  }
+}
+
+async function emit(stand: Stand, body: unknown, res: Response): Promise<void> {
+  const order = EmitOrder.safeParse(body);
+  if (!order.success) return problem(res, 422, z.prettifyError(order.error));
+  const event = stand.vendor.events?.[order.data.event];
+  if (event === undefined) {
+    const known = Object.keys(stand.vendor.events ?? {}).join(', ') || 'none';
+    return problem(res, 422, `This sandbox has no event "${order.data.event}". It has: ${known}.`);
+  }
+  let emission;
+  try {
+    emission = await stand.desk.inTurn(() => event(order.data.object, stand.world));
+  } catch (error) {
+    if (error instanceof UnfitObjectError) return problem(res, 422, error.message);
+    throw error;
+  }
+  const result: DeliveryResult = order.data.deliver
+    ? await deliver(stand.webhook, emission.notification)
+    : { delivered: false, status: 0 };
+  res.json({ object: emission.object, ...result });
+}
+
+function problem(res: Response, status: number, detail: string): void {
+  const title = STATUS_CODES[status];
+  res.status(status).type('application/problem+json').json({ type: 'about:blank', title, status, detail });
+}

@@ -1,0 +1,206 @@
+import type { Pool } from 'pg';
+import type { VendorName } from '../../names';
+
+/** One call that a sandbox received. */
+export interface LoggedCall {
+  /** RFC 3339, product time. */
+  readonly at: string;
+  readonly method: string;
+  /** The vendor's own path, with query. */
+  readonly path: string;
+  /** 0 while the answer is not out. */
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** Trouble ordered for the next matching calls. */
+export interface Fault {
+  /** `*` for any. */
+  readonly method: string;
+  /** A prefix of the vendor's own path. */
+  readonly path: string;
+  /** 0: the connection is cut instead of an answer. Left out: the call is only delayed. */
+  readonly status?: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly delayMs: number;
+  /** How many calls it hits. */
+  readonly times: number;
+  /** The work is done first, then the call fails. */
+  readonly afterEffect: boolean;
+}
+
+export interface StoredObject {
+  readonly id: string;
+  readonly data: unknown;
+}
+
+/** What the sandboxes remember. Everything survives the end of the process. */
+export interface SandboxStore {
+  /** @returns false when the id is taken; nothing is changed then */
+  insert(vendor: VendorName, kind: string, id: string, data: unknown, at: Date): Promise<boolean>;
+  /** Writes an object whether or not it is there. */
+  put(vendor: VendorName, kind: string, id: string, data: unknown, at: Date): Promise<void>;
+  getMany(vendor: VendorName, kind: string, ids: readonly string[]): Promise<StoredObject[]>;
+  /** @returns whether it was there */
+  remove(vendor: VendorName, kind: string, id: string): Promise<boolean>;
+  /** Those whose id starts with the prefix, in the order of their making; 10,000 at most. */
+  list(vendor: VendorName, kind: string, idPrefix?: string): Promise<StoredObject[]>;
+  /** 1, 2, 3 ... for each name, never twice. */
+  nextNumber(vendor: VendorName, name: string, at: Date): Promise<number>;
+  /**
+   * Puts a call into the log, and takes the oldest fault that hits it under one of its paths, counted down by one.
+   * Both in one statement, since every call needs them.
+   */
+  receive(
+    vendor: VendorName,
+    call: Omit<LoggedCall, 'status'>,
+    paths: readonly string[],
+  ): Promise<{ logId: string; fault: Fault | undefined }>;
+  logAnswer(logId: string, status: number): Promise<void>;
+  /** The newest calls up to the limit, oldest first. */
+  log(vendor: VendorName, limit: number): Promise<LoggedCall[]>;
+  addFault(vendor: VendorName, fault: Fault): Promise<void>;
+}
+
+/** The store in the product's own PostgreSQL, in tables that nothing else uses. */
+export function createSandboxStore(pool: Pool): SandboxStore {
+  return new PostgresSandboxStore(pool);
+}
+
+/** The fault's columns are null when none hits. */
+interface ReceivedRow {
+  readonly log_id: string;
+  readonly method: string | null;
+  readonly path: string;
+  readonly status: number | null;
+  readonly headers: Record<string, string>;
+  readonly delay_ms: number;
+  readonly remaining: number;
+  readonly after_effect: boolean;
+}
+
+class PostgresSandboxStore implements SandboxStore {
+  constructor(private readonly pool: Pool) {}
+
+  async insert(vendor: VendorName, kind: string, id: string, data: unknown, at: Date): Promise<boolean> {
+    const { rowCount } = await this.pool.query(
+      `INSERT INTO sandbox_object (vendor, kind, id, data, created_at, updated_at)
+       VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT DO NOTHING`,
+      [vendor, kind, id, JSON.stringify(data), at],
+    );
+    return rowCount === 1;
+  }
+
+  async put(vendor: VendorName, kind: string, id: string, data: unknown, at: Date): Promise<void> {
+    await this.pool.query(
+      `INSERT INTO sandbox_object (vendor, kind, id, data, created_at, updated_at)
+       VALUES ($1, $2, $3, $4, $5, $5)
+       ON CONFLICT (vendor, kind, id) DO UPDATE SET data = EXCLUDED.data, updated_at = EXCLUDED.updated_at`,
+      [vendor, kind, id, JSON.stringify(data), at],
+    );
+  }
+
+  async getMany(vendor: VendorName, kind: string, ids: readonly string[]): Promise<StoredObject[]> {
+    const { rows } = await this.pool.query<StoredObject>(
+      'SELECT id, data FROM sandbox_object WHERE vendor = $1 AND kind = $2 AND id = ANY($3)',
+      [vendor, kind, ids],
+    );
+    return rows;
+  }
+
+  async remove(vendor: VendorName, kind: string, id: string): Promise<boolean> {
+    const { rowCount } = await this.pool.query(
+      'DELETE FROM sandbox_object WHERE vendor = $1 AND kind = $2 AND id = $3',
+      [vendor, kind, id],
+    );
+    return rowCount === 1;
+  }
+
+  async list(vendor: VendorName, kind: string, idPrefix = ''): Promise<StoredObject[]> {
+    const { rows } = await this.pool.query<StoredObject>(
+      `SELECT id, data FROM sandbox_object WHERE vendor = $1 AND kind = $2 AND starts_with(id, $3)
+       ORDER BY created_at, id LIMIT 10000`,
+      [vendor, kind, idPrefix],
+    );
+    return rows;
+  }
+
+  async nextNumber(vendor: VendorName, name: string, at: Date): Promise<number> {
+    const { rows } = await this.pool.query<{ data: number }>(
+      `INSERT INTO sandbox_object (vendor, kind, id, data, created_at, updated_at)
+       VALUES ($1, '_counter', $2, '1', $3, $3)
+       ON CONFLICT (vendor, kind, id) DO UPDATE SET data = to_jsonb(sandbox_object.data::int + 1)
+       RETURNING data`,
+      [vendor, name, at],
+    );
+    return rows[0]?.data ?? 1;
+  }
+
+  async receive(vendor: VendorName, call: Omit<LoggedCall, 'status'>, paths: readonly string[]) {
+    const { rows } = await this.pool.query<ReceivedRow>(
+      `WITH logged AS (
+         INSERT INTO sandbox_log (vendor, at, method, path, status, body)
+         VALUES ($1, $2, $3, $4, 0, $5) RETURNING id AS log_id),
+       hit AS (
+         UPDATE sandbox_fault SET remaining = remaining - 1 WHERE id =
+           (SELECT id FROM sandbox_fault WHERE vendor = $1 AND remaining > 0 AND method IN ('*', $3)
+              AND EXISTS (SELECT 1 FROM unnest($6::text[]) called WHERE starts_with(called, path))
+            ORDER BY id LIMIT 1 FOR UPDATE)
+         RETURNING method, path, status, headers, delay_ms, remaining, after_effect)
+       SELECT * FROM logged LEFT JOIN hit ON true`,
+      [
+        vendor,
+        call.at,
+        call.method,
+        call.path,
+        call.body === undefined ? null : JSON.stringify(call.body),
+        paths,
+      ],
+    );
+    const [row] = rows;
+    return { logId: row?.log_id ?? '', fault: row === undefined ? undefined : faultOf(row) };
+  }
+
+  async logAnswer(logId: string, status: number): Promise<void> {
+    await this.pool.query('UPDATE sandbox_log SET status = $2 WHERE id = $1', [logId, status]);
+  }
+
+  async log(vendor: VendorName, limit: number): Promise<LoggedCall[]> {
+    const { rows } = await this.pool.query<Omit<LoggedCall, 'at'> & { at: Date }>(
+      `SELECT at, method, path, status, body FROM
+         (SELECT * FROM sandbox_log WHERE vendor = $1 ORDER BY id DESC LIMIT $2) newest ORDER BY id`,
+      [vendor, limit],
+    );
+    return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+  }
+
+  async addFault(vendor: VendorName, fault: Fault): Promise<void> {
+    await this.pool.query(
+      `INSERT INTO sandbox_fault (vendor, method, path, status, headers, delay_ms, remaining, after_effect)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [
+        vendor,
+        fault.method,
+        fault.path,
+        fault.status ?? null,
+        JSON.stringify(fault.headers),
+        fault.delayMs,
+        fault.times,
+        fault.afterEffect,
+      ],
+    );
+  }
+}
+
+function faultOf(row: ReceivedRow): Fault | undefined {
+  if (row.method === null) return undefined;
+  return {
+    method: row.method,
+    path: row.path,
+    ...(row.status === null ? {} : { status: row.status }),
+    headers: row.headers,
+    delayMs: row.delay_ms,
+    times: row.remaining,
+    afterEffect: row.after_effect,
+  };
+}

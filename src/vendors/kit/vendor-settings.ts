@@ -1,0 +1,29 @@
+import type { VendorName } from '../names';
+
+/** How this installation reaches one vendor. The settings module provides it. */
+export interface VendorSettings {
+  /** `unconfigured`: no credentials and no sandbox; the vendor's steps are tasks for people. */
+  readonly mode: 'live' | 'sandbox' | 'unconfigured';
+  /** Where the vendor's host is, without a trailing slash; the connectors add the vendor's own full paths. */
+  readonly baseUrl: string;
+  /** Credentials, webhook secrets and ids, by the names that each connector's docstring tells. */
+  readonly values: Readonly<Record<string, string | undefined>>;
+}
+
+/** The part of the settings that connectors and sandboxes need. */
+export interface ConnectorSettings {
+  readonly vendors: Readonly<Partial<Record<VendorName, VendorSettings>>>;
+  /** The address that vendors call and sign, without a trailing slash. */
+  readonly publicUrl: string;
+}
+
+/**
+ * A value that the connector cannot work without. A sandbox takes a made-up one where none is set, on both ends.
+ * @throws Error naming the missing value
+ */
+export function requiredValue(system: VendorName, settings: VendorSettings, name: string): string {
+  const value = settings.values[name];
+  if (value !== undefined && value !== '') return value;
+  if (settings.mode === 'sandbox') return `sandbox-${system}-${name}`;
+  throw new Error(`The setting ${name} of ${system} is missing. Nothing was sent. Add it and start again.`);
+}

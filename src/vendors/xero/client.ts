@@ -1,0 +1,211 @@
+import { z } from 'zod';
+import { shortEffectKey } from '../kit/effect-key';
+import { VendorHttp } from '../kit/http';
+import type { VendorSettings } from '../kit/vendor-settings';
+import { xeroToken, xeroTrouble } from './auth';
+
+const ROOT = '/api.xro/2.0';
+
+const Connections = z.array(z.object({ tenantId: z.string() })).min(1);
+const Contacts = z.object({
+  Contacts: z.array(z.object({ ContactID: z.string(), Name: z.string().optional() })),
+});
+const Invoice = z.object({
+  InvoiceID: z.string(),
+  InvoiceNumber: z.string().optional(),
+  Status: z.string(),
+  AmountDue: z.number().default(0),
+  AmountPaid: z.number().default(0),
+  Total: z.number().default(0),
+  CurrencyCode: z.string().optional(),
+});
+const Invoices = z.object({ Invoices: z.array(Invoice) });
+
+/** A sales invoice as the lifecycle sees it. */
+export interface XeroInvoice {
+  readonly id: string;
+  readonly number: string | undefined;
+  readonly status: string;
+  /** Decimal numbers in the invoice's currency. */
+  readonly amountDue: number;
+  readonly amountPaid: number;
+  readonly total: number;
+  readonly currency: string | undefined;
+}
+
+export interface NewInvoice {
+  /** Unique among sales invoices; 255 characters at most. Made from the effect's key, it is Xero's own guard. */
+  readonly number: string;
+  readonly contactId: string;
+  readonly description: string;
+  /** Decimal text, such as `600.00`. */
+  readonly amount: string;
+  /** ISO 4217; the organisation's own when left out. */
+  readonly currency?: string;
+  readonly reference: string;
+  /** `YYYY-MM-DD`. */
+  readonly date: string;
+  readonly dueDate: string;
+}
+
+/**
+ * Xero Accounting 2.0 through a custom connection (client credentials, one organisation). Settings values: `clientId`,
+ * `clientSecret`; `tenantId` (asked from Xero when left out), `accountCode` of sales (default 200), `taxType`,
+ * `identityUrl`. Limits per organisation: 5 calls at once, 60 a minute, 5,000 a day; 429 carries Retry-After.
+ * PUT creates, POST updates; every one of them carries an Idempotency-Key.
+ */
+export class XeroClient {
+  private readonly http: VendorHttp;
+  private readonly settings: VendorSettings;
+  private tenant: Promise<string> | undefined;
+
+  constructor(settings: VendorSettings) {
+    this.settings = settings;
+    const auth = xeroToken(settings);
+    this.http = new VendorHttp({ system: 'xero', baseUrl: settings.baseUrl, auth, trouble: xeroTrouble });
+  }
+
+  /**
+   * The contact for a client, made if it is not there. Xero keeps names unique, and a client may be known to it from
+   * before: then that contact is taken.
+   * @returns its id
+   */
+  async ensureContact(key: string, name: string, email: string | undefined): Promise<string> {
+    const number = shortEffectKey(key);
+    const known =
+      (await this.findContact(`ContactNumber=="${number}"`)) ??
+      (await this.findContact(`Name=="${name.replaceAll('"', '\\"')}"`));
+    if (known !== undefined) return known;
+    const body = await this.call('contacts.create', 'PUT', '/Contacts', {
+      key: number,
+      json: {
+        Contacts: [
+          { Name: name, ContactNumber: number, ...(email === undefined ? {} : { EmailAddress: email }) },
+        ],
+      },
+    });
+    return first(Contacts.parse(body).Contacts).ContactID;
+  }
+
+  /**
+   * The approved sales invoice with this number, made if it is not there.
+   * @param key the effect's key, sent as Idempotency-Key
+   */
+  async ensureInvoice(key: string, invoice: NewInvoice): Promise<XeroInvoice> {
+    const present = await this.findInvoice(invoice.number);
+    if (present !== undefined) return present;
+    const { accountCode, taxType } = this.settings.values;
+    const body = await this.call('invoices.create', 'PUT', '/Invoices', {
+      key: shortEffectKey(key),
+      json: {
+        Invoices: [
+          {
+            Type: 'ACCREC',
+            Status: 'AUTHORISED',
+            InvoiceNumber: invoice.number,
+            Reference: invoice.reference,
+            Contact: { ContactID: invoice.contactId },
+            Date: invoice.date,
+            DueDate: invoice.dueDate,
+            ...(invoice.currency === undefined ? {} : { CurrencyCode: invoice.currency }),
+            LineAmountTypes: 'Exclusive',
+            LineItems: [
+              {
+                Description: invoice.description,
+                Quantity: 1,
+                UnitAmount: Number(invoice.amount),
+                AccountCode: accountCode ?? '200',
+                ...(taxType === undefined ? {} : { TaxType: taxType }),
+              },
+            ],
+          },
+        ],
+      },
+    });
+    return asInvoice(first(Invoices.parse(body).Invoices));
+  }
+
+  /** @throws VendorError rejected (404) when there is no such invoice */
+  async getInvoice(id: string): Promise<XeroInvoice> {
+    const body = await this.call('invoices.get', 'GET', `/Invoices/${encodeURIComponent(id)}`, {});
+    return asInvoice(first(Invoices.parse(body).Invoices));
+  }
+
+  async findInvoice(number: string): Promise<XeroInvoice | undefined> {
+    const body = await this.call('invoices.find', 'GET', '/Invoices', { query: { InvoiceNumbers: number } });
+    const found = Invoices.parse(body).Invoices.find(({ InvoiceNumber }) => InvoiceNumber === number);
+    return found === undefined ? undefined : asInvoice(found);
+  }
+
+  /**
+   * Voids an invoice on which nothing was paid. Repeatable; reads before it writes.
+   * @returns the invoice as it is afterwards: `VOIDED` or `DELETED`, or as it was when something had been paid on it
+   */
+  async voidInvoice(key: string, id: string): Promise<XeroInvoice> {
+    const invoice = await this.getInvoice(id);
+    if (invoice.status === 'VOIDED' || invoice.status === 'DELETED') return invoice;
+    if (invoice.amountPaid > 0 || invoice.status === 'PAID') return invoice;
+    const status = invoice.status === 'AUTHORISED' ? 'VOIDED' : 'DELETED';
+    const body = await this.call('invoices.void', 'POST', `/Invoices/${encodeURIComponent(id)}`, {
+      key: shortEffectKey(key),
+      json: { Invoices: [{ InvoiceID: id, Status: status }] },
+    });
+    return asInvoice(first(Invoices.parse(body).Invoices));
+  }
+
+  private async findContact(where: string): Promise<string | undefined> {
+    const body = await this.call('contacts.find', 'GET', '/Contacts', { query: { where } });
+    return Contacts.parse(body).Contacts[0]?.ContactID;
+  }
+
+  private async call(
+    op: string,
+    method: 'GET' | 'PUT' | 'POST',
+    path: string,
+    more: { key?: string; json?: unknown; query?: Record<string, string> },
+  ): Promise<unknown> {
+    const answer = await this.http.request({
+      op,
+      method,
+      path: `${ROOT}${path}`,
+      headers: {
+        'xero-tenant-id': await this.tenantId(),
+        ...(more.key === undefined ? {} : { 'idempotency-key': more.key }),
+      },
+      ...(more.json === undefined ? {} : { json: more.json }),
+      ...(more.query === undefined ? {} : { query: more.query }),
+    });
+    return answer.body;
+  }
+
+  private tenantId(): Promise<string> {
+    const { tenantId } = this.settings.values;
+    if (tenantId !== undefined && tenantId !== '') return Promise.resolve(tenantId);
+    this.tenant ??= this.http
+      .request({ op: 'connections.list', method: 'GET', path: '/connections' })
+      .then(({ body }) => first(Connections.parse(body)).tenantId)
+      .catch((error: unknown) => {
+        this.tenant = undefined;
+        throw error;
+      });
+    return this.tenant;
+  }
+}
+
+function asInvoice(invoice: z.infer<typeof Invoice>): XeroInvoice {
+  return {
+    id: invoice.InvoiceID,
+    number: invoice.InvoiceNumber,
+    status: invoice.Status,
+    amountDue: invoice.AmountDue,
+    amountPaid: invoice.AmountPaid,
+    total: invoice.Total,
+    currency: invoice.CurrencyCode,
+  };
+}
+
+function first<T>(items: readonly T[]): T {
+  const [item] = items;
+  if (item === undefined) throw new Error('Xero answered with an empty list where one item was due.');
+  return item;
+}

@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import type { SandboxAnswer, SandboxCall, SandboxWorld } from '../kit/sandbox/vendor-sandbox';
+import { type Contact, missing, refused } from './sandbox-state';
+
+/** Understands conditions of the form `Field=="value"`. */
+export async function findContacts({ query }: SandboxCall, world: SandboxWorld): Promise<SandboxAnswer> {
+  const { where } = query;
+  if (where === undefined) return { status: 200, body: { Contacts: await world.list<Contact>('contact') } };
+  const [, field = '', value = ''] = /^(ContactNumber|Name)=="((?:[^"\\]|\\.)*)"$/.exec(where) ?? [];
+  if (field === '') return refused('The where clause is not understood');
+  const indexed = await world.get<string>(`contact#${field}`, value.replaceAll('\\"', '"').toLowerCase());
+  const found = indexed === undefined ? undefined : await world.get<Contact>('contact', indexed);
+  return { status: 200, body: { Contacts: found === undefined ? [] : [found] } };
+}
+
+export async function getContact({ params }: SandboxCall, world: SandboxWorld): Promise<SandboxAnswer> {
+  const id = params['ContactID'] ?? params['ContactNumber'] ?? '';
+  const indexed = (await world.get<string>('contact#ContactNumber', id.toLowerCase())) ?? id;
+  const found = await world.get<Contact>('contact', indexed);
+  return found === undefined ? missing() : { status: 200, body: { Contacts: [found] } };
+}
+
+export async function createContacts(
+  { body }: SandboxCall<{ Contacts: Partial<Contact>[] }>,
+  world: SandboxWorld,
+): Promise<SandboxAnswer> {
+  const made: Contact[] = [];
+  for (const wanted of body.Contacts) {
+    const name = wanted.Name ?? '';
+    if (name === '') return refused('The contact name must be specified', wanted);
+    const ContactID = randomUUID();
+    if (!(await world.insert('contact#Name', name.toLowerCase(), ContactID))) {
+      return refused(
+        `The contact name ${name} is already assigned to another contact. It must be unique.`,
+        wanted,
+      );
+    }
+    if (wanted.ContactNumber)
+      await world.put('contact#ContactNumber', wanted.ContactNumber.toLowerCase(), ContactID);
+    const contact = { ...wanted, Name: name, ContactID, ContactStatus: 'ACTIVE' };
+    await world.put('contact', ContactID, contact);
+    made.push(contact);
+  }
+  return { status: 200, body: { Contacts: made } };
+}

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import type { SandboxAnswer, SandboxCall, SandboxWorld } from '../kit/sandbox/vendor-sandbox';
+import { type Contact, type Invoice, cents, keep, missing, refused, xeroDate } from './sandbox-state';
+import { updateOf } from './sandbox-webhook';
+
+export async function makeInvoice(
+  world: SandboxWorld,
+  wanted: Partial<Invoice>,
+  contact: Contact,
+): Promise<Invoice | undefined> {
+  const lines = wanted.LineItems ?? [];
+  const total = cents(
+    lines.reduce((sum, { Quantity = 1, UnitAmount = 0 }) => sum + Quantity * UnitAmount, 0),
+  );
+  const number = wanted.InvoiceNumber ?? `INV-${String(await world.nextNumber('invoice')).padStart(4, '0')}`;
+  const invoice: Invoice = {
+    ...wanted,
+    InvoiceID: randomUUID(),
+    InvoiceNumber: number,
+    Type: wanted.Type ?? 'ACCREC',
+    Status: wanted.Status ?? 'DRAFT',
+    Contact: contact,
+    LineItems: lines,
+    SubTotal: total,
+    TotalTax: 0,
+    Total: total,
+    AmountDue: total,
+    AmountPaid: 0,
+    AmountCredited: 0,
+    Payments: [],
+    UpdatedDateUTC: xeroDate(world.nowMs()),
+  };
+  if (!(await world.insert('invoice#number', number, invoice.InvoiceID))) return undefined;
+  await world.put('invoice', invoice.InvoiceID, invoice);
+  return invoice;
+}
+
+export async function createInvoices(
+  { body }: SandboxCall<{ Invoices: Partial<Invoice>[] }>,
+  world: SandboxWorld,
+): Promise<SandboxAnswer> {
+  const made: Invoice[] = [];
+  for (const wanted of body.Invoices) {
+    const contact = await world.get<Contact>('contact', wanted.Contact?.ContactID ?? '');
+    if (contact === undefined) return refused('The Contact could not be found', wanted);
+    const lines = wanted.LineItems ?? [];
+    const incomplete = lines.some(({ Description, AccountCode }) => !Description || !AccountCode);
+    if (wanted.Status === 'AUTHORISED' && (lines.length === 0 || incomplete || !wanted['DueDate'])) {
+      return refused(
+        'An approved invoice needs a due date, and a description and account on each line',
+        wanted,
+      );
+    }
+    const invoice = await makeInvoice(world, wanted, contact);
+    if (invoice === undefined) return refused('Invoice # must be unique.', wanted);
+    made.push(invoice);
+  }
+  return { status: 200, body: { Invoices: made } };
+}
+
+export async function getInvoices({ query }: SandboxCall, world: SandboxWorld): Promise<SandboxAnswer> {
+  const { InvoiceNumbers: numbers } = query;
+  if (numbers === undefined) {
+    return { status: 200, body: { Invoices: await world.list<Invoice>('invoice') } };
+  }
+  const ids = await world.getMany<string>('invoice#number', numbers.split(','));
+  const Invoices = await world.getMany<Invoice>('invoice', ids);
+  return { status: 200, body: { Invoices } };
+}
+
+export async function getInvoice({ params }: SandboxCall, world: SandboxWorld): Promise<SandboxAnswer> {
+  const invoice = await world.get<Invoice>('invoice', params['InvoiceID'] ?? '');
+  return invoice === undefined ? missing() : { status: 200, body: { Invoices: [invoice] } };
+}
+
+export async function updateInvoice(
+  { params, body }: SandboxCall<{ Invoices: Partial<Invoice>[] }>,
+  world: SandboxWorld,
+): Promise<SandboxAnswer> {
+  const invoice = await world.get<Invoice>('invoice', params['InvoiceID'] ?? '');
+  if (invoice === undefined) return missing();
+  const [wanted = {}] = body.Invoices;
+  if (wanted.Status === 'VOIDED' && (invoice.Status !== 'AUTHORISED' || invoice.AmountPaid > 0)) {
+    return refused(`Invoice not of valid status for modification: it is ${invoice.Status}.`, wanted);
+  }
+  const AmountDue = wanted.Status === 'VOIDED' ? 0 : invoice.AmountDue;
+  const changed: Invoice = { ...invoice, ...wanted, InvoiceID: invoice.InvoiceID, AmountDue };
+  await keep(world, changed);
+  world.notify(updateOf(world, changed));
+  return { status: 200, body: { Invoices: [changed] } };
+}

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import type { SandboxAnswer, SandboxHandler, SandboxWorld } from '../kit/sandbox/vendor-sandbox';
+
+/** The organisation of the stand-in, unless the settings name another. */
+export const TENANT = 'f0e1d2c3-0000-4000-8000-5a4db0c55a4d';
+export interface Contact {
+  ContactID: string;
+  ContactNumber?: string;
+  Name: string;
+  EmailAddress?: string;
+}
+interface LineItem {
+  Description?: string;
+  Quantity?: number;
+  UnitAmount?: number;
+  AccountCode?: string;
+}
+export interface Payment {
+  PaymentID: string;
+  Date: string;
+  Amount: number;
+  Status: 'AUTHORISED';
+}
+export interface Invoice {
+  InvoiceID: string;
+  InvoiceNumber: string;
+  Type: string;
+  Status: string;
+  Contact: Contact;
+  LineItems: LineItem[];
+  Total: number;
+  AmountDue: number;
+  AmountPaid: number;
+  Payments: Payment[];
+  [field: string]: unknown;
+}
+
+export function tenantOf(world: SandboxWorld): string {
+  return world.settings.values['tenantId'] ?? TENANT;
+}
+
+/** Xero's form of a refused write. */
+export function refused(message: string, element: object = {}): SandboxAnswer {
+  return {
+    status: 400,
+    body: {
+      ErrorNumber: 10,
+      Type: 'ValidationException',
+      Message: 'A validation exception occurred',
+      Elements: [{ ...element, ValidationErrors: [{ Message: message }] }],
+    },
+  };
+}
+
+export function missing(): SandboxAnswer {
+  return {
+    status: 404,
+    body: { Type: null, Title: 'Not Found', Status: 404, Detail: 'The resource was not found.' },
+  };
+}
+
+/** Xero's form of a time. */
+export function xeroDate(ms: number): string {
+  return `/Date(${Math.floor(ms)}+0000)/`;
+}
+
+export function cents(amount: number): number {
+  return Math.round(amount * 100) / 100;
+}
+
+/** Xero checks the organisation on every call, and repeats its first answer to an Idempotency-Key it has seen. */
+export function guarded<B>(handle: SandboxHandler<B>): SandboxHandler<B> {
+  return async (call, world) => {
+    if (call.headers['xero-tenant-id'] !== tenantOf(world)) {
+      return { status: 403, body: { Title: 'Forbidden', Status: 403, Detail: 'AuthenticationUnsuccessful' } };
+    }
+    const key = call.headers['idempotency-key'];
+    if (call.method === 'GET' || typeof key !== 'string') return handle(call, world);
+    if (key.length > 128) return refused('Idempotency-Key is too long');
+    const request = createHash('sha256')
+      .update(`${call.method} ${call.path} ${JSON.stringify(call.body)}`)
+      .digest('hex');
+    const earlier = await world.get<{ request: string; answer: SandboxAnswer }>('idempotency', key);
+    if (earlier !== undefined && earlier.request !== request) {
+      return refused('Idempotency-Key was used for another request');
+    }
+    if (earlier !== undefined) return earlier.answer;
+    const answer = await handle(call, world);
+    if (answer.status < 300) await world.put('idempotency', key, { request, answer });
+    return answer;
+  };
+}
+
+export async function keep(world: SandboxWorld, invoice: Invoice): Promise<void> {
+  await world.put('invoice', invoice.InvoiceID, { ...invoice, UpdatedDateUTC: xeroDate(world.nowMs()) });
+}
+
+export async function findInvoice(
+  world: SandboxWorld,
+  id?: string,
+  number?: string,
+): Promise<Invoice | undefined> {
+  const found = id ?? (number === undefined ? undefined : await world.get<string>('invoice#number', number));
+  return found === undefined ? undefined : world.get<Invoice>('invoice', found);
+}

@@ -1,0 +1,72 @@
+import spec from './openapi.json';
+import { isIssuedToken, issueToken } from '../kit/sandbox/tokens';
+import type { SandboxAnswer, SandboxCall, SandboxWorld, VendorSandbox } from '../kit/sandbox/vendor-sandbox';
+import { requiredValue } from '../kit/vendor-settings';
+import { createContacts, findContacts, getContact } from './sandbox-contacts';
+import { createInvoices, getInvoice, getInvoices, updateInvoice } from './sandbox-invoices';
+import { createPayments, invoicePaid } from './sandbox-payments';
+import { type Payment, TENANT, guarded, missing, refused, tenantOf } from './sandbox-state';
+
+const TOKEN_SECONDS = 1800;
+async function grantToken(
+  { body, headers }: SandboxCall<{ grant_type?: string } | undefined>,
+  world: SandboxWorld,
+): Promise<SandboxAnswer> {
+  const id = requiredValue('xero', world.settings, 'clientId');
+  const secret = requiredValue('xero', world.settings, 'clientSecret');
+  const right = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
+  const grant = body?.grant_type;
+  if (headers.authorization !== right) return { status: 400, body: { error: 'invalid_client' } };
+  if (grant !== 'client_credentials') return { status: 400, body: { error: 'unsupported_grant_type' } };
+  const token = await issueToken(world, TOKEN_SECONDS);
+  return { status: 200, body: { access_token: token, token_type: 'Bearer', expires_in: TOKEN_SECONDS } };
+}
+
+/** Xero's stand-in: contacts, invoices, payments; it tells us when an invoice changes. */
+export const xeroSandbox: VendorSandbox = {
+  name: 'xero',
+  spec: spec,
+  basePath: '/api.xro/2.0',
+  operations: {
+    getContacts: guarded(findContacts),
+    getContact: guarded(getContact),
+    getContactByContactNumber: guarded(getContact),
+    createContacts: guarded(createContacts),
+    getInvoices: guarded(getInvoices),
+    getInvoice: guarded(getInvoice),
+    createInvoices: guarded(createInvoices),
+    updateInvoice: guarded(updateInvoice),
+    createPayments: guarded(createPayments),
+    getPayments: guarded(async (_call, world) => ({
+      status: 200,
+      body: { Payments: await world.list<Payment>('payment') },
+    })),
+  },
+  routes: [
+    { method: 'POST', path: '/connect/token', open: true, handle: grantToken },
+    {
+      method: 'GET',
+      path: '/connections',
+      open: false,
+      handle: async (_call, world) => ({
+        status: 200,
+        body: [{ id: TENANT, tenantId: tenantOf(world), tenantType: 'ORGANISATION', tenantName: 'Sandbox' }],
+      }),
+    },
+  ],
+  refusals: {
+    unauthorized: () => ({
+      status: 401,
+      body: { Type: null, Title: 'Unauthorized', Status: 401, Detail: 'AuthenticationUnsuccessful' },
+    }),
+    notFound: missing,
+    invalid: (problems) => refused(problems.join('; ')),
+    trouble: (status) => ({
+      Title: status === 429 ? 'Too Many Requests' : 'Error',
+      Status: status,
+      Detail: '',
+    }),
+  },
+  authorize: (token, world) => isIssuedToken(world, token),
+  events: { 'invoice.paid': invoicePaid },
+};

@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expectedPayment, keptBy, type KeptByContext } from '../../src/engagement/domain/kept-by';
+import { allSteps, findStep } from '../../src/playbook/domain/playbook';
+import { parsePlaybook } from '../../src/playbook/domain/playbook-text';
+import { ENGAGEMENT_SIGNAL_BODIES, ESCALATION_SIGNAL_BODIES } from '../../src/engagement/domain/signals-schema';
+import { ticketKeptBy } from '../../src/ticket/domain/ticket-kept-by';
+
+const BODIES = { ...ENGAGEMENT_SIGNAL_BODIES, ...ESCALATION_SIGNAL_BODIES };
+
+const parsed = parsePlaybook(readFileSync(join(__dirname, '../../playbooks/client-delivery.yaml'), 'utf8'));
+if (!parsed.ok) throw new Error('the playbook has faults');
+const { playbook } = parsed;
+const known: KeptByContext = {
+  contactName: 'Ann Ode',
+  signatoryName: 'Sam Seller',
+  amount: '600.00',
+  currency: 'GBP',
+  invoiceReference: 'CD-0001-signature',
+  team: { consultant: 'per_1' },
+};
+const nothing: KeptByContext = {
+  contactName: null,
+  signatoryName: null,
+  amount: null,
+  currency: null,
+  invoiceReference: null,
+  team: {},
+};
+const offered = (id: string, context = known) => keptBy(findStep(playbook, id)!, 'prm_1', context);
+
+describe('What keeps a promise', () => {
+  it('names the fact that keeps it as wished first, then the alternatives', () => {
+    expect(offered('confirm-team').map((one) => one.signal)).toEqual(['approvalGiven', 'approvalRefused']);
+    expect(offered('first-payment').map((one) => one.signal)).toEqual(['paymentReceived', 'paymentWaived']);
+    expect(offered('acceptance').map((one) => one.signal)).toEqual(['deliveryAccepted', 'revisionRequested']);
+    expect(offered('kick-off').map((one) => one.signal)).toEqual(['meetingHeld']);
+  });
+
+  it('offers what is known already', () => {
+    expect(offered('first-payment')[0]?.body).toEqual({
+      promiseId: 'prm_1',
+      amount: '600.00',
+      currency: 'GBP',
+      reference: 'CD-0001-signature',
+    });
+    expect(offered('client-signature')[0]?.body).toEqual({
+      promiseId: 'prm_1',
+      party: 'client',
+      signedBy: 'Ann Ode',
+    });
+    expect(offered('provider-signature')[0]?.body).toMatchObject({
+      party: 'provider',
+      signedBy: 'Sam Seller',
+    });
+    expect(offered('propose-team')[0]?.body).toEqual({
+      promiseId: 'prm_1',
+      form: { team: { consultant: 'per_1' }, overrideReason: null },
+    });
+    expect(offered('do-work')[0]?.body).toEqual({ promiseId: 'prm_1' });
+  });
+
+  const personsOwn = ['approvalRefused', 'paymentWaived', 'revisionRequested', 'surveyAnswered'];
+  it.each([
+    ['all is known', known],
+    ['nothing is known', nothing],
+  ])('offers bodies that the API takes as they are, when %s', (_what, context) => {
+    let checked = 0;
+    for (const { step } of allSteps(playbook)) {
+      for (const { signal, body } of keptBy(step, 'prm_1', context)) {
+        const { success } = BODIES[signal].safeParse(body);
+        expect([step.id, signal, success]).toEqual([step.id, signal, !personsOwn.includes(signal)]);
+        checked += 1;
+      }
+    }
+    expect(checked).toBeGreaterThan(15);
+  });
+
+  it('offers nothing for what the system keeps, and the completion of a task that is done by hand instead', () => {
+    const folder = findStep(playbook, 'folder')!;
+    expect(keptBy(folder, 'prm_1', known)).toEqual([]);
+    expect(keptBy({ ...folder, kind: 'task' }, 'prm_1', known)).toEqual([
+      { signal: 'stepCompleted', body: { promiseId: 'prm_1' } },
+    ]);
+  });
+});
+
+describe('An update on an escalation', () => {
+  it('is kept by taking the escalation on anew, or by ending it, with only the time or the note to add', () => {
+    const own: Record<string, object> = {
+      escalationAcknowledged: { nextUpdateAt: '2026-06-01T12:00:00Z' },
+      escalationResolved: { note: 'done' },
+    };
+    const ways = keptBy({ kind: 'update' }, 'prm_1', nothing);
+    expect(ways.map(({ signal }) => signal)).toEqual(Object.keys(own));
+    for (const { signal, body } of ways) {
+      const schema = ESCALATION_SIGNAL_BODIES[signal as keyof typeof ESCALATION_SIGNAL_BODIES];
+      expect(schema.safeParse({ ...body, ...own[signal] }).success).toBe(true);
+    }
+    expect(ticketKeptBy({ id: 'prm_1', step: 'resolution', kind: 'update' })).toEqual(ways);
+  });
+});
+
+describe('The payment that is expected', () => {
+  it.each([
+    ['1200.00', '600.00'],
+    ['1200', '600.00'],
+    ['0.01', '0.01'],
+    ['99999999999999.99', '50000000000000.00'],
+    ['33.33', '16.67'],
+  ])('is the invoiced half of %s: %s', (value, half) => {
+    expect(expectedPayment(playbook, 'first-payment', value)).toBe(half);
+  });
+
+  it('is the whole value where the stage invoices nothing, and unknown without a value', () => {
+    expect(expectedPayment(playbook, 'acceptance', '1200.5')).toBe('1200.50');
+    expect(expectedPayment(playbook, 'first-payment', null)).toBeNull();
+  });
+});

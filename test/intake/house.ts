@@ -1,0 +1,296 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { createAccountingActivities } from '../../activities/capabilities/accounting';
+import { createChatActivities } from '../../activities/capabilities/chat';
+import { createCrmActivities } from '../../activities/capabilities/crm';
+import {
+  createDealActivities,
+  createIntakeActivities,
+  createInvoiceActivities,
+} from '../../activities/intake';
+import { createJournalActivities } from '../../activities/journal';
+import {
+  createPostActivities,
+  createPostChatActivities,
+  createPostMailActivities,
+} from '../../activities/post';
+import { webhookReceivers } from '../../src/vendors/webhooks';
+import { Bell } from '../../src/dispatch/bell';
+import { runDispatcher } from '../../src/dispatch/dispatcher';
+import { WORKFLOW_QUEUE } from '../../src/capability/capability-queues';
+import { clockOf, REAL_TIME, type TimeScale } from '../../src/promise/domain/time';
+import type { VendorName } from '../../src/vendors/names';
+import { prepareNamespace } from '../../src/temporal/namespace';
+import { type Database, openDatabase } from '../../src/database/database';
+import { publishPlaybook } from '../../src/playbook/store/playbooks';
+import { storeDeliveries } from '../../src/intake/store/webhooks';
+import { openTemporal, type TemporalGateway } from '../../src/temporal/client';
+import { type SandboxServer, startSandboxServer } from '../vendors/sandbox-server';
+import { devServerAddress } from '../support/environment';
+
+const SECRETS = {
+  hubspot: { clientSecret: 'hubspot-client-secret' },
+  xero: { webhookKey: 'xero-webhook-key' },
+} satisfies Partial<Record<VendorName, Record<string, string>>>;
+
+/**
+ * The dispatcher, the intake and the postman at work: a Temporal namespace of their own, PostgreSQL, the vendors'
+ * stand-ins over HTTP, and the product's workers on the product's queues.
+ */
+export class House {
+  private readonly noticesBell = new Bell();
+  private static bundle: ReturnType<typeof bundleWorkflowCode> | undefined;
+  private workers: { worker: Worker; done: Promise<void> }[] = [];
+  private dispatchers: { stop: AbortController; done: Promise<void> }[] = [];
+  readonly said: string[] = [];
+
+  private constructor(
+    readonly sandbox: SandboxServer,
+    readonly db: Database,
+    readonly temporal: TemporalGateway,
+    readonly client: Client,
+    private readonly native: NativeConnection,
+    readonly time: TimeScale,
+  ) {}
+
+  static async open(time: TimeScale = REAL_TIME): Promise<House> {
+    const [sandbox, address] = await Promise.all([startSandboxServer(SECRETS), devServerAddress()]);
+    const namespace = `test-${randomUUID()}`;
+    const settings = { address, namespace, connection: { address } };
+    const connection = await Connection.connect({ address });
+    await connection.workflowService.registerNamespace({
+      namespace,
+      workflowExecutionRetentionPeriod: { seconds: 86_400 as never },
+    });
+    await until('the namespace', () =>
+      prepareNamespace(settings).then(
+        () => true,
+        () => false,
+      ),
+    );
+    const client = new Client({ connection, namespace });
+    await until('the namespace to be listed', () =>
+      client.workflow.count().then(
+        () => true,
+        () => false,
+      ),
+    );
+    const db = openDatabase(sandbox.databaseUrl);
+    const source = readFileSync(join(__dirname, '../../playbooks/client-delivery.yaml'), 'utf8');
+    await publishPlaybook(db, source, new Date());
+    const native = await NativeConnection.connect({ address });
+    const house = new House(sandbox, db, openTemporal(settings), client, native, time);
+    await house.startWorkers(namespace);
+    return house;
+  }
+
+  async close(): Promise<void> {
+    await this.stopDispatchers();
+    this.workers.forEach(({ worker }) => worker.shutdown());
+    await Promise.all(this.workers.map(({ done }) => done));
+    await Promise.all([this.temporal.close(), this.client.connection.close(), this.native.close()]);
+    await this.db.$disconnect();
+    await this.sandbox.stop();
+  }
+
+  get clock() {
+    return clockOf(this.time, Date.now);
+  }
+
+  /** What the dispatcher works with; `temporal` can be another one. */
+  dispatcherDeps(temporal: TemporalGateway = this.temporal) {
+    const { db, clock, time } = this;
+    const { namespace } = this.client.options;
+    const client = new Client({ connection: this.native, namespace });
+    const say = (_context: unknown, text?: string) => void this.said.push(text ?? String(_context));
+    const { noticesBell } = this;
+    return { db, temporal, clock, client, noticesBell, settings: { time }, log: { warn: say, info: say } };
+  }
+
+  startDispatcher(temporal?: TemporalGateway): void {
+    const stop = new AbortController();
+    this.dispatchers.push({ stop, done: runDispatcher(this.dispatcherDeps(temporal), stop.signal) });
+  }
+
+  async stopDispatchers(): Promise<void> {
+    const stopping = this.dispatchers.splice(0);
+    stopping.forEach(({ stop }) => stop.abort());
+    await Promise.all(stopping.map(({ done }) => done));
+  }
+
+  private async startWorkers(namespace: string): Promise<void> {
+    const { db, clock, temporal } = this;
+    const { clients } = this.sandbox;
+    const deps = { db, clock, temporal, clients, time: this.time, publicUrl: 'https://promises.example' };
+    const start = async (taskQueue: string, activities: object, workflows = {}) => {
+      const worker = await Worker.create({
+        connection: this.native,
+        namespace,
+        taskQueue,
+        activities,
+        ...workflows,
+        shutdownGraceTime: '2 seconds',
+        shutdownForceTime: '4 seconds',
+      });
+      this.workers.push({ worker, done: worker.run() });
+    };
+    House.bundle ??= bundleWorkflowCode({
+      workflowsPath: require.resolve('../../workflows/index.ts'),
+      logger: new DefaultLogger('ERROR'),
+    });
+    const workflowBundle = await House.bundle;
+    await start(
+      WORKFLOW_QUEUE,
+      {
+        ...createJournalActivities(db, () => this.noticesBell.ring()),
+        ...createIntakeActivities(deps),
+        ...createPostActivities(deps),
+      },
+      { workflowBundle },
+    );
+    await start('hubspot', { ...createCrmActivities(deps), ...createDealActivities(deps) });
+    await start('xero', { ...createAccountingActivities(deps), ...createInvoiceActivities(deps) });
+    await start('gmail', createPostMailActivities(deps));
+    await start('slack', { ...createChatActivities(deps), ...createPostChatActivities(deps) });
+  }
+
+  /** Takes in what the vendors have sent since the last time, as the API does: verified, then stored. */
+  async takeIn(): Promise<number> {
+    let stored = 0;
+    for (const call of this.sandbox.received.splice(0)) {
+      const vendor = call.vendor as 'hubspot' | 'xero';
+      const receiver = webhookReceivers[vendor];
+      const verdict = receiver?.verify({
+        rawBody: call.rawBody,
+        headers: call.headers,
+        method: 'POST',
+        url: call.url,
+        secret: Object.values(SECRETS[vendor])[0] ?? '',
+        nowMs: Date.now(),
+      });
+      if (!verdict?.ok) {
+        throw new Error(`A webhook of ${vendor} was refused: ${JSON.stringify(verdict)}`);
+      }
+      stored += await storeDeliveries(this.db, vendor, verdict.deliveries, this.now());
+    }
+    return stored;
+  }
+
+  /** A deal in HubSpot changes, and HubSpot tells us. @returns the events that it told */
+  async dealMoves(
+    id: string,
+    dealstage: string,
+    more: Record<string, string> = {},
+  ): Promise<HubspotPayload[]> {
+    const object = { id, properties: { dealname: `Deal ${id}`, amount: '1200.00', dealstage, ...more } };
+    await this.sandbox.emit('hubspot', { event: 'deal.propertyChange', object });
+    const events = this.sandbox.received.flatMap(
+      ({ rawBody }) => JSON.parse(rawBody.toString()) as HubspotPayload[],
+    );
+    await this.takeIn();
+    return events;
+  }
+
+  /** The vendor repeats an event, perhaps changed a little. */
+  async repeat(events: object[]): Promise<void> {
+    const deliveries = events.map((payload) => ({ key: `again:${randomUUID()}`, payload }));
+    await storeDeliveries(this.db, 'hubspot', deliveries, this.now());
+  }
+
+  /** Waits until every delivery has its outcome. @returns the outcomes, oldest first */
+  async outcomes(): Promise<string[]> {
+    await until('the outcome of every delivery', async () => {
+      const open = await this.db.webhookDelivery.count({ where: { state: { not: 'done' } } });
+      return open === 0;
+    });
+    const rows = await this.db.webhookDelivery.findMany({ orderBy: [{ receivedAt: 'asc' }, { key: 'asc' }] });
+    return rows.map(({ outcome }) => outcome ?? '');
+  }
+
+  /** The mails that have gone out. */
+  async mails(): Promise<string[]> {
+    const sent = await this.db.sandboxObject.findMany({
+      where: { vendor: 'gmail', kind: 'message' },
+      orderBy: { createdAt: 'asc' },
+    });
+    return sent.map(({ data }) => Buffer.from((data as { raw: string }).raw, 'base64url').toString());
+  }
+
+  async person(name: string, timeZone = 'Etc/UTC', roles: string[] = []): Promise<string> {
+    const id = `per_${randomUUID()}`;
+    const now = this.now();
+    await this.db.person.create({
+      data: {
+        id,
+        name,
+        email: `${name.toLowerCase()}@house.example`,
+        roles,
+        skills: [],
+        capacityHoursPerWeek: 40,
+        timeZone,
+        createdAt: now,
+        updatedAt: now,
+      },
+    });
+    return id;
+  }
+
+  async notice(personId: string, more: Partial<NoticeFields> = {}): Promise<string> {
+    const id = `notice_${randomUUID()}`;
+    await this.db.notice.create({ data: noticeRow(id, personId, this.now(), more) });
+    return id;
+  }
+
+  now(): Date {
+    return new Date(this.clock.productNow());
+  }
+}
+
+export type HubspotPayload = { eventId: number; occurredAt: number; propertyValue: string };
+
+export interface NoticeFields {
+  promiseId: string;
+  reason: string;
+  level: number;
+  urgent: boolean;
+  late: boolean;
+  text: string;
+}
+
+export function noticeRow(id: string, personId: string, createdAt: Date, more: Partial<NoticeFields> = {}) {
+  return {
+    id,
+    personId,
+    subjectId: 'eng_none',
+    reason: 'Level 1',
+    level: 1,
+    urgent: true,
+    late: false,
+    text: `Level 1: "${id}" is late.`,
+    createdAt,
+    state: 'pending',
+    ...more,
+  };
+}
+
+// Several servers and workers on whatever machine this is.
+jest.setTimeout(240_000);
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+
+/** Waits, in real time, until something is there. */
+export async function until<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
+  const giveUpAt = Date.now() + 90_000;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined && found !== false) {
+      return found;
+    }
+    if (Date.now() > giveUpAt) {
+      throw new Error(`Waited in vain for ${what}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

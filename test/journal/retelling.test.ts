@@ -1,0 +1,236 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { JournalEntry, JournalFact, RecordRequest } from '../../src/journal/domain/journal';
+import { type Database, openDatabase } from '../../src/database/database';
+import { appendJournal } from '../../src/journal/store/journal';
+import { tellNewListeners } from '../../src/journal/store/new-listeners';
+import { publishPlaybook } from '../../src/playbook/store/playbooks';
+import { databaseUrl } from '../support/environment';
+
+const AT = Date.UTC(2026, 5, 1, 9);
+const WRITER = 'engagement/CD-0001';
+
+describe('A batch of the journal', () => {
+  let db: Database;
+
+  beforeAll(async () => {
+    db = openDatabase(await databaseUrl());
+    const source = readFileSync(join(__dirname, '../../playbooks/client-delivery.yaml'), 'utf8');
+    await publishPlaybook(db, source, new Date(AT));
+  });
+  afterAll(async () => {
+    await db.$disconnect();
+  });
+  beforeEach(async () => {
+    await db.$executeRaw`TRUNCATE journal_entry, promise, escalation, notice, engagement, client CASCADE`;
+    const now = new Date(AT);
+    await db.client.create({ data: { id: 'cli_1', name: 'Acme', createdAt: now } });
+    const same = {
+      id: 'eng_1',
+      reference: 'CD-0001',
+      workflowId: WRITER,
+      title: 'Relaunch',
+      clientId: 'cli_1',
+    };
+    const state = {
+      stage: 'qualification',
+      status: 'active',
+      facts: {},
+      team: {},
+      externalIds: {},
+      startedBy: {},
+    };
+    const playbook = { playbookName: 'client-delivery', playbookVersion: 1 };
+    await db.engagement.create({ data: { ...same, ...state, ...playbook, startedAt: now, updatedAt: now } });
+  });
+
+  const opened = (id: string, step: string, atMs = AT): JournalFact => ({
+    kind: 'promiseOpened',
+    promise: {
+      id,
+      key: `${step}#1`,
+      step,
+      kind: 'task',
+      stage: 'qualification',
+      track: null,
+      owedBy: 'operations-manager',
+      assignee: null,
+      openedAtMs: atMs,
+      title: step,
+    },
+  });
+  const kept = (promiseId: string): JournalFact => ({
+    kind: 'promiseKept',
+    promiseId,
+    title: 'x',
+    late: false,
+    signal: 'stepCompleted',
+  });
+  const raised: JournalFact = {
+    kind: 'escalationRaised',
+    escalationId: 'esc_1',
+    promiseId: 'prm_1',
+    title: 'x',
+    level: 1,
+    roles: ['account-manager'],
+    late: false,
+  };
+  const batch = (first: number, facts: JournalFact[], atMs = AT): RecordRequest => ({
+    subject: { kind: 'engagement', id: 'eng_1' },
+    writer: WRITER,
+    terms: [],
+    entries: facts.map(
+      (fact, index): JournalEntry => ({
+        seq: first + index,
+        atMs,
+        actor: { kind: 'system', name: 'promisekeeper' },
+        fact,
+      }),
+    ),
+  });
+  const append = async (first: number, facts: JournalFact[], atMs = AT) => {
+    await appendJournal(db, batch(first, facts, atMs), []);
+  };
+  const journal = async () =>
+    await db.journalEntry.findMany({ where: { subjectId: 'eng_1' }, orderBy: { seq: 'asc' } });
+
+  it('comes twice and is stored once, also when the second playing comes later', async () => {
+    await append(1, [{ kind: 'engagementStarted' }, opened('prm_1', 'sales-details')]);
+    await append(1, [{ kind: 'engagementStarted' }, opened('prm_1', 'sales-details', AT + 500)], AT + 500);
+    expect((await journal()).map(({ seq, kind }) => `${seq} ${kind}`)).toEqual([
+      '1 engagementStarted',
+      '2 promiseOpened',
+    ]);
+  });
+
+  it('that comes again after others have followed it takes back nothing of theirs', async () => {
+    const climbed: JournalFact = { ...raised, kind: 'escalationClimbed', level: 4 };
+    const paused: JournalFact = { kind: 'promisePaused', promiseId: 'prm_1' };
+    const due = (id: string) => ({ id, dueMs: AT + 1, warningsMs: [], marksMs: [], explanation: [] });
+    const first = async () => {
+      const facts = [{ kind: 'engagementStarted' } as const, opened('prm_1', 'sales-details'), raised];
+      await appendJournal(db, batch(1, facts), [due('prm_1'), due('esc_1')]);
+    };
+    await first();
+    expect((await db.escalation.findFirst())?.respondBy?.getTime()).toBe(AT + 1);
+    await append(4, [climbed, paused]);
+    await first();
+    expect((await db.escalation.findFirst())?.respondBy).toBeNull();
+    expect(await db.promiseRecord.findFirst()).toMatchObject({ dueAt: null, paused: true });
+  });
+
+  it('that continues what is there adds only what is new', async () => {
+    await append(1, [{ kind: 'engagementStarted' }]);
+    await append(1, [{ kind: 'engagementStarted' }, opened('prm_1', 'sales-details')]);
+    await append(3, [kept('prm_1')]);
+    expect((await journal()).map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    expect(await db.promiseRecord.findFirst()).toMatchObject({ id: 'prm_1', state: 'kept' });
+  });
+
+  it('that ends otherwise than before its worker died counts; nothing is lost, and what did not happen is over', async () => {
+    await append(1, [{ kind: 'engagementStarted' }, opened('prm_1', 'sales-details')]);
+    await append(3, [{ kind: 'promiseBroken', promiseId: 'prm_1', title: 'x', noticedAtMs: AT }, raised]);
+    await append(3, [kept('prm_1'), opened('prm_2', 'send-proposal')]);
+    await append(5, [kept('prm_2')]);
+    const entries = await journal();
+    expect(entries.map(({ seq, kind }) => `${seq} ${kind}`)).toEqual([
+      '1 engagementStarted',
+      '2 promiseOpened',
+      '3 promiseBroken',
+      '4 escalationRaised',
+      '5 promiseKept',
+      '6 promiseOpened',
+      '7 promiseKept',
+    ]);
+    expect(await db.escalation.findFirst()).toMatchObject({ id: 'esc_1', state: 'resolved' });
+    const promises = await db.promiseRecord.findMany({ orderBy: { id: 'asc' } });
+    expect(promises.map(({ id, state }) => `${id} ${state}`)).toEqual(['prm_1 kept', 'prm_2 kept']);
+  });
+
+  it('that has news before what it told already tells nothing twice', async () => {
+    await append(1, [opened('prm_1', 'sales-details'), raised]);
+    await append(2, [opened('prm_2', 'send-proposal'), raised]);
+    await append(4, [kept('prm_2')]);
+    expect((await journal()).map(({ seq, kind }) => `${seq} ${kind}`)).toEqual([
+      '1 promiseOpened',
+      '2 escalationRaised',
+      '3 promiseOpened',
+      '4 promiseKept',
+    ]);
+    const escalation = await db.escalation.findFirstOrThrow();
+    expect([escalation.state, (escalation.climbs as unknown[]).length]).toEqual(['open', 1]);
+  });
+
+  it('that raises a level which nobody has tells the next rung in its place, and the journal says so', async () => {
+    const at = new Date(AT);
+    await db.person.create({
+      data: {
+        id: 'per_olga',
+        name: 'Olga Okafor',
+        email: 'olga@example.com',
+        roles: ['operations-manager'],
+        skills: [],
+        capacityHoursPerWeek: 40,
+        timeZone: 'Etc/UTC',
+        createdAt: at,
+        updatedAt: at,
+      },
+    });
+    await append(1, [opened('prm_1', 'sales-details'), raised]);
+    const [, entry] = await journal();
+    expect(entry).toMatchObject({
+      summary:
+        'Level 1: nobody has the role Account Manager, so Olga Okafor (Operations Manager) was told that "x" is late',
+      data: { told: ['per_olga'], instead: ['operations-manager'] },
+    });
+    expect(await db.notice.findFirst()).toMatchObject({ personId: 'per_olga', level: 1 });
+    await append(2, [raised]);
+    expect(await journal()).toHaveLength(2);
+  });
+
+  it('[OOES-37] that reached a level which nobody had tells those who fit it afterwards, each once', async () => {
+    await db.person.deleteMany();
+    const hire = async (id: string, roles: string[], extra: object = {}) => {
+      const times = { createdAt: new Date(AT), updatedAt: new Date(AT) };
+      const rest = { skills: [], capacityHoursPerWeek: 40, timeZone: 'Etc/UTC', ...times, ...extra };
+      await db.person.create({ data: { id, name: id, email: `${id}@example.com`, roles, ...rest } });
+    };
+    const notices = async () =>
+      (await db.notice.findMany({ orderBy: { id: 'asc' } })).map((one) => `${one.level} ${one.personId}`);
+    await append(1, [opened('prm_1', 'sales-details'), raised]);
+    await append(3, [{ ...raised, kind: 'escalationClimbed', level: 4, roles: ['account-manager'] }]);
+    expect(await notices()).toEqual([]);
+    await hire('per_late', ['account-manager']);
+    expect(await tellNewListeners(db, new Date(AT + 1_000))).toBe(1);
+    await hire('per_consultant', ['consultant']);
+    await hire('per_away', ['managing-director'], { deputyId: 'per_consultant', awayFrom: new Date(AT) });
+    expect(await tellNewListeners(db, new Date(AT + 2_000))).toBe(1);
+    expect(await tellNewListeners(db, new Date(AT + 3_000))).toBe(0);
+    expect(await notices()).toEqual(['4 per_consultant', '4 per_late']);
+    expect((await db.escalation.findFirstOrThrow()).climbs).toMatchObject([
+      { level: 1, told: [] },
+      { level: 4, told: ['per_late', 'per_consultant'] },
+    ]);
+    expect((await journal()).slice(3)).toMatchObject([
+      {
+        seq: 4,
+        summary: 'Crisis: per_late, who answers for it from now on, told that "sales-details" is late',
+        data: { told: ['per_late'] },
+      },
+      { seq: 5 },
+    ]);
+    await db.escalation.updateMany({ data: { state: 'acknowledged' } });
+    await hire('per_later', ['account-manager']);
+    expect(await tellNewListeners(db, new Date(AT + 4_000))).toBe(0);
+  });
+
+  it('may give another promise the id that a superseded one had', async () => {
+    await append(1, [opened('prm_1', 'sales-details'), opened('prm_2', 'send-proposal')]);
+    await append(1, [opened('prm_1', 'send-proposal')]);
+    const promises = await db.promiseRecord.findMany({ orderBy: { id: 'asc' } });
+    expect(promises.map(({ id, step, state }) => `${id} ${step} ${state}`)).toEqual([
+      'prm_1 send-proposal open',
+      'prm_2 send-proposal cancelled',
+    ]);
+  });
+});

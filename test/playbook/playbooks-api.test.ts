@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { publishFolder } from '../../src/playbook/store/playbooks-folder';
+import { PLAYBOOK_FILE, startApi, type TestApi } from '../support/api';
+
+let api: TestApi;
+const source = readFileSync(PLAYBOOK_FILE, 'utf8');
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api.close());
+
+const publish = (body: string, type = 'text/yaml') =>
+  api.call('POST', '/v1/playbooks', { body, headers: { 'content-type': type } });
+const named = (name: string) => source.replace('name: client-delivery', `name: ${name}`);
+
+describe('Publishing a playbook', () => {
+  it('gives the next version for a changed text and the same one for the same text; engagements keep theirs', async () => {
+    const id = await api.engagement();
+    const changed = source.replace('title: Client delivery', 'title: Client delivery, second edition');
+    const second = await publish(changed);
+    expect(second).toMatchObject({ status: 201, body: { name: 'client-delivery', version: 2 } });
+    expect(second.headers.get('location')).toBe('/v1/playbooks/client-delivery/versions/2');
+    expect(await publish(changed, 'application/yaml; charset=utf-8')).toMatchObject({
+      status: 200,
+      body: { version: 2 },
+    });
+    const asJson = await api.call('POST', '/v1/playbooks', { json: { source } });
+    expect(asJson).toMatchObject({ status: 200, body: { version: 1 } });
+    expect((await api.call('GET', `/v1/engagements/${id}`)).body).toMatchObject({ playbook: { version: 1 } });
+    expect(await publish(source)).toMatchObject({ status: 200, body: { version: 1 } });
+  });
+
+  it('numbers versions without gaps and doubles when many publish at once', async () => {
+    const texts = Array.from({ length: 6 }, (_, index) => `${named('crowded')}# edition ${index % 3}\n`);
+    const replies = await Promise.all(texts.map((text) => publish(text)));
+    expect(replies.filter((reply) => reply.status === 201)).toHaveLength(3);
+    const rows = await api.db.playbookVersion.findMany({
+      where: { name: 'crowded' },
+      orderBy: { version: 'asc' },
+    });
+    expect(rows.map((row) => row.version)).toEqual([1, 2, 3]);
+  });
+
+  it.each([
+    [
+      'a role that is not there',
+      named('faulty').replace('owner: sales-manager', 'owner: nobody'),
+      /line \d+: no role "nobody"/,
+    ],
+    ['broken YAML', 'name: [', /line \d+: /],
+    ['a text that is no playbook', 'hello', /line 1: /],
+    ['nothing at all', '', /line 1: /],
+    [
+      'a bomb of aliases',
+      `a: &a [x,x,x,x,x,x,x,x,x]\n${Array.from({ length: 9 }, (_, i) => `${'bcdefghij'[i]}: &${'bcdefghij'[i]} [${Array(9).fill(`*${'abcdefghi'[i]}`).join(',')}]`).join('\n')}`,
+      /line \d+: /,
+    ],
+  ])('refuses %s with the line to look at, and publishes nothing', async (_what, text, message) => {
+    const before = await api.db.playbookVersion.count();
+    const reply = await publish(text);
+    expect(reply.status).toBe(422);
+    const { errors } = reply.body as { errors: { message: string }[] };
+    expect(errors[0]?.message).toMatch(message);
+    expect(await api.db.playbookVersion.count()).toBe(before);
+  });
+
+  it('is for the administrator', async () => {
+    const { token } = await api.person('managing-director');
+    const reply = await api.call('POST', '/v1/playbooks', {
+      token,
+      body: named('mine'),
+      headers: { 'content-type': 'text/yaml' },
+    });
+    expect(reply.status).toBe(403);
+  });
+
+  it('happens by itself for the files of the product, once', async () => {
+    const folder = join(PLAYBOOK_FILE, '..');
+    const first = await publishFolder(api.db, folder, new Date(api.clock.nowMs));
+    expect(first).not.toContain('client-delivery@1');
+    expect(await publishFolder(api.db, folder, new Date(api.clock.nowMs))).toEqual([]);
+  });
+});
+
+describe('Reading a playbook', () => {
+  it('shows the newest version of each in the list, and any version with its text and its rules', async () => {
+    const list = await api.call('GET', '/v1/playbooks');
+    const { items } = list.body as { items: { name: string; version: number }[] };
+    const newest = await api.db.playbookVersion.findFirst({
+      where: { name: 'client-delivery' },
+      orderBy: { version: 'desc' },
+    });
+    expect(items.filter((item) => item.name === 'client-delivery')).toMatchObject([
+      { version: newest?.version },
+    ]);
+    const first = await api.call('GET', '/v1/playbooks/client-delivery/versions/1');
+    expect(first.body).toMatchObject({
+      source,
+      rules: { reference: 'CD', ladder: { crisis: expect.any(String) } },
+    });
+    expect((await api.call('GET', '/v1/playbooks/client-delivery/versions/99')).status).toBe(404);
+  });
+
+  it.each([
+    ['image/svg+xml', 'image/svg+xml', /^<svg /],
+    ['text/html,image/svg+xml;q=0.9', 'image/svg+xml', /^<svg /],
+    ['text/vnd.mermaid', 'text/vnd.mermaid', /flowchart TD/],
+    ['text/plain', 'text/plain', /flowchart TD/],
+    ['*/*', 'text/vnd.mermaid', /flowchart TD/],
+  ])('[S4-32] draws its flowchart for Accept: %s', async (accept, type, content) => {
+    const path = '/v1/playbooks/client-delivery/versions/1/flowchart';
+    const reply = await api.call('GET', path, { headers: { accept } });
+    expect(reply.status).toBe(200);
+    expect(reply.headers.get('content-type')).toContain(type);
+    expect(reply.text).toMatch(content);
+  });
+
+  it('answers 406 for a representation that it has not', async () => {
+    const path = '/v1/playbooks/client-delivery/versions/1/flowchart';
+    expect((await api.call('GET', path, { headers: { accept: 'application/pdf' } })).status).toBe(406);
+  });
+});

@@ -1,0 +1,153 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { Pool } from 'pg';
+import { VendorClients } from '../../src/vendors/clients';
+import { createSandbox } from '../../src/vendors/kit/sandbox/router';
+import { createSandboxStore, type LoggedCall } from '../../src/vendors/kit/sandbox/store';
+import type { ConnectorSettings, VendorSettings } from '../../src/vendors/kit/vendor-settings';
+import type { VendorName } from '../../src/vendors/names';
+import { databaseUrl } from '../support/environment';
+
+export const ADMIN_TOKEN = 'the-administrator';
+export const CONNECTED = ['hubspot', 'slack', 'google-drive', 'gmail', 'google-calendar', 'xero'] as const;
+
+/** One call of a vendor that came in at `/webhooks/{vendor}`. */
+export interface ReceivedWebhook {
+  readonly vendor: string;
+  readonly url: string;
+  readonly headers: Record<string, string>;
+  readonly rawBody: Buffer;
+}
+
+export interface SandboxServer {
+  readonly url: string;
+  readonly settings: ConnectorSettings & { apiUrl: string };
+  readonly clients: VendorClients;
+  readonly databaseUrl: string;
+  readonly pool: Pool;
+  /** What the vendors sent us, with the address that they sign; `webhookStatuses` answers them. */
+  readonly received: ReceivedWebhook[];
+  webhookStatuses: number[];
+  clientsWith(vendor: VendorName, values: Record<string, string>): VendorClients;
+  log(vendor: VendorName): Promise<LoggedCall[]>;
+  fault(vendor: VendorName, fault: Record<string, unknown>): Promise<void>;
+  emit(vendor: VendorName, order: Record<string, unknown>): Promise<EmitAnswer>;
+  stop(): Promise<void>;
+}
+
+export interface EmitAnswer {
+  readonly httpStatus: number;
+  readonly object: Record<string, unknown>;
+  readonly delivered: boolean;
+  readonly status: number;
+}
+
+/** What vendors sign: an address that leads nowhere from here. */
+const publicUrl = 'https://promises.example/keeper';
+
+/** The sandboxes over real HTTP on loopback, on a PostgreSQL of their own, with an endpoint that takes webhooks. */
+export async function startSandboxServer(
+  values: Partial<Record<VendorName, Record<string, string>>> = {},
+): Promise<SandboxServer> {
+  const connectionString = await databaseUrl();
+  const pool = new Pool({ connectionString, max: 5 });
+  const received: ReceivedWebhook[] = [];
+  const app = express();
+  const server = createServer(app);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const settings = { apiUrl: url, publicUrl, vendors: sandboxVendors(url, values) };
+  const state: SandboxServer = {
+    url,
+    settings,
+    clients: new VendorClients(settings),
+    databaseUrl: connectionString,
+    pool,
+    received,
+    webhookStatuses: [],
+    clientsWith: (vendor, more) =>
+      new VendorClients({
+        vendors: {
+          ...settings.vendors,
+          [vendor]: {
+            ...vendorOf(settings, vendor),
+            values: { ...vendorOf(settings, vendor).values, ...more },
+          },
+        },
+      }),
+    log: async (vendor) => {
+      const { body } = await admin(url, 'GET', `${vendor}/_log`);
+      const { items } = body as { items: LoggedCall[] };
+      return items;
+    },
+    fault: async (vendor, fault) => {
+      const { status } = await admin(url, 'POST', `${vendor}/_faults`, fault);
+      if (status !== 201) throw new Error(`the fault was refused: ${status}`);
+    },
+    emit: async (vendor, order) => {
+      const { status, body } = await admin(url, 'POST', `${vendor}/_emit`, order);
+      return { ...(body as EmitAnswer), httpStatus: status };
+    },
+    stop: async () => {
+      await close(server);
+      await pool.end();
+    },
+  };
+  app.use(
+    '/sandbox',
+    createSandbox({
+      store: createSandboxStore(pool),
+      settings,
+      now: Date.now,
+      isAdmin: (req) => req.headers.authorization === `Bearer ${ADMIN_TOKEN}`,
+    }),
+  );
+  app.post('/webhooks/:vendor', express.raw({ type: () => true }), (req, res) => {
+    received.push({
+      vendor: req.params['vendor'],
+      url: `${publicUrl}${req.originalUrl}`,
+      headers: Object.fromEntries(Object.entries(req.headers).map(([name, value]) => [name, String(value)])),
+      rawBody: Buffer.from(req.body as Buffer),
+    });
+    res.status(state.webhookStatuses.shift() ?? 200).end();
+  });
+  return state;
+}
+
+function vendorOf(settings: ConnectorSettings, vendor: VendorName): VendorSettings {
+  const found = settings.vendors[vendor];
+  if (found === undefined) throw new Error(`no settings of ${vendor}`);
+  return found;
+}
+
+function sandboxVendors(url: string, values: Partial<Record<VendorName, Record<string, string>>>) {
+  return Object.fromEntries(
+    CONNECTED.map((vendor) => [
+      vendor,
+      { mode: 'sandbox', baseUrl: `${url}/sandbox/${vendor}`, values: values[vendor] ?? {} } as const,
+    ]),
+  );
+}
+
+async function admin(
+  url: string,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<{ status: number; body: unknown }> {
+  const response = await fetch(`${url}/sandbox/${path}`, {
+    method,
+    headers: { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, body: await response.json() };
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,21 @@
+import { workflowInfo } from '@temporalio/workflow';
+import type { JournalFact, RecordRequest } from '../../src/journal/domain/journal';
+import type { Actor } from '../../src/engagement/domain/signals';
+import { recordPatiently } from '../activities';
+import type { Desk } from './desk';
+
+/**
+ * Puts a fact into the journal of another subject, however long the database stays away.
+ * @param seq this workflow's own number of the entry in that journal: 1, 2, 3 ...; the same number again changes nothing
+ */
+export async function noteElsewhere(
+  desk: Desk,
+  subject: RecordRequest['subject'],
+  seq: number,
+  fact: JournalFact,
+  actor: Actor,
+): Promise<void> {
+  const entry = { seq, atMs: desk.nowMs(), actor, fact };
+  const writer = workflowInfo().workflowId;
+  await desk.whileBusy(() => recordPatiently({ subject, writer, entries: [entry], terms: [] }));
+}

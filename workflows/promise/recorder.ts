@@ -1,0 +1,128 @@
+import { condition, isCancellation, sleep } from '@temporalio/workflow';
+import type { RecordAnswer, RecordRequest } from '../../src/journal/domain/journal';
+import type { TermAnswer, TermRequest } from '../../src/promise/domain/ladder/terms';
+import { answerTerms, record, recordPatiently } from '../activities';
+import type { Desk } from './desk';
+
+/** Brings a desk's facts to the journal, in order and without a gap, and its terms to the deadline engine. */
+export class Recorder {
+  private backlog = false;
+  private recording = false;
+  /** Computed while facts were on their way; stored with the next of them. */
+  private unsaved: { term: TermRequest; answer: TermAnswer | undefined }[] = [];
+
+  constructor(private readonly desk: Desk) {}
+
+  /** Every fact so far is stored. */
+  get isDone(): boolean {
+    return !this.desk.journal.hasWaiting && !this.backlog;
+  }
+
+  /** Nothing can be done at once: every fact so far is stored, or waits in order for the database to come back. */
+  get isIdle(): boolean {
+    return !this.recording && (this.backlog || !this.desk.journal.hasWaiting);
+  }
+
+  /**
+   * Hands facts to the journal and terms to the deadline engine, everything of one turn in one local activity. While the
+   * database is away the facts wait in order behind a patient activity, and deadlines are computed all the same. A task
+   * that dies with its worker is played again, perhaps with news in between: the journal takes the second playing.
+   */
+  async run(): Promise<void> {
+    for (;;) {
+      await condition(
+        () => (this.desk.journal.hasWaiting && !this.backlog) || this.desk.dueTerms().length > 0,
+      );
+      await comeToRest();
+      this.desk.options.show();
+      if (this.backlog) {
+        await this.answerDueTerms();
+        this.startCatchUp(null);
+      } else {
+        await this.recordAtOnce();
+      }
+    }
+  }
+
+  private async recordAtOnce(): Promise<void> {
+    const request: RecordRequest = {
+      ...this.emptyRequest(),
+      entries: this.desk.journal.takeWaiting(),
+      terms: this.desk.dueTerms(),
+    };
+    this.recording = true;
+    const answer = await this.desk.whileBusy(() => this.recordOrPass(request));
+    this.recording = false;
+    this.desk.takeAnswers(answer.terms);
+    if (!answer.written) {
+      this.startCatchUp({ ...request, answered: answer.terms });
+    }
+  }
+
+  private async recordOrPass(request: RecordRequest): Promise<RecordAnswer> {
+    try {
+      return await record(request);
+    } catch (error) {
+      if (isCancellation(error)) {
+        throw error;
+      }
+      // The worker died in the middle of it or was overloaded. The batch is numbered: handing it in again is harmless.
+      await sleep('2 seconds', { summary: 'Before handing the journal its facts again' });
+      return { written: request.entries.length === 0, terms: [] };
+    }
+  }
+
+  private async answerDueTerms(): Promise<void> {
+    const terms = this.desk.dueTerms();
+    if (terms.length > 0) {
+      const answers = await this.desk.whileBusy(() => answerTerms(terms));
+      this.desk.takeAnswers(answers);
+      this.unsaved.push(...terms.map((term, index) => ({ term, answer: answers[index] })));
+    }
+  }
+
+  private startCatchUp(first: RecordRequest | null): void {
+    if (!this.backlog) {
+      this.backlog = true;
+      void this.catchUp(first);
+    }
+  }
+
+  private async catchUp(first: RecordRequest | null): Promise<void> {
+    for (let batch = first ?? this.nextBatch(); batch; batch = this.nextBatch()) {
+      await recordPatiently(batch);
+    }
+    this.backlog = false;
+  }
+
+  private nextBatch(): RecordRequest | null {
+    const computed = this.unsaved.filter(({ answer }) => answer !== undefined && this.desk.isCurrent(answer));
+    this.unsaved = [];
+    if (!this.desk.journal.hasWaiting && computed.length === 0) {
+      return null;
+    }
+    return {
+      ...this.emptyRequest(),
+      entries: this.desk.journal.takeWaiting(),
+      terms: computed.map(({ term }) => term),
+      answered: computed.flatMap(({ answer }) => answer ?? []),
+    };
+  }
+
+  private emptyRequest(): RecordRequest {
+    const { subject, workflowId: writer } = this.desk.options;
+    return { subject, writer, entries: [], terms: [] };
+  }
+}
+
+/**
+ * Lets whatever this turn has set going come to rest, so that all its facts go in one batch: what a kept promise was
+ * waited for by runs on, and opens the next one, only after conditions have been looked at once more.
+ */
+export async function comeToRest(): Promise<void> {
+  let looks = 0;
+  await condition(() => {
+    looks += 1;
+    return looks > 1;
+  });
+}

@@ -1,0 +1,227 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  isCancellation,
+  workflowInfo,
+} from '@temporalio/workflow';
+import {
+  type ActionName,
+  type ActionParams,
+  type ActionResult,
+  type Capability,
+  UNDO,
+} from '../../src/capability/actions';
+import { termToTarget } from '../../src/promise/domain/duration';
+import type { CarriedState, Undo } from '../../src/engagement/domain/engagement';
+import type { Plan, StageName, Step } from '../../src/playbook/domain/playbook';
+import type { TimeScale } from '../../src/promise/domain/time';
+import { actionActivity } from '../activities';
+import { Desk } from '../promise/desk';
+import { type Hearer, Hearing } from '../promise/hearing';
+import { standingFacts } from './standing-facts';
+import { Promises } from '../promise/promises';
+import type { HeardFact, PromiseSpec } from '../promise/promise-spec';
+import { showInTemporal } from './legible';
+
+/** What a workflow that passes through stages starts from. */
+export interface LifecycleInput {
+  engagementId: string;
+  reference: string;
+  plan: Plan;
+  facts: Record<string, string | number | boolean>;
+  calendar: string | null;
+  queues: Record<Capability, string>;
+  time: TimeScale;
+}
+
+/**
+ * One engagement, or one track of it, as the stages see it: promises to keep, actions to perform, passages that happen
+ * once. Everything is remembered by its key, so that a run that continues as new walks through the same code and finds
+ * what is done, done.
+ */
+export class Lifecycle {
+  readonly desk: Desk;
+  readonly promises: Promises;
+  readonly hearing: Hearing;
+  private readonly openStages: StageName[] = [];
+
+  constructor(
+    readonly input: LifecycleInput,
+    state: CarriedState,
+    readonly track: string | null,
+    hearers: (lifecycle: Lifecycle) => Record<string, Hearer>,
+  ) {
+    const { plan, calendar, time } = input;
+    this.desk = new Desk({
+      subject: { kind: 'engagement', id: input.engagementId },
+      workflowId: workflowInfo().workflowId,
+      rules: { calendars: plan.calendars, calendar: calendar ?? plan.calendar, ladder: plan.ladder },
+      time,
+      state,
+      hear: () => this.hearing.catchUp(),
+      pass: (promise) => this.promises.pass(promise),
+      show: () => showInTemporal(this),
+    });
+    this.promises = new Promises(this.desk);
+    this.hearing = new Hearing(this.desk, this.promises, { ...standingFacts(this), ...hearers(this) });
+  }
+
+  get state(): CarriedState {
+    return this.desk.state;
+  }
+
+  /** The stage that is shown: the one entered last of those that are not left. */
+  get stage(): StageName | null {
+    return this.openStages.at(-1) ?? null;
+  }
+
+  /** Passes through a stage, if the playbook has it. Later rounds of the same stage have a generation above 1. */
+  async pass(name: StageName, generation: number, body: () => Promise<void>): Promise<void> {
+    const rules = this.input.plan.stages[name];
+    if (!rules) {
+      return;
+    }
+    this.openStages.push(name);
+    this.once(`entered/${name}#${generation}`, () =>
+      this.desk.note({ kind: 'stageEntered', stage: name, title: rules.title, shown: name }),
+    );
+    await body();
+    this.openStages.splice(this.openStages.indexOf(name), 1);
+    this.once(`left/${name}#${generation}`, () =>
+      this.desk.note({ kind: 'stageLeft', stage: name, title: rules.title, shown: this.stage ?? name }),
+    );
+  }
+
+  /** Does something once in the life of the engagement, however often the code comes by. */
+  once(key: string, act: () => void): void {
+    if (!(key in this.state.done)) {
+      this.state.done[key] = true;
+      act();
+    }
+  }
+
+  /** The key of a step: the same in every run, another one for every generation. */
+  keyOf(step: Pick<Step, 'id'>, generation: number): string {
+    return `${step.id}#${generation}`;
+  }
+
+  /** The promise that a step is, counted in the step's own calendar, its owner's, or the engagement's. */
+  promiseOf(step: Step, generation: number, stage: StageName): PromiseSpec {
+    const calendar = step.calendar ?? this.input.plan.roleCalendars?.[step.owner];
+    return {
+      key: this.keyOf(step, generation),
+      step: step.id,
+      kind: step.kind,
+      title: step.title,
+      stage,
+      track: this.track,
+      owedBy: step.owner,
+      target: termToTarget(step.within),
+      ...(calendar ? { calendar } : {}),
+      ...(step.escalates === undefined ? {} : { escalates: step.escalates }),
+    };
+  }
+
+  /**
+   * Has an effect on an outside system, once. The step's promise is kept when it is done; when the vendor refuses or
+   * stays away too long, the promise becomes a task for its owner, and the engagement goes on when they have done it.
+   */
+  async perform(spec: PromiseSpec, action: ActionName, params: object): Promise<void> {
+    const promise = this.promises.open(spec);
+    if (promise.status !== 'open') {
+      return;
+    }
+    await this.whileActive();
+    await this.desk.whileBusy(async () => {
+      const key = `${workflowInfo().workflowId}/${spec.key}`;
+      this.rememberUndo(action, key, params);
+      try {
+        const { refs, note } = await this.call(action, key, params, spec.title);
+        this.promises.settle(spec.key, 'kept', action, { effect: { refs, note } });
+      } catch (error) {
+        if (isCancellation(error)) {
+          throw error;
+        }
+        this.handOver(spec, action, promise.id, error);
+      }
+    });
+    await this.promises.keep(spec);
+  }
+
+  /** Calls an action's activity, without a promise around it. */
+  async call(action: ActionName, key: string, params: object, summary: string): Promise<ActionResult> {
+    const request = {
+      engagementId: this.input.engagementId,
+      key,
+      params: params as ActionParams[typeof action],
+    };
+    return await actionActivity(action, this.input.queues).executeWithOptions({ summary }, [
+      request as never,
+    ]);
+  }
+
+  /** Waits while the engagement is on hold: nothing new is begun. */
+  async whileActive(): Promise<void> {
+    if (this.state.held) {
+      await condition(() => !this.state.held);
+    }
+  }
+
+  /** Undoes, newest first, what a called-off engagement had begun. What cannot be undone becomes somebody's task. */
+  async compensate(owner: string): Promise<void> {
+    await CancellationScope.nonCancellable(async () => {
+      for (const undo of [...this.state.undos].reverse()) {
+        await this.undo(undo, owner);
+      }
+    });
+  }
+
+  private async undo(undo: Undo, owner: string): Promise<void> {
+    const action = UNDO[undo.action];
+    if (!action) {
+      return;
+    }
+    const params = action === 'calendar.cancel' ? { of: undo.key } : undo.params;
+    try {
+      const result = await this.call(action, `${undo.key}/undo`, params, `Undo: ${undo.action}`);
+      this.desk.note({ kind: 'actionUndone', action, note: result.note });
+    } catch {
+      await this.promises.keep({
+        key: `${undo.key}/undo`,
+        step: 'undo-by-hand',
+        kind: 'task',
+        title: `Undo by hand: ${undo.action}`,
+        stage: null,
+        track: this.track,
+        owedBy: owner,
+        target: termToTarget('24 h'),
+        awaits: { stepCompleted: completed },
+      });
+    }
+  }
+
+  // Before the call, since a call with an unknown outcome must be undone as well; undoing nothing does nothing.
+  private rememberUndo(action: ActionName, key: string, params: object): void {
+    if (UNDO[action] && !this.state.undos.some((undo) => undo.key === key)) {
+      this.state.undos.push({ action, key, params: { ...params } });
+    }
+  }
+
+  private handOver(spec: PromiseSpec, action: ActionName, promiseId: string, error: unknown): void {
+    const failure = describeFailure(error);
+    this.desk.note({ kind: 'actionFailed', action, title: spec.title, failure, promiseId });
+    this.promises.awaitAlso(spec.key, { stepCompleted: completed });
+  }
+}
+
+export const completed = (fact: HeardFact) => ({ status: 'kept' as const, by: fact.signal });
+
+// Error types and vendor codes only: a vendor's message may repeat a name or an address.
+function describeFailure(error: unknown): string {
+  if (error instanceof ActivityFailure && error.cause instanceof ApplicationFailure) {
+    return error.cause.type ?? 'failed';
+  }
+  return 'no answer in time';
+}

@@ -1,0 +1,201 @@
+import { termToSeconds } from '../../src/promise/domain/duration';
+import type { Condition, StageName, Step } from '../../src/playbook/domain/playbook';
+import type { Lifecycle } from './lifecycle';
+import { completed } from './lifecycle';
+import type { HeardFact, PromiseSpec, Settlement } from '../promise/promise-spec';
+
+/**
+ * Plays the steps of a stage or a track: each begins when the steps it comes after are done, all others at once.
+ * Returns how each ended.
+ */
+export async function playSteps(
+  life: Lifecycle,
+  stage: StageName,
+  steps: Step[],
+  generation = 1,
+): Promise<Map<string, Settlement>> {
+  const ended = new Map<string, Settlement>();
+  const running = new Map<string, Promise<void>>();
+  for (const [index, step] of steps.entries()) {
+    const before = step.after ?? (index === 0 ? [] : [steps[index - 1]?.id ?? '']);
+    running.set(step.id, begin(step, before));
+  }
+  await Promise.all(running.values());
+  return ended;
+
+  async function begin(step: Step, before: string[]): Promise<void> {
+    // Steps only name earlier ones of the list or are refused by the playbook's check, so this cannot wait in a circle.
+    await Promise.all(before.map((id) => running.get(id) ?? Promise.resolve()));
+    await life.whileActive();
+    if (!applies(life, step.when)) {
+      life.once(`skipped/${life.keyOf(step, generation)}`, () =>
+        life.desk.note({ kind: 'stepSkipped', step: step.id, title: step.title }),
+      );
+      return;
+    }
+    const settlement = await playStep(life, stage, step, generation);
+    if (settlement.by === 'approvalRefused' && step.refusedTo) {
+      const repeated = stepsFrom(steps, step.refusedTo, step.id);
+      for (const [id, again] of await playSteps(life, stage, repeated, generation + REPEATS)) {
+        ended.set(id, again);
+      }
+      return;
+    }
+    ended.set(step.id, settlement);
+  }
+}
+
+/** Generations that a refused approval adds: apart from those of revisions, which count 1, 2, 3. */
+const REPEATS = 1_000;
+
+function stepsFrom(steps: Step[], first: string, last: string): Step[] {
+  const from = steps.findIndex((step) => step.id === first);
+  const to = steps.findIndex((step) => step.id === last);
+  return steps.slice(from, to + 1).map((step, index) => (index === 0 ? { ...step, after: [] } : step));
+}
+
+/** Whether a step's rule holds. An answer or fact that is missing counts as empty. */
+export function applies(life: Lifecycle, when: Condition | undefined): boolean {
+  if (!when) {
+    return true;
+  }
+  const value = when.answer ? life.state.answers[when.answer] : life.input.facts[when.fact ?? ''];
+  return (
+    (when.is === undefined || value === when.is) &&
+    (when.isNot === undefined || value !== when.isNot) &&
+    (when.atLeast === undefined || Number(value) >= when.atLeast)
+  );
+}
+
+/** Plays one step and returns how it ended. */
+export async function playStep(
+  life: Lifecycle,
+  stage: StageName,
+  step: Step,
+  generation: number,
+): Promise<Settlement> {
+  const spec = life.promiseOf(step, generation, stage);
+  switch (step.kind) {
+    case 'action':
+    case 'message':
+      await life.perform(spec, needed(step), step.with ?? {});
+      return await life.promises.keep(spec);
+    case 'meeting':
+      return await playMeeting(life, spec, step);
+    case 'task':
+      return await life.promises.keep({
+        ...spec,
+        awaits: { stepCompleted: (fact) => takeAnswers(life, step, fact) },
+      });
+    case 'approval':
+      return await life.promises.keep({
+        ...spec,
+        awaits: { approvalGiven: completed, approvalRefused: completed },
+      });
+    case 'wait':
+      return await playWait(life, { ...spec, ...waitRules(life, step, generation) }, step);
+  }
+}
+
+// The invitation is an effect of its own; the promise is that the meeting takes place.
+async function playMeeting(life: Lifecycle, spec: PromiseSpec, step: Step): Promise<Settlement> {
+  const invitation: PromiseSpec = {
+    ...spec,
+    key: `${spec.key}/invitation`,
+    kind: 'action',
+    title: `Invite to: ${step.title}`,
+  };
+  await life.perform(invitation, needed(step), step.with ?? {});
+  return await life.promises.keep({ ...spec, awaits: { meetingHeld: completed } });
+}
+
+// A signature or a payment may have come before anybody waited for it.
+async function playWait(life: Lifecycle, spec: PromiseSpec, step: Step): Promise<Settlement> {
+  life.promises.open(spec);
+  const { signatures, payment } = life.state;
+  if (step.for?.signal === 'proposalSigned' && signatures.includes(step.for.party ?? '')) {
+    life.promises.settle(spec.key, 'kept', 'proposalSigned', {});
+  }
+  if (step.for?.signal === 'paymentReceived' && payment !== 'awaited') {
+    const by = payment === 'waived' ? 'paymentWaived' : 'paymentReceived';
+    life.promises.settle(spec.key, payment === 'waived' ? 'waived' : 'kept', by, {});
+  }
+  return await life.promises.keep(spec);
+}
+
+function takeAnswers(life: Lifecycle, step: Step, fact: HeardFact) {
+  const { answers, team } = fact.fields as {
+    answers?: Record<string, string | number | boolean>;
+    team?: Record<string, string>;
+  };
+  Object.assign(life.state.answers, answers);
+  if (step.form) {
+    life.desk.note({ kind: 'answersGiven', step: step.id, title: step.title }, fact);
+  }
+  for (const [role, personId] of Object.entries(team ?? {})) {
+    if (life.state.team[role] !== personId) {
+      life.state.team[role] = personId;
+      life.desk.note({ kind: 'reassigned', role, personId }, { actor: fact.actor });
+    }
+  }
+  return completed(fact);
+}
+
+function waitRules(life: Lifecycle, step: Step, generation: number): Pick<PromiseSpec, 'awaits' | 'marks'> {
+  const awaits: NonNullable<PromiseSpec['awaits']> = {};
+  if (step.for) {
+    awaits[step.for.signal] = (fact) => ({ status: 'kept', by: outcomeOf(fact) });
+  }
+  if (step.orElse) {
+    awaits[step.orElse] = completed;
+  }
+  const marks: NonNullable<PromiseSpec['marks']> = [];
+  const key = life.keyOf(step, generation);
+  const { reminder } = step;
+  if (reminder) {
+    const remind = () => void remindOnce(life, key, step.title, reminder);
+    marks.push({ afterSeconds: termToSeconds(reminder.after), onMark: remind });
+  }
+  if (step.endsAfter) {
+    const end = () => life.promises.settle(key, 'waived', 'no answer', {});
+    marks.push({ afterSeconds: termToSeconds(step.endsAfter), onMark: end });
+  }
+  return { awaits, marks };
+}
+
+// A reminder that cannot be sent is noted and left: the promise it reminds of has its own end.
+async function remindOnce(
+  life: Lifecycle,
+  key: string,
+  title: string,
+  reminder: NonNullable<Step['reminder']>,
+): Promise<void> {
+  const summary = `Reminder: ${title}`;
+  await life.desk.whileBusy(async () => {
+    try {
+      const { refs, note } = await life.call(
+        reminder.do,
+        `${life.input.reference}/${key}/reminder`,
+        reminder.with,
+        summary,
+      );
+      life.desk.note({ kind: 'actionDone', action: reminder.do, title: summary, refs, note });
+    } catch {
+      life.desk.note({ kind: 'reminderFailed', action: reminder.do, title: summary });
+    }
+  });
+}
+
+function outcomeOf(fact: HeardFact): string {
+  if (fact.signal !== 'qualityChecked') {
+    return fact.signal;
+  }
+  return fact.fields['passed'] === true ? 'qualityPassed' : 'qualityFailed';
+}
+
+function needed(step: Step) {
+  if (!step.do) {
+    throw new Error(`The step ${step.id} has nothing to do`);
+  }
+  return step.do;
+}
