@@ -9,7 +9,7 @@ module.exports = {
       severity: 'error',
       comment: 'Of activities they know the types',
       from: { path: '^dist/workflows' },
-      to: { path: '^dist/(src/(?!domain)|activities)' },
+      to: { path: '^dist/(src/(?![^/]+/domain/|capability/)|activities)' },
     },
     {
       name: 'workflows-reach-no-io',
@@ -24,7 +24,7 @@ module.exports = {
     {
       name: 'api-knows-no-workflow-code',
       severity: 'error',
-      from: { path: '^dist/src/api' },
+      from: { path: '^dist/src/([^/]+/api|edge)/' },
       to: { path: '^dist/(workflows|activities)' },
     },
     {

@@ -5,22 +5,23 @@
 module.exports = {
   forbidden: [
     {
-      name: 'domain-knows-nobody',
+      name: 'domain-knows-only-domain',
       severity: 'error',
-      from: { path: '^src/domain' },
-      to: { path: '^(src/(?!domain)|workflows|activities)' },
+      comment: 'What lies in a drawer "domain" is pure',
+      from: { path: '^src/[^/]+/domain/|^src/capability' },
+      to: { path: '^(src/(?![^/]+/domain/|capability)|workflows|activities)' },
     },
     {
-      name: 'activities-know-connectors-and-store',
+      name: 'activities-know-no-edge-and-no-workflow',
       severity: 'error',
       from: { path: '^activities' },
-      to: { path: '^(src/api|workflows)' },
+      to: { path: '^(src/([^/]+/api|edge)|workflows)/' },
     },
     {
-      name: 'connectors-know-no-inner-room',
+      name: 'vendors-know-no-inner-room',
       severity: 'error',
-      from: { path: '^src/connectors' },
-      to: { path: '^(src/api|workflows|activities)' },
+      from: { path: '^src/vendors' },
+      to: { path: '^(src/([^/]+/(api|store|dispatch)|edge|runtime|settings)|workflows|activities)/' },
     },
   ],
   options: {

@@ -1,9 +1,9 @@
 // The tests that judge a mutant: no server, no database, in one file.
 /** @type {import('jest').Config} */
 module.exports = {
-  testEnvironment: require.resolve('./test/domain/first-failure-environment.cjs'),
-  roots: ['<rootDir>/test/domain'],
-  testMatch: ['<rootDir>/test/domain/mutation-suite.ts'],
+  testEnvironment: require.resolve('./test/promise/first-failure-environment.cjs'),
+  roots: ['<rootDir>/test/promise'],
+  testMatch: ['<rootDir>/test/promise/mutation-suite.ts'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

@@ -9,7 +9,12 @@ process.env.CLOCK_CASES = '30';
 export default {
   testRunner: 'jest',
   jest: { projectType: 'custom', configFile: 'jest.domain.config.cjs' },
-  mutate: ['src/domain/clock/**/*.ts', 'src/domain/ladder/**/*.ts'],
+  mutate: [
+    'src/promise/domain/clock/**/*.ts',
+    'src/promise/domain/cases/**/*.ts',
+    'src/promise/domain/calendar/**/*.ts',
+    'src/promise/domain/ladder/**/*.ts',
+  ],
   // Stryker would rewrite the file with the compiler's JavaScript API, which TypeScript 7 has no more; swc reads none.
   tsconfigFile: 'none.json',
   coverageAnalysis: 'perTest',
@@ -30,8 +35,8 @@ export default {
     'prisma',
     'workflows',
     'activities',
-    'src/store',
-    'src/connectors',
+    'src/database',
+    'src/vendors',
     'test/histories',
   ],
   thresholds: { high: 95, low: 90, break: 90 },

@@ -4,7 +4,12 @@ import { dealMark, judgeDeal, rememberStart } from '../src/intake/dispatch/deal-
 import { startOrderOf } from '../src/intake/dispatch/deal-start';
 import { judgeInvoice } from '../src/intake/dispatch/invoice-judgement';
 import { tellEngagement } from '../src/fact/dispatch/system-commands';
-import type { DealActivities, IntakeActivities, InvoiceActivities, StartSight } from '../src/intake/domain/intake';
+import type {
+  DealActivities,
+  IntakeActivities,
+  InvoiceActivities,
+  StartSight,
+} from '../src/intake/domain/intake';
 import { settleDelivery } from '../src/intake/store/deliveries';
 import { startEngagement } from '../src/engagement/store/engagements-start';
 import type { TemporalGateway } from '../src/temporal/client';

@@ -69,9 +69,9 @@ async function mutants() {
     String(availableParallelism()),
   ]);
   const { files } = JSON.parse(readFileSync(join(tmpdir(), 'promisekeeper-mutation.json'), 'utf8'));
-  for (const room of ['clock', 'ladder']) {
+  for (const room of ['clock', 'cases', 'calendar', 'ladder']) {
     const states = Object.entries(files)
-      .filter(([path]) => path.startsWith(`src/domain/${room}/`))
+      .filter(([path]) => path.startsWith(`src/promise/domain/${room}/`))
       .flatMap(([, file]) => file.mutants.map((mutant) => mutant.status));
     const count = (...wanted) => states.filter((state) => wanted.includes(state)).length;
     const killed = count('Killed', 'Timeout');

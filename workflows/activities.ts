@@ -4,7 +4,12 @@ import {
   proxyActivities,
   proxyLocalActivities,
 } from '@temporalio/workflow';
-import { type ActionActivities, type ActionName, capabilityOf, type Capability } from '../src/capability/actions';
+import {
+  type ActionActivities,
+  type ActionName,
+  capabilityOf,
+  type Capability,
+} from '../src/capability/actions';
 import type { JournalActivities } from '../src/journal/domain/journal';
 import type { LetterActivities, LetterAnswer, LetterRequest } from '../src/ticket/domain/letters';
 

@@ -2,7 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { temporalServer } from '../../src/runtime/embedded/embedded-temporal';
-import { type ProcessSpec, type RunningProcess, startProcess } from '../../src/runtime/process/managed-process';
+import {
+  type ProcessSpec,
+  type RunningProcess,
+  startProcess,
+} from '../../src/runtime/process/managed-process';
 import { freePort } from '../../src/runtime/process/ports';
 import { findTemporal } from '../../src/runtime/embedded/temporal-binary';
 import { startThrowAwayPostgres } from '../../src/runtime/embedded/throw-away-postgres';

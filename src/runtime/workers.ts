@@ -4,11 +4,19 @@ import { createAccountingActivities } from '../../activities/capabilities/accoun
 import { createCalendarActivities } from '../../activities/capabilities/calendar';
 import { createChatActivities } from '../../activities/capabilities/chat';
 import { createCrmActivities } from '../../activities/capabilities/crm';
-import { createDealActivities, createIntakeActivities, createInvoiceActivities } from '../../activities/intake';
+import {
+  createDealActivities,
+  createIntakeActivities,
+  createInvoiceActivities,
+} from '../../activities/intake';
 import { createJournalActivities } from '../../activities/journal';
 import { createLetterActivities } from '../../activities/letters';
 import { createMailActivities } from '../../activities/capabilities/mail';
-import { createPostActivities, createPostChatActivities, createPostMailActivities } from '../../activities/post';
+import {
+  createPostActivities,
+  createPostChatActivities,
+  createPostMailActivities,
+} from '../../activities/post';
 import { createReportActivities, createReportMailActivities } from '../../activities/report';
 import { createStorageActivities } from '../../activities/capabilities/storage';
 import { type ConnectedVendor, VendorClients } from '../vendors/clients';

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { expectedPayment, keptBy, type KeptByContext } from '../../src/engagement/domain/kept-by';
 import { allSteps, findStep } from '../../src/playbook/domain/playbook';
 import { parsePlaybook } from '../../src/playbook/domain/playbook-text';
-import { ENGAGEMENT_SIGNAL_BODIES, ESCALATION_SIGNAL_BODIES } from '../../src/engagement/domain/signals-schema';
+import {
+  ENGAGEMENT_SIGNAL_BODIES,
+  ESCALATION_SIGNAL_BODIES,
+} from '../../src/engagement/domain/signals-schema';
 import { ticketKeptBy } from '../../src/ticket/domain/ticket-kept-by';
 
 const BODIES = { ...ENGAGEMENT_SIGNAL_BODIES, ...ESCALATION_SIGNAL_BODIES };

@@ -47,7 +47,7 @@ describe('Recorded histories', () => {
   it('do not replay against a workflow that was broken on purpose', async () => {
     const folder = mkdtempSync(join(ROOT, '.build-broken-'));
     try {
-      for (const part of ['workflows', 'src/domain']) {
+      for (const part of ['workflows', 'src']) {
         cpSync(join(ROOT, part), join(folder, part), { recursive: true });
       }
       const path = join(folder, 'workflows/engagement.ts');

@@ -9,7 +9,10 @@ import { type RunningProcess, startProcess } from '../../src/runtime/process/man
 import { freePort } from '../../src/runtime/process/ports';
 import { identify } from '../../src/runtime/process/process-identity';
 import { findTemporal } from '../../src/runtime/embedded/temporal-binary';
-import { startThrowAwayPostgres, type ThrowAwayPostgres } from '../../src/runtime/embedded/throw-away-postgres';
+import {
+  startThrowAwayPostgres,
+  type ThrowAwayPostgres,
+} from '../../src/runtime/embedded/throw-away-postgres';
 import { migrate } from '../../src/database/migrate';
 import { cacheDir } from './cache-dir';
 import { timeSkippingExecutable } from './time-skipping-executable';

@@ -5,12 +5,7 @@ import { VendorError, VendorUnconfiguredError } from '../../src/vendors/kit/erro
 import { createSandboxStore } from '../../src/vendors/kit/sandbox/store';
 import { webhookReceivers } from '../../src/vendors/webhooks';
 import type { VendorName } from '../../src/vendors/names';
-import {
-  ADMIN_TOKEN,
-  type ReceivedWebhook,
-  type SandboxServer,
-  startSandboxServer,
-} from './sandbox-server';
+import { ADMIN_TOKEN, type ReceivedWebhook, type SandboxServer, startSandboxServer } from './sandbox-server';
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const PEM = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();

@@ -1,5 +1,9 @@
 import { v7 as uuid } from 'uuid';
-import { type IncidentInput, type IncidentSignalFields, incidentWorkflowId } from '../../src/incident/domain/incident';
+import {
+  type IncidentInput,
+  type IncidentSignalFields,
+  incidentWorkflowId,
+} from '../../src/incident/domain/incident';
 import { serviceDesk } from '../../src/service-desk/store/service-desk';
 import { HOUR_MS, SAM, TicketHarness } from './ticket-harness';
 

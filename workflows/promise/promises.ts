@@ -1,7 +1,12 @@
 import { condition } from '@temporalio/workflow';
 import type { Effect } from '../../src/journal/domain/journal';
 import { nextMoment } from '../../src/promise/domain/ladder/moments';
-import { isOpen, isPaused, type Pause, type PromiseState } from '../../src/promise/domain/ladder/promise-state';
+import {
+  isOpen,
+  isPaused,
+  type Pause,
+  type PromiseState,
+} from '../../src/promise/domain/ladder/promise-state';
 import * as ladder from '../../src/promise/domain/ladder/transitions';
 import type { Desk } from './desk';
 import type { Source } from './journal';

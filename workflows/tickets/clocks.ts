@@ -1,7 +1,12 @@
 import type { Target } from '../../src/promise/domain/clock/types';
 import { termToTarget } from '../../src/promise/domain/duration';
 import type { Pause, PromiseState } from '../../src/promise/domain/ladder/promise-state';
-import { CLOCK_KINDS, type ClockKind, type Priority, type TicketRules } from '../../src/service-desk/domain/service-desk';
+import {
+  CLOCK_KINDS,
+  type ClockKind,
+  type Priority,
+  type TicketRules,
+} from '../../src/service-desk/domain/service-desk';
 import { TICKET_PROMISES, type TicketState } from '../../src/ticket/domain/ticket';
 import type { Desk } from '../promise/desk';
 import type { Promises } from '../promise/promises';

@@ -12,13 +12,23 @@ import { actingPerson, type ActingPerson } from '../../people/api/acting-person'
 import { choosePromise, refuseAdministrator } from '../../promise/api/choose-promise';
 import { completeStep } from './completed-step';
 import type { ApiDeps } from '../../edge/http/deps';
-import { checkFactAboutUpdate, isAboutEscalation, type StatedEscalationSignal } from '../../promise/api/escalation-facts';
+import {
+  checkFactAboutUpdate,
+  isAboutEscalation,
+  type StatedEscalationSignal,
+} from '../../promise/api/escalation-facts';
 import type { CallingPerson } from '../../edge/http/principal';
 import { conflict, invalid, notFound } from '../../edge/http/problem';
 import { type Route, route } from '../../edge/http/route';
 import { id } from '../../edge/http/schemas';
 import { fieldsOf, type StatedSignal } from './signal-fields';
-import { type CheckedFact, FACT_ANSWERS, occurredAtMs, PREFER_HEADER, stateFact } from '../../fact/api/state-fact';
+import {
+  type CheckedFact,
+  FACT_ANSWERS,
+  occurredAtMs,
+  PREFER_HEADER,
+  stateFact,
+} from '../../fact/api/state-fact';
 
 /** An update on an escalation is stated here too, by the id of its promise. */
 const BODIES = { ...ENGAGEMENT_SIGNAL_BODIES, ...ESCALATION_SIGNAL_BODIES };

@@ -8,7 +8,13 @@ import { requireDeclarer, requireKnown } from './incidents';
 import { conflict, notFound } from '../../edge/http/problem';
 import { type Route, route } from '../../edge/http/route';
 import { id } from '../../edge/http/schemas';
-import { type CheckedFact, FACT_ANSWERS, occurredAtMs, PREFER_HEADER, stateFact } from '../../fact/api/state-fact';
+import {
+  type CheckedFact,
+  FACT_ANSWERS,
+  occurredAtMs,
+  PREFER_HEADER,
+  stateFact,
+} from '../../fact/api/state-fact';
 
 type Signal = StatedIncidentSignal['signal'];
 const names = Object.keys(INCIDENT_SIGNAL_BODIES) as [Signal, ...Signal[]];

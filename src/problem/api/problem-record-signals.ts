@@ -18,7 +18,13 @@ import { conflict, notFound } from '../../edge/http/problem';
 import { requireRole } from './problem-records';
 import { type Route, route } from '../../edge/http/route';
 import { id } from '../../edge/http/schemas';
-import { type CheckedFact, FACT_ANSWERS, occurredAtMs, PREFER_HEADER, stateFact } from '../../fact/api/state-fact';
+import {
+  type CheckedFact,
+  FACT_ANSWERS,
+  occurredAtMs,
+  PREFER_HEADER,
+  stateFact,
+} from '../../fact/api/state-fact';
 
 const names = Object.keys(PROBLEM_SIGNAL_BODIES) as [ProblemSignal, ...ProblemSignal[]];
 

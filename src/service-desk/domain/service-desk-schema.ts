@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { PROBLEM_STEPS } from '../../problem/domain/problem';
-import { calendar, ladder, plainTerm, roles, slug, template, term, text } from '../../playbook/domain/rules-schema';
+import {
+  calendar,
+  ladder,
+  plainTerm,
+  roles,
+  slug,
+  template,
+  term,
+  text,
+} from '../../playbook/domain/rules-schema';
 import { CHANNELS, CLOCK_KINDS, LETTERS, PRIORITIES } from './service-desk';
 
 const deskTerm = z.strictObject({ within: term, calendar: slug.optional() });

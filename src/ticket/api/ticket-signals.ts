@@ -10,12 +10,22 @@ import { serviceDesk } from '../../service-desk/store/service-desk';
 import { findTicket, type Ticket } from '../store/tickets';
 import { forbidden, isKeptBy, notKeptBy, refuseAdministrator } from '../../promise/api/choose-promise';
 import type { ApiDeps } from '../../edge/http/deps';
-import { checkFactAboutUpdate, isAboutEscalation, type StatedEscalationSignal } from '../../promise/api/escalation-facts';
+import {
+  checkFactAboutUpdate,
+  isAboutEscalation,
+  type StatedEscalationSignal,
+} from '../../promise/api/escalation-facts';
 import type { CallingPerson } from '../../edge/http/principal';
 import { conflict, invalid, notFound, Problem } from '../../edge/http/problem';
 import { type Route, route } from '../../edge/http/route';
 import { id } from '../../edge/http/schemas';
-import { type CheckedFact, FACT_ANSWERS, occurredAtMs, PREFER_HEADER, stateFact } from '../../fact/api/state-fact';
+import {
+  type CheckedFact,
+  FACT_ANSWERS,
+  occurredAtMs,
+  PREFER_HEADER,
+  stateFact,
+} from '../../fact/api/state-fact';
 import { fieldsOf } from './ticket-fields';
 
 type Signal = StatedTicketSignal['signal'];
