@@ -1,3 +1,4 @@
+/** A port that somebody would like an embedded server to have. */
 export interface PortWish {
   port: number;
   /** Somebody set it: no other will do. */

@@ -4,7 +4,6 @@ import {
   expectedPayment,
   fillIn,
   type KeepableStep,
-  type KeepingSignal,
   type Offered,
   type PaymentTerms,
   waysToKeep,
@@ -26,7 +25,7 @@ type KnownContext = PaymentTerms & Offered;
 const keptBy = (step: KeepableStep, id: string, context: KnownContext) =>
   waysToKeep(step, id, context).map((way) => ({
     ...fillIn(way, context),
-    signal: way.signal as KeepingSignal,
+    signal: way.signal,
   }));
 
 const known: KnownContext = {

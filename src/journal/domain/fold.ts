@@ -33,7 +33,7 @@ export function fold(model: Model, entry: Told, declaration: AnySubject): void {
   ]) {
     (changes as ChangesBy<{ kind: string }, Record<string, unknown>>)[entry.fact.kind]?.(
       model,
-      entry.fact as never,
+      entry.fact,
       entry,
     );
   }
