@@ -8,6 +8,7 @@ import { announceReady, runProcess } from './runtime/process/child';
 import type { Settings } from './settings/settings';
 import { openDatabase } from './database/database';
 import { ensureSchedules } from './report/dispatch/schedules';
+import { RESOURCES } from './subject/api/subjects';
 import { openTemporal } from './temporal/client';
 import { BUILT_WORKFLOWS, createWorkers } from './runtime/workers';
 
@@ -47,7 +48,11 @@ runProcess('worker', async (settings: Settings, stop: AbortSignal) => {
   await ensureSchedules(client, settings);
   const running = Promise.all(workers.map((worker) => worker.run()));
   stop.addEventListener('abort', () => workers.forEach(shutDown), { once: true });
-  const dispatching = runDispatcher({ db, temporal, client, clock, settings, log, noticesBell }, stop);
+  const handedOver = RESOURCES.map(({ handOver }) => handOver);
+  const dispatching = runDispatcher(
+    { db, temporal, client, clock, settings, log, noticesBell, handedOver },
+    stop,
+  );
   announceReady();
   await Promise.all([running, dispatching]);
   await Promise.all([connection.close(), temporal.close(), db.$disconnect(), reportingDb.$disconnect()]);

@@ -6,7 +6,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { type EngagementInput, newState } from '../src/engagement/domain/engagement';
-import { ENGAGEMENT_SIGNALS } from '../src/engagement/domain/signals';
+import { ENGAGEMENT_FACTS } from '../src/engagement/domain/facts/registry';
 import { showEnded } from './stages/legible';
 import { Lifecycle } from './stages/lifecycle';
 import { acceptance } from './stages/acceptance';
@@ -63,7 +63,7 @@ export async function engagement(input: EngagementInput): Promise<void> {
       return 'applied';
     },
   }));
-  life.hearing.register(ENGAGEMENT_SIGNALS);
+  life.hearing.register(ENGAGEMENT_FACTS);
   life.desk.run();
   life.once('started', () => life.desk.note({ kind: 'engagementStarted' }));
   const ended = scope.run(() => journey(life));

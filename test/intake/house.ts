@@ -19,6 +19,7 @@ import {
 } from '../../activities/post';
 import { webhookReceivers } from '../../src/vendors/webhooks';
 import { Bell } from '../../src/dispatch/bell';
+import { RESOURCES } from '../../src/subject/api/subjects';
 import { runDispatcher } from '../../src/dispatch/dispatcher';
 import { WORKFLOW_QUEUE } from '../../src/capability/capability-queues';
 import { clockOf, REAL_TIME, type TimeScale } from '../../src/promise/domain/time';
@@ -107,7 +108,9 @@ export class House {
     const client = new Client({ connection: this.native, namespace });
     const say = (_context: unknown, text?: string) => void this.said.push(text ?? String(_context));
     const { noticesBell } = this;
-    return { db, temporal, clock, client, noticesBell, settings: { time }, log: { warn: say, info: say } };
+    const handedOver = RESOURCES.map(({ handOver }) => handOver);
+    const log = { warn: say, info: say };
+    return { db, temporal, clock, client, noticesBell, handedOver, settings: { time }, log };
   }
 
   startDispatcher(temporal?: TemporalGateway): void {

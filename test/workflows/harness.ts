@@ -9,7 +9,7 @@ import type { ActionActivities, ActionName, ActionRequest, ActionResult } from '
 import { type EngagementInput, engagementWorkflowId } from '../../src/engagement/domain/engagement';
 import { type Playbook, planOf } from '../../src/playbook/domain/playbook';
 import { parsePlaybook } from '../../src/playbook/domain/playbook-text';
-import type { EngagementSignal, SignalFields } from '../../src/engagement/domain/signals';
+import type { EngagementSignal, SignalFields } from '../../src/engagement/domain/facts/registry';
 import { REAL_TIME, type TimeScale, toProduct } from '../../src/promise/domain/time';
 import { type Database, openDatabase } from '../../src/database/database';
 import type { PromiseRecord } from '../../src/database/generated/client';

@@ -1,4 +1,5 @@
 import { condition, continueAsNew, type Workflow, workflowInfo } from '@temporalio/workflow';
+import type { FactRules } from '../../src/fact/domain/declaration';
 import type { Desk } from './desk';
 import type { Hearing } from './hearing';
 
@@ -17,7 +18,7 @@ export interface Living {
 export async function liveOn<F extends Workflow>(
   living: Living,
   how: {
-    signals: Record<string, string>;
+    facts: readonly Pick<FactRules, 'name' | 'says'>[];
     attend: () => Promise<void>;
     /** Whether nothing of its own is in flight. */
     isQuiet: () => boolean;
@@ -28,7 +29,7 @@ export async function liveOn<F extends Workflow>(
   },
 ): Promise<void> {
   const { desk, hearing } = living;
-  hearing.register(how.signals);
+  hearing.register(how.facts);
   desk.run();
   living.begin();
   const ended = how.attend();

@@ -6,9 +6,10 @@ import {
   uuid4,
 } from '@temporalio/workflow';
 import type { TrackInput } from '../../src/engagement/domain/engagement';
+import { trackEnded } from '../../src/engagement/domain/facts/system';
 import type { Plan, TrackRules } from '../../src/playbook/domain/playbook';
 import { taskTimeoutMs } from '../../src/promise/domain/time';
-import { fieldsOf, type Hearer } from '../promise/hearing';
+import type { Hearer } from '../promise/hearing';
 import { SYSTEM } from '../promise/journal';
 import type { Lifecycle } from './lifecycle';
 import { standingFacts } from './standing-facts';
@@ -60,7 +61,7 @@ async function runTrack(life: Lifecycle, track: TrackRules, round: number): Prom
 /** A track has ended: by its work, or with the engagement. */
 export function trackHearer(life: Lifecycle): Hearer {
   return (fact) => {
-    const { track, outcome } = fieldsOf<'trackEnded'>(fact);
+    const { track, outcome } = trackEnded.read(fact);
     const { open, ended } = life.state.tracks;
     if (track in ended) {
       return { ignored: 'the track has ended already' };

@@ -1,3 +1,4 @@
+import type { HeardFact } from '../../src/fact/domain/heard-fact';
 import {
   ActivityFailure,
   ApplicationFailure,
@@ -22,7 +23,7 @@ import { Desk } from '../promise/desk';
 import { type Hearer, Hearing } from '../promise/hearing';
 import { standingFacts } from './standing-facts';
 import { Promises } from '../promise/promises';
-import type { HeardFact, PromiseSpec } from '../promise/promise-spec';
+import type { PromiseSpec } from '../promise/promise-spec';
 import { showInTemporal } from './legible';
 
 /** What a workflow that passes through stages starts from. */

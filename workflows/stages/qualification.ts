@@ -1,4 +1,5 @@
-import { fieldsOf, type Hearer } from '../promise/hearing';
+import { dealChanged } from '../../src/engagement/domain/facts/system';
+import type { Hearer } from '../promise/hearing';
 import type { Lifecycle } from './lifecycle';
 import { playSteps } from './steps';
 
@@ -16,7 +17,7 @@ export async function qualification(life: Lifecycle): Promise<void> {
  */
 export function dealHearer(life: Lifecycle): Hearer {
   return (fact) => {
-    const { stage } = fieldsOf<'dealChanged'>(fact);
+    const { stage } = dealChanged.read(fact);
     if (stage === life.state.dealStage) {
       return { ignored: `the deal is at ${stage} already` };
     }

@@ -8,7 +8,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { type CarriedState, newState, type TrackInput } from '../../src/engagement/domain/engagement';
-import { ENGAGEMENT_SIGNALS } from '../../src/engagement/domain/signals';
+import { ENGAGEMENT_FACTS } from '../../src/engagement/domain/facts/registry';
 import { SYSTEM } from '../promise/journal';
 import { Lifecycle } from '../stages/lifecycle';
 import { playSteps } from '../stages/steps';
@@ -27,7 +27,7 @@ export async function project(input: TrackInput): Promise<void> {
       },
     }),
   );
-  life.hearing.register(ENGAGEMENT_SIGNALS);
+  life.hearing.register(ENGAGEMENT_FACTS);
   life.desk.run();
 
   const journey = scope.run(async () => {

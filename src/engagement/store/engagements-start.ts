@@ -1,3 +1,4 @@
+import { engagementSubject } from '../domain/subject';
 import type { Actor } from '../../fact/domain/actor';
 import { v7 as uuidv7 } from 'uuid';
 import { engagementWorkflowId } from '../domain/engagement';
@@ -136,7 +137,7 @@ async function insertOnce(
   checked: CheckedStart | { errors: { pointer: string; message: string }[] },
 ): Promise<StartOutcome> {
   const now = new Date(clock.productNow());
-  const id = `eng_${uuidv7()}`;
+  const id = `${engagementSubject.idPrefix}_${uuidv7()}`;
   if (order.idempotency) {
     const claimed = await claimKey(tx, order.idempotency, id, now);
     if (claimed) {

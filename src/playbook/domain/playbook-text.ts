@@ -1,6 +1,7 @@
 import { isNode, LineCounter, parseDocument } from 'yaml';
+import { ENGAGEMENT_FACTS, type EngagementFactDeclaration } from '../../engagement/domain/facts/registry';
 import { faultsOf, type PlaybookFault } from './playbook-rules';
-import { playbookSchema } from './playbook-schema';
+import { playbookSchema, playbookSchemaOf } from './playbook-schema';
 import type { Playbook } from './playbook';
 
 /** One thing wrong with a playbook file, with the line to look at. */
@@ -12,8 +13,14 @@ export interface TextFault {
 
 export type ParsedPlaybook = { ok: true; playbook: Playbook } | { ok: false; faults: TextFault[] };
 
-/** Reads a playbook from its YAML text: form first, then what its parts have to do with each other. All faults at once. */
-export function parsePlaybook(source: string): ParsedPlaybook {
+/**
+ * Reads a playbook from its YAML text: form first, then what its parts have to do with each other. All faults at once.
+ * @param facts those that it may name
+ */
+export function parsePlaybook(
+  source: string,
+  facts: readonly EngagementFactDeclaration[] = ENGAGEMENT_FACTS,
+): ParsedPlaybook {
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, uniqueKeys: true });
   if (document.errors.length > 0) {
@@ -41,7 +48,8 @@ export function parsePlaybook(source: string): ParsedPlaybook {
     message: fault.message,
   });
 
-  const parsed = playbookSchema.safeParse(document.toJS());
+  const schema = facts === ENGAGEMENT_FACTS ? playbookSchema : playbookSchemaOf(facts);
+  const parsed = schema.safeParse(document.toJS());
   if (!parsed.success) {
     return {
       ok: false,
@@ -51,7 +59,7 @@ export function parsePlaybook(source: string): ParsedPlaybook {
     };
   }
   const playbook = parsed.data as Playbook;
-  const faults = faultsOf(playbook);
+  const faults = faultsOf(playbook, facts);
   return faults.length > 0 ? { ok: false, faults: faults.map(located) } : { ok: true, playbook };
 }
 

@@ -1,3 +1,4 @@
+import { ticketSubject } from '../domain/subject';
 import type { Actor } from '../../fact/domain/actor';
 import { v7 as uuidv7 } from 'uuid';
 import { termToSeconds } from '../../promise/domain/duration';
@@ -116,7 +117,7 @@ async function whomFor(
 
 async function insertOnce(tx: Connection, now: Date, order: TicketOrder, whom: Whom): Promise<OpenOutcome> {
   const { request, idempotency, openedBy } = order;
-  const id = `tkt_${uuidv7()}`;
+  const id = `${ticketSubject.idPrefix}_${uuidv7()}`;
   const claimed = idempotency ? await claimKey(tx, idempotency, id, now) : null;
   if (claimed) {
     return repeated(tx, claimed);
