@@ -2,13 +2,17 @@ import { waysToKeep as waysOf } from '../../fact/domain/declaration';
 import type { Way } from '../../journal/domain/rows';
 import type { Role } from '../../promise/domain/ladder/rules';
 import { allSteps, type Playbook, type Step } from '../../playbook/domain/playbook';
-import type { KeptKind, PaymentTerms } from './facts/declare';
+import type { KeptKind, Party, PaymentTerms } from './facts/declare';
 import { ENGAGEMENT_FACTS, type EngagementFactDeclaration } from './facts/registry';
 
 /** The parts of a step that decide how its promise is kept. A step that a person does by hand has the kind `task`. */
-export type KeepableStep = Pick<Step, 'form' | 'for' | 'waivedBy' | 'orElse'> & {
+export interface KeepableStep extends Pick<Step, 'form'> {
   kind: Step['kind'] | 'update';
-};
+  /** Names of facts. */
+  for?: { signal: string; party?: Party };
+  waivedBy?: string;
+  orElse?: string;
+}
 
 /** What only people's data can say, looked up when it is offered. */
 export interface Offered {
