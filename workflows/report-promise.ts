@@ -23,7 +23,6 @@ export async function reportPromise(input: ReportPromiseInput): Promise<void> {
   await liveOn<typeof reportPromise>(delivery, {
     facts: REPORT_PROMISE_FACTS,
     attend: async () => void (await delivery.promises.keep(delivery.spec)),
-    isQuiet: () => true,
     carry: () => ({ ...input, carried: delivery.desk.carry() }),
   });
 }

@@ -16,7 +16,6 @@ export async function ticket(input: TicketInput): Promise<void> {
   await liveOn<typeof ticket>(matter, {
     facts: TICKET_FACTS,
     attend: () => attend(matter),
-    isQuiet: () => true,
     isDone: () => matter.letters.areOut,
     carry: () => ({ ...input, carried: { desk: matter.desk.carry(), ticket: matter.state } }),
   });

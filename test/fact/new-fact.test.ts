@@ -7,6 +7,7 @@ import { permits, type Stater } from '../../src/engagement/domain/permissions';
 import type { PromiseRecord } from '../../src/engagement/store/engagements';
 import { type BodyOf, fieldsIn, schemasOf } from '../../src/fact/domain/body';
 import type { FieldsByName, NameOf, NamesWith } from '../../src/fact/domain/declaration';
+import { NAMEABLE } from '../../src/playbook/domain/playbook-schema';
 import { describeFaults, parsePlaybook } from '../../src/playbook/domain/playbook-text';
 import { choosePromise } from '../../src/promise/api/choose-promise';
 import { certificateIssued } from '../fixtures/house/fact/certificate';
@@ -97,12 +98,12 @@ describe('A playbook', () => {
 
   it('may wait for it and say who decides', () => {
     expect(withCertificate).toContain('for: { signal: certificateIssued }');
-    const parsed = parsePlaybook(withCertificate, FACTS);
+    const parsed = parsePlaybook(withCertificate, { ...NAMEABLE, facts: FACTS });
     expect(parsed.ok ? [] : describeFaults('playbook', parsed.faults)).toEqual([]);
   });
 
   it('must say who decides, and may name nothing that is not declared', () => {
-    const parsed = parsePlaybook(SOURCE, FACTS);
+    const parsed = parsePlaybook(SOURCE, { ...NAMEABLE, facts: FACTS });
     expect(parsed.ok ? '' : describeFaults('playbook', parsed.faults)).toContain(
       'decisions.certificateIssued',
     );

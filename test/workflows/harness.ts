@@ -19,6 +19,8 @@ import { createTimeSkippingEnvironment, databaseUrl, devServerAddress } from '..
 
 export const CLIENT_DELIVERY = readFileSync(join(__dirname, '../../playbooks/client-delivery.yaml'), 'utf8');
 
+const WORKFLOWS = require.resolve('../../workflows/index.ts');
+
 /** Somebody who may do everything: who may do what is the API's matter and tested there. */
 export const ANN: Actor = { kind: 'person', id: 'per_ann', roles: ['operations-manager'] };
 
@@ -31,7 +33,7 @@ export class Harness {
   /** What an action does instead of succeeding. */
   readonly trouble = new Map<ActionName, () => Promise<ActionResult>>();
   private readonly queue = `queue-${uuid()}`;
-  private static bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
+  private static readonly bundles = new Map<string, Promise<WorkflowBundleWithSourceMap>>();
   private running: { worker: Worker; done: Promise<void> } | undefined;
 
   private constructor(
@@ -39,12 +41,13 @@ export class Harness {
     readonly db: Database,
     readonly url: string,
     private readonly time: TimeScale,
+    private readonly workflowsPath: string,
   ) {}
 
-  /** On a time-skipping server of its own. */
-  static async start(): Promise<Harness> {
+  /** On a time-skipping server of its own. @param workflowsPath a file that exports the workflows that are played */
+  static async start(workflowsPath = WORKFLOWS): Promise<Harness> {
     const [env, url] = await Promise.all([createTimeSkippingEnvironment(), databaseUrl()]);
-    return await new Harness(env, openDatabase(url), url, REAL_TIME).ready();
+    return await new Harness(env, openDatabase(url), url, REAL_TIME, workflowsPath).ready();
   }
 
   /** On the development server, with the product's time running `scale` times as fast as the wall clock. */
@@ -53,7 +56,7 @@ export class Harness {
     const env = await TestWorkflowEnvironment.createFromExistingServer({ address });
     const now = Date.now();
     const time = { scale, anchorWallMs: now, anchorProductMs: now };
-    return await new Harness(env, openDatabase(url), url, time).ready();
+    return await new Harness(env, openDatabase(url), url, time, WORKFLOWS).ready();
   }
 
   private async ready(): Promise<Harness> {
@@ -73,11 +76,13 @@ export class Harness {
   }
 
   async startWorker(): Promise<void> {
-    Harness.bundle ??= bundleWorkflowCode({ workflowsPath: require.resolve('../../workflows/index.ts') });
+    const { workflowsPath } = this;
+    const bundle = Harness.bundles.get(workflowsPath) ?? bundleWorkflowCode({ workflowsPath });
+    Harness.bundles.set(workflowsPath, bundle);
     const worker = await Worker.create({
       connection: this.env.nativeConnection,
       taskQueue: this.queue,
-      workflowBundle: await Harness.bundle,
+      workflowBundle: await bundle,
       activities: { ...createJournalActivities(this.db), ...this.actions() },
     });
     this.running = { worker, done: worker.run() };

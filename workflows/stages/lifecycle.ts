@@ -69,6 +69,13 @@ export class Lifecycle {
     this.hearing = new Hearing(this.desk, this.promises, { ...standingFacts(this), ...hearers(this) });
   }
 
+  /** An engagement says once in its life that it began; a track's beginning is told by its engagement. */
+  begin(): void {
+    if (this.track === null) {
+      this.once('started', () => this.desk.note({ kind: 'engagementStarted' }));
+    }
+  }
+
   get state(): CarriedState {
     return this.desk.state;
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PARTIES } from '../../engagement/domain/facts/declare';
 import { ENGAGEMENT_FACTS, type EngagementFactDeclaration } from '../../engagement/domain/facts/registry';
+import { TRACK_SHAPES } from '../../track/domain/kinds-schema';
 import { type Decisions, STAGES } from './playbook';
 import { calendar, ladder, plainTerm, roles, slug, template, term, text } from './rules-schema';
 
@@ -78,8 +79,17 @@ const condition = z.strictObject({
   atLeast: z.number().optional(),
 });
 
-/** The facts that a playbook may name. */
-type Facts = readonly EngagementFactDeclaration[];
+/** What a playbook may name beside its own parts. */
+export interface Nameable {
+  facts: readonly EngagementFactDeclaration[];
+  /** The form of what each kind of track has to say. */
+  tracks: Readonly<Record<string, z.core.$ZodLooseShape>>;
+}
+type Facts = Nameable['facts'];
+
+/** All that is declared in this house. */
+export const NAMEABLE: Nameable = { facts: ENGAGEMENT_FACTS, tracks: TRACK_SHAPES };
+
 type KeptAs = keyof NonNullable<EngagementFactDeclaration['keeps']>;
 
 const namesKeeping = (facts: Facts, kind: KeptAs) =>
@@ -114,8 +124,14 @@ const stepOf = (facts: Facts) =>
     endsAfter: plainTerm.optional(),
   });
 
-const stageOf = (facts: Facts) => {
+const stageOf = ({ facts, tracks }: Nameable) => {
   const steps = z.array(stepOf(facts));
+  const [first, ...others] = Object.entries(tracks).map(([kind, shape]) =>
+    z.strictObject({ id: slug, kind: z.literal(kind), title: text, steps: steps.min(1), ...shape }),
+  );
+  if (!first) {
+    throw new RangeError('There is no kind of track');
+  }
   return z.strictObject({
     title: text,
     steps,
@@ -130,9 +146,7 @@ const stageOf = (facts: Facts) => {
         }),
       )
       .optional(),
-    tracks: z
-      .array(z.strictObject({ id: slug, kind: z.literal('project'), title: text, steps: steps.min(1) }))
-      .optional(),
+    tracks: z.array(z.discriminatedUnion('kind', [first, ...others])).optional(),
   });
 };
 
@@ -157,10 +171,10 @@ function decisionOf(statedBy: EngagementFactDeclaration['statedBy']): z.ZodType 
 }
 
 /**
- * The form of a playbook file that may name these facts. What one field must have to do with another is checked in
+ * The form of a playbook file that may name these. What one field must have to do with another is checked in
  * `playbook-rules.ts`.
  */
-export const playbookSchemaOf = (facts: Facts) =>
+export const playbookSchemaOf = (nameable: Nameable) =>
   z.strictObject({
     name: slug,
     title: text,
@@ -173,10 +187,10 @@ export const playbookSchemaOf = (facts: Facts) =>
     calendar: slug,
     roleCalendars: z.record(slug, slug).optional(),
     ladder,
-    decisions: decisionsOf(facts),
+    decisions: decisionsOf(nameable.facts),
     checklists: z.record(slug, z.strictObject({ title: text, points: z.record(slug, text) })).optional(),
-    stages: z.partialRecord(z.enum(STAGES), stageOf(facts)),
+    stages: z.partialRecord(z.enum(STAGES), stageOf(nameable)),
     templates: z.record(slug, template),
   });
 
-export const playbookSchema = playbookSchemaOf(ENGAGEMENT_FACTS);
+export const playbookSchema = playbookSchemaOf(NAMEABLE);

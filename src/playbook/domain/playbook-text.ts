@@ -1,7 +1,6 @@
 import { isNode, LineCounter, parseDocument } from 'yaml';
-import { ENGAGEMENT_FACTS, type EngagementFactDeclaration } from '../../engagement/domain/facts/registry';
 import { faultsOf, type PlaybookFault } from './playbook-rules';
-import { playbookSchema, playbookSchemaOf } from './playbook-schema';
+import { NAMEABLE, playbookSchema, playbookSchemaOf } from './playbook-schema';
 import type { Playbook } from './playbook';
 
 /** One thing wrong with a playbook file, with the line to look at. */
@@ -15,12 +14,9 @@ export type ParsedPlaybook = { ok: true; playbook: Playbook } | { ok: false; fau
 
 /**
  * Reads a playbook from its YAML text: form first, then what its parts have to do with each other. All faults at once.
- * @param facts those that it may name
+ * @param nameable what it may name
  */
-export function parsePlaybook(
-  source: string,
-  facts: readonly EngagementFactDeclaration[] = ENGAGEMENT_FACTS,
-): ParsedPlaybook {
+export function parsePlaybook(source: string, nameable = NAMEABLE): ParsedPlaybook {
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, uniqueKeys: true });
   if (document.errors.length > 0) {
@@ -48,7 +44,7 @@ export function parsePlaybook(
     message: fault.message,
   });
 
-  const schema = facts === ENGAGEMENT_FACTS ? playbookSchema : playbookSchemaOf(facts);
+  const schema = nameable === NAMEABLE ? playbookSchema : playbookSchemaOf(nameable);
   const parsed = schema.safeParse(document.toJS());
   if (!parsed.success) {
     return {
@@ -59,7 +55,7 @@ export function parsePlaybook(
     };
   }
   const playbook = parsed.data as Playbook;
-  const faults = faultsOf(playbook, facts);
+  const faults = faultsOf(playbook, nameable.facts);
   return faults.length > 0 ? { ok: false, faults: faults.map(located) } : { ok: true, playbook };
 }
 

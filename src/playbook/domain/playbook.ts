@@ -10,6 +10,7 @@ import type { LadderRules, Role } from '../../promise/domain/ladder/rules';
 import type { StepKind } from '../../promise/domain/kind';
 import type { ActionName, ActionParams } from '../../capability/actions';
 import type { Calendar } from '../../promise/domain/clock/types';
+import type { RulesByKind, TrackKind } from '../../track/domain/kinds';
 import type { FormField } from './form-field';
 
 /** The parts of the lifecycle, in the order in which an engagement passes them. */
@@ -105,12 +106,10 @@ export interface CycleMeeting {
   daysAhead: number;
 }
 
-export interface TrackRules {
-  id: string;
-  kind: 'project';
-  title: string;
-  steps: Step[];
-}
+/** One delivery: what every track has, and what its kind has to say. */
+export type TrackRules = {
+  [K in TrackKind]: { id: string; kind: K; title: string; steps: Step[] } & RulesByKind[K];
+}[TrackKind];
 
 export interface StageRules {
   title: string;
