@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
-import { bundleWorkflowCode, NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import { createJournalActivities } from '../../activities/journal';
 import { createReportActivities, createReportMailActivities } from '../../activities/report';
 import { WORKFLOW_QUEUE } from '../../src/capability/capability-queues';
@@ -10,7 +10,7 @@ import { prepareNamespace } from '../../src/temporal/namespace';
 import type { Database } from '../../src/database/database';
 import type { PromiseRecord } from '../../src/database/generated/client';
 import { type SandboxServer, startSandboxServer } from '../vendors/sandbox-server';
-import { devServerAddress } from '../support/environment';
+import { devServerAddress, workflowBundle } from '../support/environment';
 import { addPerson, openHouse } from './support';
 
 /** A mail as its reader sees it. */
@@ -77,9 +77,6 @@ export class Office {
   async startWorkers(): Promise<void> {
     const { db, clock, clients, timeScale } = this;
     const deps = { db, clock, clients, timeZone: 'Europe/Berlin', timeScale };
-    const bundle = await (Office.bundle ??= bundleWorkflowCode({
-      workflowsPath: require.resolve('../../workflows/index.ts'),
-    }));
     const start = async (taskQueue: string, activities: object, more = {}) => {
       const worker = await Worker.create({
         connection: this.native,
@@ -92,11 +89,9 @@ export class Office {
       this.workers.push({ worker, done: worker.run() });
     };
     const activities = { ...createReportActivities(deps), ...createJournalActivities(db) };
-    await start(WORKFLOW_QUEUE, activities, { workflowBundle: bundle });
+    await start(WORKFLOW_QUEUE, activities, { workflowBundle: await workflowBundle() });
     await start('gmail', createReportMailActivities(deps));
   }
-
-  private static bundle: ReturnType<typeof bundleWorkflowCode> | undefined;
 
   async stopWorkers(): Promise<void> {
     const stopping = this.workers.splice(0);
