@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 const swc = [
   '@swc/jest',
   { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
@@ -30,7 +32,9 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   reporters: ['default', '<rootDir>/test/support/count-reporter.cjs'],
-  maxWorkers: 2,
+  testSequencer: '<rootDir>/test/support/longest-first.cjs',
+  // Files that work on servers wait half of their time, so one more than there are cores keeps these busy.
+  maxWorkers: Math.min(availableParallelism() + 1, 6),
   // What files leave in the memory of the process that they share is given back before it matters.
   workerIdleMemoryLimit: '1GB',
   testTimeout: 60_000,

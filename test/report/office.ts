@@ -138,9 +138,16 @@ export class Office {
         orderBy: { subjectId: 'asc' },
       });
     await until('the promises of reports', async () => (await find()).length > 0);
-    // What is out is told to the promise at the end of the run, and takes a moment until it is in the journal.
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    for (const { subjectId } of await find()) await this.heard(`report-promise/${subjectId}`);
     return await find();
+  }
+
+  /** Waits until a workflow has worked through whatever it was told up to now. */
+  private async heard(workflowId: string): Promise<void> {
+    await until(`${workflowId} to have heard everything`, async () => {
+      const { raw, status } = await this.client.workflow.getHandle(workflowId).describe();
+      return status.name !== 'RUNNING' || (!raw.pendingWorkflowTask && !raw.pendingActivities?.length);
+    });
   }
 
   /** Who was told of a late promise, level by level. */
