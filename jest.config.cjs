@@ -32,7 +32,7 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   reporters: ['default', '<rootDir>/test/support/count-reporter.cjs'],
-  testSequencer: '<rootDir>/test/support/longest-first.cjs',
+  testSequencer: '<rootDir>/test/support/spread-long-files.cjs',
   // Files that work on servers wait half of their time, so one more than there are cores keeps these busy.
   maxWorkers: Math.min(availableParallelism() + 1, 6),
   // What files leave in the memory of the process that they share is given back before it matters.
