@@ -22,7 +22,7 @@ import { createStorageActivities } from '../../activities/capabilities/storage';
 import { type ConnectedVendor, VendorClients } from '../vendors/clients';
 import { WORKFLOW_QUEUE } from '../capability/capability-queues';
 import type { Clock } from '../promise/domain/time';
-import { projectRoot } from './project-root';
+import { projectRoot } from '../settings/project-root';
 import type { Settings } from '../settings/settings';
 import type { Database } from '../database/database';
 import { signsOfLife } from '../temporal/signs-of-life';

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { zoneOf } from '../promise/domain/calendar/zone';
 import { REAL_TIME, type TimeScale } from '../promise/domain/time';
 import type { VendorName } from '../vendors/names';
-import type { EmbeddedPorts, PortWish } from '../runtime/process/ports';
+import type { EmbeddedPorts, PortWish } from './ports';
 import { Problems } from './problems';
 import { readVendors, type VendorSetting } from './vendors';
 

@@ -1,3 +1,4 @@
+import type { RecordRequest } from '../../src/subject/domain/recording';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { Client as PgClient } from 'pg';
@@ -9,7 +10,6 @@ import {
 } from '../../activities/post';
 import { announceNotices, type DispatchDeps } from '../../src/dispatch/rounds';
 import { CAPABILITY_VENDORS, WORKFLOW_QUEUE } from '../../src/capability/capability-queues';
-import type { RecordRequest } from '../../src/journal/domain/journal';
 import { REAL_TIME } from '../../src/promise/domain/time';
 import { type Database, openDatabase } from '../../src/database/database';
 import { type SandboxServer, startSandboxServer } from '../vendors/sandbox-server';
