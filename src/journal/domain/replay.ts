@@ -40,11 +40,11 @@ export function replay(born: SubjectState, history: History, declaration: AnySub
   }
 }
 
-const SET_ASIDE = '~until-';
+const SET_ASIDE = '~set-aside';
 
-/** Under which name a writer's entries are set aside that did not come to pass. */
-export function asideOf(writer: string, lastSeq: number): string {
-  return `${writer}${SET_ASIDE}${lastSeq}`;
+/** Under which name and number a writer's entry is set aside that did not come to pass. */
+export function asideOf(writer: string, seq: number): { writer: string; writerSeq: number } {
+  return { writer: `${writer}${SET_ASIDE}`, writerSeq: seq };
 }
 
 /**
@@ -52,7 +52,7 @@ export function asideOf(writer: string, lastSeq: number): string {
  * number in the journal, so each writer's entries stand in that writer's own order at the places that it has.
  */
 function inOrder(rows: readonly WrittenRow[]): WrittenRow[] {
-  const counting = rows.filter(({ writer }) => !writer.includes(SET_ASIDE));
+  const counting = rows.filter(({ writer }) => !writer.endsWith(SET_ASIDE));
   return [...groupBy(counting, ({ writer }) => writer).values()]
     .flatMap((own) => {
       const places = own.map(({ seq }) => seq).toSorted((a, b) => a - b);

@@ -7,7 +7,7 @@ import type { ComputedTerm } from '../domain/fold';
 import type { Model } from '../domain/model';
 import { type Background, project } from '../domain/project';
 import { readBackground } from './background';
-import { readRetelling } from './retelling';
+import { takeRetelling } from './retelling';
 import type { LockedSubject } from './subject-store';
 import { retell } from './retell';
 import { writeChanges } from './write';
@@ -31,9 +31,9 @@ export async function appendJournal(
       const { concernsAllPromises } = declarationOf(request.subject.kind);
       const isWide = request.entries.some(({ fact }) => concernsAllPromises.includes(fact.kind));
       const { model, background } = await readBackground(tx, locked.state, request, isWide);
-      const { lastWriterSeq } = background;
-      const { fresh, retold } = await readRetelling(tx, request, lastWriterSeq, locked.lastSeq);
-      const isOld = fresh.length === 0 && (request.entries.at(-1)?.seq ?? Infinity) < lastWriterSeq;
+      const { fresh, retold } = await takeRetelling(tx, request, background);
+      const newest = request.entries.at(-1)?.seq ?? Infinity;
+      const isOld = fresh.length === 0 && newest < background.lastWriterSeq;
       // What was computed for a batch that others have followed has been overtaken by theirs.
       const batch = { request, fresh, terms: isOld ? [] : terms };
       const before = retold ? await retell(tx, request.subject, locked.state) : model;

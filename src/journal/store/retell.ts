@@ -2,30 +2,32 @@ import type { Connection } from '../../database/database';
 import { Prisma } from '../../database/generated/client';
 import type { SubjectRef } from '../../subject/domain/recording';
 import { declarationOf } from '../../subject/domain/subjects';
-import { SUBJECT_STORES, stateAtBirth } from '../../subject/store/subjects';
+import { SUBJECT_STORES, statesOf } from '../../subject/store/subjects';
 import { Model, type SubjectState } from '../domain/model';
 import { type History, replay } from '../domain/replay';
 import { ROW_KEYS, type TableName } from '../domain/rows';
 import { readHistories } from './history';
 import { readRows } from './rows';
 import { TABLES } from './tables';
+import { takeBack } from './take-back';
 import { writeChanges } from './write';
 
 /**
  * Brings the read model of a subject to what its journal says now, after entries were set aside: computed from the
  * beginning, since what did not come to pass has left its traces in every row that it touched. Rows that nothing has
- * made are gone; what was to be told of them is withdrawn.
+ * made are gone; what people were to be told of them is not sent, and what they were told is taken back.
  * @returns the model, on which the second telling is projected
  */
 export async function retell(tx: Connection, ref: SubjectRef, present: SubjectState): Promise<Model> {
   const history = (await readHistories(tx, [ref.id])).get(ref.id);
   const stored = (await readRows(tx, [present])).get(ref.id) ?? new Model(present);
-  if (!history) {
+  const [born] = history ? await statesOf(tx, ref.kind, [ref.id], new Map([[ref.id, history.born]])) : [];
+  if (!history || !born) {
     return stored;
   }
-  const born = await stateAtBirth(tx, ref, history.born);
   const told = replay(born, history, declarationOf(ref.kind));
   await dropRows(tx, stored, told);
+  await takeBack(tx, ref.id, missing('notice', stored, told), told);
   await reopenCommands(tx, ref.id, told, history);
   const lastSeq = history.rows.at(-1)?.seq ?? 0;
   await writeChanges(tx, SUBJECT_STORES[ref.kind], stored, told, {
@@ -46,11 +48,6 @@ async function dropRows(tx: Connection, stored: Model, told: Model): Promise<voi
       await tx.$executeRaw`
         DELETE FROM ${Prisma.raw(TABLES[table])} WHERE ${Prisma.raw(column)} = ANY (${gone}::text[])`;
     }
-  }
-  const notices = missing('notice', stored, told).map(({ id }) => id);
-  if (notices.length > 0) {
-    await tx.$executeRaw`
-      UPDATE notice SET state = 'withdrawn' WHERE id = ANY (${notices}::text[]) AND state = 'pending'`;
   }
 }
 
