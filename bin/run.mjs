@@ -14,6 +14,7 @@ const COMMANDS = {
   bench: (args) => `dist/bench/${args.shift() ?? 'all'}.js`,
   test: () => 'bin/test.mjs',
   quality: () => 'bin/quality.mjs',
+  house: () => 'bin/house.mjs',
 };
 
 async function main([name, ...args]) {

@@ -1,6 +1,6 @@
 import { replay, type WrittenRow } from '../../src/journal/domain/replay';
 import { retellingOf, type StoredEntry } from '../../src/journal/domain/retelling';
-import { declarationOf } from '../../src/subject/domain/subjects';
+import { declarationOf, type JournalFact } from '../../src/subject/domain/subjects';
 import { type Database, openDatabase } from '../../src/database/database';
 import { appendJournal } from '../../src/journal/store/append';
 import { checkReadModel } from '../../src/journal/store/rebuild';
@@ -18,29 +18,48 @@ const STORED_CASES = process.env['QUALITY'] === '1' ? 1_000 : 60;
 const OWN = { status: 'active', stage: 'qualification', team: {}, facts: {} };
 const COMPARED = ['promise', 'escalation', 'notice', 'track'] as const;
 
-/** What a journal holds after all tellings, and the numbers that it gave. */
-function journalOf(tellings: Telling[]): WrittenRow[] {
-  let rows: WrittenRow[] = [];
-  for (const telling of tellings) {
+type Row = WrittenRow & StoredEntry;
+
+/** What a journal holds after all tellings and the rest after the last, and the numbers that it gave. */
+function journalOf(tellings: Telling[]): Row[] {
+  let rows: Row[] = [];
+  for (const [index, telling] of tellings.entries()) {
     let seq = 1;
     for (const batch of telling) {
-      const entries = batch.map((fact, index) => ({ seq: seq + index, fact }));
+      const entries = batch.map((fact, place) => ({ seq: seq + place, fact }));
       seq += batch.length;
-      const stored = rows.filter(
-        (row): row is WrittenRow & StoredEntry => row.writer !== 'w' || row.writerSeq >= entries[0]!.seq,
-      );
-      const { fresh: news, moves } = retellingOf('w', entries, stored);
-      const moved = new Map(moves.map((move) => [move.seq, move]));
-      rows = rows.map((row) => ({ ...row, ...moved.get(row.seq) }));
-      const told = tell(
-        fresh('engagement', OWN),
-        news.map(({ fact }) => fact),
-        { lastSeq: rows.length },
-      );
-      rows.push(...told.rows.map((row, index) => ({ ...row, writer: 'w', writerSeq: news[index]!.seq })));
+      rows = after(rows, { writer: 'w', toldAtMs: index, entries });
+    }
+    if (index === tellings.length - 1) {
+      rows = after(rows, { writer: 'w', toldAtMs: index, entries: [], restsAt: seq - 1 });
     }
   }
   return rows;
+}
+
+function after(rows: Row[], batch: Parameters<typeof retellingOf>[0] & { entries: Told[] }): Row[] {
+  const first = batch.entries[0]?.seq ?? (batch.restsAt ?? 0) + 1;
+  const stored = rows.filter(
+    ({ writer, writerSeq }) => (writer === 'w' && writerSeq >= first) || writer === 'w~set-aside',
+  );
+  const { fresh: news, moves } = retellingOf(batch, stored);
+  const moved = new Map(moves.map((move) => [move.seq, { ...move, toldAtMs: batch.toldAtMs }]));
+  const facts = (news as Told[]).map(({ fact }) => fact);
+  const told = tell(fresh('engagement', OWN), facts, { lastSeq: rows.length });
+  return [
+    ...rows.map((row) => ({ ...row, ...moved.get(row.seq) })),
+    ...told.rows.map((row, index) => ({
+      ...row,
+      writer: 'w',
+      writerSeq: news[index]?.seq ?? 0,
+      toldAtMs: batch.toldAtMs,
+    })),
+  ];
+}
+
+interface Told {
+  seq: number;
+  fact: JournalFact;
 }
 
 const modelOf = (rows: WrittenRow[]) =>
@@ -101,7 +120,8 @@ describe('A writer that dies and tells a database again', () => {
     });
   };
 
-  const append = async (id: string, telling: Telling) => {
+  const append = async (id: string, telling: Telling, toldAtMs: number, rests: boolean) => {
+    const subject = { kind: 'engagement' as const, id };
     let seq = 1;
     for (const batch of telling) {
       const entries = batch.map((fact, index) => ({
@@ -112,10 +132,13 @@ describe('A writer that dies and tells a database again', () => {
         fact: JSON.parse(JSON.stringify(fact).replaceAll(/"(prm|esc)_/g, `"$1_${id}_`)) as typeof fact,
       }));
       seq += batch.length;
-      const subject = { kind: 'engagement' as const, id };
       const opened = entries.flatMap(({ fact }) => (fact.kind === 'promiseOpened' ? [fact.promise.id] : []));
       const terms = opened.map((promise) => ({ id: promise, dueMs: AT + 1, explanation: ['a sum'] }));
-      await appendJournal(db, { subject, writer: id, entries, terms: [] }, terms);
+      await appendJournal(db, { subject, writer: id, toldAtMs, entries, terms: [] }, terms);
+    }
+    if (rests) {
+      const rest = { subject, writer: id, toldAtMs, entries: [], restsAt: seq - 1, terms: [] };
+      await appendJournal(db, rest, []);
     }
   };
 
@@ -123,7 +146,10 @@ describe('A writer that dies and tells a database again', () => {
     for (let seed = 1; seed <= STORED_CASES; seed += 1) {
       const id = `eng_${seed}`;
       await engage(id);
-      for (const telling of randomTellings(randomFrom(seed))) await append(id, telling);
+      const tellings = randomTellings(randomFrom(seed));
+      for (const [index, telling] of tellings.entries()) {
+        await append(id, telling, AT + index, index === tellings.length - 1);
+      }
       const entries = await db.journalEntry.findMany({ where: { subjectId: id }, orderBy: { seq: 'asc' } });
       expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index + 1));
     }

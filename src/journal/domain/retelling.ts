@@ -6,22 +6,30 @@ export interface StoredEntry {
   seq: number;
   writer: string;
   writerSeq: number;
+  /** When its writer told it, by the writer's own time. */
+  toldAtMs: number;
   kind: string;
   data: Record<string, unknown>;
 }
 
-/** An entry as a writer hands it in. */
-interface Handed {
-  seq: number;
-  fact: { kind: string };
+/** A batch as a writer hands it in. */
+interface Handed<E> {
+  writer: string;
+  toldAtMs: number;
+  entries: readonly E[];
+  restsAt?: number | undefined;
 }
 
 /** What a batch does to a journal in which its writer may have told something else before. */
-export interface Retelling<E extends Handed> {
+export interface Retelling<E> {
   /** The entries that are to be appended. */
   fresh: E[];
   /** Stored entries that count under another name or number from now on. */
   moves: { seq: number; writer: string; writerSeq: number }[];
+  /** Whether something that was told before is not told again yet. */
+  unsettled: boolean;
+  /** Whether a later telling has overtaken this one: nothing of it counts. */
+  overtaken: boolean;
 }
 
 /**
@@ -32,22 +40,22 @@ export interface Retelling<E extends Handed> {
  * more, until it is told again, at whatever place and in whatever batch; then it counts there.
  * @param stored the writer's entries from the batch's first number on, and all that it has set aside
  */
-export function retellingOf<E extends Handed>(
-  writer: string,
-  entries: readonly E[],
+export function retellingOf<E extends { seq: number; fact: { kind: string } }>(
+  { writer, toldAtMs, entries, restsAt }: Handed<E>,
   stored: readonly StoredEntry[],
 ): Retelling<E> {
-  const own = new Map(stored.filter((row) => row.writer === writer).map((row) => [row.writerSeq, row]));
-  const differs = entries.findIndex((entry) => !isSame(own.get(entry.seq), entry));
-  const from = entries[differs]?.seq;
-  if (from === undefined) {
-    return { fresh: [], moves: [] };
+  const own = stored.filter((row) => row.writer === writer);
+  if (own.some((row) => row.toldAtMs > toldAtMs)) {
+    return { fresh: [], moves: [], unsettled: false, overtaken: true };
   }
-  const undone = [...own.values()].filter(({ writerSeq }) => writerSeq >= from);
+  const told = new Map(own.map((row) => [row.writerSeq, row]));
+  const differs = entries.findIndex((entry) => !isSame(told.get(entry.seq), entry));
+  const from = entries[differs]?.seq ?? (restsAt === undefined ? undefined : restsAt + 1);
+  const undone = from === undefined ? [] : own.filter(({ writerSeq }) => writerSeq >= from);
   const over = [...undone, ...stored.filter((row) => row.writer !== writer)].sort((a, b) => a.seq - b.seq);
   const fresh: E[] = [];
   const moves: Retelling<E>['moves'] = [];
-  for (const entry of entries.slice(differs)) {
+  for (const entry of differs === -1 ? [] : entries.slice(differs)) {
     const at = over.findIndex((row) => isSame(row, entry));
     const [same] = at === -1 ? [] : over.splice(at, 1);
     if (same) {
@@ -56,12 +64,21 @@ export function retellingOf<E extends Handed>(
       fresh.push(entry);
     }
   }
-  const setAside = over.filter((row) => row.writer === writer);
-  return { fresh, moves: [...moves, ...setAside.map(({ seq }) => ({ seq, ...asideOf(writer, seq) }))] };
+  const rests = restsAt !== undefined;
+  const setAside = rests ? over : over.filter((row) => row.writer === writer);
+  const how = rests ? 'forGood' : 'forNow';
+  const last = entries.at(-1)?.seq ?? restsAt ?? 0;
+  const beyond = own.some((row) => row.writerSeq > last && row.toldAtMs < toldAtMs);
+  return {
+    fresh,
+    moves: [...moves, ...setAside.map(({ seq }) => ({ seq, ...asideOf(writer, seq, how) }))],
+    unsettled: !rests && (over.length > 0 || beyond),
+    overtaken: false,
+  };
 }
 
 /** The same fact of the same thing; when it was told is another matter. */
-function isSame(stored: StoredEntry | undefined, { fact }: Handed): boolean {
+function isSame(stored: StoredEntry | undefined, { fact }: { fact: { kind: string } }): boolean {
   const { kind, ...said } = fact;
   return stored?.kind === kind && essence(stored.data) === essence(said);
 }

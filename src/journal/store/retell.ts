@@ -5,38 +5,37 @@ import { declarationOf } from '../../subject/domain/subjects';
 import { SUBJECT_STORES, statesOf } from '../../subject/store/subjects';
 import { Model, type SubjectState } from '../domain/model';
 import { type History, replay } from '../domain/replay';
-import { ROW_KEYS, type TableName } from '../domain/rows';
+import { type NoticeRow, ROW_KEYS, type TableName } from '../domain/rows';
 import { readHistories } from './history';
 import { readRows } from './rows';
 import { TABLES } from './tables';
-import { takeBack } from './take-back';
 import { writeChanges } from './write';
 
 /**
  * Brings the read model of a subject to what its journal says now, after entries were set aside: computed from the
  * beginning, since what did not come to pass has left its traces in every row that it touched. Rows that nothing has
- * made are gone; what people were to be told of them is not sent, and what they were told is taken back.
- * @returns the model, on which the second telling is projected
+ * made are gone.
+ * @returns the model, on which the second telling is projected, and the notices of what counts no more
  */
-export async function retell(tx: Connection, ref: SubjectRef, present: SubjectState): Promise<Model> {
+export async function retell(
+  tx: Connection,
+  ref: SubjectRef,
+  present: SubjectState,
+): Promise<{ model: Model; gone: NoticeRow[] }> {
   const history = (await readHistories(tx, [ref.id])).get(ref.id);
   const stored = (await readRows(tx, [present])).get(ref.id) ?? new Model(present);
   const [born] = history ? await statesOf(tx, ref.kind, [ref.id], new Map([[ref.id, history.born]])) : [];
   if (!history || !born) {
-    return stored;
+    return { model: stored, gone: [] };
   }
-  const told = replay(born, history, declarationOf(ref.kind));
-  await dropRows(tx, stored, told);
-  await takeBack(tx, ref.id, missing('notice', stored, told), told);
-  await reopenCommands(tx, ref.id, told, history);
-  const lastSeq = history.rows.at(-1)?.seq ?? 0;
-  await writeChanges(tx, SUBJECT_STORES[ref.kind], stored, told, {
-    writer: '',
-    rows: [],
-    terms: [],
-    lastSeq,
+  const model = replay(born, history, declarationOf(ref.kind));
+  await dropRows(tx, stored, model);
+  await reopenCommands(tx, ref.id, model, history);
+  await writeChanges(tx, SUBJECT_STORES[ref.kind], stored, model, {
+    ...{ writer: '', toldAtMs: 0, rows: [], terms: [] },
+    lastSeq: history.rows.at(-1)?.seq ?? 0,
   });
-  return told;
+  return { model, gone: missing('notice', stored, model) };
 }
 
 /** Takes away what the journal does not make any more. */
