@@ -9,6 +9,7 @@ import type { Settings } from './settings/settings';
 import { openDatabase } from './database/database';
 import { ensureSchedules } from './report/dispatch/schedules';
 import { openTemporal } from './temporal/client';
+import { runWatch } from './trouble/dispatch/watch';
 import { BUILT_WORKFLOWS, createWorkers } from './runtime/workers';
 
 /** As many as there are activities that wait for the database at once. */
@@ -48,8 +49,9 @@ runProcess('worker', async (settings: Settings, stop: AbortSignal) => {
   const running = Promise.all(workers.map((worker) => worker.run()));
   stop.addEventListener('abort', () => workers.forEach(shutDown), { once: true });
   const dispatching = runDispatcher({ db, temporal, client, clock, settings, log, noticesBell }, stop);
+  const watching = runWatch({ db, client, clock, time: settings.time, log }, stop);
   announceReady();
-  await Promise.all([running, dispatching]);
+  await Promise.all([running, dispatching, watching]);
   await Promise.all([connection.close(), temporal.close(), db.$disconnect(), reportingDb.$disconnect()]);
 });
 

@@ -19,6 +19,7 @@ import { reportRoutes } from '../report/api/reports';
 import type { Route } from './http/route';
 import { ticketSignalRoutes } from '../ticket/api/ticket-signals';
 import { ticketRoutes } from '../ticket/api/tickets';
+import { troubleRoutes } from '../trouble/api/troubles';
 import { webhookRoutes } from '../intake/api/webhooks';
 
 /** Every resource of the API; a new one adds its file here, and is served and documented. */
@@ -40,6 +41,7 @@ const RESOURCES: ((deps: ApiDeps) => Route[])[] = [
   problemRecordSignalRoutes,
   reportRoutes,
   consultantRoutes,
+  troubleRoutes,
   webhookRoutes,
   healthRoutes,
 ];
