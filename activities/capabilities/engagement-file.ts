@@ -1,9 +1,9 @@
-import type { Party } from '../../src/capability/actions';
+import type { Party } from '../../src/capability/parameters';
+import { ActionRefusedError } from '../../src/capability/refusal';
 import type { Playbook, Role } from '../../src/playbook/domain/playbook';
 import type { Database } from '../../src/database/database';
 import { loadPlaybook } from '../../src/playbook/store/playbooks';
 import { peopleFor } from '../../src/people/store/team';
-import { ActionRefusedError } from './vendor-errors';
 
 /** Somebody whom a message or a meeting can reach. */
 export interface Addressee {

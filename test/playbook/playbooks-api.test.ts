@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { VENDORS } from '../../src/vendors/registry';
 import { publishFolder } from '../../src/playbook/store/playbooks-folder';
 import { PLAYBOOK_FILE, startApi, type TestApi } from '../support/api';
 
@@ -77,9 +78,9 @@ describe('Publishing a playbook', () => {
 
   it('happens by itself for the files of the product, once', async () => {
     const folder = join(PLAYBOOK_FILE, '..');
-    const first = await publishFolder(api.db, folder, new Date(api.clock.nowMs));
+    const first = await publishFolder(api.db, folder, new Date(api.clock.nowMs), VENDORS);
     expect(first).not.toContain('client-delivery@1');
-    expect(await publishFolder(api.db, folder, new Date(api.clock.nowMs))).toEqual([]);
+    expect(await publishFolder(api.db, folder, new Date(api.clock.nowMs), VENDORS)).toEqual([]);
   });
 });
 

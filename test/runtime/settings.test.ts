@@ -1,4 +1,4 @@
-import { VENDOR_NAMES } from '../../src/vendors/names';
+import { VENDOR_NAMES } from '../../src/vendors/registry';
 import { readSettings, readStartSettings } from '../../src/settings/settings';
 import { SettingsError } from '../../src/settings/problems';
 
@@ -101,8 +101,10 @@ describe('with nothing set', () => {
         baseUrl: `http://127.0.0.1:3000/sandbox/${vendor}`,
       });
     }
-    expect(settings.vendors.hubspot.values).toMatchObject({ clientSecret: 'sandbox-hubspot-client-secret' });
-    expect(settings.vendors.xero.values).toMatchObject({ identityUrl: 'http://127.0.0.1:3000/sandbox/xero' });
+    expect(settings.vendors.hubspot?.values).toMatchObject({ clientSecret: 'sandbox-hubspot-client-secret' });
+    expect(settings.vendors.xero?.values).toMatchObject({
+      identityUrl: 'http://127.0.0.1:3000/sandbox/xero',
+    });
   });
 
   test('a port that was not asked for may be another one', () => {
@@ -131,10 +133,10 @@ test('credentials make a vendor live; without its webhook secret that is said', 
 test('in a real installation a vendor without credentials is unconfigured, unless its sandbox is asked for', () => {
   const { vendors } = readSettings({ ...REAL, PROMISEKEEPER_SANDBOX: 'slack, xero' });
   expect(vendors.hubspot).toMatchObject({ mode: 'unconfigured', values: {} });
-  expect(vendors.slack.mode).toBe('sandbox');
+  expect(vendors.slack?.mode).toBe('sandbox');
   const all = readSettings({ ...REAL, PROMISEKEEPER_SANDBOX: 'all', SLACK_BOT_TOKEN: 'xoxb' }).vendors;
-  expect(all.slack.mode).toBe('live');
-  expect(all.hubspot.mode).toBe('sandbox');
+  expect(all.slack?.mode).toBe('live');
+  expect(all.hubspot?.mode).toBe('sandbox');
 });
 
 test('naming a vendor for the sandbox and giving its credentials is a contradiction that is told', () => {
@@ -160,5 +162,5 @@ test('what npm start hands to its processes reads as the same installation', () 
     PROMISEKEEPER_TIME_ANCHOR_MS: '1000',
   });
   expect(settings.time).toEqual({ scale: 60, anchorWallMs: 1_000, anchorProductMs: 1_000 });
-  expect(settings.vendors.hubspot.mode).toBe('sandbox');
+  expect(settings.vendors.hubspot?.mode).toBe('sandbox');
 });

@@ -9,6 +9,7 @@ import { listen } from '../../src/edge/listen';
 import { keptBy } from '../../src/engagement/domain/kept-by';
 import { allSteps } from '../../src/playbook/domain/playbook';
 import { type Clock, REAL_TIME } from '../../src/promise/domain/time';
+import { VENDORS } from '../../src/vendors/registry';
 import { readSettings } from '../../src/settings/settings';
 import { type Database, openDatabase } from '../../src/database/database';
 import type { PromiseRecord } from '../../src/engagement/store/engagements';
@@ -73,6 +74,7 @@ export async function startApi(options: { temporalAddress?: string } = {}): Prom
       temporalUiUrl: 'http://127.0.0.1:8233',
       temporalNamespace: 'default',
     },
+    vendors: VENDORS,
     log: pino({ level: 'silent' }),
   };
   const published = await publishPlaybook(db, readFileSync(PLAYBOOK_FILE, 'utf8'), new Date(startMs));

@@ -6,11 +6,10 @@ import { VendorClients } from '../../src/vendors/clients';
 import { createSandbox } from '../../src/vendors/kit/sandbox/router';
 import { createSandboxStore, type LoggedCall } from '../../src/vendors/kit/sandbox/store';
 import type { ConnectorSettings, VendorSettings } from '../../src/vendors/kit/vendor-settings';
-import type { VendorName } from '../../src/vendors/names';
+import { VENDOR_NAMES, type VendorName, VENDORS } from '../../src/vendors/registry';
 import { databaseUrl } from '../support/environment';
 
 export const ADMIN_TOKEN = 'the-administrator';
-export const CONNECTED = ['hubspot', 'slack', 'google-drive', 'gmail', 'google-calendar', 'xero'] as const;
 
 /** One call of a vendor that came in at `/webhooks/{vendor}`. */
 export interface ReceivedWebhook {
@@ -98,6 +97,7 @@ export async function startSandboxServer(
   app.use(
     '/sandbox',
     createSandbox({
+      vendors: VENDORS,
       store: createSandboxStore(pool),
       settings,
       now: Date.now,
@@ -124,7 +124,7 @@ function vendorOf(settings: ConnectorSettings, vendor: VendorName): VendorSettin
 
 function sandboxVendors(url: string, values: Partial<Record<VendorName, Record<string, string>>>) {
   return Object.fromEntries(
-    CONNECTED.map((vendor) => [
+    VENDOR_NAMES.map((vendor) => [
       vendor,
       { mode: 'sandbox', baseUrl: `${url}/sandbox/${vendor}`, values: values[vendor] ?? {} } as const,
     ]),

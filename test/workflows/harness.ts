@@ -13,7 +13,7 @@ import { REAL_TIME, type TimeScale, toProduct } from '../../src/promise/domain/t
 import { type Database, openDatabase } from '../../src/database/database';
 import type { PromiseRecord } from '../../src/database/generated/client';
 import { publishPlaybook } from '../../src/playbook/store/playbooks';
-import { ACTIONS } from '../support/actions';
+import { ACTIONS, allOn } from '../support/actions';
 import { createTimeSkippingEnvironment, databaseUrl, devServerAddress } from '../support/environment';
 
 export const CLIENT_DELIVERY = readFileSync(join(__dirname, '../../playbooks/client-delivery.yaml'), 'utf8');
@@ -140,14 +140,7 @@ export class Harness {
       facts: {},
       team: {},
       calendar: null,
-      queues: {
-        crm: this.queue,
-        chat: this.queue,
-        storage: this.queue,
-        mail: this.queue,
-        calendar: this.queue,
-        accounting: this.queue,
-      },
+      queues: allOn(this.queue),
       time: this.time,
     };
     await this.env.client.workflow.start('engagement', {

@@ -1,5 +1,4 @@
 import type { Actor, Fact } from '../../engagement/domain/signals';
-import type { VendorName } from '../../vendors/names';
 import { type CommandState, markAccepted } from '../store/commands';
 import type { Connection, Database } from '../../database/database';
 import type { Command, Prisma } from '../../database/generated/client';
@@ -20,7 +19,7 @@ export interface SystemCommand {
 /** Puts facts down, each once, to be handed to the engagement's workflow by `tellEngagement`. */
 export async function storeSystemCommands(
   tx: Connection,
-  vendor: VendorName,
+  vendor: string,
   engagementId: string,
   commands: SystemCommand[],
   now: Date,

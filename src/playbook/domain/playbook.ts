@@ -1,5 +1,6 @@
-import type { ActionName, ActionParams } from '../../capability/actions';
+import type { ActionName, ActionParams, Capability } from '../../capability/actions';
 import type { Calendar } from '../../promise/domain/clock/types';
+import type { Starts } from './starts';
 
 /** A role in kebab case, as playbooks and people name it: `operations-manager`. */
 export type Role = string;
@@ -175,7 +176,9 @@ export interface Playbook {
   title: string;
   /** The prefix of references: `CD` gives CD-0001. */
   reference: string;
-  starts?: { hubspot?: { dealStage: string } };
+  starts?: Starts;
+  /** The vendor that serves a capability for these engagements; the installation's own where none is named. */
+  vendors?: Partial<Record<Capability, string>>;
   roles: Record<Role, string>;
   team: Role[];
   raci: Raci;
