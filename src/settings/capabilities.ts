@@ -7,7 +7,7 @@ import type { Problems } from './problems';
 
 const VARIABLE = 'PROMISEKEEPER_CAPABILITIES';
 
-/** The vendor that serves each capability: as PROMISEKEEPER_CAPABILITIES says, such as `chat=slack,mail=gmail`, else the first. */
+/** The vendor that serves each capability: as PROMISEKEEPER_CAPABILITIES says, `capability=vendor` joined by commas, else the first. */
 export function readCapabilities(problems: Problems, vendors: readonly Vendor[]): CapabilityQueues {
   const queues = { ...firstProviders(vendors) };
   for (const wish of (problems.text(VARIABLE) ?? '').split(',').filter((text) => text.trim() !== '')) {
