@@ -18,10 +18,29 @@ module.exports = {
       to: { path: '^(src/([^/]+/api|edge)|workflows)/' },
     },
     {
-      name: 'vendors-know-no-inner-room',
+      name: 'vendors-know-only-capabilities-and-domain',
       severity: 'error',
-      from: { path: '^src/vendors' },
-      to: { path: '^(src/([^/]+/(api|store|dispatch)|edge|runtime|settings)|workflows|activities)/' },
+      from: { path: '^src/vendors/' },
+      to: { path: '^(src/(?!vendors/|capability/|[^/]+/domain/)|workflows|activities)' },
+    },
+    {
+      name: 'a-vendor-knows-no-other',
+      severity: 'error',
+      comment: 'Beside its own folder it has the kit; google holds what the connectors to Google share',
+      from: { path: '^src/vendors/([^/]+)/' },
+      to: { path: '^src/vendors/', pathNot: '^src/vendors/($1|kit|google)/' },
+    },
+    {
+      name: 'the-kit-knows-no-vendor',
+      severity: 'error',
+      from: { path: '^src/vendors/kit/' },
+      to: { path: '^src/vendors/(?!kit/)' },
+    },
+    {
+      name: 'only-the-registry-names-vendors',
+      severity: 'error',
+      from: { path: '^(src/(?!vendors/)|workflows|activities)' },
+      to: { path: '^src/vendors/(?!kit/|clients|registry)' },
     },
   ],
   options: {

@@ -1,10 +1,9 @@
+import type { JournalActivities, RecordRequest } from '../src/subject/domain/recording';
 import { log } from '@temporalio/activity';
 import { moments } from '../src/promise/domain/clock/engine';
-import type { JournalActivities, RecordRequest } from '../src/journal/domain/journal';
-import type { TermRequest } from '../src/promise/domain/ladder/terms';
+import type { TermAnswer, TermRequest } from '../src/promise/domain/ladder/terms';
 import type { Database } from '../src/database/database';
-import { appendJournal, termAnswer } from '../src/journal/store/journal';
-import type { ComputedTerm } from '../src/journal/store/projection';
+import { appendJournal } from '../src/journal/store/append';
 
 /**
  * The journal and the deadline engine: the one place where a workflow's time meets calendars and time zones.
@@ -35,6 +34,14 @@ export function createJournalActivities(db: Database, onNotices = () => {}): Jou
       return { written: true, terms: terms.map(termAnswer) };
     },
   };
+}
+
+/** A term's instants with the sum that leads to them. */
+type ComputedTerm = TermAnswer & { explanation: string[] };
+
+/** What the workflow gets back of a computed term: instants only. */
+function termAnswer({ id, dueMs, warningsMs, marksMs }: ComputedTerm): TermAnswer {
+  return { id, dueMs, warningsMs, marksMs };
 }
 
 function computeTerms({ terms, answered = [] }: RecordRequest): ComputedTerm[] {

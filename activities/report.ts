@@ -67,7 +67,7 @@ export interface ReportActivities {
   'report.addressees'(request: {
     kind: ReportKind;
     reportIds: string[];
-  }): Promise<{ mails: ReportMailRequest[]; later?: ReportMailRequest[] }>;
+  }): Promise<{ mails: ReportMailRequest[]; later: ReportMailRequest[] }>;
 }
 
 /** On the main task queue too. */

@@ -10,7 +10,7 @@ import { createSandbox } from './vendors/kit/sandbox/router';
 import { createSandboxStore } from './vendors/kit/sandbox/store';
 import { clockOf } from './promise/domain/time';
 import { announceReady, runProcess } from './runtime/process/child';
-import { projectRoot } from './runtime/project-root';
+import { projectRoot } from './settings/project-root';
 import { moveSampleDeal } from './runtime/sample-deal';
 import type { Settings } from './settings/settings';
 import { openDatabase } from './database/database';

@@ -1,3 +1,4 @@
+import type { JournalActivities } from '../src/subject/domain/recording';
 import {
   type ActivityInterfaceFor,
   ActivityCancellationType,
@@ -10,7 +11,6 @@ import {
   capabilityOf,
   type Capability,
 } from '../src/capability/actions';
-import type { JournalActivities } from '../src/journal/domain/journal';
 import type { LetterActivities, LetterAnswer, LetterRequest } from '../src/ticket/domain/letters';
 
 /** Every activity call of this product is bounded per attempt and in total; the reason stands beside each number. */

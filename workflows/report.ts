@@ -5,7 +5,6 @@ import {
   isCancellation,
   log,
   ParentClosePolicy,
-  patched,
   proxyActivities,
   startChild,
   WorkflowIdReusePolicy,
@@ -37,11 +36,8 @@ export interface ReportRun {
   mails: number;
   /** Mails that could not be sent. Their reports are kept and can be read at `GET /v1/reports`. */
   unsent: number;
-  /**
-   * Mails to readers in their quiet hours: a workflow of its own brings each when these are over. Absent in what a run of
-   * an earlier release hands on.
-   */
-  later?: number;
+  /** Mails to readers in their quiet hours: a workflow of its own brings each when these are over. */
+  later: number;
 }
 
 /**
@@ -51,7 +47,7 @@ export interface ReportRun {
  */
 export async function report(input: ReportInput, told: ReportRun = NOTHING): Promise<ReportRun> {
   const { kind } = input;
-  let { periods, mails, unsent, later = 0 } = told;
+  let { periods, mails, unsent, later } = told;
   for (;;) {
     if (workflowInfo().continueAsNewSuggested) {
       await continueAsNew<typeof report>(input, { periods, mails, unsent, later });
@@ -60,21 +56,20 @@ export async function report(input: ReportInput, told: ReportRun = NOTHING): Pro
     if (periodStartsMs.length === 0) {
       return { periods, mails, unsent, later };
     }
-    const promised = patched('report-promise') ? await promise({ kind, periodStartsMs }) : null;
+    const promised = await promise({ kind, periodStartsMs });
     const reportIds: string[] = [];
     for (const periodStartMs of periodStartsMs) {
       reportIds.push(...(await house['report.compile']({ kind, periodStartMs })).reportIds);
     }
     periods += periodStartsMs.length;
-    // A run of an earlier release, which knew of no quiet hours, has nothing for later in its history.
-    const { mails: now, later: quiet = [] } = await house['report.addressees']({ kind, reportIds });
+    const { mails: now, later: quiet } = await house['report.addressees']({ kind, reportIds });
     await leaveForLater(quiet, input.mailQueue);
     const sent = await sendAll(now, input.mailQueue);
     mails += sent;
     unsent += now.length - sent;
     later += quiet.length;
     // What waits for the end of somebody's quiet hours is on its way.
-    if (promised !== null && sent === now.length) {
+    if (sent === now.length) {
       await tellSent(promised);
     }
   }

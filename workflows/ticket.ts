@@ -3,6 +3,7 @@ import { TICKET_SIGNALS, type TicketInput } from '../src/ticket/domain/ticket';
 import { noteElsewhere } from './promise/elsewhere';
 import { SYSTEM } from './promise/journal';
 import { liveOn } from './promise/live-on';
+import { ticketFacts } from './tickets/facts';
 import { Matter } from './tickets/matter';
 
 /**
@@ -10,7 +11,7 @@ import { Matter } from './tickets/matter';
  * promises that climb the ladder like any other. It ends closed, merged or withdrawn, with no timer left.
  */
 export async function ticket(input: TicketInput): Promise<void> {
-  const matter = new Matter(input);
+  const matter = new Matter(input, ticketFacts);
   await liveOn<typeof ticket>(matter, {
     signals: TICKET_SIGNALS,
     attend: () => attend(matter),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { freePort } from '../../src/runtime/process/ports';
-import { projectRoot } from '../../src/runtime/project-root';
+import { projectRoot } from '../../src/settings/project-root';
 import { percentile } from '../support/percentile';
 import { say, type Servers } from '../support/servers';
 import { circumstances, table } from '../support/table';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { parsePlaybook } from '../../src/playbook/domain/playbook-text';
-import { projectRoot } from '../../src/runtime/project-root';
+import { projectRoot } from '../../src/settings/project-root';
 import { openDatabase } from '../../src/database/database';
 import { publishPlaybook } from '../../src/playbook/store/playbooks';
 import { openTemporal } from '../../src/temporal/client';

@@ -5,7 +5,7 @@ import { createJournalActivities } from '../../activities/journal';
 import { WORKFLOW_QUEUE } from '../../src/capability/capability-queues';
 import { parsePlaybook } from '../../src/playbook/domain/playbook-text';
 import { announceReady, runProcess } from '../../src/runtime/process/child';
-import { projectRoot } from '../../src/runtime/project-root';
+import { projectRoot } from '../../src/settings/project-root';
 import type { Settings } from '../../src/settings/settings';
 import { type Database, openDatabase } from '../../src/database/database';
 import { VENDOR_NAMES } from '../../src/vendors/registry';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Pool } from 'pg';
-import { projectRoot } from '../runtime/project-root';
+import { projectRoot } from '../settings/project-root';
 import { WholeScripts } from './whole-scripts';
 import { NO_FILTERS, openSchemaEngine, readMigrations } from './schema-engine';
 

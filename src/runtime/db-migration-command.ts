@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import { createMigration } from '../database/create-migration';
 import { migrate } from '../database/migrate';
-import { projectRoot } from './project-root';
+import { projectRoot } from '../settings/project-root';
 import { startThrowAwayPostgres } from './embedded/throw-away-postgres';
 
 /**

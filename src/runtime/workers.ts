@@ -9,7 +9,7 @@ import { WORKFLOW_QUEUE } from '../capability/capability-queues';
 import type { Clock } from '../promise/domain/time';
 import { VendorClients } from '../vendors/clients';
 import type { Vendor } from '../vendors/kit/vendor';
-import { projectRoot } from './project-root';
+import { projectRoot } from '../settings/project-root';
 import type { Settings } from '../settings/settings';
 import type { Database } from '../database/database';
 import { signsOfLife } from '../temporal/signs-of-life';

@@ -8,8 +8,8 @@ import type { CapabilityQueues } from '../capability/capability-queues';
 import type { Vendor } from '../vendors/kit/vendor';
 import type { VendorSettings } from '../vendors/kit/vendor-settings';
 import { VENDORS } from '../vendors/registry';
-import type { EmbeddedPorts, PortWish } from '../runtime/process/ports';
 import { readCapabilities } from './capabilities';
+import type { EmbeddedPorts, PortWish } from './ports';
 import { Problems } from './problems';
 import { readVendors } from './vendors';
 

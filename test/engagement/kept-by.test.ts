@@ -1,20 +1,34 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expectedPayment, keptBy, type KeptByContext } from '../../src/engagement/domain/kept-by';
+import {
+  expectedPayment,
+  fillIn,
+  type KeepableStep,
+  type Offered,
+  type PaymentTerms,
+  waysToKeep,
+} from '../../src/engagement/domain/kept-by';
 import { allSteps, findStep } from '../../src/playbook/domain/playbook';
 import { parsePlaybook } from '../../src/playbook/domain/playbook-text';
 import {
   ENGAGEMENT_SIGNAL_BODIES,
   ESCALATION_SIGNAL_BODIES,
 } from '../../src/engagement/domain/signals-schema';
-import { ticketKeptBy } from '../../src/ticket/domain/ticket-kept-by';
+import { ticketSubject } from '../../src/ticket/domain/subject';
 
 const BODIES = { ...ENGAGEMENT_SIGNAL_BODIES, ...ESCALATION_SIGNAL_BODIES };
 
 const parsed = parsePlaybook(readFileSync(join(__dirname, '../../playbooks/client-delivery.yaml'), 'utf8'));
 if (!parsed.ok) throw new Error('the playbook has faults');
 const { playbook } = parsed;
-const known: KeptByContext = {
+type KnownContext = PaymentTerms & Offered;
+const keptBy = (step: KeepableStep, id: string, context: KnownContext) =>
+  waysToKeep(step, id, context).map((way) => ({
+    ...fillIn(way, context),
+    signal: way.signal,
+  }));
+
+const known: KnownContext = {
   contactName: 'Ann Ode',
   signatoryName: 'Sam Seller',
   amount: '600.00',
@@ -22,7 +36,7 @@ const known: KeptByContext = {
   invoiceReference: 'CD-0001-signature',
   team: { consultant: 'per_1' },
 };
-const nothing: KeptByContext = {
+const nothing: KnownContext = {
   contactName: null,
   signatoryName: null,
   amount: null,
@@ -100,7 +114,9 @@ describe('An update on an escalation', () => {
       const schema = ESCALATION_SIGNAL_BODIES[signal as keyof typeof ESCALATION_SIGNAL_BODIES];
       expect(schema.safeParse({ ...body, ...own[signal] }).success).toBe(true);
     }
-    expect(ticketKeptBy({ id: 'prm_1', step: 'resolution', kind: 'update' })).toEqual(ways);
+    expect(
+      ticketSubject.keptBy({} as never, { id: 'prm_1', step: 'resolution', kind: 'update', owedBy: 'x' }),
+    ).toEqual(ways);
   });
 });
 

@@ -1,6 +1,7 @@
 import { type Database, openDatabase } from '../../src/database/database';
 import { deputyFault, deputyOf } from '../../src/people/store/people';
-import { actingFor, peopleFor, peopleForLevel } from '../../src/people/store/team';
+import { listenersAtLevel } from '../../src/people/domain/listeners';
+import { actingFor, peopleFor, readDirectory } from '../../src/people/store/team';
 import { databaseUrl } from '../support/environment';
 import { LADDER } from '../promise/ladder/states';
 
@@ -71,8 +72,13 @@ describe('Who is told', () => {
   });
 
   it('tells the next rung that somebody has when nobody has the level, and managers beyond the ladder', async () => {
-    const level = (number: 1 | 3 | 4, roles: string[], ladder = LADDER) =>
-      peopleForLevel(db, { level: number, roles }, { ladder, team: {} }, NOW);
+    const level = async (number: 1 | 3 | 4, roles: string[], ladder = LADDER) => {
+      const everybody = await readDirectory(db, {
+        ids: [],
+        roles: ['account-manager', 'operations-manager', 'head-of-revenue', 'managing-director'],
+      });
+      return listenersAtLevel({ level: number, roles }, { ladder, team: {} }, everybody, NOW.getTime());
+    };
     expect(await level(1, ['account-manager'])).toEqual({ told: [], instead: [] });
     await add('mia', ['managing-director']);
     expect(await level(1, ['account-manager'])).toEqual({ told: ['mia'], instead: ['managing-director'] });

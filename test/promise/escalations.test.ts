@@ -1,6 +1,6 @@
 import { handOver } from '../../src/dispatch/hand-over';
 import { ENGAGEMENTS } from '../../src/engagement/dispatch/hand-over-engagements';
-import { keptBy } from '../../src/engagement/domain/kept-by';
+import { updateKeptBy } from '../../src/promise/domain/update-kept-by';
 import { openPromise, signalsAt, startApi, type TestApi } from '../support/api';
 
 let api: TestApi;
@@ -39,14 +39,6 @@ async function escalation(
   });
   return { id, engagementId, workflowId };
 }
-const CONTEXT = {
-  contactName: null,
-  signatoryName: null,
-  amount: null,
-  currency: null,
-  invoiceReference: null,
-  team: {},
-};
 const soon = () => new Date(api.clock.nowMs + 3_600_000).toISOString();
 const state = (id: string, name: string, token: string, json: object) =>
   api.call('POST', `/v1/escalations/${id}/signals/${name}`, { token, json });
@@ -122,7 +114,7 @@ describe('Escalations', () => {
     const { promiseId } = await api.db.escalation.findUniqueOrThrow({ where: { id } });
     const late = await api.db.promiseRecord.findUniqueOrThrow({ where: { id: promiseId } });
     const amy = await api.person('consultant', 'account-manager');
-    const ways = keptBy({ kind: 'update' }, `prm_update_${id}`, CONTEXT);
+    const ways = updateKeptBy(`prm_update_${id}`);
     await openPromise(api, engagementId, 'do-work', {
       id: `prm_update_${id}`,
       key: `${late.key}/update-1`,

@@ -1,4 +1,4 @@
-import type { JournalFact } from '../../src/journal/domain/journal';
+import type { JournalFact } from '../../src/subject/domain/subjects';
 import type { Database } from '../../src/database/database';
 import type { MetricScope, MetricValue } from '../../src/report/store/metric-cases';
 import { METRICS } from '../../src/report/store/metrics';

@@ -1,4 +1,4 @@
-import type { JournalFact } from '../../src/journal/domain/journal';
+import type { JournalFact } from '../../src/subject/domain/subjects';
 import type { ConsultantFigure } from '../../src/report/domain/figures';
 import { readConsultants } from '../../src/ticket/store/consultants';
 import type { Database } from '../../src/database/database';

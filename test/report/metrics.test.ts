@@ -1,5 +1,5 @@
+import type { JournalFact } from '../../src/subject/domain/subjects';
 import type { JournalEntry } from '../../src/database/generated/client';
-import type { JournalFact } from '../../src/journal/domain/journal';
 import type { Database } from '../../src/database/database';
 import type { MetricScope } from '../../src/report/store/metric-cases';
 import * as metrics from '../../src/report/store/metrics';

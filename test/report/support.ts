@@ -1,9 +1,10 @@
+import type { OpenedPromise } from '../../src/journal/domain/promise-facts';
+import type { JournalFact } from '../../src/subject/domain/subjects';
+import type { Actor } from '../../src/fact/domain/actor';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { JournalFact, OpenedPromise } from '../../src/journal/domain/journal';
-import type { Actor } from '../../src/engagement/domain/signals';
 import { type Database, openDatabase } from '../../src/database/database';
-import { appendJournal } from '../../src/journal/store/journal';
+import { appendJournal } from '../../src/journal/store/append';
 import { publishPlaybook } from '../../src/playbook/store/playbooks';
 
 const PLAYBOOK = readFileSync(join(__dirname, '../../playbooks/client-delivery.yaml'), 'utf8');

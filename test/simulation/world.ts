@@ -1,3 +1,4 @@
+import type { RecordRequest } from '../../src/subject/domain/recording';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { Client as PgClient } from 'pg';
@@ -10,7 +11,6 @@ import {
 } from '../../activities/post';
 import { announceNotices, type DispatchDeps } from '../../src/dispatch/rounds';
 import { WORKFLOW_QUEUE } from '../../src/capability/capability-queues';
-import type { RecordRequest } from '../../src/journal/domain/journal';
 import { REAL_TIME } from '../../src/promise/domain/time';
 import { type Database, openDatabase } from '../../src/database/database';
 import { gmail } from '../../src/vendors/gmail';

@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { createApp } from '../../src/edge/app';
 import type { ApiDeps } from '../../src/edge/http/deps';
 import { listen } from '../../src/edge/listen';
-import { keptBy } from '../../src/engagement/domain/kept-by';
+import { waysToKeep } from '../../src/engagement/domain/kept-by';
 import { allSteps } from '../../src/playbook/domain/playbook';
 import { type Clock, REAL_TIME } from '../../src/promise/domain/time';
 import { VENDORS } from '../../src/vendors/registry';
@@ -176,7 +176,7 @@ export async function openPromise(
       openedAt: new Date(api.clock.nowMs),
       dueAt: new Date(api.clock.nowMs + 3_600_000),
       state: 'open',
-      keptBy: JSON.parse(JSON.stringify(keptBy(place.step, id, context))),
+      keptBy: JSON.parse(JSON.stringify(waysToKeep(place.step, id, context))),
       explanation: [],
       ...(extra as object),
     },

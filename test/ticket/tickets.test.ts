@@ -1,4 +1,4 @@
-import { ticketKeptBy } from '../../src/ticket/domain/ticket-kept-by';
+import { ticketSubject } from '../../src/ticket/domain/subject';
 import { ADMIN, type Body, openPromise, signalsAt, startApi, type TestApi } from '../support/api';
 
 interface Shown {
@@ -325,7 +325,12 @@ describe('Tickets', () => {
         data: {
           ...{ id: promiseId, subjectId: id, ticketId: id, workflowId, key: `${step}#1`, step, kind: 'task' },
           ...{ title: step, owedBy: 'support-agent', openedAt: new Date(api.clock.nowMs), state: 'open' },
-          keptBy: ticketKeptBy({ id: promiseId, step, kind: 'task' }) as never,
+          keptBy: ticketSubject.keptBy({} as never, {
+            id: promiseId,
+            step,
+            kind: 'task',
+            owedBy: 'consultant',
+          }) as never,
           explanation: [],
         },
       });

@@ -1,10 +1,10 @@
+import type { Actor } from '../../src/fact/domain/actor';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { v7 as uuid } from 'uuid';
 import { createJournalActivities } from '../../activities/journal';
 import { type LetterAnswer, type LetterRequest, overtakenBy } from '../../src/ticket/domain/letters';
 import { type Priority, type ServiceDesk, ticketRules } from '../../src/service-desk/domain/service-desk';
-import type { Actor } from '../../src/engagement/domain/signals';
 import { type TicketInput, type TicketSignalFields, ticketWorkflowId } from '../../src/ticket/domain/ticket';
 import { REAL_TIME, type TimeScale, toProduct } from '../../src/promise/domain/time';
 import { type Database, openDatabase } from '../../src/database/database';

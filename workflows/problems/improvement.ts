@@ -1,3 +1,4 @@
+import type { ProblemFact } from '../../src/problem/domain/journal-facts';
 import { workflowInfo } from '@temporalio/workflow';
 import { termToTarget } from '../../src/promise/domain/duration';
 import { newState } from '../../src/engagement/domain/engagement';
@@ -12,7 +13,6 @@ import {
   STEP_OF_SIGNAL,
   stepOwedAt,
 } from '../../src/problem/domain/problem';
-import type { ProblemFact } from '../../src/journal/domain/service-journal';
 import { Desk } from '../promise/desk';
 import { escalationFacts } from '../promise/escalation-facts';
 import { type Hearer, Hearing } from '../promise/hearing';

@@ -1,6 +1,6 @@
+import type { JournalFact } from '../../src/subject/domain/subjects';
 import { condition } from '@temporalio/workflow';
 import type { Telling } from '../../src/incident/domain/incident';
-import type { JournalFact } from '../../src/journal/domain/journal';
 import type { Desk } from './desk';
 import { noteElsewhere } from './elsewhere';
 import { SYSTEM } from './journal';

@@ -1,12 +1,12 @@
-import { CancellationScope, condition, patched, uuid4 } from '@temporalio/workflow';
+import type { JournalFact, SubjectKind } from '../../src/subject/domain/subjects';
+import type { LadderRules } from '../../src/promise/domain/ladder/rules';
+import { CancellationScope, condition } from '@temporalio/workflow';
 import type { CarriedState } from '../../src/engagement/domain/engagement';
 import { derivedId } from '../../src/promise/domain/ids';
-import type { JournalFact, SubjectKind } from '../../src/journal/domain/journal';
 import { nextMoment } from '../../src/promise/domain/ladder/moments';
 import { isOpen, type PromiseState } from '../../src/promise/domain/ladder/promise-state';
 import { openTerms, type TermAnswer, type TermRequest } from '../../src/promise/domain/ladder/terms';
 import { withMoments } from '../../src/promise/domain/ladder/transitions';
-import type { LadderRules } from '../../src/playbook/domain/playbook';
 import type { Calendar } from '../../src/promise/domain/clock/types';
 import { type TimeScale, toProduct, wallDuration } from '../../src/promise/domain/time';
 import { Journal, type Source } from './journal';
@@ -41,8 +41,6 @@ export interface DeskOptions {
 export class Desk {
   readonly journal: Journal;
   readonly promises = new Map<string, PromiseState>();
-  /** Not so in histories of 0.1.0, where ids came from chance and no fact was given a second hearing. */
-  readonly sameInEveryPlaying = patched('same-in-every-playing');
   private readonly recorder = new Recorder(this);
   private busy = 0;
 
@@ -65,12 +63,12 @@ export class Desk {
   /** The id of the promise of this key. */
   promiseId(key: string): string {
     const { subject, workflowId } = this.options;
-    return this.sameInEveryPlaying ? derivedId('prm', subject.id, workflowId, key) : `prm_${uuid4()}`;
+    return derivedId('prm', subject.id, workflowId, key);
   }
 
   /** The id of the escalation that a promise would raise next. */
   nextEscalationId({ id, escalation }: PromiseState): string {
-    return this.sameInEveryPlaying ? derivedId('esc', escalation?.id ?? id) : `esc_${uuid4()}`;
+    return derivedId('esc', escalation?.id ?? id);
   }
 
   note(fact: JournalFact, source?: Source): void {

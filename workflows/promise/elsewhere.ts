@@ -1,6 +1,7 @@
+import type { RecordRequest } from '../../src/subject/domain/recording';
+import type { JournalFact } from '../../src/subject/domain/subjects';
+import type { Actor } from '../../src/fact/domain/actor';
 import { workflowInfo } from '@temporalio/workflow';
-import type { JournalFact, RecordRequest } from '../../src/journal/domain/journal';
-import type { Actor } from '../../src/engagement/domain/signals';
 import { recordPatiently } from '../activities';
 import type { Desk } from './desk';
 

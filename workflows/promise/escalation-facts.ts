@@ -1,4 +1,3 @@
-import { patched } from '@temporalio/workflow';
 import type { PromiseState } from '../../src/promise/domain/ladder/promise-state';
 import { roleTakenOn } from '../../src/promise/domain/ladder/update-owner';
 import type { Desk } from './desk';
@@ -48,10 +47,6 @@ function updateOwner(
   const { actor } = fact;
   if (actor.kind !== 'person') {
     return { owedBy };
-  }
-  // In histories of 0.1.0 it was the first role that the person had; whom Temporal's list shows follows from it.
-  if (!patched('update-owed-by-whoever-took-it-on')) {
-    return { owedBy: actor.roles[0] ?? owedBy };
   }
   const { standsIn = [] } = fieldsOf<'escalationAcknowledged'>(fact);
   const here = Object.entries(desk.state.team).flatMap(([role, id]) => (id === actor.id ? [role] : []));

@@ -89,7 +89,7 @@ export class Hearing {
     commands.push(fact.commandId);
     commands.splice(0, Math.max(0, commands.length - REMEMBERED_COMMANDS));
     let verdict = this.judge(fact);
-    if (verdict !== 'applied' && this.desk.sameInEveryPlaying && this.restedInTask !== taskOf()) {
+    if (verdict !== 'applied' && this.restedInTask !== taskOf()) {
       await this.desk.rest();
       this.restedInTask = taskOf();
       verdict = this.judge(fact);

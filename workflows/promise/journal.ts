@@ -1,5 +1,6 @@
-import type { JournalEntry, JournalFact } from '../../src/journal/domain/journal';
-import type { Actor } from '../../src/engagement/domain/signals';
+import type { JournalEntry } from '../../src/subject/domain/recording';
+import type { JournalFact } from '../../src/subject/domain/subjects';
+import type { Actor } from '../../src/fact/domain/actor';
 
 export const SYSTEM: Actor = { kind: 'system', name: 'promisekeeper' };
 

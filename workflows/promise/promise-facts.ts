@@ -1,4 +1,4 @@
-import type { JournalFact } from '../../src/journal/domain/journal';
+import type { JournalFact } from '../../src/subject/domain/subjects';
 import { isOpen } from '../../src/promise/domain/ladder/promise-state';
 import type { Step } from '../../src/promise/domain/ladder/transitions';
 

@@ -1,7 +1,7 @@
+import type { StepKind } from '../../src/promise/domain/kind';
+import type { Actor } from '../../src/fact/domain/actor';
 import type { Target } from '../../src/promise/domain/clock/types';
 import type { Pause } from '../../src/promise/domain/ladder/promise-state';
-import type { StageName, StepKind } from '../../src/playbook/domain/playbook';
-import type { Actor } from '../../src/engagement/domain/signals';
 
 /** A fact as it reaches a workflow of any kind. */
 export interface HeardFact {
@@ -25,7 +25,7 @@ export interface PromiseSpec {
   step: string;
   kind: StepKind | 'update';
   title: string;
-  stage: StageName | null;
+  stage: string | null;
   track: string | null;
   owedBy: string;
   /** Whose it is; left out: whoever has the role here. */

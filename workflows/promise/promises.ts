@@ -1,5 +1,5 @@
+import type { Effect } from '../../src/journal/domain/promise-facts';
 import { condition } from '@temporalio/workflow';
-import type { Effect } from '../../src/journal/domain/journal';
 import { nextMoment } from '../../src/promise/domain/ladder/moments';
 import {
   isOpen,

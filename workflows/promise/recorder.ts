@@ -1,8 +1,18 @@
+import type { RecordAnswer, RecordRequest } from '../../src/subject/domain/recording';
 import { condition, isCancellation, sleep } from '@temporalio/workflow';
-import type { RecordAnswer, RecordRequest } from '../../src/journal/domain/journal';
 import type { TermAnswer, TermRequest } from '../../src/promise/domain/ladder/terms';
 import { answerTerms, record, recordPatiently } from '../activities';
-import type { Desk } from './desk';
+import type { Journal } from './journal';
+
+/** What a recorder needs of the desk that it works for. */
+export interface Recorded {
+  readonly options: Pick<RecordRequest, 'subject'> & { workflowId: string; show(): void };
+  readonly journal: Journal;
+  dueTerms(): TermRequest[];
+  isCurrent(answer: TermAnswer): boolean;
+  takeAnswers(answers: TermAnswer[]): void;
+  whileBusy<T>(work: () => Promise<T>): Promise<T>;
+}
 
 /** Brings a desk's facts to the journal, in order and without a gap, and its terms to the deadline engine. */
 export class Recorder {
@@ -11,7 +21,7 @@ export class Recorder {
   /** Computed while facts were on their way; stored with the next of them. */
   private unsaved: { term: TermRequest; answer: TermAnswer | undefined }[] = [];
 
-  constructor(private readonly desk: Desk) {}
+  constructor(private readonly desk: Recorded) {}
 
   /** Every fact so far is stored. */
   get isDone(): boolean {

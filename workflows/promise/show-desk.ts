@@ -1,6 +1,6 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Desk } from './desk';
-import { detailsTable, mostUrgent } from '../stages/legible';
+import { detailsTable, mostUrgent } from './legible';
 
 /**
  * Shows in Temporal's UI where a ticket or an incident stands: its open promises under a heading, and what a list is

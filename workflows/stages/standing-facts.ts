@@ -1,13 +1,22 @@
-import { patched } from '@temporalio/workflow';
-import type { JournalFact } from '../../src/journal/domain/journal';
+import type { JournalFact } from '../../src/subject/domain/subjects';
 import { isOpen } from '../../src/promise/domain/ladder/promise-state';
 import { escalationFacts } from '../promise/escalation-facts';
 import { fieldsOf, type Hearer } from '../promise/hearing';
-import type { Lifecycle } from './lifecycle';
+import type { CarriedState } from '../../src/engagement/domain/engagement';
+import type { Desk } from '../promise/desk';
+import type { Promises } from '../promise/promises';
 import type { HeardFact } from '../promise/promise-spec';
 
+/** What stands through every stage: an engagement, or one track of it. */
+export interface Standing {
+  readonly desk: Desk;
+  readonly promises: Promises;
+  readonly state: CarriedState;
+  readonly track: string | null;
+}
+
 /** The facts that mean the same at every stage: hold, resume, reassign, extend, acknowledge, resolve. */
-export function standingFacts(life: Lifecycle): Record<string, Hearer> {
+export function standingFacts(life: Standing): Record<string, Hearer> {
   // What concerns the whole engagement is journalled by the engagement, not by each of its tracks.
   const noteOnce = (told: JournalFact, fact: HeardFact) => {
     if (life.track === null) {
@@ -53,7 +62,7 @@ export function standingFacts(life: Lifecycle): Record<string, Hearer> {
         return { ignored: 'the promise is not open' };
       }
       const { dueAtMs } = fieldsOf<'deadlineExtended'>(fact);
-      if (dueAtMs <= (promise.moments?.dueMs ?? 0) && patched('deadlines-are-extended-only')) {
+      if (dueAtMs <= (promise.moments?.dueMs ?? 0)) {
         return { ignored: 'the deadline is not later than the present one' };
       }
       life.promises.extend(promise, dueAtMs, fact);

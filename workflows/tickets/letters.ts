@@ -24,7 +24,6 @@ export class Letters {
   private readonly waiting: WaitingLetter[];
 
   constructor(private readonly sender: Sender) {
-    sender.state.post ??= [];
     this.waiting = sender.state.post;
   }
 

@@ -1,4 +1,4 @@
-import { patched, workflowInfo } from '@temporalio/workflow';
+import { workflowInfo } from '@temporalio/workflow';
 import { termToSeconds, termToTarget } from '../../src/promise/domain/duration';
 import { newState } from '../../src/engagement/domain/engagement';
 import { isOpen, type PromiseState } from '../../src/promise/domain/ladder/promise-state';
@@ -14,15 +14,13 @@ import {
   type TicketStep,
   type WaitingLetter,
 } from '../../src/ticket/domain/ticket';
-import { tellRequester } from '../activities';
 import { Desk } from '../promise/desk';
-import { Hearing } from '../promise/hearing';
+import { type Hearer, Hearing } from '../promise/hearing';
 import { Promises } from '../promise/promises';
 import { LATE_AFTER_MS } from '../promise/promise-facts';
 import type { HeardFact, PromiseSpec } from '../promise/promise-spec';
 import { showDesk } from '../promise/show-desk';
 import { Clocks } from './clocks';
-import { ticketFacts } from './facts';
 import { Letters } from './letters';
 
 /** One ticket: its promises, its clocks and what is known of it. */
@@ -33,13 +31,13 @@ export class Matter {
   readonly clocks: Clocks;
   readonly state: TicketState;
   readonly letters: Letters;
-  /** Not so in histories of 0.1.0, where letters went out as they came up. */
-  private readonly inOrder: boolean;
-  /** Not so in histories of 0.1.0, where the first answer to an elevated request was the last. */
-  private readonly reportsOn: boolean;
   private closedBySilence = false;
 
-  constructor(readonly input: TicketInput) {
+  /** @param facts what each fact does to the ticket */
+  constructor(
+    readonly input: TicketInput,
+    facts: (matter: Matter) => Record<string, Hearer>,
+  ) {
     this.state = input.carried?.ticket ?? newTicketState(input);
     const { calendars, calendar, ladder } = this.state.rules;
     this.desk = new Desk({
@@ -52,12 +50,10 @@ export class Matter {
       pass: (promise) => this.promises.pass(promise),
       show: () => this.show(),
     });
-    this.inOrder = patched('letters-in-order');
-    this.reportsOn = patched('elevations-are-reported-on');
     this.promises = new Promises(this.desk);
     this.letters = new Letters(this);
     this.clocks = new Clocks(this.desk, this.promises, this.state);
-    this.hearing = new Hearing(this.desk, this.promises, ticketFacts(this));
+    this.hearing = new Hearing(this.desk, this.promises, facts(this));
   }
 
   /** Starts a new ticket's clocks; after a continue-as-new, remembers what its open promises wait for. */
@@ -226,7 +222,7 @@ export class Matter {
       elevationAnswered: (fact) => {
         const { outcome } = fact.fields as { outcome: ElevationOutcome };
         this.desk.note({ kind: 'ticketElevationAnswered', outcome }, fact);
-        if (this.reportsOn && !isFinalAnswer(outcome)) this.oweReport(key);
+        if (!isFinalAnswer(outcome)) this.oweReport(key);
         return { status: 'kept', by: outcome };
       },
     };
@@ -264,27 +260,11 @@ export class Matter {
   tell(letter: Letter, due: { dueMs?: number; isLastReminder?: boolean } = {}): void {
     this.state.letters += 1;
     const key = `${workflowInfo().workflowId}/letter-${this.state.letters}`;
-    if (!this.inOrder) {
-      void this.send(letter, key);
-      return;
-    }
     const { dueMs = this.desk.nowMs(), isLastReminder = false } = due;
     const late = this.desk.nowMs() - dueMs > LATE_AFTER_MS;
     // What the client has just done is confirmed at once.
     const mayWait = letter === 'reminder' || (letter === 'closed' && this.closedBySilence);
     const { round } = this.state;
     this.letters.put({ letter, key, round, late, mayWait, dueMs, isLastReminder });
-  }
-
-  private async send(letter: Letter, key: string): Promise<void> {
-    const { ticketId, mailQueue } = this.input;
-    await this.desk.whileBusy(async () => {
-      try {
-        await tellRequester(mailQueue, { ticketId, letter, key });
-        this.desk.note({ kind: 'ticketLetterSent', letter });
-      } catch {
-        this.desk.note({ kind: 'ticketLetterFailed', letter, failure: 'no answer in time, or refused' });
-      }
-    });
   }
 }

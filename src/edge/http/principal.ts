@@ -1,4 +1,4 @@
-import type { Actor } from '../../engagement/domain/signals';
+import type { Actor } from '../../fact/domain/actor';
 
 /** A person as the API needs to know its caller. */
 export interface CallingPerson {

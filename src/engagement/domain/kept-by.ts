@@ -1,4 +1,7 @@
-import { allSteps, type Playbook, type Role, type Step } from '../../playbook/domain/playbook';
+import type { Role } from '../../promise/domain/ladder/rules';
+import type { Way } from '../../journal/domain/rows';
+import { updateKeptBy } from '../../promise/domain/update-kept-by';
+import { allSteps, type Playbook, type Step } from '../../playbook/domain/playbook';
 import type { EngagementSignalBody, EscalationSignalBody } from './signals-schema';
 
 /** The facts that can settle a promise. */
@@ -6,36 +9,40 @@ export type KeepingSignal =
   | Exclude<keyof EngagementSignalBody, 'held' | 'resumed' | 'reassigned' | 'deadlineExtended' | 'cancelled'>
   | keyof EscalationSignalBody;
 
-/** A fact that keeps a promise, with a body that needs only the person's own input added. */
-export interface KeptBy {
-  signal: KeepingSignal;
-  body: Record<string, unknown>;
-}
-
 /** The parts of a step that decide how its promise is kept. A step that a person does by hand has the kind `task`. */
 export type KeepableStep = Pick<Step, 'form' | 'for' | 'waivedBy' | 'orElse'> & {
   kind: Step['kind'] | 'update';
 };
 
-/** What is known already and can be offered to the person. */
-export interface KeptByContext {
-  /** The client's first contact. */
-  contactName: string | null;
-  /** Who signs for us. */
-  signatoryName: string | null;
+/** What the engagement's own row says and can be offered. */
+export interface PaymentTerms {
   /** What is expected to be paid, such as "600.00". */
   amount: string | null;
   currency: string | null;
   invoiceReference: string | null;
+}
+
+/** What only people's data can say, looked up when it is offered. */
+export interface Offered {
+  /** The client's first contact. */
+  contactName: string | null;
+  /** Who signs for us. */
+  signatoryName: string | null;
   /** One person for each role that is asked for in a `team` field. */
   team: Record<Role, string>;
 }
 
+/** A way to keep a promise by one of the facts that can. */
+export interface KeepingWay extends Way {
+  signal: KeepingSignal;
+}
+
 /**
- * Which facts keep a promise: the one that keeps it as wished first, then the alternatives. Every body is taken as it
- * is wherever nothing but a person can know an answer; reasons, findings and scores are the person's to add.
+ * Which facts keep a promise: the one that keeps it as wished first, then the alternatives. With what is offered filled
+ * in, every body is taken as it is wherever nothing but a person can know an answer; reasons, findings and scores are
+ * the person's to add.
  */
-export function keptBy(step: KeepableStep, promiseId: string, context: KeptByContext): KeptBy[] {
+export function waysToKeep(step: KeepableStep, promiseId: string, payment: PaymentTerms): KeepingWay[] {
   switch (step.kind) {
     case 'action':
     case 'message':
@@ -43,7 +50,7 @@ export function keptBy(step: KeepableStep, promiseId: string, context: KeptByCon
     case 'update':
       return updateKeptBy(promiseId);
     case 'task':
-      return [{ signal: 'stepCompleted', body: { promiseId, ...offeredForm(step, context) } }];
+      return [{ signal: 'stepCompleted', ...offeredForm(step, promiseId) }];
     case 'approval':
       return [
         { signal: 'approvalGiven', body: { promiseId } },
@@ -53,48 +60,53 @@ export function keptBy(step: KeepableStep, promiseId: string, context: KeptByCon
       return [{ signal: 'meetingHeld', body: { promiseId } }];
     case 'wait':
       return [
-        ...awaited(step, promiseId, context),
+        ...awaited(step, promiseId, payment),
         ...(step.waivedBy ? [{ signal: step.waivedBy, body: { promiseId } }] : []),
         ...(step.orElse ? [{ signal: step.orElse, body: { promiseId } }] : []),
       ];
   }
 }
 
-/**
- * An update on an escalation is given by taking it on anew, with the time of the update after it, or by ending it with
- * a note. Both instants and notes are the person's to add.
- */
-export function updateKeptBy(promiseId: string): KeptBy[] {
-  return [
-    { signal: 'escalationAcknowledged', body: { promiseId } },
-    { signal: 'escalationResolved', body: { promiseId } },
-  ];
-}
-
-function offeredForm(step: KeepableStep, context: KeptByContext): { form?: Record<string, unknown> } {
-  if (!step.form) {
-    return {};
+/** A way with what is offered in its body. */
+export function fillIn({ offers = {}, signal, body: before }: Way, offered: Offered): Way {
+  const body = { ...before };
+  for (const [field, offer] of Object.entries(offers)) {
+    if (offer === 'team') {
+      body['form'] = { ...(body['form'] as object), [field]: offered.team };
+    } else if (offer === 'signatory') {
+      body[field] = offered.signatoryName ?? 'us';
+    } else {
+      body[field] = offered.contactName ?? 'the client';
+    }
   }
-  const answers = step.form.map((field) => [
-    field.name,
-    field.type === 'team' ? context.team : (field.suggest ?? null),
-  ]);
-  return { form: Object.fromEntries(answers) as Record<string, unknown> };
+  return { signal, body };
 }
 
-function awaited(step: KeepableStep, promiseId: string, context: KeptByContext): KeptBy[] {
-  const { contactName, amount, currency } = context;
+function offeredForm(step: KeepableStep, promiseId: string): Omit<KeepingWay, 'signal'> {
+  if (!step.form) {
+    return { body: { promiseId } };
+  }
+  const form = Object.fromEntries(
+    step.form.map((field) => [field.name, field.type === 'team' ? {} : (field.suggest ?? null)]),
+  );
+  const teams = step.form.filter(({ type }) => type === 'team');
+  const offers = Object.fromEntries(teams.map(({ name }) => [name, 'team' as const]));
+  return { body: { promiseId, form }, ...(teams.length > 0 ? { offers } : {}) };
+}
+
+function awaited(step: KeepableStep, promiseId: string, payment: PaymentTerms): KeepingWay[] {
   const signal = step.for?.signal;
   switch (signal) {
     case undefined:
       return [];
     case 'proposalSigned': {
       const party = step.for?.party ?? 'client';
-      const signedBy = party === 'client' ? (contactName ?? 'the client') : (context.signatoryName ?? 'us');
-      return [{ signal, body: { promiseId, party, signedBy } }];
+      const offers = { signedBy: party === 'client' ? ('contact' as const) : ('signatory' as const) };
+      return [{ signal, body: { promiseId, party, signedBy: '' }, offers }];
     }
     case 'paymentReceived': {
-      const reference = context.invoiceReference === null ? {} : { reference: context.invoiceReference };
+      const { amount, currency, invoiceReference } = payment;
+      const reference = invoiceReference === null ? {} : { reference: invoiceReference };
       return [
         { signal, body: { promiseId, amount: amount ?? '0.00', currency: currency ?? 'EUR', ...reference } },
       ];
@@ -102,7 +114,7 @@ function awaited(step: KeepableStep, promiseId: string, context: KeptByContext):
     case 'qualityChecked':
       return [{ signal, body: { promiseId, passed: true, findings: '' } }];
     case 'deliveryAccepted':
-      return [{ signal, body: { promiseId, acceptedBy: contactName ?? 'the client' } }];
+      return [{ signal, body: { promiseId, acceptedBy: '' }, offers: { acceptedBy: 'contact' } }];
     case 'surveyAnswered':
       return [{ signal, body: { promiseId } }];
   }

@@ -1,4 +1,5 @@
-import type { Decisions, Role } from '../../playbook/domain/playbook';
+import type { Role } from '../../promise/domain/ladder/rules';
+import type { Decisions } from '../../playbook/domain/playbook';
 import type { EngagementSignal } from './signals';
 
 /** Whoever states a fact. */

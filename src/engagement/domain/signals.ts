@@ -1,3 +1,5 @@
+import type { Actor, InsteadOf } from '../../fact/domain/actor';
+
 /**
  * The facts that people, clients and systems state to an engagement. Names are in the past tense: a fact is recorded,
  * not asked for. No zod here: workflows import this file.
@@ -30,19 +32,6 @@ export type EngagementSignal = keyof typeof ENGAGEMENT_SIGNALS;
 
 /** Facts that only the product itself states. */
 export const SYSTEM_SIGNALS = ['dealChanged', 'trackEnded'] as const satisfies EngagementSignal[];
-
-/** Who did something. Ids only: names are looked up where they are shown. */
-export type Actor =
-  | { kind: 'person'; id: string; roles: string[] }
-  | { kind: 'administrator' }
-  | { kind: 'client' }
-  | { kind: 'system'; name: string };
-
-/** Somebody who is away, and until when; null when nobody knows. */
-export interface InsteadOf {
-  personId: string;
-  untilMs: number | null;
-}
 
 /** The fields of each fact that a workflow may see: closed values, ids, amounts and instants (ms of product time). */
 export interface SignalFields {

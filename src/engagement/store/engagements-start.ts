@@ -1,8 +1,8 @@
+import type { Actor } from '../../fact/domain/actor';
 import { v7 as uuidv7 } from 'uuid';
 import { engagementWorkflowId } from '../domain/engagement';
 import { STAGES } from '../../playbook/domain/playbook';
 import { normalRole } from '../../people/domain/roles';
-import type { Actor } from '../domain/signals';
 import type { Clock } from '../../promise/domain/time';
 import type { Connection, Database } from '../../database/database';
 import type { Engagement } from '../../database/generated/client';

@@ -1,3 +1,4 @@
+import { withOffers } from './offers';
 import type { Connection } from '../../database/database';
 import {
   type Client,
@@ -44,7 +45,7 @@ export async function findEngagementDetail(db: Connection, id: string): Promise<
   return {
     engagement,
     client: engagement.client,
-    promises: promises.toSorted((a, b) => {
+    promises: (await withOffers(db, promises)).toSorted((a, b) => {
       const [first, second] = [urgency(a), urgency(b)];
       return first === second ? 0 : first - second;
     }),

@@ -1,4 +1,5 @@
-import type { Actor, Fact } from '../../engagement/domain/signals';
+import type { Actor } from '../domain/actor';
+import type { Fact } from '../../engagement/domain/signals';
 import { type CommandState, markAccepted } from '../store/commands';
 import type { Connection, Database } from '../../database/database';
 import type { Command, Prisma } from '../../database/generated/client';

@@ -1,4 +1,4 @@
-import type { Actor } from '../../engagement/domain/signals';
+import type { Actor } from '../domain/actor';
 import type { Connection, Database } from '../../database/database';
 import type { Command, Prisma } from '../../database/generated/client';
 import { type Claim, claimKey, findClaimed, releaseKey } from './idempotency';

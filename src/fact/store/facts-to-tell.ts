@@ -1,4 +1,4 @@
-import type { Actor } from '../../engagement/domain/signals';
+import type { Actor } from '../domain/actor';
 import type { CommandState } from './commands';
 import type { Connection } from '../../database/database';
 import { type FactToTell, Prisma } from '../../database/generated/client';

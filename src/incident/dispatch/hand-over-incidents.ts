@@ -1,5 +1,5 @@
+import type { Actor } from '../../fact/domain/actor';
 import type { IncidentInput } from '../domain/incident';
-import type { Actor } from '../../engagement/domain/signals';
 import type { Incident } from '../../database/generated/client';
 import { findIncident, listIncidentsNotHandedOver, markIncidentHandedOver } from '../store/incidents';
 import { serviceDesk } from '../../service-desk/store/service-desk';

@@ -1,8 +1,10 @@
-import type { DeskRulesData } from '../../service-desk/domain/service-desk';
+import type { CountingRules } from '../../promise/domain/ladder/rules';
+import type { Actor } from '../../fact/domain/actor';
 import type { CarriedState } from '../../engagement/domain/engagement';
-import type { IncidentKind } from '../../journal/domain/service-journal';
-import type { Actor } from '../../engagement/domain/signals';
 import type { TimeScale } from '../../promise/domain/time';
+
+/** `brokenPromise`: nobody declared it, a ladder reached it. */
+export type IncidentKind = 'systemFailure' | 'dataBreach' | 'majorDisruption' | 'brokenPromise';
 
 /** What a person declares. */
 export const DECLARED_KINDS = [
@@ -31,7 +33,7 @@ export interface IncidentInput {
   engagements: string[];
   tickets: string[];
   updateEverySeconds: number;
-  rules: DeskRulesData & { closeWithin: string };
+  rules: CountingRules & { closeWithin: string };
   time: TimeScale;
   carried?: { desk: CarriedState; incident: IncidentState };
 }

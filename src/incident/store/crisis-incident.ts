@@ -1,14 +1,14 @@
+import type { Actor } from '../../fact/domain/actor';
 import { termToSeconds } from '../../promise/domain/duration';
 import { derivedId } from '../../promise/domain/ids';
 import { incidentWorkflowId, REACHED_KIND } from '../domain/incident';
-import type { Actor } from '../../engagement/domain/signals';
 import type { Connection } from '../../database/database';
 import { nextReference } from '../../engagement/store/engagements-start';
 import { putFact, withdrawFact } from '../../fact/store/facts-to-tell';
 import type { Incident } from '../../database/generated/client';
 import { lockName } from '../../database/lock';
 import { serviceDesk } from '../../service-desk/store/service-desk';
-import type { Subject } from '../../journal/store/subject';
+import type { SubjectState } from '../../journal/domain/model';
 
 const PROMISEKEEPER: Actor = { kind: 'system', name: 'promisekeeper' };
 
@@ -28,34 +28,29 @@ interface ReachedCrisis {
  * incident of that client's crises, else by a new one; without a client, by one of that matter alone. To be called in
  * the transaction that stores the climb, once for each escalation. The workflow of a new incident is handed to Temporal
  * afterwards.
- * @returns the incident's id; null when the ladder is that of an incident or of the house's own work
+ * The ladder of an incident or of the house's own work makes none.
  */
 export async function manageCrisis(
   tx: Connection,
-  subject: Subject,
+  subject: Pick<SubjectState, 'kind' | 'reference' | 'title' | 'engagementId' | 'ticketId' | 'clientId'>,
   { escalationId, promise, at }: { escalationId: string; promise: string; at: Date },
-): Promise<string | null> {
-  const { kind, reference, title, engagementId, ticketId, clientId = null } = subject;
-  switch (kind) {
-    case 'incident':
-    case 'problem':
-    case 'report':
-      return null;
-    case 'engagement':
-    case 'ticket':
-      return await managed(tx, {
-        escalationId,
-        title: `"${promise}" is late: ${reference}, ${title}`,
-        engagements: engagementId === null ? [] : [engagementId],
-        tickets: ticketId === null ? [] : [ticketId],
-        clientId,
-        at,
-      });
+): Promise<void> {
+  const { kind, reference, title, engagementId, ticketId, clientId } = subject;
+  if (kind !== 'engagement' && kind !== 'ticket') {
+    return;
   }
+  await managed(tx, {
+    escalationId,
+    title: `"${promise}" is late: ${reference}, ${title}`,
+    engagements: engagementId === null ? [] : [engagementId],
+    tickets: ticketId === null ? [] : [ticketId],
+    clientId,
+    at,
+  });
 }
 
 /** Under the client's lock, so that two crises at the same time make one incident. */
-async function managed(tx: Connection, crisis: ReachedCrisis): Promise<string> {
+async function managed(tx: Connection, crisis: ReachedCrisis): Promise<void> {
   const { clientId, engagements, tickets } = crisis;
   await lockCrises(tx, crisis);
   const matter = { engagements: { hasSome: engagements }, tickets: { hasSome: tickets } };
@@ -75,7 +70,6 @@ async function managed(tx: Connection, crisis: ReachedCrisis): Promise<string> {
   }
   const { id } = open ?? (await openIncident(tx, crisis));
   await tx.escalation.updateMany({ where: { id: crisis.escalationId }, data: { incidentId: id } });
-  return id;
 }
 
 async function lockCrises(
@@ -127,7 +121,8 @@ async function widen(tx: Connection, incidentId: string, crisis: ReachedCrisis):
  * Passes on to the next incident what this one was told of, but did not hear before it was closed. To be called in the
  * transaction that closes it.
  */
-export async function passOnUnheard(tx: Connection, closed: Incident, at: Date): Promise<void> {
+export async function passOnUnheard(tx: Connection, incidentId: string, at: Date): Promise<void> {
+  const closed = await tx.incident.findUniqueOrThrow({ where: { id: incidentId } });
   if (closed.kind !== REACHED_KIND) {
     return;
   }

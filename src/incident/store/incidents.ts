@@ -1,7 +1,6 @@
+import type { Actor } from '../../fact/domain/actor';
 import { v7 as uuidv7 } from 'uuid';
-import { incidentWorkflowId } from '../domain/incident';
-import type { IncidentKind } from '../../journal/domain/service-journal';
-import type { Actor } from '../../engagement/domain/signals';
+import { incidentWorkflowId, type IncidentKind } from '../domain/incident';
 import type { Connection, Database } from '../../database/database';
 import { nextReference } from '../../engagement/store/engagements-start';
 import type { Command, Escalation, Incident, PromiseRecord } from '../../database/generated/client';

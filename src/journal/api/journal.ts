@@ -1,5 +1,5 @@
+import type { SubjectKind } from '../../subject/domain/subjects';
 import { z } from 'zod';
-import type { SubjectKind } from '../domain/journal';
 import type { Connection } from '../../database/database';
 import { findEngagement } from '../../engagement/store/engagements';
 import { listJournal, namesOf } from '../store/journal-entries';

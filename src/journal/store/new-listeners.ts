@@ -1,13 +1,14 @@
-import type { JournalFact, SubjectKind } from '../domain/journal';
+import type { JournalFact } from '../../subject/domain/subjects';
 import { rolesAt } from '../../promise/domain/ladder/ladder';
 import type { Level } from '../../promise/domain/ladder/promise-state';
 import type { Connection, Database } from '../../database/database';
 import type { Escalation } from '../../database/generated/client';
-import { appendJournal } from './journal';
-import { ladderOf } from './listeners';
-import type { Climb } from './project-escalation';
-import { lockSubject } from './subject';
-import { peopleForLevel } from '../../people/store/team';
+import { LAST_RESORT, listenersAtLevel } from '../../people/domain/listeners';
+import { readDirectory } from '../../people/store/team';
+import type { SubjectRef } from '../../subject/domain/recording';
+import { lockSubject } from '../../subject/store/subjects';
+import type { Climb } from '../domain/rows';
+import { appendJournal } from './append';
 
 type Heard = Extract<JournalFact, { kind: 'escalationHeard' }>;
 
@@ -32,10 +33,12 @@ async function newListeners(db: Database, escalation: Escalation, now: Date): Pr
   const level = escalation.level as Level;
   const climb = (escalation.climbs as unknown as Climb[]).findLast((one) => one.level === level);
   return db.$transaction(async (tx) => {
-    const subject = await lockSubject(tx, subjectOf(escalation));
-    const ladder = ladderOf(subject);
-    const roles = rolesAt(level, ladder);
-    const { told } = await peopleForLevel(tx, { level, roles }, { ladder, team: subject.team }, now);
+    const { state } = await lockSubject(tx, subjectOf(escalation));
+    const { ladder } = state.rules;
+    const fact = { level, roles: rolesAt(level, ladder) };
+    const roles = [...fact.roles, ...ladder.levels.map(({ role }) => role), ...LAST_RESORT];
+    const people = await readDirectory(tx, { ids: Object.values(state.team), roles });
+    const { told } = listenersAtLevel(fact, { ladder, team: state.team }, people, now.getTime());
     return told.filter((id) => !climb?.told.includes(id));
   });
 }
@@ -67,7 +70,7 @@ function lastClimbOf({ level, climbs }: Escalation): string {
   return `${level}@${(climbs as unknown as Climb[]).length}`;
 }
 
-function subjectOf({ subjectId: id, engagementId, ticketId }: Escalation): { kind: SubjectKind; id: string } {
+function subjectOf({ subjectId: id, engagementId, ticketId }: Escalation): SubjectRef {
   if (id === ticketId) return { kind: 'ticket', id };
   if (id === engagementId) return { kind: 'engagement', id };
   if (id.startsWith('inc_')) return { kind: 'incident', id };

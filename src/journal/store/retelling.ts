@@ -1,5 +1,6 @@
-import type { JournalEntry, RecordRequest } from '../domain/journal';
 import type { Connection } from '../../database/database';
+import type { JournalEntry, RecordRequest } from '../../subject/domain/recording';
+import { asideOf } from '../domain/replay';
 
 /** What a batch adds to the journal. */
 export interface Retelling {
@@ -18,7 +19,7 @@ interface StoredEntry {
  * Tells which entries of a batch are new. A batch that is there already is passed over. A workflow task whose worker
  * died after its facts were stored is played again, and news that came meanwhile can change what happens in it: then
  * the second playing is what Temporal knows, and its entries count from the first one that differs. What was told
- * before stays in the journal, since people were told; but the read model forgets what did not come to pass.
+ * before stays in the journal, since people were told, but it is set aside: it counts no more.
  * @param lastSeq the subject's newest number, which names a telling that is superseded
  */
 export async function readRetelling(
@@ -44,18 +45,18 @@ export async function readRetelling(
     return { fresh: [], retold: false };
   }
   const undone = rows.filter((row) => row.writer_seq >= from);
-  const fresh = await retell(tx, entries.slice(differs), undone, { subject, writer, lastSeq });
+  const fresh = await setAside(tx, entries.slice(differs), undone, { subject, writer, lastSeq });
   return { fresh, retold: undone.length > 0 };
 }
 
 /** Sets aside what was told before; what is told again the same, only at another place, keeps its entry. */
-async function retell(
+async function setAside(
   tx: Connection,
   entries: JournalEntry[],
   undone: StoredEntry[],
   { subject, writer, lastSeq }: Pick<RecordRequest, 'subject' | 'writer'> & { lastSeq: number },
 ): Promise<JournalEntry[]> {
-  const aside = `${writer}~until-${lastSeq}`;
+  const aside = asideOf(writer, lastSeq);
   await tx.$executeRaw`
     UPDATE journal_entry SET writer = ${aside}
     WHERE subject_id = ${subject.id} AND writer = ${writer} AND writer_seq = ANY (${undone.map((row) => row.writer_seq)})`;
@@ -72,7 +73,6 @@ async function retell(
       fresh.push(entry);
     }
   }
-  await forget(tx, over, fresh);
   return fresh;
 }
 
@@ -82,7 +82,7 @@ function isSame(stored: StoredEntry, { fact }: JournalEntry): boolean {
   return stored.kind === kind && essence(stored.data) === essence(said);
 }
 
-const BESIDE = new Set(['told', 'instead', 'stated', 'commandId']);
+const BESIDE = new Set(['told', 'instead', 'stated', 'commandId', 'born']);
 
 function essence(data: object): string {
   return JSON.stringify(data, (key, value: unknown) =>
@@ -96,22 +96,4 @@ function sorted(value: unknown): unknown {
     return value;
   }
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-async function forget(tx: Connection, undone: StoredEntry[], fresh: JournalEntry[]): Promise<void> {
-  const again = new Set(
-    fresh.flatMap(({ fact }) => (fact.kind === 'promiseOpened' ? [fact.promise.id] : [])),
-  );
-  for (const { kind, data } of undone) {
-    const opened = (data['promise'] as { id?: string } | undefined)?.id;
-    if (kind === 'promiseOpened' && opened && !again.has(opened)) {
-      await tx.promiseRecord.updateMany({ where: { id: opened }, data: { state: 'cancelled', keptBy: [] } });
-    }
-    if (kind === 'escalationRaised' || kind === 'escalationClimbed') {
-      await tx.escalation.updateMany({
-        where: { id: String(data['escalationId']) },
-        data: { state: 'resolved', respondBy: null },
-      });
-    }
-  }
 }

@@ -1,4 +1,4 @@
-import type { Role } from '../../playbook/domain/playbook';
+import type { Role } from '../../promise/domain/ladder/rules';
 
 /** Other names under which companies know a role; one name is used from the edge inwards. */
 const SYNONYMS: Record<string, Role> = {

@@ -1,6 +1,6 @@
-import type { Level } from '../../promise/domain/ladder/promise-state';
-import type { LadderRules, Role } from '../../playbook/domain/playbook';
 import type { Connection } from '../../database/database';
+import type { Role } from '../../promise/domain/ladder/rules';
+import { type Colleague, type Directory, isAway, listenersFor, whoIsHereFor } from '../domain/listeners';
 
 /**
  * Who would do each role: whoever has it on the engagement, else the active person who holds it and has the fewest open
@@ -25,63 +25,31 @@ export async function suggestTeam(
   return { ...present, ...Object.fromEntries(free.map(({ role, id }) => [role, id])) };
 }
 
-/** An active person, as far as telling people goes. */
-interface Colleague {
-  id: string;
-  roles: Role[];
-  deputyId: string | null;
-  away: boolean;
-  awayUntil: Date | null;
+/** The active people of these ids and roles, with their deputies, and theirs. */
+export async function readDirectory(
+  db: Connection,
+  { ids, roles }: { ids: readonly string[]; roles: readonly Role[] },
+): Promise<Directory> {
+  const found = await db.$queryRaw<Colleague[]>`
+    WITH RECURSIVE known AS (
+      SELECT person.* FROM person WHERE active AND (id = ANY (${ids}::text[]) OR roles && ${roles}::text[])
+      UNION
+      SELECT deputy.* FROM known JOIN person AS deputy ON deputy.id = known.deputy_id AND deputy.active
+    )
+    SELECT id, name, roles, deputy_id AS "deputyId", to_jsonb(away_from) #>> '{}' AS "awayFrom",
+      to_jsonb(away_until) #>> '{}' AS "awayUntil" FROM known`;
+  return new Map(found.map((person) => [person.id, person]));
 }
 
-/**
- * The people to tell for some roles: for each the engagement's own holder, or everybody who has it when the engagement
- * has nobody for it or somebody who has left. Whoever is away at that instant is stood in for by their deputy, or by the
- * deputy's deputy, as far as it takes to find somebody who is here; where nobody is found so, the absent person and all
- * others who have the role are told. An inactive deputy counts as none.
- * @returns ids in their order, each once; none only when no active person has any of the roles
- */
+/** The people to tell for some roles at an instant: see `listenersFor`. */
 export async function peopleFor(
   db: Connection,
   roles: Role[],
   team: Record<Role, string>,
   at: Date,
 ): Promise<string[]> {
-  const named = roles.flatMap((role) => team[role] ?? []);
-  const known = await colleagues(db, named, roles, at);
-  const told = roles.flatMap((role) => {
-    const holders = [...known.values()].filter((person) => person.roles.includes(role));
-    const own = known.get(team[role] ?? '');
-    const first = (own ? [own] : holders).map((person) => whoIsHereFor(person, known) ?? person);
-    const rest = holders.map((person) => whoIsHereFor(person, known) ?? person);
-    return first.some((person) => person.away) ? [...first, ...rest] : first;
-  });
-  return [...new Set(told.map(({ id }) => id))].sort();
-}
-
-/** Told when a level and every rung above it have nobody. */
-const LAST_RESORT: Role[] = ['managing-director', 'operations-manager'];
-
-/**
- * The people to tell of a level of the ladder. When nobody has its roles, the next rung that somebody has is told in
- * their place, and above the ladder the managing directors and operations managers: a level never ends in silence while
- * one of these is left.
- * @returns `instead`: the roles that were told in place of the level's own; empty when these were told
- */
-export async function peopleForLevel(
-  db: Connection,
-  { roles, level }: { roles: Role[]; level: Level },
-  { ladder, team }: { ladder: LadderRules; team: Record<Role, string> },
-  at: Date,
-): Promise<{ told: string[]; instead: Role[] }> {
-  const above = ladder.levels.filter((rung) => rung.level > level).toSorted((a, b) => a.level - b.level);
-  for (const next of [roles, ...above.map(({ role }) => [role]), LAST_RESORT]) {
-    const told = await peopleFor(db, next, team, at);
-    if (told.length > 0) {
-      return { told, instead: next === roles ? [] : next };
-    }
-  }
-  return { told: [], instead: [] };
+  const ids = roles.flatMap((role) => team[role] ?? []);
+  return listenersFor(roles, team, await readDirectory(db, { ids, roles }), at.getTime());
 }
 
 /**
@@ -93,46 +61,14 @@ export async function actingFor(
   personId: string,
   at: Date,
 ): Promise<{ id: string | null; away: { until: Date | null } | null } | null> {
-  const known = await colleagues(db, [personId], [], at);
-  const person = known.get(personId);
-  return (
-    (person && {
-      id: whoIsHereFor(person, known)?.id ?? null,
-      away: person.away ? { until: person.awayUntil } : null,
-    }) ??
-    null
-  );
-}
-
-/** Active people by id or role, with the deputies of those who are away, and theirs. */
-async function colleagues(
-  db: Connection,
-  ids: string[],
-  roles: Role[],
-  at: Date,
-): Promise<Map<string, Colleague>> {
-  const found = await db.$queryRaw<Colleague[]>`
-    WITH RECURSIVE present AS (
-      SELECT id, roles, deputy_id, away_until,
-        coalesce(away_from <= ${at} AND (away_until IS NULL OR away_until > ${at}), false) AS away
-      FROM person WHERE active
-    ), known AS (
-      SELECT * FROM present WHERE id = ANY (${ids}::text[]) OR roles && ${roles}::text[]
-      UNION
-      SELECT present.* FROM known JOIN present ON present.id = known.deputy_id WHERE known.away
-    )
-    SELECT id, roles, deputy_id AS "deputyId", away, away_until AS "awayUntil" FROM known`;
-  return new Map(found.map((person) => [person.id, person]));
-}
-
-/** The first in the chain of deputies who is not away; null when it ends before, or goes in a circle. */
-function whoIsHereFor(person: Colleague, known: Map<string, Colleague>): Colleague | null {
-  const seen = new Set<Colleague>();
-  for (let one: Colleague | undefined = person; one && !seen.has(one); one = known.get(one.deputyId ?? '')) {
-    if (!one.away) {
-      return one;
-    }
-    seen.add(one);
+  const people = await readDirectory(db, { ids: [personId], roles: [] });
+  const person = people.get(personId);
+  if (!person) {
+    return null;
   }
-  return null;
+  const until = person.awayUntil === null ? null : new Date(person.awayUntil);
+  return {
+    id: whoIsHereFor(person, people, at.getTime())?.id ?? null,
+    away: isAway(person, at.getTime()) ? { until } : null,
+  };
 }

@@ -1,4 +1,5 @@
-import type { FormField, Role } from './playbook';
+import type { Role } from '../../promise/domain/ladder/rules';
+import type { FormField } from './playbook';
 
 /** What a person gave for a field: null stands for "take what was suggested". */
 export type GivenAnswer = string | number | boolean | Record<string, string> | null;

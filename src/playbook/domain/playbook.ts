@@ -1,9 +1,8 @@
+import type { LadderRules, Role } from '../../promise/domain/ladder/rules';
+import type { StepKind } from '../../promise/domain/kind';
 import type { ActionName, ActionParams, Capability } from '../../capability/actions';
 import type { Calendar } from '../../promise/domain/clock/types';
 import type { Starts } from './starts';
-
-/** A role in kebab case, as playbooks and people name it: `operations-manager`. */
-export type Role = string;
 
 /** The parts of the lifecycle, in the order in which an engagement passes them. */
 export const STAGES = [
@@ -22,8 +21,6 @@ export const STAGES = [
   'service',
 ] as const;
 export type StageName = (typeof STAGES)[number];
-
-export type StepKind = 'action' | 'task' | 'approval' | 'meeting' | 'message' | 'wait';
 
 /** One question of a form. Answers of closed types may decide what happens next; free text never leaves PostgreSQL. */
 export interface FormField {
@@ -126,22 +123,6 @@ export interface StageRules {
   steps: Step[];
   cycle?: CycleMeeting[];
   tracks?: TrackRules[];
-}
-
-/** A rung of the ladder: who is told at this level, and how long they have before the next one is told. */
-export interface Rung {
-  level: 1 | 2 | 3;
-  role: Role;
-  respondWithin: string;
-}
-
-export interface LadderRules {
-  /** The calendar in which a level's time to respond is counted. */
-  calendar: string;
-  /** Percentages of a promise's working time at which its owner is warned. */
-  warnAt: number[];
-  levels: Rung[];
-  crisis: 'everyone-on-the-ladder';
 }
 
 /** Which roles may state which fact. */

@@ -1,5 +1,5 @@
+import type { Actor } from '../../fact/domain/actor';
 import type { ProblemInput } from '../domain/problem';
-import type { Actor } from '../../engagement/domain/signals';
 import {
   findProblem,
   listProblemsNotHandedOver,

@@ -1,7 +1,7 @@
+import type { CountingRules, OwnTerm } from '../../promise/domain/ladder/rules';
+import type { Actor } from '../../fact/domain/actor';
 import type { CarriedState } from '../../engagement/domain/engagement';
 import type { Telling } from '../../incident/domain/incident';
-import type { DeskRulesData, DeskTerm } from '../../service-desk/domain/service-desk';
-import type { Actor } from '../../engagement/domain/signals';
 import type { TimeScale } from '../../promise/domain/time';
 
 /** What made somebody see that there is a problem. */
@@ -32,7 +32,7 @@ export const PROBLEM_STEPS = ['root-cause', 'fix', 'effect', 'standard'] as cons
 export type ProblemStep = (typeof PROBLEM_STEPS)[number];
 
 /** Who owes a step until when, as data. */
-export interface ProblemStepRules extends DeskTerm {
+export interface ProblemStepRules extends OwnTerm {
   title: string;
   owner: string;
 }
@@ -74,7 +74,7 @@ export interface ProblemInput {
   tickets: string[];
   /** Whether a crisis has told the root cause already. */
   isAnalysed: boolean;
-  rules: DeskRulesData & { steps: Record<ProblemStep, ProblemStepRules> };
+  rules: CountingRules & { steps: Record<ProblemStep, ProblemStepRules> };
   time: TimeScale;
   carried?: { desk: CarriedState; problem: ProblemState };
 }

@@ -1,6 +1,6 @@
+import type { Actor } from '../../fact/domain/actor';
 import { v7 as uuidv7 } from 'uuid';
 import { problemWorkflowId, type ProblemSource, type ProblemStatus } from '../domain/problem';
-import type { Actor } from '../../engagement/domain/signals';
 import type { Connection, Database } from '../../database/database';
 import { nextReference } from '../../engagement/store/engagements-start';
 import type { Escalation, Problem, PromiseRecord } from '../../database/generated/client';

@@ -1,5 +1,5 @@
+import type { Role } from '../domain/ladder/rules';
 import type { ESCALATION_SIGNAL_BODIES, EscalationSignalBody } from '../../engagement/domain/signals-schema';
-import type { Role } from '../../playbook/domain/playbook';
 import { findEngagement } from '../../engagement/store/engagements';
 import { type Escalation, findEscalationBehind } from '../store/escalations';
 import { deputyOf, rolesOf } from '../../people/store/people';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withOffers } from '../../engagement/store/offers';
 import { deputyOf } from '../../people/store/people';
 import { listInbox } from '../store/promises';
 import { decodeCursor, instantPart, pageOf, pageQuery, toPage } from '../../edge/http/cursor';
@@ -35,12 +36,13 @@ export function inboxRoutes({ db, clock }: ApiDeps): Route[] {
       handle: async ({ query, principal }) => {
         const now = new Date(clock.productNow());
         const after = decodeCursor(query.cursor, z.tuple([z.boolean(), instantPart.nullable(), z.string()]));
-        const rows = await listInbox(
+        const listed = await listInbox(
           db,
           await ownerOf(principal, now),
           query.limit + 1,
           after && { others: after[0], dueAt: after[1], id: after[2] },
         );
+        const rows = await withOffers(db, listed);
         const show = (row: (typeof rows)[number]) => ({
           ...showPromise(row, now),
           engagementId: row.engagementId,

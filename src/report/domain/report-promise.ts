@@ -1,6 +1,6 @@
+import type { CountingRules } from '../../promise/domain/ladder/rules';
 import type { CarriedState } from '../../engagement/domain/engagement';
 import type { ReportKind } from './report';
-import type { DeskRulesData } from '../../service-desk/domain/service-desk';
 import type { TimeScale } from '../../promise/domain/time';
 
 /** What the promise that the reports of a run are out starts from. */
@@ -13,7 +13,7 @@ export interface ReportPromiseInput {
   dueAtMs: number;
   /** The role that owes it. */
   owner: string;
-  rules: DeskRulesData;
+  rules: CountingRules;
   time: TimeScale;
   carried?: CarriedState;
 }

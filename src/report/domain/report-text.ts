@@ -1,5 +1,5 @@
+import { levelName } from '../../journal/domain/words';
 import { dayText, zoneOf } from '../../promise/domain/calendar/zone';
-import { levelName } from '../../journal/domain/journal-words';
 import type { Level } from '../../promise/domain/ladder/promise-state';
 import { REPORT_TITLES, type ReportKind } from './report';
 import type { ReportPeriod } from './report-period';

@@ -1,6 +1,6 @@
 import type { Connection } from '../../database/database';
+import { NO_ENGAGEMENT, type SubjectStore } from '../../journal/store/subject-store';
 import { serviceDesk } from '../../service-desk/store/service-desk';
-import type { Subject } from '../../journal/store/subject';
 
 /** Makes the promise that some reports are out durable, once for its id. */
 export async function putReportPromise(db: Connection, id: string, now: Date): Promise<void> {
@@ -10,30 +10,21 @@ export async function putReportPromise(db: Connection, id: string, now: Date): P
   });
 }
 
-/** The promise that some reports are out, as the subject of a journal. No fact of a person keeps it: the mails do. */
-export async function loadReportPromise(tx: Connection, id: string): Promise<Subject> {
-  const row = await tx.reportPromise.findUniqueOrThrow({ where: { id } });
-  return {
-    kind: 'report',
-    id,
-    reference: id,
-    title: 'reports of the house',
-    engagementId: null,
-    ticketId: null,
-    team: {},
-    facts: {},
-    amount: null,
-    currency: null,
-    contactName: null,
-    updatedAt: row.updatedAt,
-    playbook: null,
-    roles: serviceDesk().desk.roles,
-    keptBy: () => [],
-    save: async (connection, { lastSeq, updatedAt }) => {
-      await connection.reportPromise.update({
-        where: { id },
-        data: { lastSeq, ...(updatedAt ? { updatedAt } : {}) },
-      });
-    },
-  };
-}
+/** The promise that some reports are out, as the subject of a journal. */
+export const reportStore: SubjectStore = {
+  table: 'report_promise',
+  columns: [],
+  async stateOf(_tx, row) {
+    const { desk } = serviceDesk();
+    return {
+      ...NO_ENGAGEMENT,
+      kind: 'report',
+      id: row.id,
+      reference: row.id,
+      title: 'reports of the house',
+      team: {},
+      updatedAt: row.updatedAt,
+      rules: { roles: desk.roles, ladder: desk.ladder, playbook: null },
+    };
+  },
+};

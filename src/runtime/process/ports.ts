@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import type { EmbeddedPorts, PortWish } from '../../settings/ports';
 import { StartError } from '../start-error';
 
 /** Whether a TCP port can be listened on at this address right now. */
@@ -41,20 +42,6 @@ export async function demandFree(variable: string, port: number, host = '127.0.0
     `Port ${port} on ${host} cannot be listened on: it is taken, or not this machine's. Nothing was started. ` +
       `Stop what uses it, or choose another: ${variable}=${port + 1} npm start`,
   );
-}
-
-export interface PortWish {
-  port: number;
-  /** Somebody set it: no other will do. */
-  explicit: boolean;
-  variable: string;
-}
-
-/** The ports of the embedded servers. */
-export interface EmbeddedPorts<T> {
-  temporal: T;
-  temporalUi: T;
-  postgres: T;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { projectRoot } from '../project-root';
+import { projectRoot } from '../../settings/project-root';
 
 /** One of the product's own Node processes. It frames its work in `runProcess` and calls `announceReady`. */
 export interface ProductProcess {

@@ -1,5 +1,6 @@
+import type { LadderRules, OwnTerm, Role } from '../../promise/domain/ladder/rules';
 import type { Calendar } from '../../promise/domain/clock/types';
-import type { LadderRules, Role, Template } from '../../playbook/domain/playbook';
+import type { Template } from '../../playbook/domain/playbook';
 import type { ProblemStep, ProblemStepRules } from '../../problem/domain/problem';
 
 export const PRIORITIES = ['critical', 'high', 'medium', 'low'] as const;
@@ -13,14 +14,8 @@ export type Channel = (typeof CHANNELS)[number];
 export const CLOCK_KINDS = ['firstResponse', 'nextResponse', 'resolution'] as const;
 export type ClockKind = (typeof CLOCK_KINDS)[number];
 
-/** A term as playbooks write it, in the desk's calendar or one of its own. */
-export interface DeskTerm {
-  within: string;
-  calendar?: string;
-}
-
 /** `off`: there is no such clock at this priority. */
-export type ClockTarget = DeskTerm | 'off';
+export type ClockTarget = OwnTerm | 'off';
 
 export interface TeamRules {
   title: string;
@@ -29,7 +24,7 @@ export interface TeamRules {
   within: string;
 }
 
-export interface ElevationRules extends DeskTerm {
+export interface ElevationRules extends OwnTerm {
   title: string;
   role: Role;
 }
@@ -81,9 +76,6 @@ export interface ServiceDesk {
   reports: { owner: Role };
   letters: Record<Letter, Template>;
 }
-
-/** The rules by which time is counted and people are told. */
-export type DeskRulesData = Pick<ServiceDesk, 'calendars' | 'calendar' | 'ladder'>;
 
 /** What a ticket's workflow needs of the rules: everything but texts. */
 export type TicketRules = Pick<

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { ServiceDesk } from '../domain/service-desk';
 import { serviceDeskSchema } from '../domain/service-desk-schema';
-import { projectRoot } from '../../runtime/project-root';
+import { projectRoot } from '../../settings/project-root';
 
 /** The rules of the service desk with the version that a ticket remembers: a hash of the text. */
 export interface LoadedServiceDesk {

@@ -1,5 +1,5 @@
+import type { Role } from '../../promise/domain/ladder/rules';
 import { ticketRules } from '../../service-desk/domain/service-desk';
-import type { Role } from '../../playbook/domain/playbook';
 import type { StatedTicketSignal } from '../domain/ticket-signals-schema';
 import type { TicketSignalFields } from '../domain/ticket';
 import { rolesOf } from '../../people/store/people';

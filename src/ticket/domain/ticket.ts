@@ -1,7 +1,7 @@
+import type { InsteadOf } from '../../fact/domain/actor';
 import type { CarriedState } from '../../engagement/domain/engagement';
 import type { Pause } from '../../promise/domain/ladder/promise-state';
 import type { Letter, Priority, TicketRules } from '../../service-desk/domain/service-desk';
-import type { InsteadOf } from '../../engagement/domain/signals';
 import type { TimeScale } from '../../promise/domain/time';
 
 export type TicketStatus =
@@ -70,8 +70,8 @@ export interface TicketState {
   handOvers: number;
   elevations: number;
   letters: number;
-  /** Letters that are not out yet, in their order; absent in what runs of 0.1.0 carried on. */
-  post?: WaitingLetter[];
+  /** Letters that are not out yet, in their order. */
+  post: WaitingLetter[];
   csat: number | null;
   /** The id of the ticket that goes on in its place. */
   mergedInto: string | null;
@@ -109,6 +109,7 @@ export function newTicketState(input: TicketInput): TicketState {
     handOvers: 0,
     elevations: 0,
     letters: 0,
+    post: [],
     csat: null,
     mergedInto: null,
     resolution: null,

@@ -1,8 +1,8 @@
+import type { Actor } from '../../fact/domain/actor';
 import { v7 as uuidv7 } from 'uuid';
 import { termToSeconds } from '../../promise/domain/duration';
 import { derivedId } from '../../promise/domain/ids';
 import type { Channel, Priority } from '../../service-desk/domain/service-desk';
-import type { Actor } from '../../engagement/domain/signals';
 import { ticketWorkflowId } from '../domain/ticket';
 import type { Clock } from '../../promise/domain/time';
 import type { Connection, Database } from '../../database/database';

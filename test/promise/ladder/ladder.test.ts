@@ -1,6 +1,6 @@
+import type { LadderRules } from '../../../src/promise/domain/ladder/rules';
 import { levelAfter, respondSeconds, rolesAt } from '../../../src/promise/domain/ladder/ladder';
 import { CRISIS } from '../../../src/promise/domain/ladder/promise-state';
-import type { LadderRules } from '../../../src/playbook/domain/playbook';
 import { LADDER } from './states';
 
 const HOUR = 3_600;

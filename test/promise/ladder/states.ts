@@ -1,5 +1,5 @@
+import type { LadderRules } from '../../../src/promise/domain/ladder/rules';
 import type { PromiseState } from '../../../src/promise/domain/ladder/promise-state';
-import type { LadderRules } from '../../../src/playbook/domain/playbook';
 
 export const HOUR_MS = 3_600_000;
 /** 2026-06-01T09:00:00Z. */

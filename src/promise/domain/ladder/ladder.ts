@@ -1,5 +1,5 @@
+import type { LadderRules, Role } from './rules';
 import { termToSeconds } from '../duration';
-import type { LadderRules, Role } from '../../../playbook/domain/playbook';
 import { CRISIS, type Level } from './promise-state';
 
 /** The level after this one: 1, 2, 3 as far as the playbook has rungs, then crisis; null after crisis. */

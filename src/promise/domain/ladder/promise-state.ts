@@ -1,5 +1,5 @@
+import type { StepKind } from '../kind';
 import type { Target } from '../clock/types';
-import type { StageName, StepKind } from '../../../playbook/domain/playbook';
 
 /** 0: nobody told yet; 1 to 3: the rungs of the ladder; 4: crisis. */
 export type Level = 0 | 1 | 2 | 3 | 4;
@@ -48,7 +48,7 @@ export interface PromiseState {
   key: string;
   step: string;
   kind: StepKind | 'update';
-  stage: StageName | null;
+  stage: string | null;
   track: string | null;
   owedBy: string;
   assignee: string | null;

@@ -1,5 +1,5 @@
+import type { LadderRules } from './rules';
 import type { Calendar } from '../clock/types';
-import type { LadderRules } from '../../../playbook/domain/playbook';
 import { isOpen, isPaused, type Pause, type PromiseState, type Term } from './promise-state';
 
 /** A term to be turned into instants by the deadline activity. Plain data, no personal data. */

@@ -1,5 +1,5 @@
+import type { LadderRules, Role } from './rules';
 import type { Target } from '../clock/types';
-import type { LadderRules, Role } from '../../../playbook/domain/playbook';
 import { levelAfter, respondSeconds, rolesAt } from './ladder';
 import type { Moment } from './moments';
 import {

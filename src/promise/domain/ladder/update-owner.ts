@@ -1,6 +1,6 @@
+import type { LadderRules, Role } from './rules';
 import { rolesAt } from './ladder';
 import type { Level } from './promise-state';
-import type { LadderRules, Role } from '../../../playbook/domain/playbook';
 
 /** Somebody who takes an escalation on. */
 export interface Acknowledger {

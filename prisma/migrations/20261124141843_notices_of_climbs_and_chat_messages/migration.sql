@@ -1,3 +1,0 @@
--- AlterTable
-ALTER TABLE "notice" ADD COLUMN     "chat_key" TEXT,
-ADD COLUMN     "escalation_id" TEXT;

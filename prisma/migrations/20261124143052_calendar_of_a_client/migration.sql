@@ -1,2 +1,0 @@
--- AlterTable
-ALTER TABLE "client" ADD COLUMN     "calendar" TEXT;

@@ -1,0 +1,1127 @@
+-- CreateTable
+CREATE TABLE "person" (
+    "id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "email" TEXT NOT NULL,
+    "roles" TEXT[],
+    "skills" TEXT[],
+    "capacity_hours_per_week" INTEGER NOT NULL,
+    "time_zone" TEXT NOT NULL,
+    "active" BOOLEAN NOT NULL DEFAULT true,
+    "deputy_id" TEXT,
+    "away_from" TIMESTAMPTZ(3),
+    "away_until" TIMESTAMPTZ(3),
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "person_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "token" (
+    "hash" TEXT NOT NULL,
+    "person_id" TEXT NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+    "revoked_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "token_pkey" PRIMARY KEY ("hash")
+);
+
+-- CreateTable
+CREATE TABLE "playbook_version" (
+    "name" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "hash" TEXT NOT NULL,
+    "title" TEXT NOT NULL,
+    "source" TEXT NOT NULL,
+    "published_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "playbook_version_pkey" PRIMARY KEY ("name","version")
+);
+
+-- CreateTable
+CREATE TABLE "client" (
+    "id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "calendar" TEXT,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "client_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "contact" (
+    "id" TEXT NOT NULL,
+    "client_id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "email" TEXT NOT NULL,
+    "role" TEXT NOT NULL,
+    "consent_at" TIMESTAMPTZ(3),
+    "consent_source" TEXT,
+
+    CONSTRAINT "contact_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "engagement" (
+    "id" TEXT NOT NULL,
+    "reference" TEXT NOT NULL,
+    "workflow_id" TEXT NOT NULL,
+    "title" TEXT NOT NULL,
+    "playbook_name" TEXT NOT NULL,
+    "playbook_version" INTEGER NOT NULL,
+    "client_id" TEXT NOT NULL,
+    "stage" TEXT NOT NULL,
+    "status" TEXT NOT NULL,
+    "amount" DECIMAL(18,2),
+    "currency" TEXT,
+    "facts" JSONB NOT NULL,
+    "team" JSONB NOT NULL,
+    "calendar" TEXT,
+    "external_ids" JSONB NOT NULL,
+    "last_seq" INTEGER NOT NULL DEFAULT 0,
+    "started_by" JSONB NOT NULL,
+    "started_at" TIMESTAMPTZ(3) NOT NULL,
+    "handed_over_at" TIMESTAMPTZ(3),
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "engagement_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "external_id" (
+    "system" TEXT NOT NULL,
+    "external_id" TEXT NOT NULL,
+    "engagement_id" TEXT NOT NULL,
+
+    CONSTRAINT "external_id_pkey" PRIMARY KEY ("system","external_id")
+);
+
+-- CreateTable
+CREATE TABLE "idempotency_key" (
+    "principal" TEXT NOT NULL,
+    "route" TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    "fingerprint" TEXT NOT NULL,
+    "resource_id" TEXT NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "idempotency_key_pkey" PRIMARY KEY ("principal","route","key")
+);
+
+-- CreateTable
+CREATE TABLE "journal_entry" (
+    "subject_id" TEXT NOT NULL,
+    "seq" INTEGER NOT NULL,
+    "writer" TEXT NOT NULL,
+    "writer_seq" INTEGER NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+    "kind" TEXT NOT NULL,
+    "actor" JSONB NOT NULL,
+    "summary" TEXT NOT NULL,
+    "data" JSONB NOT NULL,
+
+    CONSTRAINT "journal_entry_pkey" PRIMARY KEY ("subject_id","seq")
+);
+
+-- CreateTable
+CREATE TABLE "computed_term" (
+    "subject_id" TEXT NOT NULL,
+    "seq" INTEGER NOT NULL,
+    "id" TEXT NOT NULL,
+    "due_at" TIMESTAMPTZ(3),
+    "explanation" JSONB NOT NULL,
+
+    CONSTRAINT "computed_term_pkey" PRIMARY KEY ("subject_id","seq","id")
+);
+
+-- CreateTable
+CREATE TABLE "promise" (
+    "id" TEXT NOT NULL,
+    "subject_id" TEXT NOT NULL,
+    "engagement_id" TEXT,
+    "ticket_id" TEXT,
+    "workflow_id" TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    "step" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "title" TEXT NOT NULL,
+    "stage" TEXT,
+    "track" TEXT,
+    "owed_by" TEXT NOT NULL,
+    "assignee_id" TEXT,
+    "opened_at" TIMESTAMPTZ(3) NOT NULL,
+    "due_at" TIMESTAMPTZ(3),
+    "state" TEXT NOT NULL,
+    "late" BOOLEAN NOT NULL DEFAULT false,
+    "level" INTEGER NOT NULL DEFAULT 0,
+    "settled_at" TIMESTAMPTZ(3),
+    "settled_by" JSONB,
+    "broken_at" TIMESTAMPTZ(3),
+    "noticed_at" TIMESTAMPTZ(3),
+    "paused" BOOLEAN NOT NULL DEFAULT false,
+    "kept_by" JSONB NOT NULL,
+    "explanation" JSONB NOT NULL,
+
+    CONSTRAINT "promise_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "escalation" (
+    "id" TEXT NOT NULL,
+    "subject_id" TEXT NOT NULL,
+    "engagement_id" TEXT,
+    "ticket_id" TEXT,
+    "incident_id" TEXT,
+    "promise_id" TEXT NOT NULL,
+    "level" INTEGER NOT NULL,
+    "role" TEXT NOT NULL,
+    "raised_at" TIMESTAMPTZ(3) NOT NULL,
+    "respond_by" TIMESTAMPTZ(3),
+    "state" TEXT NOT NULL,
+    "climbs" JSONB NOT NULL,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "escalation_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "track" (
+    "id" TEXT NOT NULL,
+    "engagement_id" TEXT NOT NULL,
+    "workflow_id" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "title" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "opened_at" TIMESTAMPTZ(3) NOT NULL,
+    "ended_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "track_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "command" (
+    "subject_id" TEXT NOT NULL,
+    "id" TEXT NOT NULL,
+    "signal" TEXT NOT NULL,
+    "body" JSONB NOT NULL,
+    "actor" JSONB NOT NULL,
+    "state" TEXT NOT NULL,
+    "reason" TEXT,
+    "received_at" TIMESTAMPTZ(3) NOT NULL,
+    "settled_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "command_pkey" PRIMARY KEY ("subject_id","id")
+);
+
+-- CreateTable
+CREATE TABLE "fact_to_tell" (
+    "subject_id" TEXT NOT NULL,
+    "command_id" TEXT NOT NULL,
+    "fact" JSONB NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "fact_to_tell_pkey" PRIMARY KEY ("subject_id","command_id")
+);
+
+-- CreateTable
+CREATE TABLE "notice" (
+    "id" TEXT NOT NULL,
+    "person_id" TEXT NOT NULL,
+    "subject_id" TEXT NOT NULL,
+    "promise_id" TEXT,
+    "escalation_id" TEXT,
+    "reason" TEXT NOT NULL,
+    "level" INTEGER NOT NULL,
+    "urgent" BOOLEAN NOT NULL,
+    "late" BOOLEAN NOT NULL,
+    "text" TEXT NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+    "state" TEXT NOT NULL,
+    "sent_at" TIMESTAMPTZ(3),
+    "message_key" TEXT,
+    "chat_key" TEXT,
+
+    CONSTRAINT "notice_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "webhook_delivery" (
+    "vendor" TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    "payload" JSONB NOT NULL,
+    "received_at" TIMESTAMPTZ(3) NOT NULL,
+    "state" TEXT NOT NULL,
+    "attempts" INTEGER NOT NULL DEFAULT 0,
+    "next_attempt_at" TIMESTAMPTZ(3),
+    "outcome" TEXT,
+
+    CONSTRAINT "webhook_delivery_pkey" PRIMARY KEY ("vendor","key")
+);
+
+-- CreateTable
+CREATE TABLE "external_ref" (
+    "system" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    "vendor_id" TEXT NOT NULL,
+    "data" JSONB,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "external_ref_pkey" PRIMARY KEY ("system","kind","key")
+);
+
+-- CreateTable
+CREATE TABLE "sandbox_object" (
+    "vendor" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "id" TEXT NOT NULL,
+    "data" JSONB NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "sandbox_object_pkey" PRIMARY KEY ("vendor","kind","id")
+);
+
+-- CreateTable
+CREATE TABLE "sandbox_log" (
+    "id" BIGSERIAL NOT NULL,
+    "vendor" TEXT NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+    "method" TEXT NOT NULL,
+    "path" TEXT NOT NULL,
+    "status" INTEGER NOT NULL,
+    "body" JSONB,
+
+    CONSTRAINT "sandbox_log_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "sandbox_fault" (
+    "id" BIGSERIAL NOT NULL,
+    "vendor" TEXT NOT NULL,
+    "method" TEXT NOT NULL,
+    "path" TEXT NOT NULL,
+    "status" INTEGER,
+    "headers" JSONB NOT NULL,
+    "delay_ms" INTEGER NOT NULL,
+    "remaining" INTEGER NOT NULL,
+    "after_effect" BOOLEAN NOT NULL,
+
+    CONSTRAINT "sandbox_fault_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "ticket" (
+    "id" TEXT NOT NULL,
+    "reference" TEXT NOT NULL,
+    "workflow_id" TEXT NOT NULL,
+    "engagement_id" TEXT,
+    "client_id" TEXT,
+    "requester_name" TEXT NOT NULL,
+    "requester_email" TEXT NOT NULL,
+    "partner_id" TEXT,
+    "subject" TEXT NOT NULL,
+    "description" TEXT NOT NULL,
+    "channel" TEXT NOT NULL,
+    "priority" TEXT NOT NULL,
+    "category" TEXT NOT NULL,
+    "status" TEXT NOT NULL,
+    "team" TEXT NOT NULL,
+    "assignee_id" TEXT,
+    "merged_into" TEXT,
+    "first_time_resolution" BOOLEAN,
+    "csat" INTEGER,
+    "articles" TEXT[],
+    "last_seq" INTEGER NOT NULL DEFAULT 0,
+    "opened_by" JSONB NOT NULL,
+    "opened_at" TIMESTAMPTZ(3) NOT NULL,
+    "resolved_at" TIMESTAMPTZ(3),
+    "closed_at" TIMESTAMPTZ(3),
+    "handed_over_at" TIMESTAMPTZ(3),
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "ticket_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "incident" (
+    "id" TEXT NOT NULL,
+    "reference" TEXT NOT NULL,
+    "workflow_id" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "title" TEXT NOT NULL,
+    "status" TEXT NOT NULL,
+    "declared_by" JSONB NOT NULL,
+    "engagements" TEXT[],
+    "tickets" TEXT[],
+    "client_id" TEXT,
+    "update_every_seconds" INTEGER NOT NULL,
+    "escalation_id" TEXT,
+    "root_cause" TEXT,
+    "last_seq" INTEGER NOT NULL DEFAULT 0,
+    "declared_at" TIMESTAMPTZ(3) NOT NULL,
+    "closed_at" TIMESTAMPTZ(3),
+    "handed_over_at" TIMESTAMPTZ(3),
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "incident_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "quality_check" (
+    "promise_id" TEXT NOT NULL,
+    "point" TEXT NOT NULL,
+    "engagement_id" TEXT NOT NULL,
+    "checklist" TEXT NOT NULL,
+    "title" TEXT NOT NULL,
+    "step" TEXT NOT NULL,
+    "playbook_name" TEXT NOT NULL,
+    "playbook_version" INTEGER NOT NULL,
+    "passed" BOOLEAN NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "quality_check_pkey" PRIMARY KEY ("promise_id","point")
+);
+
+-- CreateTable
+CREATE TABLE "problem" (
+    "id" TEXT NOT NULL,
+    "reference" TEXT NOT NULL,
+    "workflow_id" TEXT NOT NULL,
+    "title" TEXT NOT NULL,
+    "description" TEXT NOT NULL,
+    "source" TEXT NOT NULL,
+    "status" TEXT NOT NULL,
+    "round" INTEGER NOT NULL DEFAULT 1,
+    "tickets" TEXT[],
+    "incident_id" TEXT,
+    "root_cause" TEXT,
+    "solution" TEXT,
+    "effect" JSONB,
+    "opened_by" JSONB NOT NULL,
+    "opened_at" TIMESTAMPTZ(3) NOT NULL,
+    "analysed_at" TIMESTAMPTZ(3),
+    "implemented_at" TIMESTAMPTZ(3),
+    "measured_at" TIMESTAMPTZ(3),
+    "ended_at" TIMESTAMPTZ(3),
+    "last_seq" INTEGER NOT NULL DEFAULT 0,
+    "handed_over_at" TIMESTAMPTZ(3),
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "problem_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "report" (
+    "id" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "client_id" TEXT NOT NULL DEFAULT 'house',
+    "period_start" TIMESTAMPTZ(3) NOT NULL,
+    "period_end" TIMESTAMPTZ(3) NOT NULL,
+    "figures" JSONB NOT NULL,
+    "text" TEXT NOT NULL,
+    "late" BOOLEAN NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "report_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "report_promise" (
+    "id" TEXT NOT NULL,
+    "last_seq" INTEGER NOT NULL DEFAULT 0,
+    "opened_at" TIMESTAMPTZ(3) NOT NULL,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "report_promise_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "reference_counter" (
+    "prefix" TEXT NOT NULL,
+    "last" INTEGER NOT NULL,
+
+    CONSTRAINT "reference_counter_pkey" PRIMARY KEY ("prefix")
+);
+
+-- CreateIndex
+CREATE INDEX "person_roles_idx" ON "person" USING GIN ("roles");
+
+-- CreateIndex
+CREATE INDEX "token_person_id_idx" ON "token"("person_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "playbook_version_name_hash_key" ON "playbook_version"("name", "hash");
+
+-- CreateIndex
+CREATE INDEX "client_name_idx" ON "client"("name");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "contact_client_id_email_key" ON "contact"("client_id", "email");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "engagement_reference_key" ON "engagement"("reference");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "engagement_workflow_id_key" ON "engagement"("workflow_id");
+
+-- CreateIndex
+CREATE INDEX "engagement_updated_at_id_idx" ON "engagement"("updated_at" DESC, "id");
+
+-- CreateIndex
+CREATE INDEX "engagement_client_id_idx" ON "engagement"("client_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "journal_entry_subject_id_writer_writer_seq_key" ON "journal_entry"("subject_id", "writer", "writer_seq");
+
+-- CreateIndex
+CREATE INDEX "promise_subject_id_idx" ON "promise"("subject_id");
+
+-- CreateIndex
+CREATE INDEX "promise_engagement_id_state_due_at_idx" ON "promise"("engagement_id", "state", "due_at");
+
+-- CreateIndex
+CREATE INDEX "promise_state_due_at_idx" ON "promise"("state", "due_at");
+
+-- CreateIndex
+CREATE INDEX "promise_owed_by_state_due_at_idx" ON "promise"("owed_by", "state", "due_at");
+
+-- CreateIndex
+CREATE INDEX "promise_assignee_id_state_due_at_idx" ON "promise"("assignee_id", "state", "due_at");
+
+-- CreateIndex
+CREATE INDEX "escalation_state_raised_at_idx" ON "escalation"("state", "raised_at");
+
+-- CreateIndex
+CREATE INDEX "escalation_subject_id_idx" ON "escalation"("subject_id");
+
+-- CreateIndex
+CREATE INDEX "escalation_promise_id_idx" ON "escalation"("promise_id");
+
+-- CreateIndex
+CREATE INDEX "escalation_incident_id_idx" ON "escalation"("incident_id");
+
+-- CreateIndex
+CREATE INDEX "track_engagement_id_idx" ON "track"("engagement_id");
+
+-- CreateIndex
+CREATE INDEX "fact_to_tell_created_at_idx" ON "fact_to_tell"("created_at");
+
+-- CreateIndex
+CREATE INDEX "notice_state_person_id_created_at_idx" ON "notice"("state", "person_id", "created_at");
+
+-- CreateIndex
+CREATE INDEX "notice_subject_id_idx" ON "notice"("subject_id");
+
+-- CreateIndex
+CREATE INDEX "webhook_delivery_state_next_attempt_at_idx" ON "webhook_delivery"("state", "next_attempt_at");
+
+-- CreateIndex
+CREATE INDEX "sandbox_log_vendor_id_idx" ON "sandbox_log"("vendor", "id");
+
+-- CreateIndex
+CREATE INDEX "sandbox_fault_vendor_id_idx" ON "sandbox_fault"("vendor", "id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "ticket_reference_key" ON "ticket"("reference");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "ticket_workflow_id_key" ON "ticket"("workflow_id");
+
+-- CreateIndex
+CREATE INDEX "ticket_engagement_id_idx" ON "ticket"("engagement_id");
+
+-- CreateIndex
+CREATE INDEX "ticket_updated_at_id_idx" ON "ticket"("updated_at" DESC, "id");
+
+-- CreateIndex
+CREATE INDEX "ticket_status_assignee_id_idx" ON "ticket"("status", "assignee_id");
+
+-- CreateIndex
+CREATE INDEX "ticket_requester_email_opened_at_idx" ON "ticket"("requester_email", "opened_at");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "incident_reference_key" ON "incident"("reference");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "incident_workflow_id_key" ON "incident"("workflow_id");
+
+-- CreateIndex
+CREATE INDEX "incident_updated_at_id_idx" ON "incident"("updated_at" DESC, "id");
+
+-- CreateIndex
+CREATE INDEX "incident_status_idx" ON "incident"("status");
+
+-- CreateIndex
+CREATE INDEX "quality_check_engagement_id_idx" ON "quality_check"("engagement_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "problem_reference_key" ON "problem"("reference");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "problem_workflow_id_key" ON "problem"("workflow_id");
+
+-- CreateIndex
+CREATE INDEX "problem_updated_at_id_idx" ON "problem"("updated_at" DESC, "id");
+
+-- CreateIndex
+CREATE INDEX "problem_tickets_idx" ON "problem" USING GIN ("tickets");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "report_once" ON "report"("kind", "client_id", "period_start");
+
+-- AddForeignKey
+ALTER TABLE "token" ADD CONSTRAINT "token_person_id_fkey" FOREIGN KEY ("person_id") REFERENCES "person"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "contact" ADD CONSTRAINT "contact_client_id_fkey" FOREIGN KEY ("client_id") REFERENCES "client"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "engagement" ADD CONSTRAINT "engagement_client_id_fkey" FOREIGN KEY ("client_id") REFERENCES "client"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "external_id" ADD CONSTRAINT "external_id_engagement_id_fkey" FOREIGN KEY ("engagement_id") REFERENCES "engagement"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- An improvement begins with a ticket and ends with a measured effect, whoever writes into the table.
+ALTER TABLE "problem"
+  ADD CONSTRAINT "problem_comes_from_a_ticket" CHECK (cardinality("tickets") > 0),
+  ADD CONSTRAINT "problem_is_closed_with_an_effect" CHECK ("status" <> 'closed' OR "effect" IS NOT NULL);
+
+-- A recorded breach is never removed by later events: a promise that was overdue counts as overdue, in the period of its
+-- first breach, also when it got a new deadline or another target afterwards, or was kept by a fact of before its
+-- deadline that was heard of later. A promise that is broken again has its newest breach in its row, and the first one in
+-- the journal.
+CREATE INDEX "journal_entry_breach" ON "journal_entry" (subject_id, (data ->> 'promiseId'), at)
+WHERE kind = 'promiseBroken';
+
+-- What a BI tool reads: views in a schema of their own, without names, addresses or free text. Ids, references, roles,
+-- amounts and instants only. Instants are the product's time, and no view asks for the present time, so that figures of a
+-- period stay what they are. docs/reporting.md shows how to make a role that can read these views and nothing else.
+CREATE SCHEMA "reporting";
+COMMENT ON SCHEMA "reporting" IS 'Read-only views for reports and BI tools, without personal data beyond ids and references';
+
+CREATE VIEW "reporting"."engagements" AS
+SELECT
+  engagement.id AS engagement_id,
+  engagement.reference,
+  engagement.client_id,
+  engagement.playbook_name AS playbook,
+  engagement.playbook_version,
+  engagement.stage,
+  engagement.status,
+  engagement.amount,
+  engagement.currency,
+  CASE WHEN jsonb_typeof(engagement.facts -> 'realisedBenefit') = 'number'
+    THEN (engagement.facts ->> 'realisedBenefit')::numeric END AS realised_benefit,
+  CASE WHEN jsonb_typeof(engagement.facts -> 'costSavings') = 'number'
+    THEN (engagement.facts ->> 'costSavings')::numeric END AS cost_savings,
+  engagement.started_at,
+  (
+    SELECT min(journal_entry.at) FROM journal_entry
+    WHERE journal_entry.subject_id = engagement.id
+      AND journal_entry.kind IN ('engagementCompleted', 'engagementCancelled')
+  ) AS ended_at
+FROM engagement;
+COMMENT ON VIEW "reporting"."engagements" IS 'One row per engagement. ended_at is the instant at which it was completed or called off, null while it runs. realised_benefit and cost_savings are the facts realisedBenefit and costSavings, in the currency of the engagement.';
+
+-- Whom technical support works for: every ticket resolves to the consultant who advises the client. The same rule stands
+-- in src/store/tickets.ts for the ticket's own page.
+CREATE VIEW "reporting"."tickets" AS
+SELECT
+  ticket.id AS ticket_id,
+  ticket.reference,
+  ticket.engagement_id,
+  coalesce(ticket.client_id, engagement.client_id) AS client_id,
+  ticket.partner_id,
+  ticket.channel,
+  ticket.priority,
+  ticket.category,
+  ticket.status,
+  ticket.team,
+  ticket.assignee_id,
+  ticket.first_time_resolution,
+  ticket.csat,
+  ticket.opened_at,
+  ticket.resolved_at,
+  ticket.closed_at,
+  coalesce(ticket.partner_id, engagement.team ->> 'consultant') AS consultant_id
+FROM ticket
+LEFT JOIN engagement ON engagement.id = ticket.engagement_id;
+COMMENT ON VIEW "reporting"."tickets" IS 'One row per ticket. partner_id is the partner behind the requester. consultant_id is who advises the client: the partner or, without one, the present consultant of the engagement; null when there is neither.';
+
+-- Promises of crises and problems are known by their references as well.
+CREATE VIEW "reporting"."promises" AS
+SELECT
+  promise.id AS promise_id,
+  promise.subject_id,
+  coalesce(promise.engagement_id, tickets.engagement_id) AS engagement_id,
+  promise.ticket_id,
+  coalesce(engagements.reference, tickets.reference) AS reference,
+  coalesce(engagements.client_id, tickets.client_id) AS client_id,
+  engagements.playbook_name AS playbook,
+  promise.stage,
+  promise.track,
+  promise.workflow_id,
+  promise.step,
+  split_part(promise.key, '#', 1) AS clock,
+  promise.kind,
+  promise.owed_by AS role,
+  promise.assignee_id,
+  promise.opened_at,
+  promise.due_at,
+  breach.first_at AS broken_at,
+  promise.settled_at,
+  promise.state,
+  promise.late,
+  promise.level,
+  coalesce(breach.first_at, promise.settled_at) AS decided_at,
+  (promise.late OR promise.broken_at IS NOT NULL) AS was_overdue,
+  CASE WHEN promise.late THEN promise.broken_at END AS overdue_since
+FROM promise
+LEFT JOIN engagement engagements ON engagements.id = promise.engagement_id
+LEFT JOIN "reporting"."tickets" tickets ON tickets.ticket_id = promise.ticket_id
+CROSS JOIN LATERAL (
+  SELECT (CASE WHEN promise.broken_at IS NOT NULL THEN least(promise.broken_at, (
+    SELECT min(journal_entry.at) FROM journal_entry
+    WHERE journal_entry.subject_id = promise.subject_id
+      AND journal_entry.kind = 'promiseBroken' AND journal_entry.data ->> 'promiseId' = promise.id
+  )) END)::timestamptz(3) AS first_at
+) breach;
+COMMENT ON VIEW "reporting"."promises" IS 'One row per promise. broken_at is its first breach and was_overdue whether it has one: both stay, whatever happens to it later. late and overdue_since are about the deadline that it has now. decided_at is when it became clear whether it is kept in time: the first breach of one that was overdue, the settlement of the others. It is null while it is open and in time. level: 0 nobody told, 1 to 3 the rungs of the ladder, 4 crisis.';
+
+CREATE VIEW "reporting"."escalations" AS
+SELECT
+  escalation.id AS escalation_id,
+  escalation.promise_id,
+  promises.engagement_id,
+  promises.ticket_id,
+  promises.reference,
+  promises.client_id,
+  promises.stage,
+  promises.step,
+  escalation.level,
+  escalation.role,
+  escalation.state,
+  escalation.raised_at,
+  escalation.respond_by,
+  CASE WHEN escalation.state = 'resolved' THEN escalation.updated_at END AS resolved_at
+FROM escalation
+LEFT JOIN "reporting"."promises" promises ON promises.promise_id = escalation.promise_id;
+COMMENT ON VIEW "reporting"."escalations" IS 'One row per escalation with the highest level that it has reached.';
+
+-- A count by level takes each climb at the instant at which it happened: the level that an escalation has now says
+-- nothing about a period that is over.
+CREATE VIEW "reporting"."escalation_climbs" AS
+SELECT
+  escalations.escalation_id,
+  escalations.promise_id,
+  escalations.engagement_id,
+  escalations.ticket_id,
+  escalations.reference,
+  escalations.client_id,
+  escalations.stage,
+  escalations.step,
+  (climbs.climb ->> 'level')::int AS level,
+  (climbs.climb ->> 'at')::timestamptz AS at,
+  escalations.resolved_at
+FROM escalation
+JOIN "reporting"."escalations" escalations ON escalations.escalation_id = escalation.id
+CROSS JOIN LATERAL jsonb_array_elements(escalation.climbs) AS climbs(climb);
+COMMENT ON VIEW "reporting"."escalation_climbs" IS 'One row each time that a level was told: at is when, level 1 to 3 the rung, 4 crisis. A crisis whose promised update failed to come is told once more. resolved_at is the end of the whole escalation. The level of an escalation at an instant is that of its newest climb before.';
+
+CREATE VIEW "reporting"."escalations_by_level" AS
+SELECT
+  date_trunc('month', at AT TIME ZONE 'UTC')::date AS month,
+  client_id,
+  level,
+  count(*) AS raised,
+  count(*) FILTER (WHERE resolved_at IS NULL) AS still_open
+FROM "reporting"."escalation_climbs"
+GROUP BY 1, 2, 3;
+COMMENT ON VIEW "reporting"."escalations_by_level" IS 'Climbs that happened in a month (UTC), by client and by the level that was told = count of climbs. still_open: those whose escalation is not resolved.';
+
+-- An update that was promised with an acknowledgement is a promise with the key of the clock that it is about
+-- (firstResponse#1/update-1). It answers nobody's request, so it is no case of that clock.
+CREATE VIEW "reporting"."sla_compliance" AS
+SELECT
+  promise_id AS case_id, engagement_id, ticket_id, client_id, reference, clock, role, decided_at AS at,
+  (state = 'kept' AND NOT was_overdue)::int AS counts,
+  1 AS out_of
+FROM "reporting"."promises"
+WHERE clock IN ('firstResponse', 'nextResponse', 'resolution') AND kind <> 'update' AND (state = 'kept' OR was_overdue);
+COMMENT ON VIEW "reporting"."sla_compliance" IS 'One row per clock of a ticket that has ended or was overdue. Response-time compliance in percent = firstResponse promises kept in time / firstResponse promises kept or overdue. Resolution-time compliance in percent = resolution promises kept in time / resolution promises kept or overdue. One that was overdue stays so when its target changes. Waived and withdrawn ones count only when they were overdue before. Updates on an escalation are not clocks and do not count here.';
+
+CREATE VIEW "reporting"."promises_kept" AS
+SELECT
+  promise_id AS case_id, engagement_id, ticket_id, client_id, reference, stage, step, role, decided_at AS at,
+  (state = 'kept' AND NOT was_overdue)::int AS counts,
+  1 AS out_of
+FROM "reporting"."promises"
+WHERE role <> 'client' AND (state = 'kept' OR was_overdue);
+COMMENT ON VIEW "reporting"."promises_kept" IS 'One row per promise of ours that is kept or was overdue. Compliance in percent = promises of ours kept in time / promises of ours kept or overdue. One that was overdue stays so when it gets a new deadline.';
+
+CREATE VIEW "reporting"."first_time_resolution" AS
+SELECT
+  ticket_id AS case_id, engagement_id, ticket_id, client_id, reference, resolved_at AS at,
+  first_time_resolution::int AS counts,
+  1 AS out_of
+FROM "reporting"."tickets"
+WHERE resolved_at IS NOT NULL AND first_time_resolution IS NOT NULL;
+COMMENT ON VIEW "reporting"."first_time_resolution" IS 'One row per resolved ticket. First-time resolution in percent = tickets resolved with the first answer and not reopened / tickets resolved.';
+
+CREATE VIEW "reporting"."task_completion" AS
+SELECT
+  promise_id AS case_id, engagement_id, ticket_id, client_id, reference, stage, step, role, decided_at AS at,
+  (state = 'kept')::int AS counts,
+  1 AS out_of
+FROM "reporting"."promises"
+WHERE kind IN ('task', 'approval', 'meeting') AND role <> 'client' AND (state = 'kept' OR was_overdue);
+COMMENT ON VIEW "reporting"."task_completion" IS 'One row per task, approval or meeting of ours that is done or was overdue. Task completion in percent = tasks done / tasks done or overdue: one that was done late is done, one that was overdue counts until it is done, also with a new deadline. Waived and withdrawn ones count only when they were overdue before.';
+
+-- A revision is another round of the same delivery (engagement/CD-0001/website#2 after #1), not a delivery of its own. The
+-- delivery began with its first round, it is done when the last one is, and a breach in any round is a breach of it.
+CREATE VIEW "reporting"."deliveries" AS
+SELECT
+  (array_agg(track.id ORDER BY track.opened_at, track.id))[1] AS delivery_id,
+  track.engagement_id,
+  engagement.client_id,
+  engagement.reference,
+  (array_agg(track.kind ORDER BY track.opened_at DESC, track.id DESC))[1] AS kind,
+  (array_agg(track.state ORDER BY track.opened_at DESC, track.id DESC))[1] AS state,
+  min(track.opened_at)::timestamptz(3) AS opened_at,
+  (CASE WHEN bool_and(track.ended_at IS NOT NULL) THEN max(track.ended_at) END)::timestamptz(3) AS ended_at,
+  count(*)::int AS rounds,
+  array_agg(track.workflow_id ORDER BY track.opened_at, track.id) AS workflow_ids
+FROM track
+JOIN engagement ON engagement.id = track.engagement_id
+GROUP BY track.engagement_id, regexp_replace(track.workflow_id, '#[0-9]+$', ''), engagement.client_id, engagement.reference;
+COMMENT ON VIEW "reporting"."deliveries" IS 'One row per delivery (track) with all its rounds: later rounds are revisions of the same delivery. delivery_id is its first round. state is that of the last round; it is done, and ended_at its end, when the last round is done.';
+
+CREATE VIEW "reporting"."on_time_delivery" AS
+SELECT
+  deliveries.delivery_id AS case_id,
+  deliveries.engagement_id,
+  NULL::text AS ticket_id,
+  deliveries.client_id,
+  deliveries.reference,
+  deliveries.kind,
+  deliveries.state,
+  deliveries.opened_at,
+  deliveries.ended_at,
+  promises.promises,
+  promises.late_promises,
+  coalesce(promises.first_broken_at, deliveries.ended_at) AS at,
+  (deliveries.state = 'done' AND promises.late_promises = 0)::int AS counts,
+  1 AS out_of
+FROM "reporting"."deliveries" deliveries
+CROSS JOIN LATERAL (
+  SELECT
+    count(*) AS promises,
+    count(*) FILTER (WHERE ours.was_overdue) AS late_promises,
+    min(ours.decided_at) FILTER (WHERE ours.was_overdue) AS first_broken_at
+  FROM "reporting"."promises" ours
+  WHERE ours.subject_id = deliveries.engagement_id AND ours.workflow_id = ANY (deliveries.workflow_ids)
+    AND ours.role <> 'client'
+) promises
+WHERE deliveries.state = 'done' OR promises.late_promises > 0;
+COMMENT ON VIEW "reporting"."on_time_delivery" IS 'One row per delivery (track, with its revisions) that is done or has had an overdue promise. On-time delivery in percent = deliveries done without an overdue promise of ours / deliveries done or overdue. A new deadline does not undo a breach.';
+
+CREATE VIEW "reporting"."delivery_cycle_time" AS
+SELECT
+  delivery_id AS case_id,
+  engagement_id,
+  NULL::text AS ticket_id,
+  client_id,
+  reference,
+  kind,
+  ended_at AS at,
+  round((extract(epoch FROM ended_at - opened_at) / 3600)::numeric, 4) AS counts,
+  1 AS out_of
+FROM "reporting"."deliveries"
+WHERE state = 'done' AND ended_at IS NOT NULL;
+COMMENT ON VIEW "reporting"."delivery_cycle_time" IS 'One row per delivery (track) that is done, from the beginning of its first round to the end of its last revision. Delivery cycle time in hours = sum of (ended - opened) in wall-clock hours / deliveries done.';
+
+CREATE VIEW "reporting"."survey_answers" AS
+SELECT
+  journal_entry.subject_id || '/' || journal_entry.seq AS case_id,
+  engagement.id AS engagement_id,
+  engagement.client_id,
+  engagement.reference,
+  journal_entry.at,
+  (journal_entry.data #>> '{stated,nps}')::int AS nps,
+  (journal_entry.data #>> '{stated,csat}')::int AS csat
+FROM journal_entry
+JOIN engagement ON engagement.id = journal_entry.subject_id
+WHERE journal_entry.kind = 'promiseKept'
+  AND jsonb_typeof(journal_entry.data #> '{stated,nps}') = 'number'
+  AND jsonb_typeof(journal_entry.data #> '{stated,csat}') = 'number';
+COMMENT ON VIEW "reporting"."survey_answers" IS 'One row per answered survey: the two figures of surveyAnswered, without the words.';
+
+CREATE VIEW "reporting"."nps" AS
+SELECT
+  case_id, engagement_id, NULL::text AS ticket_id, client_id, reference, at, nps,
+  CASE WHEN nps >= 9 THEN 1 WHEN nps <= 6 THEN -1 ELSE 0 END AS counts,
+  1 AS out_of
+FROM "reporting"."survey_answers";
+COMMENT ON VIEW "reporting"."nps" IS 'One row per answered survey. Net promoter score, -100 to 100 = percent of answers 9 or 10 - percent of answers 0 to 6.';
+
+CREATE VIEW "reporting"."csat" AS
+SELECT
+  case_id, engagement_id, NULL::text AS ticket_id, client_id, reference, 'survey' AS source, at,
+  csat AS counts,
+  (csat >= 4)::int AS satisfied,
+  1 AS out_of
+FROM "reporting"."survey_answers"
+UNION ALL
+SELECT
+  ticket_id, engagement_id, ticket_id, client_id, reference, 'ticket', coalesce(closed_at, resolved_at, opened_at),
+  csat,
+  (csat >= 4)::int,
+  1
+FROM "reporting"."tickets"
+WHERE csat IS NOT NULL;
+COMMENT ON VIEW "reporting"."csat" IS 'One row per answer 1 to 5, of surveys and of tickets. Customer satisfaction = sum of answers / answers. Satisfied clients in percent = answers 4 or 5 / answers.';
+
+CREATE VIEW "reporting"."manual_steps" AS
+SELECT
+  engagements.engagement_id AS case_id,
+  engagements.engagement_id,
+  NULL::text AS ticket_id,
+  engagements.client_id,
+  engagements.reference,
+  engagements.playbook,
+  engagements.playbook_version,
+  engagements.started_at,
+  engagements.ended_at AS at,
+  steps.manual AS counts,
+  1 AS out_of,
+  steps.automatic
+FROM "reporting"."engagements" engagements
+CROSS JOIN LATERAL (
+  SELECT
+    count(*) FILTER (WHERE promise.kind IN ('task', 'approval', 'meeting')) AS manual,
+    count(*) FILTER (WHERE promise.kind IN ('action', 'message')) AS automatic
+  FROM promise
+  WHERE promise.engagement_id = engagements.engagement_id AND promise.ticket_id IS NULL
+    AND promise.owed_by <> 'client' AND promise.state = 'kept'
+) steps;
+COMMENT ON VIEW "reporting"."manual_steps" IS 'One row per engagement. at is its end, null while it runs. Manual steps = tasks, approvals and meetings kept by our people (a failed action done by hand is one) / engagements ended. Automation in percent = actions and messages done by the system / steps done.';
+
+CREATE VIEW "reporting"."action_errors" AS
+SELECT
+  journal_entry.subject_id || '/' || journal_entry.seq AS case_id,
+  engagement.id AS engagement_id,
+  NULL::text AS ticket_id,
+  engagement.client_id,
+  engagement.reference,
+  journal_entry.at,
+  (journal_entry.kind IN ('actionFailed', 'reminderFailed'))::int AS counts,
+  1 AS out_of
+FROM journal_entry
+JOIN engagement ON engagement.id = journal_entry.subject_id
+WHERE journal_entry.kind IN ('actionFailed', 'reminderFailed', 'actionDone')
+  OR (journal_entry.kind = 'promiseKept' AND journal_entry.data ? 'effect');
+COMMENT ON VIEW "reporting"."action_errors" IS 'One row per action that ended. Error rate in percent = actions that failed and went to a person / actions ended.';
+
+CREATE VIEW "reporting"."revisions" AS
+SELECT
+  journal_entry.subject_id || '/' || journal_entry.seq AS case_id,
+  engagement.id AS engagement_id,
+  engagement.client_id,
+  engagement.reference,
+  journal_entry.at,
+  (journal_entry.data ->> 'round')::int AS round
+FROM journal_entry
+JOIN engagement ON engagement.id = journal_entry.subject_id
+WHERE journal_entry.kind = 'revisionOpened';
+COMMENT ON VIEW "reporting"."revisions" IS 'One row each time that a delivery went back to work, after a quality check or at the wish of the client.';
+
+CREATE VIEW "reporting"."roi" AS
+SELECT
+  engagement_id AS case_id, engagement_id, NULL::text AS ticket_id, client_id, reference,
+  coalesce(ended_at, started_at) AS at, realised_benefit, amount, currency,
+  round((realised_benefit - amount) / amount, 6) AS counts,
+  1 AS out_of
+FROM "reporting"."engagements"
+WHERE realised_benefit IS NOT NULL AND amount > 0;
+COMMENT ON VIEW "reporting"."roi" IS 'One row per engagement whose benefit is known. ROI in percent = mean over engagements of (realised benefit - value) / value, each in its own currency.';
+
+CREATE VIEW "reporting"."cost_savings" AS
+SELECT
+  engagement_id AS case_id, engagement_id, NULL::text AS ticket_id, client_id, reference,
+  coalesce(ended_at, started_at) AS at, cost_savings, amount, currency,
+  round(cost_savings / amount, 6) AS counts,
+  1 AS out_of
+FROM "reporting"."engagements"
+WHERE cost_savings IS NOT NULL AND amount > 0;
+COMMENT ON VIEW "reporting"."cost_savings" IS 'One row per engagement whose savings are known. Cost savings in percent = mean over engagements of savings / value, each in its own currency.';
+
+CREATE FUNCTION "reporting"."retention_at"(at_instant timestamptz)
+RETURNS TABLE (client_id text, counts int, out_of int)
+LANGUAGE sql STABLE
+AS $$
+  SELECT
+    engagements.client_id,
+    bool_or(
+      engagements.started_at < at_instant AND (
+        engagements.ended_at IS NULL OR engagements.ended_at >= at_instant
+        OR engagements.started_at >= at_instant - interval '12 months')
+    )::int,
+    1
+  FROM "reporting"."engagements" engagements
+  GROUP BY engagements.client_id
+  HAVING bool_or(
+    engagements.started_at < at_instant - interval '12 months'
+    AND (engagements.ended_at IS NULL OR engagements.ended_at >= at_instant - interval '12 months'))
+$$;
+COMMENT ON FUNCTION "reporting"."retention_at"(timestamptz) IS 'The clients of twelve months before the instant: counts is 1 for those with an engagement that runs at the instant or was started within the twelve months before it.';
+
+CREATE VIEW "reporting"."retention" AS
+SELECT
+  kept.client_id || '/' || to_char(months.month, 'YYYY-MM') AS case_id,
+  NULL::text AS engagement_id,
+  NULL::text AS ticket_id,
+  kept.client_id,
+  months.month AT TIME ZONE 'UTC' AS at,
+  kept.counts,
+  kept.out_of
+FROM (
+  SELECT generate_series(
+    date_trunc('month', min(started_at) AT TIME ZONE 'UTC'),
+    date_trunc('month', max(updated_at) AT TIME ZONE 'UTC'),
+    interval '1 month') AS month
+  FROM engagement
+) months
+CROSS JOIN LATERAL "reporting"."retention_at"((months.month + interval '1 month') AT TIME ZONE 'UTC') kept;
+COMMENT ON VIEW "reporting"."retention" IS 'One row per month (UTC) and client of twelve months before its end. The month is the period. Client retention in percent = clients with an engagement that runs at the end of the period or was started within the twelve months before it / clients with an engagement that ran twelve months before.';
+
+CREATE VIEW "reporting"."outages" AS
+SELECT id AS incident_id, reference, declared_at, closed_at, status
+FROM incident
+WHERE kind = 'systemFailure';
+COMMENT ON VIEW "reporting"."outages" IS 'One row per system-wide failure. Uptime in percent = 100 - 100 * time covered by at least one system-wide failure / time.';
+
+CREATE VIEW "reporting"."quality_checks" AS
+SELECT
+  quality_check.promise_id || '/' || quality_check.point AS case_id,
+  quality_check.engagement_id,
+  NULL::text AS ticket_id,
+  engagement.client_id,
+  engagement.reference,
+  quality_check.playbook_name AS playbook,
+  quality_check.playbook_version,
+  quality_check.step,
+  quality_check.checklist,
+  quality_check.point,
+  quality_check.at,
+  quality_check.passed::int AS counts,
+  1 AS out_of
+FROM quality_check
+JOIN engagement ON engagement.id = quality_check.engagement_id;
+COMMENT ON VIEW "reporting"."quality_checks" IS 'One row each time that a point of a checklist was checked, by the version of the playbook that was in force. Quality pass rate in percent = quality points passed / quality points checked.';
+
+CREATE VIEW "reporting"."metric_cases" AS
+SELECT 'responseTimeCompliance' AS metric, 100 AS factor, case_id, engagement_id, ticket_id, client_id, at, counts::numeric, out_of::numeric
+  FROM "reporting"."sla_compliance" WHERE clock = 'firstResponse'
+UNION ALL SELECT 'resolutionTimeCompliance', 100, case_id, engagement_id, ticket_id, client_id, at, counts, out_of
+  FROM "reporting"."sla_compliance" WHERE clock = 'resolution'
+UNION ALL SELECT 'firstTimeResolution', 100, case_id, engagement_id, ticket_id, client_id, at, counts, out_of
+  FROM "reporting"."first_time_resolution"
+UNION ALL SELECT 'promisesKept', 100, case_id, engagement_id, ticket_id, client_id, at, counts, out_of
+  FROM "reporting"."promises_kept"
+UNION ALL SELECT 'taskCompletion', 100, case_id, engagement_id, ticket_id, client_id, at, counts, out_of
+  FROM "reporting"."task_completion"
+UNION ALL SELECT 'onTimeDelivery', 100, case_id, engagement_id, ticket_id, client_id, at, counts, out_of
+  FROM "reporting"."on_time_delivery"
+UNION ALL SELECT 'deliveryCycleTime', 1, case_id, engagement_id, ticket_id, client_id, at, counts, out_of
+  FROM "reporting"."delivery_cycle_time"
+UNION ALL SELECT 'nps', 100, case_id, engagement_id, ticket_id, client_id, at, counts, out_of
+  FROM "reporting"."nps"
+UNION ALL SELECT 'csat', 1, case_id, engagement_id, ticket_id, client_id, at, counts, out_of
+  FROM "reporting"."csat"
+UNION ALL SELECT 'satisfiedClients', 100, case_id, engagement_id, ticket_id, client_id, at, satisfied, out_of
+  FROM "reporting"."csat"
+UNION ALL SELECT 'retention', 100, case_id, engagement_id, ticket_id, client_id, at, counts, out_of
+  FROM "reporting"."retention"
+UNION ALL SELECT 'manualSteps', 1, case_id, engagement_id, ticket_id, client_id, at, counts, out_of
+  FROM "reporting"."manual_steps" WHERE at IS NOT NULL
+UNION ALL SELECT 'automation', 100, case_id, engagement_id, ticket_id, client_id, at, automatic, automatic + counts
+  FROM "reporting"."manual_steps" WHERE at IS NOT NULL
+UNION ALL SELECT 'errorRate', 100, case_id, engagement_id, ticket_id, client_id, at, counts, out_of
+  FROM "reporting"."action_errors"
+UNION ALL SELECT 'roi', 100, case_id, engagement_id, ticket_id, client_id, at, counts, out_of
+  FROM "reporting"."roi"
+UNION ALL SELECT 'costSavings', 100, case_id, engagement_id, ticket_id, client_id, at, counts, out_of
+  FROM "reporting"."cost_savings"
+UNION ALL SELECT 'qualityPassRate', 100, case_id, engagement_id, ticket_id, client_id, at, counts, out_of
+  FROM "reporting"."quality_checks";
+COMMENT ON VIEW "reporting"."metric_cases" IS 'Every case of every metric in one shape. The value of a metric over any selection of cases = factor * sum(counts) / sum(out_of).';
+
+CREATE VIEW "reporting"."metrics_monthly" AS
+SELECT
+  metric,
+  date_trunc('month', at AT TIME ZONE 'UTC')::date AS month,
+  client_id,
+  grouping(client_id) = 1 AS house,
+  factor * sum(counts) / nullif(sum(out_of), 0) AS value,
+  sum(counts) AS counts,
+  sum(out_of) AS out_of,
+  count(*) AS cases
+FROM "reporting"."metric_cases"
+GROUP BY GROUPING SETS ((1, 2, factor), (1, 2, factor, client_id));
+COMMENT ON VIEW "reporting"."metrics_monthly" IS 'The value of each metric by month (UTC), for each client and, where house is true, for all of them = factor * sum(counts) / sum(out_of).';
+
+CREATE VIEW "reporting"."tickets_per_consultant" AS
+SELECT
+  date_trunc('month', tickets.opened_at AT TIME ZONE 'UTC')::date AS month,
+  tickets.consultant_id,
+  tickets.assignee_id,
+  count(*) AS opened,
+  count(*) FILTER (WHERE tickets.resolved_at IS NOT NULL) AS resolved,
+  count(*) FILTER (WHERE tickets.first_time_resolution) AS first_time_resolved,
+  count(*) FILTER (
+    WHERE tickets.resolved_at IS NULL AND tickets.closed_at IS NULL AND tickets.status NOT IN ('merged', 'cancelled')
+  ) AS still_open,
+  coalesce(sum(responses.counts), 0) AS responses_in_time,
+  coalesce(sum(responses.out_of), 0) AS responses
+FROM "reporting"."tickets" tickets
+LEFT JOIN (
+  SELECT ticket_id, sum(counts) AS counts, sum(out_of) AS out_of
+  FROM "reporting"."sla_compliance" WHERE clock = 'firstResponse' GROUP BY ticket_id
+) responses ON responses.ticket_id = tickets.ticket_id
+GROUP BY 1, 2, 3;
+COMMENT ON VIEW "reporting"."tickets_per_consultant" IS 'One row per month (UTC) in which tickets were opened, consultant and person of technical support who has them. A null stands for tickets without one. Response-time compliance in percent = 100 * responses_in_time / responses.';
+
+CREATE VIEW "reporting"."problems" AS
+SELECT
+  problem.id AS problem_id,
+  problem.reference,
+  problem.source,
+  problem.status,
+  problem.round,
+  cardinality(problem.tickets) AS tickets,
+  problem.incident_id,
+  problem.opened_at,
+  problem.analysed_at,
+  problem.implemented_at,
+  problem.measured_at,
+  problem.ended_at,
+  problem.effect ->> 'metric' AS metric,
+  (problem.effect ->> 'before')::float8 AS value_before,
+  (problem.effect ->> 'after')::float8 AS value_after,
+  (problem.effect ->> 'computed')::boolean AS computed,
+  problem.effect ->> 'client' AS effect_client_id,
+  (problem.effect #>> '{beforePeriod,from}')::timestamptz AS before_from,
+  (problem.effect #>> '{beforePeriod,to}')::timestamptz AS before_to,
+  (problem.effect #>> '{afterPeriod,from}')::timestamptz AS after_from,
+  (problem.effect #>> '{afterPeriod,to}')::timestamptz AS after_to
+FROM problem;
+COMMENT ON VIEW "reporting"."problems" IS 'One row per problem with what was measured last: a metric over a period before and one after the solution; computed: from our own records. round counts how often a solution was put into use or refined.';
+
+CREATE VIEW "reporting"."problem_tickets" AS
+SELECT problem.id AS problem_id, linked.ticket_id, tickets.engagement_id, tickets.client_id, tickets.category
+FROM problem
+CROSS JOIN LATERAL unnest(problem.tickets) AS linked (ticket_id)
+JOIN "reporting"."tickets" tickets ON tickets.ticket_id = linked.ticket_id;
+COMMENT ON VIEW "reporting"."problem_tickets" IS 'One row per problem and ticket that comes from it; every problem has one at least.';

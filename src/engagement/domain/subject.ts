@@ -1,0 +1,87 @@
+import { subject } from '../../journal/domain/entry';
+import type { Keepable, SubjectState } from '../../journal/domain/model';
+import { byHand } from '../../journal/domain/promise-changes';
+import { instantOf, type Way } from '../../journal/domain/rows';
+import { findStep, type StageName, type Step } from '../../playbook/domain/playbook';
+import type { EngagementStatus } from './engagement';
+import type { EngagementFact } from './journal-facts';
+import { expectedPayment, type KeepableStep, waysToKeep } from './kept-by';
+import { failedPoints, recordQuality } from './quality';
+import { engagementWords } from './words';
+
+/** What the facts of an engagement change in its row. */
+export interface EngagementColumns {
+  stage: StageName;
+  status: EngagementStatus;
+  team: Record<string, string>;
+  facts: Record<string, unknown>;
+}
+
+/** One client, one agreement, from the proposal to the end of service. */
+export const engagementSubject = subject<EngagementFact, EngagementColumns>()({
+  kind: 'engagement',
+  words: engagementWords,
+  remarks: failedPoints,
+  keptBy: engagementKeptBy,
+  concernsAllPromises: ['reassigned'],
+  changes: {
+    stageEntered: (model, { shown }) => model.changeOwn({ stage: shown }),
+    stageLeft: (model, { shown }) => model.changeOwn({ stage: shown }),
+    engagementHeld: (model) => model.changeOwn({ status: 'held' }),
+    engagementResumed: (model) => model.changeOwn({ status: 'active' }),
+    engagementCompleted: (model) => model.changeOwn({ status: 'completed' }),
+    engagementCancelled: (model) => model.changeOwn({ status: 'cancelled' }),
+    answersGiven: (model, _fact, { stated }) =>
+      model.changeOwn({ facts: { ...model.subject.own.facts, ...(stated['form'] as object | undefined) } }),
+    reassigned: (model, { role, personId }) => {
+      model.giveRole(role, personId);
+      model.changeOwn({ team: { ...model.subject.team } });
+      for (const promise of model.all('promise')) {
+        if (promise.state === 'open' && promise.owedBy === role) {
+          model.put('promise', { ...promise, assigneeId: personId });
+        }
+      }
+    },
+    trackOpened: (model, { trackId, workflowId, trackKind, title }, { atMs }) =>
+      model.put('track', {
+        id: trackId,
+        engagementId: model.subject.id,
+        workflowId,
+        kind: trackKind,
+        title,
+        state: 'open',
+        openedAt: instantOf(atMs),
+        endedAt: null,
+      }),
+    trackEnded: (model, { trackId, outcome }, { atMs }) =>
+      model.change('track', trackId, { state: outcome, endedAt: instantOf(atMs) }),
+    actionFailed: (model, { promiseId, title }) => byHand(model, promiseId, title),
+    promiseKept: (model, fact, entry) => {
+      recordQuality(model, fact, entry);
+      if (stepOf(model.subject, fact.step)?.consents === 'surveys') {
+        model.consequences.push({ kind: 'surveyConsentGiven', atMs: entry.atMs });
+      }
+    },
+  },
+});
+
+function engagementKeptBy(state: SubjectState<EngagementColumns>, promise: Keepable): Way[] {
+  const { rules, amount, currency, reference } = state;
+  const step = stepOf(state, promise.step);
+  const awaitsPayment = step?.for?.signal === 'paymentReceived';
+  const playbook = rules.playbook?.rules;
+  return waysToKeep(keepable(promise, step), promise.id, {
+    amount: playbook && awaitsPayment ? expectedPayment(playbook, promise.step, amount) : amount,
+    currency,
+    invoiceReference: awaitsPayment ? reference : null,
+  });
+}
+
+/** The promise of an invitation or an update stands beside its step and is kept in its own way. */
+function keepable(promise: Keepable, step: Step | undefined): KeepableStep {
+  return step && step.kind === promise.kind ? step : { kind: promise.kind };
+}
+
+function stepOf({ rules }: Pick<SubjectState, 'rules'>, id: string | undefined): Step | undefined {
+  return id !== undefined && rules.playbook ? findStep(rules.playbook.rules, id) : undefined;
+}

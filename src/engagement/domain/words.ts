@@ -1,0 +1,45 @@
+import { asDeputy, because, type Words } from '../../journal/domain/words';
+import type { EngagementFact } from './journal-facts';
+
+/** The facts of an engagement in plain sentences. */
+export const engagementWords: Words<EngagementFact> = {
+  engagementStarted: () => 'The engagement started',
+  stageEntered: (fact) => `Stage "${fact.title}" began`,
+  stageLeft: (fact) => `Stage "${fact.title}" is done`,
+  actionDone: (fact) => `Done: ${fact.title}. ${fact.note}`,
+  actionFailed: (fact) =>
+    `Could not be done by itself (${fact.failure}), so it is a task for a person now: ${fact.title}`,
+  reminderFailed: (fact) => `Could not be sent: ${fact.title}`,
+  actionUndone: (fact) => `Undone: ${fact.note}`,
+  stepSkipped: (fact) => `Not needed here: ${fact.title}`,
+  answersGiven: (fact, wording) => `${wording.actor} answered: ${fact.title}`,
+  factStated: (fact, wording) => statement(fact.signal, fact.detail, wording.actor) + because(wording),
+  engagementHeld: (_fact, wording) => `${wording.actor} put the engagement on hold${because(wording)}`,
+  engagementResumed: (_fact, wording) => `${wording.actor} resumed the engagement${because(wording)}`,
+  reassigned: (fact, wording) =>
+    `${wording.personName(fact.personId)} is ${wording.roleTitle(fact.role)} from now on${acting(fact.actingUntilMs)}${asDeputy(fact.insteadOf, wording)}`,
+  revisionOpened: (fact) => `Revision ${fact.round}: the work goes back to delivery`,
+  trackOpened: (fact) => `Delivery began: ${fact.title}`,
+  trackEnded: (fact) => (fact.outcome === 'done' ? 'A delivery is done' : 'A delivery was called off'),
+  engagementCompleted: () => 'The engagement is complete',
+  engagementCancelled: (_fact, wording) => `${wording.actor} called the engagement off${because(wording)}`,
+};
+
+function acting(untilMs: number | undefined): string {
+  return untilMs === undefined ? '' : `, acting until ${new Date(untilMs).toISOString()}`;
+}
+
+function statement(signal: string, detail: string, actor: string): string {
+  switch (signal) {
+    case 'proposalSigned':
+      return `The proposal was signed for the ${detail}, stated by ${actor}`;
+    case 'paymentReceived':
+      return `A payment of ${detail} arrived, stated by ${actor}`;
+    case 'paymentWaived':
+      return `${actor} let delivery start without the first payment`;
+    case 'dealChanged':
+      return `The deal moved to ${detail}`;
+    default:
+      return `${actor} stated ${signal} ${detail}`.trim();
+  }
+}

@@ -1,0 +1,10 @@
+import type { IncidentKind } from './incident';
+
+/** A fact of an incident; the linked ones also stand in the journals of the engagements and tickets concerned. */
+export type IncidentFact =
+  | { kind: 'incidentDeclared'; incidentKind: IncidentKind }
+  | { kind: 'incidentUpdated' }
+  | { kind: 'incidentWidened'; engagements: string[]; tickets: string[] }
+  | { kind: 'incidentClosed' }
+  | { kind: 'incidentLinked'; incidentId: string; reference: string }
+  | { kind: 'incidentOver'; incidentId: string; reference: string };

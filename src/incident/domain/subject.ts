@@ -1,0 +1,50 @@
+import { subject } from '../../journal/domain/entry';
+import type { Keepable } from '../../journal/domain/model';
+import { type Instant, instantOf, type Way } from '../../journal/domain/rows';
+import type { IncidentFact } from './journal-facts';
+import { incidentWords } from './words';
+
+/** What the facts of an incident change in its row. */
+export interface IncidentColumns {
+  status: 'open' | 'closed';
+  engagements: string[];
+  tickets: string[];
+  rootCause: string | null;
+  closedAt: Instant | null;
+}
+
+/** A crisis that is managed until its root cause is known. */
+export const incidentSubject = subject<IncidentFact, IncidentColumns>()({
+  kind: 'incident',
+  words: incidentWords,
+  keptBy: (_subject, promise) => waysToKeep(promise),
+  concernsAllPromises: [],
+  changes: {
+    incidentWidened: (model, { engagements, tickets }) => {
+      const { own } = model.subject;
+      model.changeOwn({
+        engagements: [...new Set([...own.engagements, ...engagements])],
+        tickets: [...new Set([...own.tickets, ...tickets])],
+      });
+    },
+    incidentClosed: (model, _fact, { atMs, stated }) => {
+      model.changeOwn({
+        status: 'closed',
+        closedAt: instantOf(atMs),
+        rootCause: (stated['rootCause'] as string | undefined) ?? null,
+      });
+      model.consequences.push({ kind: 'incidentClosed', atMs });
+    },
+  },
+});
+
+function waysToKeep({ id: promiseId, step, kind }: Keepable): Way[] {
+  switch (kind === 'update' ? null : step) {
+    case 'incident-update':
+      return [{ signal: 'updateGiven', body: { promiseId } }];
+    case 'incident':
+      return [{ signal: 'closed', body: { promiseId } }];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,46 @@
+import type { Actor } from '../../fact/domain/actor';
+import type { Model, KeepingWays } from './model';
+import type { PromiseFact } from './promise-facts';
+import type { Words } from './words';
+
+/** A fact in a journal, with what was found out when it was taken in and belongs to it for ever. */
+export interface Told<F extends { kind: string } = { kind: string }> {
+  atMs: number;
+  actor: Actor;
+  commandId?: string;
+  /** The workflow that wrote it. */
+  writer: string;
+  fact: F;
+  /** What somebody stated in their own words, whole; empty for a fact that no command led to. */
+  stated: Readonly<Record<string, unknown>>;
+  /** Ids of the people who were told of it. */
+  told: readonly string[];
+  /** The roles that were told in place of its own, which nobody has. */
+  instead: readonly string[];
+}
+
+/** What each kind of fact changes; kinds that are not here change nothing. */
+export type ChangesBy<F extends { kind: string }, Own extends object> = {
+  [K in F['kind']]?: (model: Model<Own>, fact: Extract<F, { kind: K }>, entry: Told) => void;
+};
+
+/** What a room says of a subject whose journal is kept: pure, so that a fact's effect is a test of three lines. */
+export interface SubjectDeclaration<K extends string, F extends { kind: string }, Own extends object> {
+  kind: K;
+  /** How its facts are told. */
+  words: Words<F>;
+  /** What its own facts change, and what a fact of a promise changes here beyond the promise itself. */
+  changes: ChangesBy<F | PromiseFact, Own>;
+  /** The facts that keep one of its promises. */
+  keptBy: KeepingWays<Own>;
+  /** What an entry says beside the person's own words. */
+  remarks?: (model: Model<Own>, entry: Told) => string[];
+  /** Facts that concern every open promise, not only those that they name. */
+  concernsAllPromises: readonly F['kind'][];
+}
+
+/** Declares a subject; the types of its facts and columns follow. */
+export function subject<F extends { kind: string }, Own extends object>() {
+  return <K extends string>(declaration: SubjectDeclaration<K, F, Own>): SubjectDeclaration<K, F, Own> =>
+    declaration;
+}

@@ -1,0 +1,103 @@
+import type { Playbook } from '../../playbook/domain/playbook';
+import type { LadderRules, Role } from '../../promise/domain/ladder/rules';
+import type { OpenedPromise } from './promise-facts';
+import { type Instant, ROW_KEYS, type Rows, type TableName, type Way } from './rows';
+
+/** By what rules a subject is counted, named and kept; they do not change while its journal grows. */
+export interface SubjectRules {
+  /** Titles of roles. */
+  roles: Readonly<Record<Role, string>>;
+  ladder: LadderRules;
+  playbook: { rules: Playbook; name: string; version: number } | null;
+}
+
+/** What a journal is kept of, as far as its facts concern it. `Own` are the columns that its facts change. */
+export interface SubjectState<Own extends object = Record<string, unknown>> {
+  kind: string;
+  id: string;
+  reference: string;
+  title: string;
+  engagementId: string | null;
+  ticketId: string | null;
+  clientId: string | null;
+  amount: string | null;
+  currency: string | null;
+  /** Who holds which role here. */
+  team: Readonly<Record<Role, string>>;
+  updatedAt: Instant;
+  own: Readonly<Own>;
+  rules: SubjectRules;
+}
+
+/** What has to happen elsewhere because of a fact, in the transaction that stores it. */
+export type Consequence =
+  | { kind: 'crisisReached'; escalationId: string; promise: string; atMs: number }
+  | { kind: 'incidentClosed'; atMs: number }
+  | { kind: 'surveyConsentGiven'; atMs: number };
+
+/** A model as far as every subject shares it. */
+export type SharedModel = Omit<Model, 'subject' | 'changeOwn'> & { subject: Omit<SubjectState, 'own'> };
+
+/** A promise as its subject lists the facts that keep it. */
+export type Keepable = Pick<OpenedPromise, 'id' | 'step' | 'kind' | 'owedBy'>;
+export type KeepingWays<Own extends object> = (subject: SubjectState<Own>, promise: Keepable) => Way[];
+
+type Tables = { [T in TableName]: ReadonlyMap<string, Rows[T]> };
+
+/** The read model of one subject, or the part of it that a batch concerns. Rows are replaced, never changed. */
+export class Model<Own extends object = Record<string, unknown>> {
+  readonly consequences: Consequence[] = [];
+  private readonly tables: { [T in TableName]: Map<string, Rows[T]> };
+
+  constructor(
+    public subject: SubjectState<Own>,
+    before: Partial<Tables> = {},
+  ) {
+    this.tables = {
+      promise: new Map(before.promise),
+      escalation: new Map(before.escalation),
+      notice: new Map(before.notice),
+      track: new Map(before.track),
+      qualityCheck: new Map(before.qualityCheck),
+      command: new Map(before.command),
+    };
+  }
+
+  get<T extends TableName>(table: T, key: string): Rows[T] | undefined {
+    return this.tables[table].get(key);
+  }
+
+  all<T extends TableName>(table: T): Rows[T][] {
+    return [...this.tables[table].values()];
+  }
+
+  put<T extends TableName>(table: T, row: Rows[T]): void {
+    this.tables[table].set(ROW_KEYS[table](row), row);
+  }
+
+  /** Changes a row that is there; nothing where there is none. */
+  change<T extends TableName>(table: T, key: string, patch: Partial<Rows[T]>): void {
+    const row = this.get(table, key);
+    if (row) {
+      this.put(table, { ...row, ...patch });
+    }
+  }
+
+  /** The same state, to be changed apart from this one. */
+  copy(): Model<Own> {
+    return new Model(this.subject, this.tables);
+  }
+
+  /** The rows that another state of the same subject has not. */
+  changedSince<T extends TableName>(before: Model<Own>, table: T): Rows[T][] {
+    return [...this.tables[table]].flatMap(([key, row]) => (before.get(table, key) === row ? [] : [row]));
+  }
+
+  changeOwn(patch: Partial<Own>): void {
+    this.subject = { ...this.subject, own: { ...this.subject.own, ...patch } };
+  }
+
+  giveRole(role: Role, personId: string): void {
+    this.subject = { ...this.subject, team: { ...this.subject.team, [role]: personId } };
+  }
+}

@@ -1,0 +1,65 @@
+import type { Level, PromiseState } from '../../promise/domain/ladder/promise-state';
+
+/** The parts of a promise that the journal needs when it is opened. */
+export type OpenedPromise = Pick<
+  PromiseState,
+  'id' | 'key' | 'step' | 'kind' | 'stage' | 'track' | 'owedBy' | 'assignee' | 'openedAtMs'
+> & { title: string };
+
+/** What an action left behind in a vendor's system. */
+export interface Effect {
+  refs: Record<string, string>;
+  note: string;
+}
+
+/** A fact of a promise and of its ladder: the same in the journal of every subject. */
+export type PromiseFact =
+  | { kind: 'promiseOpened'; promise: OpenedPromise }
+  | { kind: 'promiseWarned'; promiseId: string; title: string }
+  | { kind: 'promiseBroken'; promiseId: string; title: string; noticedAtMs: number }
+  | {
+      kind: 'promiseKept';
+      promiseId: string;
+      /** The step that it is the promise of; absent for an invitation to a meeting or an update on an escalation. */
+      step?: string;
+      title: string;
+      late: boolean;
+      signal: string;
+      effect?: Effect;
+    }
+  | { kind: 'promiseWaived'; promiseId: string; title: string; signal: string }
+  | { kind: 'promiseCancelled'; promiseId: string; title: string; why: string }
+  | { kind: 'promisePaused'; promiseId: string }
+  | { kind: 'promiseResumed'; promiseId: string }
+  | { kind: 'promiseRetargeted'; promiseId: string; title: string }
+  | { kind: 'deadlineExtended'; promiseId: string; title: string; dueAtMs: number }
+  | {
+      kind: 'escalationRaised';
+      escalationId: string;
+      promiseId: string;
+      title: string;
+      level: Level;
+      roles: string[];
+      late: boolean;
+    }
+  | {
+      kind: 'escalationClimbed';
+      escalationId: string;
+      promiseId: string;
+      title: string;
+      level: Level;
+      roles: string[];
+      late: boolean;
+    }
+  | {
+      /** Somebody who could not be told of the present level when it was reached, and fits it now. */
+      kind: 'escalationHeard';
+      escalationId: string;
+      promiseId: string;
+      title: string;
+      level: Level;
+      personId: string;
+    }
+  | { kind: 'escalationAcknowledged'; escalationId: string; promiseId: string; nextUpdateAtMs: number }
+  | { kind: 'escalationResolved'; escalationId: string; promiseId: string; why: string }
+  | { kind: 'factIgnored'; signal: string; reason: string };

@@ -1,0 +1,141 @@
+import type { PromiseState } from '../../promise/domain/ladder/promise-state';
+
+/** The rows that a journal's facts make, as the database keeps them: the same names, in camel case. */
+
+/** An instant: RFC 3339 in UTC, with milliseconds. */
+export type Instant = string;
+
+export function instantOf(ms: number): Instant {
+  return new Date(ms).toISOString();
+}
+
+/** A fact that keeps a promise, with a body that needs only the person's own input added. */
+export interface Way {
+  signal: string;
+  body: Record<string, unknown>;
+  /** What is offered for fields of the body when it is read, because only people's data can say it. */
+  offers?: Record<string, Offer>;
+}
+
+/** The client's first contact, whoever signs for us, or one person for each role of a team. */
+export type Offer = 'contact' | 'signatory' | 'team';
+
+export interface PromiseRow {
+  id: string;
+  subjectId: string;
+  engagementId: string | null;
+  ticketId: string | null;
+  workflowId: string;
+  key: string;
+  step: string;
+  kind: PromiseState['kind'];
+  title: string;
+  stage: string | null;
+  track: string | null;
+  owedBy: string;
+  assigneeId: string | null;
+  openedAt: Instant;
+  dueAt: Instant | null;
+  state: 'open' | 'kept' | 'waived' | 'cancelled';
+  late: boolean;
+  level: number;
+  settledAt: Instant | null;
+  settledBy: Record<string, unknown> | null;
+  brokenAt: Instant | null;
+  noticedAt: Instant | null;
+  paused: boolean;
+  keptBy: Way[];
+  explanation: string[];
+}
+
+/** One level of an escalation that has been told. `told` are ids of people. */
+export interface Climb {
+  level: number;
+  at: Instant;
+  told: string[];
+}
+
+export interface EscalationRow {
+  id: string;
+  subjectId: string;
+  engagementId: string | null;
+  ticketId: string | null;
+  /** The incident that it belongs to, or that manages the crisis it reached; the incident's room writes the latter. */
+  incidentId: string | null;
+  promiseId: string;
+  level: number;
+  role: string;
+  raisedAt: Instant;
+  respondBy: Instant | null;
+  state: 'open' | 'acknowledged' | 'resolved';
+  climbs: Climb[];
+  updatedAt: Instant;
+}
+
+export interface NoticeRow {
+  id: string;
+  personId: string;
+  subjectId: string;
+  promiseId: string;
+  escalationId: string | null;
+  reason: string;
+  level: number;
+  urgent: boolean;
+  late: boolean;
+  text: string;
+  createdAt: Instant;
+}
+
+export interface TrackRow {
+  id: string;
+  engagementId: string;
+  workflowId: string;
+  kind: string;
+  title: string;
+  state: 'open' | 'done' | 'cancelled';
+  openedAt: Instant;
+  endedAt: Instant | null;
+}
+
+export interface QualityCheckRow {
+  promiseId: string;
+  point: string;
+  engagementId: string;
+  checklist: string;
+  title: string;
+  step: string;
+  playbookName: string;
+  playbookVersion: number;
+  passed: boolean;
+  at: Instant;
+}
+
+/** What became of a command. */
+export interface CommandRow {
+  id: string;
+  state: 'applied' | 'ignored';
+  reason: string | null;
+  settledAt: Instant;
+}
+
+/** The rows of the tables that a journal fills, beside the subject's own. */
+export interface Rows {
+  promise: PromiseRow;
+  escalation: EscalationRow;
+  notice: NoticeRow;
+  track: TrackRow;
+  qualityCheck: QualityCheckRow;
+  command: CommandRow;
+}
+
+export type TableName = keyof Rows;
+
+/** By what each table tells its rows apart, within a subject. */
+export const ROW_KEYS: { [T in TableName]: (row: Rows[T]) => string } = {
+  promise: ({ id }) => id,
+  escalation: ({ id }) => id,
+  notice: ({ id }) => id,
+  track: ({ id }) => id,
+  qualityCheck: ({ promiseId, point }) => `${promiseId}/${point}`,
+  command: ({ id }) => id,
+};

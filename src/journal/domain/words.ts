@@ -1,0 +1,40 @@
+import type { InsteadOf } from '../../fact/domain/actor';
+import { CRISIS, type Level } from '../../promise/domain/ladder/promise-state';
+
+/** What the words of a journal entry need beyond the fact itself: names, which only the database knows. */
+export interface Wording {
+  /** "Ann Lee", "the client", "Promisekeeper". */
+  actor: string;
+  roleTitle(role: string): string;
+  personName(id: string): string;
+  /** Who was told, for an escalation. */
+  told: string[];
+  /** The roles in which they were told, when nobody has those of the level. */
+  instead: string[];
+  /** Free text that came with the command: a reason, findings, a comment. */
+  words: string | null;
+}
+
+/** How each kind of fact is told: one plain sentence. */
+export type Words<F extends { kind: string }> = {
+  [K in F['kind']]: (fact: Extract<F, { kind: K }>, wording: Wording) => string;
+};
+
+export function levelName(level: Level): string {
+  return level === CRISIS ? 'Crisis' : `Level ${level}`;
+}
+
+/** What the person said about it, as the end of a sentence; nothing when they said nothing. */
+export function because({ words }: Pick<Wording, 'words'>): string {
+  return words ? `: ${words}` : '';
+}
+
+/** Why somebody else has it than was named; nothing when it is whoever was named. */
+export function asDeputy(insteadOf: InsteadOf | undefined, wording: Pick<Wording, 'personName'>): string {
+  if (insteadOf === undefined) {
+    return '';
+  }
+  const { personId, untilMs } = insteadOf;
+  const until = untilMs === null ? '' : ` until ${new Date(untilMs).toISOString()}`;
+  return `, deputy of ${wording.personName(personId)}, who is away${until}`;
+}

@@ -1,0 +1,85 @@
+import type { Connection } from '../../database/database';
+import { Prisma } from '../../database/generated/client';
+import type { SubjectRef } from '../../subject/domain/recording';
+import { declarationOf } from '../../subject/domain/subjects';
+import { SUBJECT_STORES, stateAtBirth } from '../../subject/store/subjects';
+import { Model, type SubjectState } from '../domain/model';
+import { type History, replay } from '../domain/replay';
+import { ROW_KEYS, type TableName } from '../domain/rows';
+import { readHistories } from './history';
+import { readRows } from './rows';
+import { TABLES } from './tables';
+import { writeChanges } from './write';
+
+/**
+ * Brings the read model of a subject to what its journal says now, after entries were set aside: computed from the
+ * beginning, since what did not come to pass has left its traces in every row that it touched. Rows that nothing has
+ * made are gone; what was to be told of them is withdrawn.
+ * @returns the model, on which the second telling is projected
+ */
+export async function retell(tx: Connection, ref: SubjectRef, present: SubjectState): Promise<Model> {
+  const history = (await readHistories(tx, [ref.id])).get(ref.id);
+  const stored = (await readRows(tx, [present])).get(ref.id) ?? new Model(present);
+  if (!history) {
+    return stored;
+  }
+  const born = await stateAtBirth(tx, ref, history.born);
+  const told = replay(born, history, declarationOf(ref.kind));
+  await dropRows(tx, stored, told);
+  await reopenCommands(tx, ref.id, told, history);
+  const lastSeq = history.rows.at(-1)?.seq ?? 0;
+  await writeChanges(tx, SUBJECT_STORES[ref.kind], stored, told, {
+    writer: '',
+    rows: [],
+    terms: [],
+    lastSeq,
+  });
+  return told;
+}
+
+/** Takes away what the journal does not make any more. */
+async function dropRows(tx: Connection, stored: Model, told: Model): Promise<void> {
+  for (const table of ['promise', 'escalation', 'track', 'qualityCheck'] as const) {
+    const gone = keysGone(table, stored, told);
+    if (gone.length > 0) {
+      const column = table === 'qualityCheck' ? 'promise_id' : 'id';
+      await tx.$executeRaw`
+        DELETE FROM ${Prisma.raw(TABLES[table])} WHERE ${Prisma.raw(column)} = ANY (${gone}::text[])`;
+    }
+  }
+  const notices = missing('notice', stored, told).map(({ id }) => id);
+  if (notices.length > 0) {
+    await tx.$executeRaw`
+      UPDATE notice SET state = 'withdrawn' WHERE id = ANY (${notices}::text[]) AND state = 'pending'`;
+  }
+}
+
+/** What became of a command is open again when the entry that said so was set aside. */
+async function reopenCommands(
+  tx: Connection,
+  subjectId: string,
+  told: Model,
+  { rows }: History,
+): Promise<void> {
+  const ids = rows.flatMap(({ data: { commandId } }) =>
+    typeof commandId === 'string' && told.get('command', commandId) === undefined ? [commandId] : [],
+  );
+  await tx.command.updateMany({
+    where: { subjectId, id: { in: ids } },
+    data: { state: 'accepted', reason: null, settledAt: null },
+  });
+}
+
+function keysGone(
+  table: 'promise' | 'escalation' | 'track' | 'qualityCheck',
+  stored: Model,
+  told: Model,
+): string[] {
+  return table === 'qualityCheck'
+    ? missing(table, stored, told).map(({ promiseId }) => promiseId)
+    : missing(table, stored, told).map(({ id }) => id);
+}
+
+function missing<T extends TableName>(table: T, stored: Model, told: Model) {
+  return stored.all(table).filter((row) => told.get(table, ROW_KEYS[table](row)) === undefined);
+}

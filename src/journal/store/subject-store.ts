@@ -1,0 +1,73 @@
+import { fromColumns } from '../../database/columns';
+import type { Connection } from '../../database/database';
+import { Prisma } from '../../database/generated/client';
+import type { SubjectState } from '../domain/model';
+
+/** Where a subject's row is, and how it is read. */
+export interface SubjectStore {
+  table: string;
+  /** The columns that its facts change, by the names of their properties. */
+  columns: readonly string[];
+  /** Columns to be read in another form than PostgreSQL's JSON gives them, such as decimals as text. */
+  instead?: Prisma.Sql;
+  /** The row's part in the model; what does not change with its facts may be looked up elsewhere. */
+  stateOf(tx: Connection, row: SubjectRecord): Promise<Omit<SubjectState, 'own'>>;
+}
+
+/** A subject's row with the names of its properties. */
+export type SubjectRecord = { id: string; lastSeq: number; updatedAt: string } & Record<string, unknown>;
+
+/** Nothing of what only engagements have. */
+export const NO_ENGAGEMENT = {
+  engagementId: null,
+  ticketId: null,
+  clientId: null,
+  amount: null,
+  currency: null,
+} as const;
+
+/** A subject whose row is locked until the transaction ends, with the number of its newest journal entry. */
+export interface LockedSubject {
+  state: SubjectState;
+  lastSeq: number;
+}
+
+/**
+ * Reads the subject of a journal and keeps every other batch of that journal waiting; what waited for the lock sees the
+ * newest row.
+ * @throws when there is none
+ */
+export async function lockRow(tx: Connection, store: SubjectStore, id: string): Promise<LockedSubject> {
+  const record = await readRecord(tx, store, id, Prisma.sql`FOR UPDATE`);
+  return { state: await toState(tx, store, record), lastSeq: record.lastSeq };
+}
+
+/** A subject as it is now but for some columns. */
+export async function stateWith(
+  tx: Connection,
+  store: SubjectStore,
+  id: string,
+  columns: Record<string, unknown>,
+): Promise<SubjectState> {
+  const record = await readRecord(tx, store, id, Prisma.empty);
+  return await toState(tx, store, { ...record, ...columns });
+}
+
+async function readRecord(
+  tx: Connection,
+  { table, instead = Prisma.sql`'{}'::jsonb` }: SubjectStore,
+  id: string,
+  lock: Prisma.Sql,
+): Promise<SubjectRecord> {
+  const [found] = await tx.$queryRaw<{ row: Record<string, unknown> }[]>`
+    SELECT to_jsonb(kept) || ${instead} AS row FROM ${Prisma.raw(table)} AS kept WHERE id = ${id} ${lock}`;
+  if (!found) {
+    throw new Error(`There is no ${table} ${id} to keep a journal of`);
+  }
+  return fromColumns<SubjectRecord>(found.row);
+}
+
+async function toState(tx: Connection, store: SubjectStore, record: SubjectRecord): Promise<SubjectState> {
+  const own = Object.fromEntries(store.columns.map((column) => [column, record[column]]));
+  return { ...(await store.stateOf(tx, record)), own };
+}

@@ -1,0 +1,10 @@
+import { subject } from '../../journal/domain/entry';
+
+/** The promise that some reports are out. No fact of a person keeps it: the mails do. */
+export const reportSubject = subject<never, Record<string, never>>()({
+  kind: 'report',
+  words: {},
+  changes: {},
+  keptBy: () => [],
+  concernsAllPromises: [],
+});

@@ -1,0 +1,49 @@
+import type { Actor } from '../../fact/domain/actor';
+import type { TermAnswer, TermRequest } from '../../promise/domain/ladder/terms';
+import type { JournalFact, SubjectKind } from './subjects';
+
+/** One numbered entry of one writer. `seq` counts 1, 2, 3 ... within the writer, so a repeated write changes nothing. */
+export interface JournalEntry {
+  seq: number;
+  /** When it happened, in product time. */
+  atMs: number;
+  actor: Actor;
+  /** The command that led to it, if any: the reader finds the person's own words there. */
+  commandId?: string;
+  fact: JournalFact;
+}
+
+/** What a journal is kept of: its kind and its id. */
+export interface SubjectRef {
+  kind: SubjectKind;
+  id: string;
+}
+
+/** A batch of a writer's entries and the terms to be computed with them. */
+export interface RecordRequest {
+  subject: SubjectRef;
+  /** The id of the workflow that writes. */
+  writer: string;
+  entries: JournalEntry[];
+  terms: TermRequest[];
+  /** Terms that an earlier attempt has computed already: they are never computed twice. */
+  answered?: TermAnswer[];
+}
+
+/**
+ * `written` false: the database was out of reach, nothing of the batch is stored and the writer must hand it in again.
+ * The terms are answered all the same.
+ */
+export interface RecordAnswer {
+  written: boolean;
+  terms: TermAnswer[];
+}
+
+export interface JournalActivities {
+  /** Computes terms, each answer in its term's place; touches nothing. */
+  answerTerms(terms: TermRequest[]): Promise<TermAnswer[]>;
+  /** Computes the terms and appends the entries, each once, within seconds; never waits for a database that is away. */
+  record(request: RecordRequest): Promise<RecordAnswer>;
+  /** Appends the entries however long the database stays away. */
+  recordPatiently(request: RecordRequest): Promise<RecordAnswer>;
+}

@@ -1,0 +1,103 @@
+import { subject } from '../../journal/domain/entry';
+import type { Keepable, Model } from '../../journal/domain/model';
+import { type Instant, instantOf, type Way } from '../../journal/domain/rows';
+import { updateKeptBy } from '../../promise/domain/update-kept-by';
+import { CLOCK_KINDS, type Priority } from '../../service-desk/domain/service-desk';
+import type { TicketFact } from './journal-facts';
+import type { TicketStatus } from './ticket';
+import { ticketWords } from './words';
+
+/** What the facts of a ticket change in its row. */
+export interface TicketColumns {
+  status: TicketStatus;
+  priority: Priority;
+  team: string;
+  assigneeId: string | null;
+  mergedInto: string | null;
+  firstTimeResolution: boolean | null;
+  csat: number | null;
+  articles: string[];
+  resolvedAt: Instant | null;
+  closedAt: Instant | null;
+}
+
+/** A client's request, from its opening to the word of how satisfied the client is. */
+export const ticketSubject = subject<TicketFact, TicketColumns>()({
+  kind: 'ticket',
+  words: ticketWords,
+  keptBy: (_subject, promise) => waysToKeep(promise),
+  concernsAllPromises: ['ticketAssigned', 'ticketHandedOver'],
+  changes: {
+    ticketResponded: (model, { status }) => model.changeOwn({ status }),
+    ticketClientReplied: (model, { status }) => model.changeOwn({ status }),
+    ticketWaiting: (model) => model.changeOwn({ status: 'waitingForClient' }),
+    ticketPriorityChanged: (model, { priority }) => model.changeOwn({ priority }),
+    ticketResolved: (model, { firstTime }, { atMs }) =>
+      model.changeOwn({ status: 'resolved', resolvedAt: instantOf(atMs), firstTimeResolution: firstTime }),
+    ticketReopened: (model) =>
+      model.changeOwn({ status: 'open', resolvedAt: null, firstTimeResolution: false }),
+    ticketClosed: (model, _fact, { atMs }) =>
+      model.changeOwn({ status: 'closed', closedAt: instantOf(atMs) }),
+    ticketMerged: (model, { into }, { atMs }) =>
+      model.changeOwn({ status: 'merged', closedAt: instantOf(atMs), mergedInto: into }),
+    ticketCancelled: (model, _fact, { atMs }) =>
+      model.changeOwn({ status: 'cancelled', closedAt: instantOf(atMs) }),
+    ticketCsatGiven: (model, { csat }) => model.changeOwn({ csat }),
+    ticketArticleLinked: (model, _fact, { stated }) =>
+      model.changeOwn({ articles: [...model.subject.own.articles, String(stated['url'])] }),
+    ticketAssigned: (model, { role, personId }) => {
+      give(model, role, personId);
+      model.changeOwn({ assigneeId: personId });
+    },
+    ticketHandedOver: (model, { team, role, personId }) => {
+      const owner = personId ?? model.subject.own.assigneeId;
+      give(model, role, owner);
+      model.changeOwn({ team, assigneeId: owner });
+    },
+  },
+});
+
+/** The promises of a ticket that are owed by whoever has it. */
+const OWNERS_STEPS: readonly string[] = [...CLOCK_KINDS, 'handOver'];
+
+function give(model: Model<TicketColumns>, role: string, personId: string | null): void {
+  if (personId !== null) {
+    model.giveRole(role, personId);
+  }
+  for (const promise of model.all('promise')) {
+    if (promise.state === 'open' && promise.kind === 'task' && OWNERS_STEPS.includes(promise.step)) {
+      model.put('promise', { ...promise, owedBy: role, assigneeId: personId });
+    }
+  }
+}
+
+function waysToKeep({ id: promiseId, step, kind }: Keepable): Way[] {
+  if (kind === 'update') {
+    return updateKeptBy(promiseId);
+  }
+  switch (step) {
+    case 'firstResponse':
+    case 'nextResponse':
+      return [
+        { signal: 'responded', body: { promiseId, public: true } },
+        { signal: 'resolved', body: { promiseId } },
+      ];
+    case 'resolution':
+      return [{ signal: 'resolved', body: { promiseId } }];
+    case 'handOver':
+      return [
+        { signal: 'resolved', body: { promiseId } },
+        { signal: 'handedOver', body: { promiseId } },
+      ];
+    case 'approval':
+      return [{ signal: 'completionApproved', body: { promiseId } }];
+    case 'elevation':
+      return [{ signal: 'elevationAnswered', body: { promiseId, outcome: 'accepted' } }];
+    case 'elevationReport':
+      return [{ signal: 'elevationAnswered', body: { promiseId, outcome: 'delivered' } }];
+    case 'satisfaction':
+      return [{ signal: 'csatGiven', body: { promiseId } }];
+    default:
+      return [];
+  }
+}
