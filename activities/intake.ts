@@ -1,4 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
+import type { AccountingPort } from '../src/capability/accounting';
+import type { CrmPort } from '../src/capability/crm';
 import { startEngagement } from '../src/engagement/store/engagements-start';
 import { tellEngagement } from '../src/fact/dispatch/system-commands';
 import { dealMark, judgeDeal, rememberStart } from '../src/intake/dispatch/deal-judgement';
@@ -29,7 +31,7 @@ export function createIntakeActivities(
   };
 }
 
-export function createDealActivities(deps: ActionDeps, { vendor, port }: Door<'crm'>): DealActivities {
+export function createDealActivities(deps: ActionDeps, { vendor, port }: Door<CrmPort>): DealActivities {
   const { db } = deps;
   return {
     'crm.readDeal': async ({ dealId }) => {
@@ -62,7 +64,7 @@ export function createDealActivities(deps: ActionDeps, { vendor, port }: Door<'c
   };
 }
 
-export function createInvoiceActivities({ port }: Pick<Door<'accounting'>, 'port'>): InvoiceActivities {
+export function createInvoiceActivities({ port }: Pick<Door<AccountingPort>, 'port'>): InvoiceActivities {
   return {
     'accounting.readInvoice': async ({ invoiceId }) => {
       const invoice = await patiently(() => port().readInvoice(invoiceId));

@@ -1,3 +1,4 @@
+import type { MailPort } from '../src/capability/mail';
 import { allowedFrom } from '../src/post/domain/quiet-hours';
 import { atVendor } from './capabilities/vendor-errors';
 import { type LetterActivities, overtakenBy } from '../src/ticket/domain/letters';
@@ -12,7 +13,7 @@ import { sendOnce } from './capabilities/mail';
 type LetterDeps = ActionDeps & { timeZone: string };
 
 /** Letters to the people who ask the desk for something. Names and addresses are looked up here, never in a workflow. */
-export function createLetterActivities(deps: LetterDeps, door: Door<'mail'>): LetterActivities {
+export function createLetterActivities(deps: LetterDeps, door: Door<MailPort>): LetterActivities {
   return {
     tellRequester: ({ ticketId, letter, key, late = false, mayWait = false }) =>
       atVendor(async () => {

@@ -1,6 +1,8 @@
 import { log } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { v7 as uuidv7 } from 'uuid';
+import type { ChatPort } from '../src/capability/chat';
+import type { MailPort } from '../src/capability/mail';
 import { VendorError } from '../src/vendors/kit/errors';
 import { composeChat, composeMessage, type NoticeLine, type Reader } from '../src/post/domain/message';
 import { CRISIS } from '../src/promise/domain/ladder/promise-state';
@@ -67,7 +69,7 @@ export function createPostActivities({ db, clock, time }: PostDeps): PostActivit
   };
 }
 
-export function createPostMailActivities(deps: PostDeps, door: Door<'mail'>): PostMailActivities {
+export function createPostMailActivities(deps: PostDeps, door: Door<MailPort>): PostMailActivities {
   const { db, clock } = deps;
   return {
     'post.send': ({ personId, key }) =>
@@ -87,7 +89,7 @@ export function createPostMailActivities(deps: PostDeps, door: Door<'mail'>): Po
 
 export function createPostChatActivities(
   deps: PostDeps,
-  { port }: Pick<Door<'chat'>, 'port'>,
+  { port }: Pick<Door<ChatPort>, 'port'>,
 ): PostChatActivities {
   const { db } = deps;
   return {

@@ -1,4 +1,5 @@
 import { heartbeat } from '@temporalio/activity';
+import type { MailPort } from '../src/capability/mail';
 import { dateText } from '../src/promise/domain/clock/time-text';
 import { zoneOf } from '../src/promise/domain/calendar/zone';
 import {
@@ -154,7 +155,7 @@ export function createReportActivities(deps: ReportDeps): ReportActivities & Qui
 
 export function createReportMailActivities(
   { db, clock, timeZone }: Pick<ReportDeps, 'db' | 'clock' | 'timeZone'>,
-  door: Door<'mail'>,
+  door: Door<MailPort>,
 ): ReportMailActivities {
   return {
     'report.send': ({ personId, reportIds }) =>

@@ -1,4 +1,4 @@
-import type { ActionActivities, ActionsOf, Capability } from '../src/capability/actions';
+import type { ActionActivities, ActionsOf, Capability, Port } from '../src/capability/actions';
 import type { Database } from '../src/database/database';
 import type { TimeScale } from '../src/promise/domain/time';
 import type { Vendor } from '../src/vendors/kit/vendor';
@@ -27,7 +27,7 @@ export interface VendorActivityDeps extends ActionDeps {
 
 /** What is done through each capability: its actions, and whatever else of the product needs it. */
 const THROUGH: {
-  [C in Capability]: (deps: VendorActivityDeps, door: Door<C>) => Pick<ActionActivities, ActionsOf<C>>;
+  [C in Capability]: (deps: VendorActivityDeps, door: Door<Port<C>>) => Pick<ActionActivities, ActionsOf<C>>;
 } = {
   crm: (deps, door) => ({ ...createCrmActivities(deps, door), ...createDealActivities(deps, door) }),
   chat: (deps, door) => ({ ...createChatActivities(deps, door), ...createPostChatActivities(deps, door) }),

@@ -1,5 +1,5 @@
 import { shortEffectKey } from '../../src/vendors/kit/effect-key';
-import type { Invoice } from '../../src/capability/accounting';
+import type { AccountingPort, Invoice } from '../../src/capability/accounting';
 import type { ActionActivities, ActionResult, ActionsOf } from '../../src/capability/actions';
 import { ActionRefusedError } from '../../src/capability/refusal';
 import type { ActionDeps, Door } from './action-deps';
@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000;
 /** The actions on the books: one sales invoice per milestone. */
 export function createAccountingActivities(
   { db, clock }: ActionDeps,
-  { effects, port }: Door<'accounting'>,
+  { effects, port }: Door<AccountingPort>,
 ): Pick<ActionActivities, ActionsOf<'accounting'>> {
   return {
     'accounting.createInvoice': ({ engagementId, params }) =>

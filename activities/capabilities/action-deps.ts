@@ -12,16 +12,16 @@ export interface ActionDeps {
   readonly clock: Clock;
 }
 
-/** One capability at the vendor whose task queue it is. */
-export interface Door<C extends Capability> {
+/** One capability at the vendor whose task queue it is. @typeParam P what the vendor offers for it */
+export interface Door<P> {
   readonly vendor: Vendor;
   /** What this vendor's effects became. */
   readonly effects: Effects;
   /** @throws VendorUnconfiguredError when this installation has no way to reach the vendor */
-  readonly port: () => Port<C>;
+  readonly port: () => P;
 }
 
-export function doorOf<C extends Capability>(deps: ActionDeps, vendor: Vendor, capability: C): Door<C> {
+export function doorOf<C extends Capability>(deps: ActionDeps, vendor: Vendor, capability: C): Door<Port<C>> {
   const effects = new Effects(deps, vendor.name);
   return { vendor, effects, port: () => deps.clients.port(vendor, capability, effects) };
 }

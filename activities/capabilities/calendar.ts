@@ -1,3 +1,4 @@
+import type { CalendarPort } from '../../src/capability/calendar';
 import type { ActionActivities, ActionResult, ActionsOf } from '../../src/capability/actions';
 import { zoneOf } from '../../src/promise/domain/calendar/zone';
 import type { ActionDeps, Door } from './action-deps';
@@ -11,7 +12,7 @@ const MINUTE_MS = 60_000;
 /** The actions on calendars: meetings with their invitations and video links. */
 export function createCalendarActivities(
   { db, clock }: ActionDeps,
-  { effects, port }: Door<'calendar'>,
+  { effects, port }: Door<CalendarPort>,
 ): Pick<ActionActivities, ActionsOf<'calendar'>> {
   return {
     'calendar.schedule': ({ engagementId, key, params }) =>

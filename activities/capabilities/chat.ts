@@ -1,3 +1,4 @@
+import type { ChatPort } from '../../src/capability/chat';
 import type { ActionActivities, ActionResult, ActionsOf } from '../../src/capability/actions';
 import type { Party } from '../../src/capability/parameters';
 import { ActionRefusedError } from '../../src/capability/refusal';
@@ -9,7 +10,7 @@ import { atVendor } from './vendor-errors';
 /** The actions in the chat: the engagement's channel, and messages to it or to people. */
 export function createChatActivities(
   { db, clock }: ActionDeps,
-  { effects, port }: Door<'chat'>,
+  { effects, port }: Door<ChatPort>,
 ): Pick<ActionActivities, ActionsOf<'chat'>> {
   /** The engagement's channel with its team in it; a message to it may come before the step that makes it. */
   async function channelOf(file: EngagementFile): Promise<{ id: string; absent: number }> {

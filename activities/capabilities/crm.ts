@@ -1,3 +1,4 @@
+import type { CrmPort } from '../../src/capability/crm';
 import type { ActionActivities, ActionsOf } from '../../src/capability/actions';
 import { dealIdsOf } from '../../src/vendors/kit/vendor';
 import type { ActionDeps, Door } from './action-deps';
@@ -8,7 +9,7 @@ import { atVendor } from './vendor-errors';
 /** The actions on the CRM: the deal, its contacts and notes, the NPS recipients. */
 export function createCrmActivities(
   { db, clock }: ActionDeps,
-  { vendor, effects, port }: Door<'crm'>,
+  { vendor, effects, port }: Door<CrmPort>,
 ): Pick<ActionActivities, ActionsOf<'crm'>> {
   const system = dealIdsOf(vendor);
 

@@ -1,5 +1,5 @@
 import type { ActionActivities, ActionsOf } from '../../src/capability/actions';
-import type { Mail, Mailbox } from '../../src/capability/mail';
+import type { Mail, MailPort, Mailbox } from '../../src/capability/mail';
 import type { ActionDeps, Door } from './action-deps';
 import { type Addressee, addressees, readEngagementFile, someone } from './engagement-file';
 import { atVendor } from './vendor-errors';
@@ -10,7 +10,7 @@ import { renderTemplate } from './templates';
  * @returns the ids that the vendor gave it
  */
 export async function sendOnce(
-  { effects, port }: Door<'mail'>,
+  { effects, port }: Door<MailPort>,
   key: string,
   compose: () => Promise<Mail>,
 ): Promise<Record<string, string>> {
@@ -23,7 +23,7 @@ export async function sendOnce(
 /** The actions by mail. */
 export function createMailActivities(
   { db, clock }: ActionDeps,
-  door: Door<'mail'>,
+  door: Door<MailPort>,
 ): Pick<ActionActivities, ActionsOf<'mail'>> {
   return {
     'mail.send': ({ engagementId, key, params }) =>

@@ -1,3 +1,4 @@
+import type { StoragePort } from '../../src/capability/storage';
 import type { ActionActivities, ActionResult, ActionsOf } from '../../src/capability/actions';
 import { ActionRefusedError } from '../../src/capability/refusal';
 import { htmlOf } from '../../src/vendors/kit/html';
@@ -9,7 +10,7 @@ import { atVendor } from './vendor-errors';
 /** The actions on the documents: the engagement's folder, what is in it, and who may read it. */
 export function createStorageActivities(
   { db, clock }: ActionDeps,
-  { effects, port }: Door<'storage'>,
+  { effects, port }: Door<StoragePort>,
 ): Pick<ActionActivities, ActionsOf<'storage'>> {
   async function folderOf(file: EngagementFile): Promise<string> {
     const known = await effects.find('folder', file.id);

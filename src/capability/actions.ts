@@ -23,11 +23,13 @@ export type Port<C extends Capability> = PortOf<Registered[C]>;
 export type ActionsOf<C extends Capability> = Extract<ActionName, `${C}.${string}`>;
 
 /** One request for an effect. The same `key` twice has one effect, whatever happened to the first call. */
-export interface ActionRequest<N extends ActionName = ActionName> {
+export type ActionRequest<N extends ActionName = ActionName> = EffectRequest<ActionParams[N]>;
+
+interface EffectRequest<V> {
   engagementId: string;
   /** workflow id + step + generation; never an attempt number. */
   key: string;
-  params: ActionParams[N];
+  params: V;
 }
 
 /**
@@ -40,8 +42,10 @@ export interface ActionResult {
 }
 
 /** One activity per action, all with the same shape; the activity's name is the action's. */
-export type ActionActivities = {
-  [N in ActionName]: (request: ActionRequest<N>) => Promise<ActionResult>;
+export type ActionActivities = ActivitiesOf<Registered>;
+
+export type ActivitiesOf<R extends Capabilities> = {
+  [N in ActionNameOf<R>]: (request: EffectRequest<ActionParamsOf<R>[N]>) => Promise<ActionResult>;
 };
 
 /** Every capability of a registry by its name. */
@@ -66,14 +70,17 @@ export function capabilityOf(action: ActionName): Capability {
   return action.slice(0, action.indexOf('.')) as Capability;
 }
 
-/** What undoes an effect; undefined where it stays as it is. */
-export function undoOf(
-  action: ActionName,
+/** What undoes an effect, and what that is asked with; undefined where the effect stays as it is. */
+export function undoOf<N extends string = ActionName>(
+  action: N,
   asked: AskedEffect,
-): { action: ActionName; params: object } | undefined {
-  const undo = ACTIONS.get(action)?.undo;
-  const by = undo && [...ACTIONS].find(([, candidate]) => candidate === undo.by)?.[0];
-  return by === undefined ? undefined : { action: by, params: undo?.with(asked) ?? {} };
+  actions: ReadonlyMap<string, Action> = ACTIONS,
+): { action: N; params: object } | undefined {
+  const undo = actions.get(action)?.undo;
+  if (undo === undefined) return undefined;
+  const by = [...actions].find(([, candidate]) => candidate === undo.by);
+  if (by === undefined) throw new Error(`What undoes ${action} is no action itself.`);
+  return { action: by[0] as N, params: undo.with(asked) };
 }
 
 /** Error types that an action's activity may fail with; nothing else crosses the activity boundary. */

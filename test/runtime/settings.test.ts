@@ -41,6 +41,11 @@ describe('a setting that is missing or wrong is named, with what to do about it'
     ['PROMISEKEEPER_ADMIN_TOKEN', 'short', '16 characters'],
     ['PROMISEKEEPER_TIME_SCALE', '60', 'embedded'],
     ['PROMISEKEEPER_SANDBOX', 'hubspott', 'hubspott'],
+    ['PROMISEKEEPER_SANDBOX', 'teams', 'some of hubspot, slack, google-drive'],
+    ['PROMISEKEEPER_CAPABILITIES', 'chat', 'gives chat to nobody: it is provided by slack'],
+    ['PROMISEKEEPER_CAPABILITIES', 'chat=teams', 'gives chat to teams: it is provided by slack'],
+    ['PROMISEKEEPER_CAPABILITIES', 'mail=slack', 'gives mail to slack: it is provided by gmail'],
+    ['PROMISEKEEPER_CAPABILITIES', 'fax=slack', 'names fax: write capability=vendor, of crm, chat'],
     ['HUBSPOT_BASE_URL', 'api.hubapi.com', 'http://'],
     ['SLACK_BASE_URL', 'x', 'http://'],
     ['XERO_BASE_URL', 'x', 'http://'],
@@ -110,6 +115,12 @@ describe('with nothing set', () => {
   test('a port that was not asked for may be another one', () => {
     expect(settings.ports.temporal).toEqual({ port: 7_233, explicit: false, variable: 'TEMPORAL_PORT' });
   });
+});
+
+test('capabilities go to the vendors that are named, and else to the first that provides them', () => {
+  expect(
+    readStartSettings({ PROMISEKEEPER_CAPABILITIES: ' chat = slack, mail=gmail,' }).capabilities,
+  ).toEqual(readStartSettings({}).capabilities);
 });
 
 test('a webhook secret alone changes the sandbox’s secret, not the vendor', () => {
