@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { firstProviders, VENDORS } from '../../src/vendors/registry';
+import { firstProviders, VENDOR_NAMES, VENDORS } from '../../src/vendors/registry';
 
 const ROOT = join(__dirname, '../..');
 /** The story that a newcomer is shown is played at one vendor, and names it. */
@@ -16,6 +16,11 @@ function sources(): string[] {
 }
 
 describe('The registry of vendors', () => {
+  it('has each name once, as it is a path, a folder and a task queue', () => {
+    expect(new Set(VENDOR_NAMES).size).toBe(VENDORS.length);
+    expect(VENDOR_NAMES.filter((name) => !/^[a-z]+(-[a-z]+)*$/.test(name))).toEqual([]);
+  });
+
   it('has a vendor for every capability', () => {
     expect(firstProviders()).toEqual({
       crm: 'hubspot',
