@@ -11,8 +11,9 @@ import { appendJournal } from '../src/journal/store/append';
  */
 export function createJournalActivities(db: Database, onNotices = () => {}): JournalActivities {
   const append = async (request: RecordRequest, terms: ComputedTerm[]) => {
-    const { hasNotices } = await appendJournal(db, request, terms);
+    const { hasNotices, unsettled } = await appendJournal(db, request, terms);
     if (hasNotices) onNotices();
+    return { written: true, retold: unsettled, terms: terms.map(termAnswer) };
   };
   return {
     async answerTerms(terms) {
@@ -21,17 +22,14 @@ export function createJournalActivities(db: Database, onNotices = () => {}): Jou
     async record(request) {
       const terms = computeTerms(request);
       try {
-        await append(request, terms);
-        return { written: true, terms: terms.map(termAnswer) };
+        return await append(request, terms);
       } catch (error) {
         log.warn('The journal is out of reach; its facts wait', { subject: request.subject.id, error });
-        return { written: false, terms: terms.map(termAnswer) };
+        return { written: false, retold: false, terms: terms.map(termAnswer) };
       }
     },
     async recordPatiently(request) {
-      const terms = computeTerms(request);
-      await append(request, terms);
-      return { written: true, terms: terms.map(termAnswer) };
+      return await append(request, computeTerms(request));
     },
   };
 }

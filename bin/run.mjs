@@ -9,10 +9,12 @@ const COMMANDS = {
   start: () => 'dist/src/start.js',
   demo: () => 'dist/src/demo.js',
   clock: () => 'dist/src/clock-command.js',
+  rebuild: () => 'dist/src/rebuild-command.js',
   'db:migration': () => 'dist/src/runtime/db-migration-command.js',
   bench: (args) => `dist/bench/${args.shift() ?? 'all'}.js`,
   test: () => 'bin/test.mjs',
   quality: () => 'bin/quality.mjs',
+  house: () => 'bin/house.mjs',
 };
 
 async function main([name, ...args]) {

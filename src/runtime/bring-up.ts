@@ -9,7 +9,7 @@ import { keptAdminToken, timeScaleOf, writeInstallation } from './installation';
 import { choosePorts, demandFree } from './process/ports';
 import type { ProductProcess } from './process/processes';
 import { demandDatabase, demandTemporal } from './process/reachable';
-import { StartError } from './start-error';
+import { StartError } from '../settings/start-error';
 import { summary } from './summary';
 import type { Supervisor } from './supervisor';
 import { findTemporal } from './embedded/temporal-binary';

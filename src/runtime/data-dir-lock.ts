@@ -2,7 +2,7 @@ import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { identify, isAlive, type ProcessIdentity, readIdentity } from './process/process-identity';
-import { StartError } from './start-error';
+import { StartError } from '../settings/start-error';
 
 interface Holder extends ProcessIdentity {
   state: 'running' | 'stopping';

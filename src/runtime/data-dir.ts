@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { endProcess, isAlive, readIdentity } from './process/process-identity';
-import { StartError } from './start-error';
+import { StartError } from '../settings/start-error';
 
 /** Where everything lies that an installation keeps on this machine. */
 export function foldersOf(dataDir: string) {

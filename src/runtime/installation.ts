@@ -3,7 +3,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { TimeScale } from '../promise/domain/time';
-import { StartError } from './start-error';
+import { StartError } from '../settings/start-error';
 
 const TimeScaleFile = z.object({ scale: z.number(), anchorWallMs: z.number(), anchorProductMs: z.number() });
 

@@ -6,7 +6,7 @@ import { emptyDataDir, endOrphans, foldersOf, makeDataDir } from './data-dir';
 import { DataDirLock } from './data-dir-lock';
 import { onNpmGone } from './process/parent-watch';
 import { productProcesses, type ProductProcess } from './process/processes';
-import { StartError } from './start-error';
+import { StartError } from '../settings/start-error';
 import { Supervisor } from './supervisor';
 import { bringUp } from './bring-up';
 

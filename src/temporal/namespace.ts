@@ -1,7 +1,7 @@
 import { Connection } from '@temporalio/client';
 import { SEARCH_ATTRIBUTES } from './search-attributes';
 import type { TemporalSettings } from '../settings/settings';
-import { StartError } from '../runtime/start-error';
+import { StartError } from '../settings/start-error';
 
 /** The numbers that Temporal's protocol (`temporal.api.enums.v1.IndexedValueType`) gives to the types used here. */
 const TYPE_NUMBERS = { Keyword: 2, Int: 3, Datetime: 6 } as const;

@@ -9,14 +9,20 @@ import { fleet, type FleetPort } from '../fixtures/house/capability/fleet';
 import { createFleetActivities } from '../fixtures/house/capability/fleet-activities';
 import { parley } from '../fixtures/house/vendor';
 import { databaseUrl } from '../support/environment';
+import { filesTouchedBy } from '../support/house-edits';
 
-/**
- * What a capability touches outside its own files: this line in the registry, one in `activities/vendor-activities.ts`, and
- * one in the folder of each vendor that provides it.
- */
+/** The line of a new capability in the registry. */
 const WITH_FLEET = { ...CAPABILITIES, fleet };
 
 const BOOKING = { depot: 'north', days: 3, drivers: ['team'], purpose: 'Bring the machines' };
+
+it('touches the registry, what is done through it, and the vendor that provides it', () => {
+  expect([...filesTouchedBy('capability').keys()]).toEqual([
+    'src/capability/registry.ts',
+    'activities/vendor-activities.ts',
+    'src/vendors/google-calendar/index.ts',
+  ]);
+});
 
 describe('A capability that is one more line of the registry', () => {
   it('has its actions among all others, with their parameters in types', () => {

@@ -183,6 +183,7 @@ async function addRows(engagementId: string, promiseId: string): Promise<void> {
       seq: 1,
       writer: 'w',
       writerSeq: 1,
+      toldAt: at,
       at,
       kind: 'engagementStarted',
       actor: { kind: 'system', name: 'promisekeeper' },

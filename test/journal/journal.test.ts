@@ -41,6 +41,7 @@ describe('The journal of a ticket and of an incident', () => {
         seq,
         writer: 'w',
         writerSeq: seq,
+        toldAt: new Date(api.clock.nowMs),
         at: new Date(api.clock.nowMs),
         kind: 'ticketResponded',
         actor,

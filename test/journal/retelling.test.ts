@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, openDatabase } from '../../src/database/database';
 import { appendJournal } from '../../src/journal/store/append';
+import { checkReadModel, type Difference } from '../../src/journal/store/rebuild';
 import { tellNewListeners } from '../../src/journal/store/new-listeners';
 import { publishPlaybook } from '../../src/playbook/store/playbooks';
 import { databaseUrl } from '../support/environment';
@@ -79,6 +80,7 @@ describe('A batch of the journal', () => {
   const batch = (first: number, facts: JournalFact[], atMs = AT): RecordRequest => ({
     subject: { kind: 'engagement', id: 'eng_1' },
     writer: WRITER,
+    toldAtMs: atMs,
     terms: [],
     entries: facts.map(
       (fact, index): JournalEntry => ({
@@ -91,6 +93,13 @@ describe('A batch of the journal', () => {
   });
   const append = async (first: number, facts: JournalFact[], atMs = AT) => {
     await appendJournal(db, batch(first, facts, atMs), []);
+  };
+  const rest = (restsAt: number, toldAtMs: number) =>
+    appendJournal(db, { ...batch(1, []), toldAtMs, restsAt }, []);
+  const differences = async () => {
+    const found: Difference[] = [];
+    await checkReadModel(db, (difference) => found.push(difference));
+    return found;
   };
   const journal = async () =>
     await db.journalEntry.findMany({ where: { subjectId: 'eng_1' }, orderBy: { seq: 'asc' } });
@@ -223,6 +232,86 @@ describe('A batch of the journal', () => {
     await db.escalation.updateMany({ data: { state: 'acknowledged' } });
     await hire('per_later', ['account-manager']);
     expect(await tellNewListeners(db, new Date(AT + 4_000))).toBe(0);
+  });
+
+  it('that is told in other batches and another order than before its worker died stands as it was told last', async () => {
+    await append(1, [
+      { kind: 'engagementStarted' },
+      opened('prm_a', 'sales-details'),
+      opened('prm_c', 'folder'),
+    ]);
+    await append(4, [
+      kept('prm_a'),
+      opened('prm_b', 'send-proposal'),
+      kept('prm_c'),
+      opened('prm_d', 'kick-off'),
+    ]);
+    await append(4, [kept('prm_c'), opened('prm_d', 'kick-off')], AT + 1);
+    await append(6, [kept('prm_a'), opened('prm_b', 'send-proposal')], AT + 1);
+    await rest(7, AT + 1);
+    expect((await journal()).map(({ seq, writer, writerSeq }) => [seq, writer, writerSeq])).toEqual([
+      [1, WRITER, 1],
+      [2, WRITER, 2],
+      [3, WRITER, 3],
+      [4, WRITER, 6],
+      [5, WRITER, 7],
+      [6, WRITER, 4],
+      [7, WRITER, 5],
+    ]);
+    const promises = await db.promiseRecord.findMany({ orderBy: { id: 'asc' } });
+    expect(promises.map(({ id, state }) => `${id} ${state}`)).toEqual([
+      'prm_a kept',
+      'prm_b open',
+      'prm_c kept',
+      'prm_d open',
+    ]);
+    expect(await differences()).toEqual([]);
+  });
+
+  it('that tells less than before its worker died takes the rest back, from the people who were told of it, too', async () => {
+    await db.person.deleteMany();
+    const times = { createdAt: new Date(AT), updatedAt: new Date(AT) };
+    const same = { skills: [], capacityHoursPerWeek: 40, timeZone: 'Etc/UTC', ...times };
+    for (const id of ['amy', 'ben']) {
+      await db.person.create({
+        data: { id, name: id, email: `${id}@example.com`, roles: ['account-manager'], ...same },
+      });
+    }
+    await append(1, [{ kind: 'engagementStarted' }, opened('prm_1', 'sales-details'), raised]);
+    await db.notice.updateMany({ where: { personId: 'amy' }, data: { state: 'sent' } });
+    const { unsettled } = await appendJournal(
+      db,
+      batch(1, [{ kind: 'engagementStarted' }, opened('prm_1', 'sales-details')], AT + 1),
+      [],
+    );
+    expect(unsettled).toBe(true);
+    const { hasNotices } = await rest(2, AT + 1);
+    expect(hasNotices).toBe(true);
+    expect(await db.escalation.count()).toBe(0);
+    expect((await db.promiseRecord.findFirstOrThrow()).level).toBe(0);
+    expect(
+      (await db.notice.findMany()).map(({ personId, reason, state, text }) => [
+        personId,
+        reason,
+        state,
+        text,
+      ]),
+    ).toEqual([
+      ['amy', 'Taken back', 'pending', 'It did not come to this: Level 1: "x" is late (CD-0001, Relaunch).'],
+    ]);
+    expect(await differences()).toEqual([]);
+    await append(3, [raised], AT + 2);
+    expect(
+      (await db.notice.findMany({ where: { level: 1, reason: 'Level 1' } }))
+        .map(({ personId }) => personId)
+        .toSorted(),
+    ).toEqual(['amy', 'ben']);
+  });
+
+  it('of a playing that was given up counts for nothing when it comes after the one that was not', async () => {
+    await append(1, [{ kind: 'engagementStarted' }, opened('prm_1', 'sales-details')], AT + 5);
+    await append(1, [{ kind: 'engagementStarted' }, opened('prm_2', 'send-proposal')], AT + 1);
+    expect((await db.promiseRecord.findMany()).map(({ id }) => id)).toEqual(['prm_1']);
   });
 
   it('may give another promise the id that a superseded one had', async () => {

@@ -97,6 +97,7 @@ export class Told {
       {
         subject: { kind: 'engagement', id: this.id },
         writer: this.id,
+        toldAtMs: 0,
         entries: [
           {
             seq: this.seq,
@@ -199,7 +200,7 @@ export async function tellTicket(
   }));
   await appendJournal(
     db,
-    { subject: { kind: 'ticket', id }, writer: `ticket/${id}`, entries, terms: [] },
+    { subject: { kind: 'ticket', id }, writer: `ticket/${id}`, entries, toldAtMs: 0, terms: [] },
     [],
   );
 }

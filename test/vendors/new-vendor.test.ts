@@ -8,9 +8,14 @@ import { parley } from '../fixtures/house/vendor';
 import { signParley } from '../fixtures/house/vendor/webhook';
 import { actionsOf, newEngagement, type Office, openOffice } from '../activities/support';
 import { PLAYBOOK_FILE, startApi, type TestApi } from '../support/api';
+import { filesTouchedBy } from '../support/house-edits';
 
 /** All that a new vendor touches outside its folder: its line in the registry. */
 const WITH_PARLEY = [...VENDORS, parley];
+
+it('touches one file outside its folder', () => {
+  expect([...filesTouchedBy('vendor').keys()]).toEqual(['src/vendors/registry.ts']);
+});
 
 describe('The settings of a vendor that is one more line of the registry', () => {
   it('give it a sandbox like the others, and a place among those that may be named', () => {

@@ -18,5 +18,7 @@ export async function noteElsewhere(
 ): Promise<void> {
   const entry = { seq, atMs: desk.nowMs(), actor, fact };
   const writer = workflowInfo().workflowId;
-  await desk.whileBusy(() => recordPatiently({ subject, writer, entries: [entry], terms: [] }));
+  await desk.whileBusy(() =>
+    recordPatiently({ subject, writer, toldAtMs: desk.nowMs(), entries: [entry], terms: [] }),
+  );
 }

@@ -12,12 +12,15 @@ export interface Recorded {
   isCurrent(answer: TermAnswer): boolean;
   takeAnswers(answers: TermAnswer[]): void;
   whileBusy<T>(work: () => Promise<T>): Promise<T>;
+  nowMs(): number;
 }
 
 /** Brings a desk's facts to the journal, in order and without a gap, and its terms to the deadline engine. */
 export class Recorder {
   private backlog = false;
   private recording = false;
+  /** The journal holds what an earlier playing told and this one has not told yet. */
+  private retold = false;
   /** Computed while facts were on their way; stored with the next of them. */
   private unsaved: { term: TermRequest; answer: TermAnswer | undefined }[] = [];
 
@@ -25,7 +28,7 @@ export class Recorder {
 
   /** Every fact so far is stored. */
   get isDone(): boolean {
-    return !this.desk.journal.hasWaiting && !this.backlog;
+    return !this.desk.journal.hasWaiting && !this.backlog && !this.retold;
   }
 
   /** Nothing can be done at once: every fact so far is stored, or waits in order for the database to come back. */
@@ -41,7 +44,8 @@ export class Recorder {
   async run(): Promise<void> {
     for (;;) {
       await condition(
-        () => (this.desk.journal.hasWaiting && !this.backlog) || this.desk.dueTerms().length > 0,
+        () =>
+          ((this.desk.journal.hasWaiting || this.retold) && !this.backlog) || this.desk.dueTerms().length > 0,
       );
       await comeToRest();
       this.desk.options.show();
@@ -55,14 +59,16 @@ export class Recorder {
   }
 
   private async recordAtOnce(): Promise<void> {
-    const request: RecordRequest = {
-      ...this.emptyRequest(),
-      entries: this.desk.journal.takeWaiting(),
-      terms: this.desk.dueTerms(),
-    };
+    const request = this.emptyRequest();
+    request.entries = this.desk.journal.takeWaiting();
+    request.terms = this.desk.dueTerms();
+    if (this.retold && request.entries.length === 0 && request.terms.length === 0) {
+      request.restsAt = this.desk.journal.lastSeq;
+    }
     this.recording = true;
     const answer = await this.desk.whileBusy(() => this.recordOrPass(request));
     this.recording = false;
+    this.retold = answer.retold || (this.retold && !(answer.written && request.restsAt !== undefined));
     this.desk.takeAnswers(answer.terms);
     if (!answer.written) {
       this.startCatchUp({ ...request, answered: answer.terms });
@@ -78,7 +84,7 @@ export class Recorder {
       }
       // The worker died in the middle of it or was overloaded. The batch is numbered: handing it in again is harmless.
       await sleep('2 seconds', { summary: 'Before handing the journal its facts again' });
-      return { written: request.entries.length === 0, terms: [] };
+      return { written: request.entries.length === 0, retold: false, terms: [] };
     }
   }
 
@@ -100,7 +106,8 @@ export class Recorder {
 
   private async catchUp(first: RecordRequest | null): Promise<void> {
     for (let batch = first ?? this.nextBatch(); batch; batch = this.nextBatch()) {
-      await recordPatiently(batch);
+      const { retold } = await recordPatiently(batch);
+      this.retold ||= retold;
     }
     this.backlog = false;
   }
@@ -121,7 +128,7 @@ export class Recorder {
 
   private emptyRequest(): RecordRequest {
     const { subject, workflowId: writer } = this.desk.options;
-    return { subject, writer, entries: [], terms: [] };
+    return { subject, writer, toldAtMs: this.desk.nowMs(), entries: [], terms: [] };
   }
 }
 

@@ -115,6 +115,7 @@ CREATE TABLE "journal_entry" (
     "seq" INTEGER NOT NULL,
     "writer" TEXT NOT NULL,
     "writer_seq" INTEGER NOT NULL,
+    "told_at" TIMESTAMPTZ(3) NOT NULL,
     "at" TIMESTAMPTZ(3) NOT NULL,
     "kind" TEXT NOT NULL,
     "actor" JSONB NOT NULL,

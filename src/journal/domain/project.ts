@@ -20,6 +20,8 @@ export interface NewEntry {
 export interface Background {
   /** The writer's newest number in this journal; 0 when it has written nothing yet. */
   lastWriterSeq: number;
+  /** Whether it has set aside anything that it had told. */
+  hasSetAside: boolean;
   /** The bodies of the commands that led to the facts, by command id. */
   commands: ReadonlyMap<string, Record<string, unknown>>;
   /** The names of the people who appear in the facts, by their ids. */

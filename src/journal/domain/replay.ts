@@ -40,11 +40,20 @@ export function replay(born: SubjectState, history: History, declaration: AnySub
   }
 }
 
-const SET_ASIDE = '~until-';
+/** A telling that was given up may be told again; once its writer has come to rest it is given up for good. */
+const SET_ASIDE = { forNow: '~set-aside', forGood: '~given-up' } as const;
 
-/** Under which name a writer's entries are set aside that did not come to pass. */
-export function asideOf(writer: string, lastSeq: number): string {
-  return `${writer}${SET_ASIDE}${lastSeq}`;
+/** Under which name and number a writer's entry is set aside that did not come to pass. */
+export function asideOf(
+  writer: string,
+  seq: number,
+  how: keyof typeof SET_ASIDE = 'forNow',
+): { writer: string; writerSeq: number } {
+  return { writer: `${writer}${SET_ASIDE[how]}`, writerSeq: seq };
+}
+
+function counts({ writer }: WrittenRow): boolean {
+  return !Object.values(SET_ASIDE).some((name) => writer.endsWith(name));
 }
 
 /**
@@ -52,7 +61,7 @@ export function asideOf(writer: string, lastSeq: number): string {
  * number in the journal, so each writer's entries stand in that writer's own order at the places that it has.
  */
 function inOrder(rows: readonly WrittenRow[]): WrittenRow[] {
-  const counting = rows.filter(({ writer }) => !writer.includes(SET_ASIDE));
+  const counting = rows.filter(counts);
   return [...groupBy(counting, ({ writer }) => writer).values()]
     .flatMap((own) => {
       const places = own.map(({ seq }) => seq).toSorted((a, b) => a - b);

@@ -7,37 +7,48 @@ import type { ComputedTerm } from '../domain/fold';
 import type { Model } from '../domain/model';
 import { type Background, project } from '../domain/project';
 import { readBackground } from './background';
-import { readRetelling } from './retelling';
+import { takeRetelling } from './retelling';
 import type { LockedSubject } from './subject-store';
 import { retell } from './retell';
+import { takeBack } from './take-back';
 import { writeChanges } from './write';
+
+/** What came of a batch. */
+export interface Appended {
+  /** Whether somebody is to be told of it. */
+  hasNotices: boolean;
+  /** Whether the writer has told something else before, which is not told again yet. */
+  unsettled: boolean;
+}
 
 /**
  * Appends a writer's batch to the journal of its subject and brings the read model up to it, all or nothing. Entries
  * that are there already are passed over, so the same batch may come any number of times, also with another end. The
  * subject's own numbering has no gaps: it is given under the subject's row lock, in the transaction that stores the
  * entries.
- * @returns whether somebody is to be told of it
  * @throws when the database is out of reach; then nothing is stored
  */
 export async function appendJournal(
   db: Database,
   request: RecordRequest,
   terms: readonly ComputedTerm[],
-): Promise<{ hasNotices: boolean }> {
+): Promise<Appended> {
   return await db.$transaction(
     async (tx) => {
       const locked = await lockSubject(tx, request.subject);
       const { concernsAllPromises } = declarationOf(request.subject.kind);
       const isWide = request.entries.some(({ fact }) => concernsAllPromises.includes(fact.kind));
       const { model, background } = await readBackground(tx, locked.state, request, isWide);
-      const { lastWriterSeq } = background;
-      const { fresh, retold } = await readRetelling(tx, request, lastWriterSeq, locked.lastSeq);
-      const isOld = fresh.length === 0 && (request.entries.at(-1)?.seq ?? Infinity) < lastWriterSeq;
+      const { fresh, moves, unsettled, overtaken } = await takeRetelling(tx, request, background);
+      const newest = request.entries.at(-1)?.seq ?? Infinity;
       // What was computed for a batch that others have followed has been overtaken by theirs.
+      const isOld = overtaken || (fresh.length === 0 && newest < background.lastWriterSeq);
       const batch = { request, fresh, terms: isOld ? [] : terms };
-      const before = retold ? await retell(tx, request.subject, locked.state) : model;
-      return await store(tx, locked, before, background, batch);
+      const again = moves.length > 0 ? await retell(tx, request.subject, locked.state) : undefined;
+      const { hasNotices } = await store(tx, locked, again?.model ?? model, background, batch);
+      const isOver = request.restsAt !== undefined && again !== undefined;
+      const takenBack = isOver && (await takeBack(tx, again.gone));
+      return { hasNotices: hasNotices || takenBack, unsettled };
     },
     { maxWait: 2_000, timeout: 10_000 },
   );
@@ -56,7 +67,7 @@ async function store(
   background: Background,
   { request, fresh, terms }: Batch,
 ): Promise<{ hasNotices: boolean }> {
-  const { subject, writer } = request;
+  const { subject, writer, toldAtMs } = request;
   const after = before.copy();
   const { rows, consequences } = project(
     after,
@@ -67,6 +78,7 @@ async function store(
   );
   await writeChanges(tx, SUBJECT_STORES[subject.kind], before, after, {
     writer,
+    toldAtMs,
     rows,
     terms,
     lastSeq: lastSeq + rows.length,

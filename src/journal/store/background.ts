@@ -4,11 +4,13 @@ import type { Colleague } from '../../people/domain/listeners';
 import type { JournalEntry, RecordRequest } from '../../subject/domain/recording';
 import { rolesToTell } from '../domain/listeners';
 import { Model, type SubjectState } from '../domain/model';
+import { asideOf } from '../domain/replay';
 import type { Background } from '../domain/project';
 import type { EscalationRow, PromiseRow, TrackRow } from '../domain/rows';
 
 interface Read {
   lastWriterSeq: number | null;
+  hasSetAside: boolean;
   commands: Record<string, Record<string, unknown>> | null;
   names: Record<string, string> | null;
   promises: Record<string, unknown>[] | null;
@@ -55,6 +57,8 @@ export async function readBackground(
     SELECT
       (SELECT max(writer_seq) FROM journal_entry
         WHERE subject_id = ${subject.id} AND writer = ${writer}) AS "lastWriterSeq",
+      EXISTS (SELECT FROM journal_entry
+        WHERE subject_id = ${subject.id} AND writer = ${asideOf(writer, 0).writer}) AS "hasSetAside",
       (SELECT jsonb_object_agg(id, body) FROM command
         WHERE subject_id = ${subject.id} AND id = ANY (${entries.flatMap(({ commandId }) => commandId ?? [])}::text[])) AS commands,
       (SELECT jsonb_object_agg(id, name) FROM person WHERE id = ANY (${entries.flatMap(peopleIn)}::text[])) AS names,
@@ -77,6 +81,7 @@ export async function readBackground(
     }),
     background: {
       lastWriterSeq: read?.lastWriterSeq ?? 0,
+      hasSetAside: read?.hasSetAside ?? false,
       commands: new Map(Object.entries(read?.commands ?? {})),
       names: new Map(Object.entries(read?.names ?? {})),
       people: new Map(people.map((person) => [person.id, person])),

@@ -58,7 +58,11 @@ async function tell(db: Database, escalation: Escalation, personId: string, now:
   const entries = [{ seq: 1, atMs: now.getTime(), actor, fact }];
   // A writer of its own for each: the same once more is passed over, whoever else is at it.
   const writer = `heard/${escalationId}/${lastClimbOf(escalation)}/${personId}`;
-  await appendJournal(db, { subject: subjectOf(escalation), writer, entries, terms: [] }, []);
+  await appendJournal(
+    db,
+    { subject: subjectOf(escalation), writer, toldAtMs: now.getTime(), entries, terms: [] },
+    [],
+  );
 }
 
 async function titleOf(db: Connection, promiseId: string): Promise<string> {

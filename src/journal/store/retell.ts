@@ -2,10 +2,10 @@ import type { Connection } from '../../database/database';
 import { Prisma } from '../../database/generated/client';
 import type { SubjectRef } from '../../subject/domain/recording';
 import { declarationOf } from '../../subject/domain/subjects';
-import { SUBJECT_STORES, stateAtBirth } from '../../subject/store/subjects';
+import { SUBJECT_STORES, statesOf } from '../../subject/store/subjects';
 import { Model, type SubjectState } from '../domain/model';
 import { type History, replay } from '../domain/replay';
-import { ROW_KEYS, type TableName } from '../domain/rows';
+import { type NoticeRow, ROW_KEYS, type TableName } from '../domain/rows';
 import { readHistories } from './history';
 import { readRows } from './rows';
 import { TABLES } from './tables';
@@ -14,27 +14,28 @@ import { writeChanges } from './write';
 /**
  * Brings the read model of a subject to what its journal says now, after entries were set aside: computed from the
  * beginning, since what did not come to pass has left its traces in every row that it touched. Rows that nothing has
- * made are gone; what was to be told of them is withdrawn.
- * @returns the model, on which the second telling is projected
+ * made are gone.
+ * @returns the model, on which the second telling is projected, and the notices of what counts no more
  */
-export async function retell(tx: Connection, ref: SubjectRef, present: SubjectState): Promise<Model> {
+export async function retell(
+  tx: Connection,
+  ref: SubjectRef,
+  present: SubjectState,
+): Promise<{ model: Model; gone: NoticeRow[] }> {
   const history = (await readHistories(tx, [ref.id])).get(ref.id);
   const stored = (await readRows(tx, [present])).get(ref.id) ?? new Model(present);
-  if (!history) {
-    return stored;
+  const [born] = history ? await statesOf(tx, ref.kind, [ref.id], new Map([[ref.id, history.born]])) : [];
+  if (!history || !born) {
+    return { model: stored, gone: [] };
   }
-  const born = await stateAtBirth(tx, ref, history.born);
-  const told = replay(born, history, declarationOf(ref.kind));
-  await dropRows(tx, stored, told);
-  await reopenCommands(tx, ref.id, told, history);
-  const lastSeq = history.rows.at(-1)?.seq ?? 0;
-  await writeChanges(tx, SUBJECT_STORES[ref.kind], stored, told, {
-    writer: '',
-    rows: [],
-    terms: [],
-    lastSeq,
+  const model = replay(born, history, declarationOf(ref.kind));
+  await dropRows(tx, stored, model);
+  await reopenCommands(tx, ref.id, model, history);
+  await writeChanges(tx, SUBJECT_STORES[ref.kind], stored, model, {
+    ...{ writer: '', toldAtMs: 0, rows: [], terms: [] },
+    lastSeq: history.rows.at(-1)?.seq ?? 0,
   });
-  return told;
+  return { model, gone: missing('notice', stored, model) };
 }
 
 /** Takes away what the journal does not make any more. */
@@ -46,11 +47,6 @@ async function dropRows(tx: Connection, stored: Model, told: Model): Promise<voi
       await tx.$executeRaw`
         DELETE FROM ${Prisma.raw(TABLES[table])} WHERE ${Prisma.raw(column)} = ANY (${gone}::text[])`;
     }
-  }
-  const notices = missing('notice', stored, told).map(({ id }) => id);
-  if (notices.length > 0) {
-    await tx.$executeRaw`
-      UPDATE notice SET state = 'withdrawn' WHERE id = ANY (${notices}::text[]) AND state = 'pending'`;
   }
 }
 

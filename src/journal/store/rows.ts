@@ -1,6 +1,7 @@
 import { fromColumns } from '../../database/columns';
 import type { Connection } from '../../database/database';
 import { Prisma } from '../../database/generated/client';
+import { TAKEN_BACK } from '../../post/domain/post';
 import { groupBy } from '../domain/group-by';
 import { Model, type SubjectState } from '../domain/model';
 import { ROW_KEYS, type Rows, type TableName } from '../domain/rows';
@@ -16,6 +17,9 @@ const OWNER: Record<TableName, string> = {
   command: 'subject_id',
 };
 
+/** What was taken back is no fact of the journal. */
+const TOLD_BY_THE_JOURNAL = Prisma.sql`AND reason <> ${TAKEN_BACK}`;
+
 /** What the database holds of some subjects: their rows as far as their journals fill them. */
 export async function readRows(
   tx: Connection,
@@ -26,7 +30,8 @@ export async function readRows(
     const columns = columnsOf(table).map((column) => `'${column}', ${column}`);
     const rows = await tx.$queryRaw<{ owner: string; row: Record<string, unknown> }[]>`
       SELECT ${Prisma.raw(OWNER[table])} AS owner, jsonb_build_object(${Prisma.raw(columns.join(', '))}) AS row
-      FROM ${Prisma.raw(TABLES[table])} WHERE ${Prisma.raw(OWNER[table])} = ANY (${ids}::text[])`;
+      FROM ${Prisma.raw(TABLES[table])}
+      WHERE ${Prisma.raw(OWNER[table])} = ANY (${ids}::text[]) ${table === 'notice' ? TOLD_BY_THE_JOURNAL : Prisma.empty}`;
     return groupBy(
       rows.map(({ owner, row }) => ({ owner, row: fromColumns<Rows[T]>(row) })),
       ({ owner }) => owner,

@@ -38,33 +38,38 @@ export interface LockedSubject {
  * @throws when there is none
  */
 export async function lockRow(tx: Connection, store: SubjectStore, id: string): Promise<LockedSubject> {
-  const record = await readRecord(tx, store, id, Prisma.sql`FOR UPDATE`);
+  const [record] = await readRecords(tx, store, [id], Prisma.sql`FOR UPDATE`);
+  if (!record) {
+    throw new Error(`There is no ${store.table} ${id} to keep a journal of`);
+  }
   return { state: await toState(tx, store, record), lastSeq: record.lastSeq };
 }
 
-/** A subject as it is now but for some columns. */
-export async function stateWith(
+/** Subjects as they are now but for some columns of each. */
+export async function readStates(
   tx: Connection,
   store: SubjectStore,
-  id: string,
-  columns: Record<string, unknown>,
-): Promise<SubjectState> {
-  const record = await readRecord(tx, store, id, Prisma.empty);
-  return await toState(tx, store, { ...record, ...columns });
+  ids: readonly string[],
+  columns: ReadonlyMap<string, Record<string, unknown>>,
+): Promise<SubjectState[]> {
+  const records = await readRecords(tx, store, ids, Prisma.empty);
+  const states: SubjectState[] = [];
+  for (const record of records) {
+    states.push(await toState(tx, store, { ...record, ...columns.get(record.id) }));
+  }
+  return states;
 }
 
-async function readRecord(
+async function readRecords(
   tx: Connection,
   { table, instead = Prisma.sql`'{}'::jsonb` }: SubjectStore,
-  id: string,
+  ids: readonly string[],
   lock: Prisma.Sql,
-): Promise<SubjectRecord> {
-  const [found] = await tx.$queryRaw<{ row: Record<string, unknown> }[]>`
-    SELECT to_jsonb(kept) || ${instead} AS row FROM ${Prisma.raw(table)} AS kept WHERE id = ${id} ${lock}`;
-  if (!found) {
-    throw new Error(`There is no ${table} ${id} to keep a journal of`);
-  }
-  return fromColumns<SubjectRecord>(found.row);
+): Promise<SubjectRecord[]> {
+  const found = await tx.$queryRaw<{ row: Record<string, unknown> }[]>`
+    SELECT to_jsonb(kept) || ${instead} AS row FROM ${Prisma.raw(table)} AS kept
+    WHERE id = ANY (${ids}::text[]) ${lock}`;
+  return found.map(({ row }) => fromColumns<SubjectRecord>(row));
 }
 
 async function toState(tx: Connection, store: SubjectStore, record: SubjectRecord): Promise<SubjectState> {

@@ -4,13 +4,14 @@ import { Prisma } from '../../database/generated/client';
 import type { ComputedTerm } from '../domain/fold';
 import type { Model } from '../domain/model';
 import type { JournalRow } from '../domain/project';
-import type { TableName } from '../domain/rows';
+import { instantOf, type TableName } from '../domain/rows';
 import type { SubjectStore } from './subject-store';
 import { columnsOf, TABLES } from './tables';
 
 /** What one batch changes, as it is written: everything or nothing. */
 export interface Changes {
   writer: string;
+  toldAtMs: number;
   rows: readonly JournalRow[];
   terms: readonly ComputedTerm[];
   /** The number of the newest entry when this is written. */
@@ -36,7 +37,7 @@ export async function writeChanges(
   store: SubjectStore,
   before: Model,
   after: Model,
-  { writer, rows, terms, lastSeq }: Changes,
+  { writer, toldAtMs, rows, terms, lastSeq }: Changes,
 ): Promise<void> {
   const { id: subjectId } = after.subject;
   const changed = (table: TableName) => after.changedSince(before, table);
@@ -50,7 +51,7 @@ export async function writeChanges(
   add('command', changed('command'), SETTLE_COMMANDS);
   add(
     'journalEntry',
-    rows.map((row) => entryRow(row, subjectId, writer)),
+    rows.map((row) => entryRow(row, { subjectId, writer, toldAtMs })),
     APPEND,
   );
   add(
@@ -81,8 +82,8 @@ const SETTLE_COMMANDS = `
     AND command.state IN ('received', 'accepted')`;
 
 const APPEND = `
-  INSERT INTO journal_entry (subject_id, seq, writer, writer_seq, at, kind, actor, summary, data)
-  SELECT subject_id, seq, writer, writer_seq, at, kind, actor, summary, data
+  INSERT INTO journal_entry (subject_id, seq, writer, writer_seq, told_at, at, kind, actor, summary, data)
+  SELECT subject_id, seq, writer, writer_seq, told_at, at, kind, actor, summary, data
   FROM given, jsonb_populate_recordset(NULL::journal_entry, doc -> 'journalEntry')`;
 
 const KEEP_TERMS = `
@@ -115,11 +116,14 @@ function assignments({ columns }: SubjectStore): string {
     .join(', ');
 }
 
-function entryRow(row: JournalRow, subjectId: string, writer: string): object {
+function entryRow(
+  row: JournalRow,
+  { toldAtMs, ...place }: { subjectId: string; writer: string; toldAtMs: number },
+): object {
   const { atMs, ...same } = row;
-  return { ...same, subjectId, writer, at: new Date(atMs).toISOString() };
+  return { ...same, ...place, at: instantOf(atMs), toldAt: instantOf(toldAtMs) };
 }
 
 function termRow({ id, dueMs, explanation }: ComputedTerm, subjectId: string, seq: number): object {
-  return { subjectId, seq, id, dueAt: dueMs === null ? null : new Date(dueMs).toISOString(), explanation };
+  return { subjectId, seq, id, dueAt: dueMs === null ? null : instantOf(dueMs), explanation };
 }

@@ -8,7 +8,7 @@ import { Client } from 'pg';
 import { type Account, asAccount, unprivilegedAccount } from './postgres-account';
 import type { ProcessSpec } from '../process/managed-process';
 import { commandLine, endProcess, identify } from '../process/process-identity';
-import { StartError } from '../start-error';
+import { StartError } from '../../settings/start-error';
 
 const run = promisify(execFile);
 const USER = 'promisekeeper';

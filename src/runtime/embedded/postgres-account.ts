@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { StartError } from '../start-error';
+import { StartError } from '../../settings/start-error';
 
 /** A user of this machine. */
 export interface Account {

@@ -9,7 +9,7 @@ import {
   type Report,
   runPatiently,
 } from './acquire';
-import { StartError } from '../start-error';
+import { StartError } from '../../settings/start-error';
 
 /** The release of the Temporal CLI that is built where none can be downloaded (server 1.29, Web UI 2.42). */
 const CLI_MODULE = 'github.com/temporalio/cli/cmd/temporal@v1.5.1';

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { logTail, openLog } from './log-file';
 import { endProcess, identify } from './process-identity';
-import { StartError } from '../start-error';
+import { StartError } from '../../settings/start-error';
 
 /** How one process is started, known to be ready, and stopped. */
 export interface ProcessSpec {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import type { EmbeddedPorts, PortWish } from '../../settings/ports';
-import { StartError } from '../start-error';
+import { StartError } from '../../settings/start-error';
 
 /** Whether a TCP port can be listened on at this address right now. */
 export async function isFree(port: number, host = '127.0.0.1'): Promise<boolean> {

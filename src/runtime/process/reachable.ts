@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import type { StartSettings } from '../../settings/settings';
-import { StartError } from '../start-error';
+import { StartError } from '../../settings/start-error';
 
 const PATIENCE_MS = 1_000;
 const POSTGRES_PORT = 5_432;

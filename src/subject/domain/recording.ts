@@ -24,7 +24,17 @@ export interface RecordRequest {
   subject: SubjectRef;
   /** The id of the workflow that writes. */
   writer: string;
+  /**
+   * When the writer tells it, in product time: a playing that was given up has told before the one that counts. An entry
+   * of a later telling is never overtaken by an earlier one, however late that comes.
+   */
+  toldAtMs: number;
   entries: JournalEntry[];
+  /**
+   * The writer has come to rest and has told nothing after its entry of this number: whatever stands there from a
+   * playing that was given up counts no more.
+   */
+  restsAt?: number;
   terms: TermRequest[];
   /** Terms that an earlier attempt has computed already: they are never computed twice. */
   answered?: TermAnswer[];
@@ -32,10 +42,12 @@ export interface RecordRequest {
 
 /**
  * `written` false: the database was out of reach, nothing of the batch is stored and the writer must hand it in again.
- * The terms are answered all the same.
+ * The terms are answered all the same. `retold` true: the writer has told something else before; it is to say when it has
+ * come to rest.
  */
 export interface RecordAnswer {
   written: boolean;
+  retold: boolean;
   terms: TermAnswer[];
 }
 

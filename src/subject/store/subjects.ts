@@ -2,7 +2,12 @@ import type { Connection } from '../../database/database';
 import type { SubjectState } from '../../journal/domain/model';
 import { engagementStore } from '../../engagement/store/subject';
 import { incidentStore } from '../../incident/store/subject';
-import { type LockedSubject, lockRow, stateWith, type SubjectStore } from '../../journal/store/subject-store';
+import {
+  type LockedSubject,
+  lockRow,
+  readStates,
+  type SubjectStore,
+} from '../../journal/store/subject-store';
 import { problemStore } from '../../problem/store/subject';
 import { reportStore } from '../../report/store/report-promises';
 import { ticketStore } from '../../ticket/store/subject';
@@ -23,11 +28,15 @@ export async function lockSubject(tx: Connection, { kind, id }: SubjectRef): Pro
   return await lockRow(tx, SUBJECT_STORES[kind], id);
 }
 
-/** A subject as it was before its first entry. @param born what its facts have changed since, as it was then */
-export async function stateAtBirth(
+/**
+ * Subjects of one kind, each with some of its columns in place of its own: as it was before its first entry, when these
+ * are what its facts have changed since.
+ */
+export async function statesOf(
   tx: Connection,
-  { kind, id }: SubjectRef,
-  born: Record<string, unknown>,
-): Promise<SubjectState> {
-  return await stateWith(tx, SUBJECT_STORES[kind], id, born);
+  kind: SubjectKind,
+  ids: readonly string[],
+  columns: ReadonlyMap<string, Record<string, unknown>> = new Map(),
+): Promise<SubjectState[]> {
+  return await readStates(tx, SUBJECT_STORES[kind], ids, columns);
 }
