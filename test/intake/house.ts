@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createIntakeActivities } from '../../activities/intake';
 import { createJournalActivities } from '../../activities/journal';
 import { createPostActivities } from '../../activities/post';
@@ -18,7 +18,7 @@ import { publishPlaybook } from '../../src/playbook/store/playbooks';
 import { storeDeliveries } from '../../src/intake/store/webhooks';
 import { openTemporal, type TemporalGateway } from '../../src/temporal/client';
 import { type SandboxServer, startSandboxServer } from '../vendors/sandbox-server';
-import { devServerAddress } from '../support/environment';
+import { devServerAddress, workflowBundle } from '../support/environment';
 
 const SECRETS = {
   hubspot: { clientSecret: 'hubspot-client-secret' },
@@ -31,7 +31,6 @@ const SECRETS = {
  */
 export class House {
   private readonly noticesBell = new Bell();
-  private static bundle: ReturnType<typeof bundleWorkflowCode> | undefined;
   private workers: { worker: Worker; done: Promise<void> }[] = [];
   private dispatchers: { stop: AbortController; done: Promise<void> }[] = [];
   readonly said: string[] = [];
@@ -129,11 +128,6 @@ export class House {
       });
       this.workers.push({ worker, done: worker.run() });
     };
-    House.bundle ??= bundleWorkflowCode({
-      workflowsPath: require.resolve('../../workflows/index.ts'),
-      logger: new DefaultLogger('ERROR'),
-    });
-    const workflowBundle = await House.bundle;
     await start(
       WORKFLOW_QUEUE,
       {
@@ -141,7 +135,7 @@ export class House {
         ...createIntakeActivities(deps),
         ...createPostActivities(deps),
       },
-      { workflowBundle },
+      { workflowBundle: await workflowBundle() },
     );
     const vendorDeps = { ...deps, reportingDb: db, timeZone: 'Etc/UTC' };
     await Promise.all(VENDORS.map((vendor) => start(vendor.name, vendorActivities(vendorDeps, vendor))));

@@ -1,6 +1,6 @@
 import type { RecordRequest } from '../../src/subject/domain/recording';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { Client as PgClient } from 'pg';
 import { doorOf } from '../../activities/capabilities/action-deps';
 import { createJournalActivities } from '../../activities/journal';
@@ -17,7 +17,7 @@ import { gmail } from '../../src/vendors/gmail';
 import { firstProviders } from '../../src/vendors/registry';
 import { slack } from '../../src/vendors/slack';
 import { type SandboxServer, startSandboxServer } from '../vendors/sandbox-server';
-import { createTimeSkippingEnvironment, databaseUrl } from '../support/environment';
+import { createTimeSkippingEnvironment, databaseUrl, workflowBundle } from '../support/environment';
 import { decodeMail } from './mail-text';
 import type { VendorActions } from './vendor-actions';
 
@@ -45,7 +45,6 @@ export class World {
   readonly sendings: Sending[] = [];
   private clockMs = 0;
   private workers: { worker: Worker; done: Promise<void> }[] = [];
-  private bundle: ReturnType<typeof bundleWorkflowCode> | undefined;
 
   private constructor(
     readonly env: TestWorkflowEnvironment,
@@ -100,15 +99,10 @@ export class World {
     const clock = { productNow: () => this.clockMs };
     const { clients } = mailSandbox;
     const deps = { db, clock, clients, time: REAL_TIME, publicUrl: 'https://promises.example' };
-    this.bundle ??= bundleWorkflowCode({
-      workflowsPath: require.resolve('../../workflows/index.ts'),
-      logger: new DefaultLogger('ERROR'),
-    });
-    const workflowBundle = await this.bundle;
     await this.start(
       WORKFLOW_QUEUE,
       { ...this.journal(), ...this.onTime(createPostActivities(deps)) },
-      { workflowBundle },
+      { workflowBundle: await workflowBundle() },
     );
     await this.startVendorWorkers();
   }

@@ -2,7 +2,7 @@ import type { Actor } from '../../src/fact/domain/actor';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { v7 as uuid } from 'uuid';
 import { createJournalActivities } from '../../activities/journal';
 import type { ActionActivities, ActionName, ActionRequest, ActionResult } from '../../src/capability/actions';
@@ -15,7 +15,12 @@ import { type Database, openDatabase } from '../../src/database/database';
 import type { PromiseRecord } from '../../src/database/generated/client';
 import { publishPlaybook } from '../../src/playbook/store/playbooks';
 import { ACTIONS, allOn } from '../support/actions';
-import { createTimeSkippingEnvironment, databaseUrl, devServerAddress } from '../support/environment';
+import {
+  createTimeSkippingEnvironment,
+  databaseUrl,
+  devServerAddress,
+  workflowBundle,
+} from '../support/environment';
 
 export const CLIENT_DELIVERY = readFileSync(join(__dirname, '../../playbooks/client-delivery.yaml'), 'utf8');
 
@@ -31,7 +36,6 @@ export class Harness {
   /** What an action does instead of succeeding. */
   readonly trouble = new Map<ActionName, () => Promise<ActionResult>>();
   private readonly queue = `queue-${uuid()}`;
-  private static bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
   private running: { worker: Worker; done: Promise<void> } | undefined;
 
   private constructor(
@@ -73,11 +77,10 @@ export class Harness {
   }
 
   async startWorker(): Promise<void> {
-    Harness.bundle ??= bundleWorkflowCode({ workflowsPath: require.resolve('../../workflows/index.ts') });
     const worker = await Worker.create({
       connection: this.env.nativeConnection,
       taskQueue: this.queue,
-      workflowBundle: await Harness.bundle,
+      workflowBundle: await workflowBundle(),
       activities: { ...createJournalActivities(this.db), ...this.actions() },
     });
     this.running = { worker, done: worker.run() };

@@ -1,10 +1,10 @@
-import type { JournalFact } from '../../src/subject/domain/subjects';
-import type { JournalEntry } from '../../src/database/generated/client';
-import type { Database } from '../../src/database/database';
-import type { MetricScope } from '../../src/report/store/metric-cases';
-import * as metrics from '../../src/report/store/metrics';
-import { databaseUrl } from '../support/environment';
-import { openHouse, tellTicket, Told } from './support';
+import type { JournalFact } from '../../../src/subject/domain/subjects';
+import type { JournalEntry } from '../../../src/database/generated/client';
+import type { Database } from '../../../src/database/database';
+import type { MetricScope } from '../../../src/report/store/metric-cases';
+import * as metrics from '../../../src/report/store/metrics';
+import { databaseUrl } from '../../support/environment';
+import { openHouse, tellTicket, Told } from '../support';
 
 /** A small generator of numbers that are the same in every run. */
 function numbers(seed: number): (below: number) => number {

@@ -1,8 +1,8 @@
 import { Client } from 'pg';
 import { join } from 'node:path';
-import { createMigration } from '../../src/database/create-migration';
-import { METRICS } from '../../src/report/store/metrics';
-import { databaseUrl } from '../support/environment';
+import { createMigration } from '../../../src/database/create-migration';
+import { METRICS } from '../../../src/report/store/metrics';
+import { databaseUrl } from '../../support/environment';
 
 let url: string;
 let client: Client;
@@ -73,5 +73,5 @@ test('a role made as the documentation says reads every view, and no table', asy
 });
 
 test('the views are no difference between the migrations and the schema', async () => {
-  expect(await createMigration('none', join(__dirname, '../../prisma'), url)).toBeUndefined();
+  expect(await createMigration('none', join(__dirname, '../../../prisma'), url)).toBeUndefined();
 });

@@ -1,10 +1,10 @@
-import type { JournalFact } from '../../src/subject/domain/subjects';
-import type { ConsultantFigure } from '../../src/report/domain/figures';
-import { readConsultants } from '../../src/ticket/store/consultants';
-import type { Database } from '../../src/database/database';
-import { listTickets } from '../../src/ticket/store/tickets';
-import { databaseUrl } from '../support/environment';
-import { openHouse, tellTicket, Told } from './support';
+import type { JournalFact } from '../../../src/subject/domain/subjects';
+import type { ConsultantFigure } from '../../../src/report/domain/figures';
+import { readConsultants } from '../../../src/ticket/store/consultants';
+import type { Database } from '../../../src/database/database';
+import { listTickets } from '../../../src/ticket/store/tickets';
+import { databaseUrl } from '../../support/environment';
+import { openHouse, tellTicket, Told } from '../support';
 
 const at = (day: number, hour = 0) => new Date(Date.UTC(2026, 4, day, hour));
 const MAY = { clientId: null, from: at(1), to: at(32) };

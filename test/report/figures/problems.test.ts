@@ -1,7 +1,7 @@
-import { readProblems } from '../../src/problem/store/problem-figures';
-import type { Database } from '../../src/database/database';
-import { databaseUrl } from '../support/environment';
-import { openHouse, SYSTEM, tellTicket, Told } from './support';
+import { readProblems } from '../../../src/problem/store/problem-figures';
+import type { Database } from '../../../src/database/database';
+import { databaseUrl } from '../../support/environment';
+import { openHouse, SYSTEM, tellTicket, Told } from '../support';
 
 const at = (month: number, day: number) => new Date(Date.UTC(2026, month - 1, day));
 const monthOf = (month: number, clientId: string | null = null) => ({

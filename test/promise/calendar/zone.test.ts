@@ -2,7 +2,7 @@ import { closedSpans, readCalendar } from '../../../src/promise/domain/calendar/
 import { workingSecondsBetween } from '../../../src/promise/domain/clock/engine';
 import { workingCalendar } from '../../../src/promise/domain/calendar/working-calendar';
 import { Zone, zoneOf } from '../../../src/promise/domain/calendar/zone';
-import { always, answer, deadline, hours, withHolidays } from './june';
+import { always, answer, deadline, hours, withHolidays } from '../clock/june';
 
 /** One name in so many spellings, each of which counts as a name of its own. */
 const spellings = (name: string, count: number) =>

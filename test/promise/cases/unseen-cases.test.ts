@@ -1,5 +1,5 @@
 import type { Calendar, ClockEvent } from '../../../src/promise/domain/clock/types';
-import { always, answer, deadline, hours, june, office, week, withHolidays } from './june';
+import { always, answer, deadline, hours, june, office, week, withHolidays } from '../clock/june';
 
 describe('Calendars', () => {
   it.each([

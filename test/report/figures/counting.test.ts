@@ -1,8 +1,8 @@
-import type { Database } from '../../src/database/database';
-import * as metrics from '../../src/report/store/metrics';
-import { readReportFigures } from '../../src/report/store/report-figures';
-import { databaseUrl } from '../support/environment';
-import { openHouse, Told } from './support';
+import type { Database } from '../../../src/database/database';
+import * as metrics from '../../../src/report/store/metrics';
+import { readReportFigures } from '../../../src/report/store/report-figures';
+import { databaseUrl } from '../../support/environment';
+import { openHouse, Told } from '../support';
 
 const day = (number: number, hour = 0) => new Date(Date.UTC(2026, 5, number, hour));
 

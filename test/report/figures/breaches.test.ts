@@ -1,10 +1,10 @@
-import type { JournalFact } from '../../src/subject/domain/subjects';
-import type { Database } from '../../src/database/database';
-import type { MetricScope, MetricValue } from '../../src/report/store/metric-cases';
-import { METRICS } from '../../src/report/store/metrics';
-import { readReportFigures } from '../../src/report/store/report-figures';
-import { databaseUrl } from '../support/environment';
-import { openHouse, Told } from './support';
+import type { JournalFact } from '../../../src/subject/domain/subjects';
+import type { Database } from '../../../src/database/database';
+import type { MetricScope, MetricValue } from '../../../src/report/store/metric-cases';
+import { METRICS } from '../../../src/report/store/metrics';
+import { readReportFigures } from '../../../src/report/store/report-figures';
+import { databaseUrl } from '../../support/environment';
+import { openHouse, Told } from '../support';
 
 const day = (number: number, hour = 0) => new Date(Date.UTC(2026, 5, number, hour));
 const period = (from: number, to: number) => ({

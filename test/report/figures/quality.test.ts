@@ -1,8 +1,8 @@
-import type { Database } from '../../src/database/database';
-import { METRICS, qualityPassRate } from '../../src/report/store/metrics';
-import { listQualityChecks } from '../../src/engagement/store/quality-checks';
-import { databaseUrl } from '../support/environment';
-import { openHouse, SYSTEM, Told } from './support';
+import type { Database } from '../../../src/database/database';
+import { METRICS, qualityPassRate } from '../../../src/report/store/metrics';
+import { listQualityChecks } from '../../../src/engagement/store/quality-checks';
+import { databaseUrl } from '../../support/environment';
+import { openHouse, SYSTEM, Told } from '../support';
 
 const day = (number: number) => new Date(Date.UTC(2026, 4, number));
 const MAY = { clientId: null, from: day(1), to: day(32) };
