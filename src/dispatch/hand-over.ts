@@ -1,6 +1,6 @@
 import type { SearchAttributePair } from '@temporalio/common';
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
-import { WORKFLOW_QUEUE } from '../capability/capability-queues';
+import { type CapabilityQueues, WORKFLOW_QUEUE } from '../capability/capability-queues';
 import type { SEARCH_ATTRIBUTES } from '../temporal/search-attributes';
 import type { Clock, TimeScale } from '../promise/domain/time';
 import type { Connection, Database } from '../database/database';
@@ -10,7 +10,7 @@ export interface HandOverDeps {
   db: Database;
   temporal: TemporalGateway;
   clock: Clock;
-  settings: { time: TimeScale };
+  settings: { time: TimeScale; capabilities: CapabilityQueues };
 }
 
 /** A kind of row that is made first and handed to Temporal afterwards: it is safe meanwhile. */

@@ -3,26 +3,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { createAccountingActivities } from '../../activities/capabilities/accounting';
-import { createChatActivities } from '../../activities/capabilities/chat';
-import { createCrmActivities } from '../../activities/capabilities/crm';
-import {
-  createDealActivities,
-  createIntakeActivities,
-  createInvoiceActivities,
-} from '../../activities/intake';
+import { createIntakeActivities } from '../../activities/intake';
 import { createJournalActivities } from '../../activities/journal';
-import {
-  createPostActivities,
-  createPostChatActivities,
-  createPostMailActivities,
-} from '../../activities/post';
-import { webhookReceivers } from '../../src/vendors/webhooks';
+import { createPostActivities } from '../../activities/post';
+import { vendorActivities } from '../../activities/vendor-activities';
 import { Bell } from '../../src/dispatch/bell';
 import { runDispatcher } from '../../src/dispatch/dispatcher';
 import { WORKFLOW_QUEUE } from '../../src/capability/capability-queues';
 import { clockOf, REAL_TIME, type TimeScale } from '../../src/promise/domain/time';
-import type { VendorName } from '../../src/vendors/names';
+import { findVendor, firstProviders, type VendorName, VENDORS } from '../../src/vendors/registry';
 import { prepareNamespace } from '../../src/temporal/namespace';
 import { type Database, openDatabase } from '../../src/database/database';
 import { publishPlaybook } from '../../src/playbook/store/playbooks';
@@ -106,7 +95,9 @@ export class House {
     const client = new Client({ connection: this.native, namespace });
     const say = (_context: unknown, text?: string) => void this.said.push(text ?? String(_context));
     const { noticesBell } = this;
-    return { db, temporal, clock, client, noticesBell, settings: { time }, log: { warn: say, info: say } };
+    const settings = { time, capabilities: firstProviders() };
+    const log = { warn: say, info: say };
+    return { db, temporal, clock, client, noticesBell, settings, vendors: VENDORS, log };
   }
 
   startDispatcher(temporal?: TemporalGateway): void {
@@ -123,7 +114,8 @@ export class House {
   private async startWorkers(namespace: string): Promise<void> {
     const { db, clock, temporal } = this;
     const { clients } = this.sandbox;
-    const deps = { db, clock, temporal, clients, time: this.time, publicUrl: 'https://promises.example' };
+    const house = { time: this.time, publicUrl: 'https://promises.example', vendors: VENDORS };
+    const deps = { db, clock, temporal, clients, ...house };
     const start = async (taskQueue: string, activities: object, workflows = {}) => {
       const worker = await Worker.create({
         connection: this.native,
@@ -145,10 +137,8 @@ export class House {
       },
       { workflowBundle: await workflowBundle() },
     );
-    await start('hubspot', { ...createCrmActivities(deps), ...createDealActivities(deps) });
-    await start('xero', { ...createAccountingActivities(deps), ...createInvoiceActivities(deps) });
-    await start('gmail', createPostMailActivities(deps));
-    await start('slack', { ...createChatActivities(deps), ...createPostChatActivities(deps) });
+    const vendorDeps = { ...deps, reportingDb: db, timeZone: 'Etc/UTC' };
+    await Promise.all(VENDORS.map((vendor) => start(vendor.name, vendorActivities(vendorDeps, vendor))));
   }
 
   /** Takes in what the vendors have sent since the last time, as the API does: verified, then stored. */
@@ -156,8 +146,7 @@ export class House {
     let stored = 0;
     for (const call of this.sandbox.received.splice(0)) {
       const vendor = call.vendor as 'hubspot' | 'xero';
-      const receiver = webhookReceivers[vendor];
-      const verdict = receiver?.verify({
+      const verdict = findVendor(vendor)?.webhook?.verify({
         rawBody: call.rawBody,
         headers: call.headers,
         method: 'POST',

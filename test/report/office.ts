@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
+import { doorOf } from '../../activities/capabilities/action-deps';
 import { createJournalActivities } from '../../activities/journal';
 import { createReportActivities, createReportMailActivities } from '../../activities/report';
 import { WORKFLOW_QUEUE } from '../../src/capability/capability-queues';
 import type { Clock } from '../../src/promise/domain/time';
 import type { VendorClients } from '../../src/vendors/clients';
+import { gmail } from '../../src/vendors/gmail';
 import { prepareNamespace } from '../../src/temporal/namespace';
 import type { Database } from '../../src/database/database';
 import type { PromiseRecord } from '../../src/database/generated/client';
@@ -90,7 +92,7 @@ export class Office {
     };
     const activities = { ...createReportActivities(deps), ...createJournalActivities(db) };
     await start(WORKFLOW_QUEUE, activities, { workflowBundle: await workflowBundle() });
-    await start('gmail', createReportMailActivities(deps));
+    await start(gmail.name, createReportMailActivities(deps, doorOf(deps, gmail, 'mail')));
   }
 
   async stopWorkers(): Promise<void> {

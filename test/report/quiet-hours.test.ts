@@ -2,6 +2,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { createReportActivities } from '../../activities/report';
 import { clockOf, type TimeScale } from '../../src/promise/domain/time';
 import { ensureSchedules, reportScheduleId } from '../../src/report/dispatch/schedules';
+import { firstProviders } from '../../src/vendors/registry';
 import type { report } from '../../workflows/report';
 import { Office, until } from './office';
 import { addPerson } from './support';
@@ -23,7 +24,11 @@ afterAll(async () => {
 });
 
 test('[OOES-36] a report is kept at once, and mailed to each reader when their own quiet hours are over', async () => {
-  await ensureSchedules(office.client, { time: TIME, timeZone: 'Europe/Berlin' });
+  await ensureSchedules(office.client, {
+    time: TIME,
+    timeZone: 'Europe/Berlin',
+    capabilities: firstProviders(),
+  });
   const handle = office.client.schedule.getHandle(reportScheduleId('daily'));
   await office.startWorkers();
   await until('the report', async () => (await office.houseReports('daily')).length > 0);

@@ -2,6 +2,7 @@ import type { RecordRequest } from '../../src/subject/domain/recording';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { Client as PgClient } from 'pg';
+import { doorOf } from '../../activities/capabilities/action-deps';
 import { createJournalActivities } from '../../activities/journal';
 import {
   createPostActivities,
@@ -9,9 +10,12 @@ import {
   createPostMailActivities,
 } from '../../activities/post';
 import { announceNotices, type DispatchDeps } from '../../src/dispatch/rounds';
-import { CAPABILITY_VENDORS, WORKFLOW_QUEUE } from '../../src/capability/capability-queues';
+import { WORKFLOW_QUEUE } from '../../src/capability/capability-queues';
 import { REAL_TIME } from '../../src/promise/domain/time';
 import { type Database, openDatabase } from '../../src/database/database';
+import { gmail } from '../../src/vendors/gmail';
+import { firstProviders } from '../../src/vendors/registry';
+import { slack } from '../../src/vendors/slack';
 import { type SandboxServer, startSandboxServer } from '../vendors/sandbox-server';
 import { createTimeSkippingEnvironment, databaseUrl, workflowBundle } from '../support/environment';
 import { decodeMail } from './mail-text';
@@ -81,7 +85,12 @@ export class World {
     const { db, env } = this;
     const clock = { productNow: () => this.clockMs };
     // A round of notices never asks the gateway by which engagements and deliveries are handed over.
-    const deps = { db, clock, client: env.client, settings: { time: REAL_TIME } } as unknown as DispatchDeps;
+    const deps = {
+      db,
+      clock,
+      client: env.client,
+      settings: { time: REAL_TIME, capabilities: firstProviders() },
+    } as unknown as DispatchDeps;
     await announceNotices(deps);
   }
 
@@ -108,8 +117,10 @@ export class World {
       ACTIONS_QUEUE,
       this.actions.activities(() => this.now()),
     );
-    await this.start(CAPABILITY_VENDORS.mail, this.sending(this.onTime(createPostMailActivities(deps))));
-    await this.start(CAPABILITY_VENDORS.chat, this.onTime(createPostChatActivities(deps)));
+    const mails = createPostMailActivities(deps, doorOf(deps, gmail, 'mail'));
+    await this.start(gmail.name, this.sending(this.onTime(mails)));
+    const chats = createPostChatActivities(deps, doorOf(deps, slack, 'chat'));
+    await this.start(slack.name, this.onTime(chats));
   }
 
   /**

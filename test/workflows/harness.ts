@@ -14,7 +14,7 @@ import { REAL_TIME, type TimeScale, toProduct } from '../../src/promise/domain/t
 import { type Database, openDatabase } from '../../src/database/database';
 import type { PromiseRecord } from '../../src/database/generated/client';
 import { publishPlaybook } from '../../src/playbook/store/playbooks';
-import { ACTIONS } from '../support/actions';
+import { ACTIONS, allOn } from '../support/actions';
 import {
   createTimeSkippingEnvironment,
   databaseUrl,
@@ -144,14 +144,7 @@ export class Harness {
       facts: {},
       team: {},
       calendar: null,
-      queues: {
-        crm: this.queue,
-        chat: this.queue,
-        storage: this.queue,
-        mail: this.queue,
-        calendar: this.queue,
-        accounting: this.queue,
-      },
+      queues: allOn(this.queue),
       time: this.time,
     };
     await this.env.client.workflow.start('engagement', {

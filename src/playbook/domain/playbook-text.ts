@@ -2,6 +2,7 @@ import { isNode, LineCounter, parseDocument } from 'yaml';
 import { faultsOf, type PlaybookFault } from './playbook-rules';
 import { playbookSchema } from './playbook-schema';
 import type { Playbook } from './playbook';
+import { type NamedVendor, vendorFaults } from './vendor-faults';
 
 /** One thing wrong with a playbook file, with the line to look at. */
 export interface TextFault {
@@ -12,8 +13,11 @@ export interface TextFault {
 
 export type ParsedPlaybook = { ok: true; playbook: Playbook } | { ok: false; faults: TextFault[] };
 
-/** Reads a playbook from its YAML text: form first, then what its parts have to do with each other. All faults at once. */
-export function parsePlaybook(source: string): ParsedPlaybook {
+/**
+ * Reads a playbook from its YAML text: form first, then what its parts have to do with each other. All faults at once.
+ * @param vendors those that it may name; left out for a text that was published, whose vendors may have left since
+ */
+export function parsePlaybook(source: string, vendors?: readonly NamedVendor[]): ParsedPlaybook {
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, uniqueKeys: true });
   if (document.errors.length > 0) {
@@ -51,7 +55,7 @@ export function parsePlaybook(source: string): ParsedPlaybook {
     };
   }
   const playbook = parsed.data as Playbook;
-  const faults = faultsOf(playbook);
+  const faults = [...faultsOf(playbook), ...(vendors ? vendorFaults(playbook, vendors) : [])];
   return faults.length > 0 ? { ok: false, faults: faults.map(located) } : { ok: true, playbook };
 }
 
