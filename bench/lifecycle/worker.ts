@@ -54,7 +54,7 @@ function productWorkers(db: Database, vendorUrl: string): WorkerOptions[] {
     {
       ...BUILT_WORKFLOWS,
       taskQueue: WORKFLOW_QUEUE,
-      activities: createJournalActivities(db),
+      activities: createJournalActivities(db, { productNow: Date.now }),
       maxCachedWorkflows: CACHED_WORKFLOWS,
     },
     ...VENDOR_NAMES.map((taskQueue) => ({

@@ -63,7 +63,7 @@ export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
     ...deps.workflows,
     taskQueue: WORKFLOW_QUEUE,
     activities: {
-      ...createJournalActivities(db, deps.onNotices),
+      ...createJournalActivities(db, clock, deps.onNotices),
       ...createIntakeActivities({ ...actions, temporal: deps.temporal, vendors: deps.vendors }),
       ...createPostActivities(vendorDeps),
       ...createReportActivities({ db: deps.reportingDb, clock, timeZone, timeScale: time.scale }),

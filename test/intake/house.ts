@@ -131,7 +131,7 @@ export class House {
     await start(
       WORKFLOW_QUEUE,
       {
-        ...createJournalActivities(db, () => this.noticesBell.ring()),
+        ...createJournalActivities(db, this.clock, () => this.noticesBell.ring()),
         ...createIntakeActivities(deps),
         ...createPostActivities(deps),
       },

@@ -90,7 +90,7 @@ export class Office {
       });
       this.workers.push({ worker, done: worker.run() });
     };
-    const activities = { ...createReportActivities(deps), ...createJournalActivities(db) };
+    const activities = { ...createReportActivities(deps), ...createJournalActivities(db, clock) };
     await start(WORKFLOW_QUEUE, activities, { workflowBundle: await workflowBundle() });
     await start(gmail.name, createReportMailActivities(deps, doorOf(deps, gmail, 'mail')));
   }

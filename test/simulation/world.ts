@@ -193,7 +193,7 @@ export class World {
 
   // Postmen are woken before the time can go on: a dispatcher looks twice a second, which is at once for a year.
   private journal() {
-    const real = createJournalActivities(this.db);
+    const real = createJournalActivities(this.db, { productNow: () => this.clockMs });
     const telling = async (request: RecordRequest) => {
       if (request.entries.some(({ fact }) => TELLING.includes(fact.kind))) {
         await this.wakePostmen().catch(() => undefined);

@@ -10,7 +10,7 @@ import { type EngagementInput, engagementWorkflowId } from '../../src/engagement
 import { type Playbook, planOf } from '../../src/playbook/domain/playbook';
 import { parsePlaybook } from '../../src/playbook/domain/playbook-text';
 import type { EngagementSignal, SignalFields } from '../../src/engagement/domain/signals';
-import { REAL_TIME, type TimeScale, toProduct } from '../../src/promise/domain/time';
+import { clockOf, REAL_TIME, type TimeScale, toProduct } from '../../src/promise/domain/time';
 import { type Database, openDatabase } from '../../src/database/database';
 import type { PromiseRecord } from '../../src/database/generated/client';
 import { publishPlaybook } from '../../src/playbook/store/playbooks';
@@ -81,7 +81,7 @@ export class Harness {
       connection: this.env.nativeConnection,
       taskQueue: this.queue,
       workflowBundle: await workflowBundle(),
-      activities: { ...createJournalActivities(this.db), ...this.actions() },
+      activities: { ...createJournalActivities(this.db, clockOf(this.time, Date.now)), ...this.actions() },
     });
     this.running = { worker, done: worker.run() };
   }

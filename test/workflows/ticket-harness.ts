@@ -6,7 +6,7 @@ import { createJournalActivities } from '../../activities/journal';
 import { type LetterAnswer, type LetterRequest, overtakenBy } from '../../src/ticket/domain/letters';
 import { type Priority, type ServiceDesk, ticketRules } from '../../src/service-desk/domain/service-desk';
 import { type TicketInput, type TicketSignalFields, ticketWorkflowId } from '../../src/ticket/domain/ticket';
-import { REAL_TIME, type TimeScale, toProduct } from '../../src/promise/domain/time';
+import { clockOf, REAL_TIME, type TimeScale, toProduct } from '../../src/promise/domain/time';
 import { type Database, openDatabase } from '../../src/database/database';
 import type { PromiseRecord } from '../../src/database/generated/client';
 import { serviceDesk } from '../../src/service-desk/store/service-desk';
@@ -89,7 +89,7 @@ export class TicketHarness {
       connection: this.env.nativeConnection,
       taskQueue: this.queue,
       workflowBundle: await workflowBundle(),
-      activities: { ...createJournalActivities(this.db), tellRequester },
+      activities: { ...createJournalActivities(this.db, clockOf(this.time, Date.now)), tellRequester },
     });
     this.running = { worker, done: worker.run() };
   }
