@@ -21,7 +21,29 @@ const layers = LAYERS.filter(({ mayImport }) => !mayImport.includes('everything'
 );
 
 module.exports = {
-  forbidden: [{ name: 'no-circles', severity: 'error', from: {}, to: { circular: true } }, ...layers],
+  forbidden: [
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'a-vendor-knows-no-other',
+      severity: 'error',
+      comment: 'Beside its own folder it has the kit; google holds what the connectors to Google share',
+      from: { path: '^src/vendors/([^/]+)/' },
+      to: { path: '^src/vendors/', pathNot: '^src/vendors/($1|kit|google)/' },
+    },
+    {
+      name: 'the-kit-knows-no-vendor',
+      severity: 'error',
+      from: { path: '^src/vendors/kit/' },
+      to: { path: '^src/vendors/(?!kit/)' },
+    },
+    {
+      name: 'only-the-registry-names-vendors',
+      severity: 'error',
+      from: { path: '^(src/(?!vendors/)|workflows|activities)' },
+      to: { path: '^src/vendors/(?!kit/|clients|registry)' },
+    },
+    ...layers,
+  ],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: 'src/database/generated' },

@@ -30,7 +30,7 @@ const LAYERS = [
   {
     name: 'http',
     path: '^src/edge/http/',
-    mayImport: ['domain', 'settings', 'database', 'store', 'temporal'],
+    mayImport: ['domain', 'settings', 'database', 'vendors', 'store', 'temporal'],
   },
   {
     name: 'api',

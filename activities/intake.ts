@@ -1,9 +1,11 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { VendorError } from '../src/vendors/kit/errors';
+import type { AccountingPort } from '../src/capability/accounting';
+import type { CrmPort } from '../src/capability/crm';
+import { startEngagement } from '../src/engagement/store/engagements-start';
+import { tellEngagement } from '../src/fact/dispatch/system-commands';
 import { dealMark, judgeDeal, rememberStart } from '../src/intake/dispatch/deal-judgement';
 import { startOrderOf } from '../src/intake/dispatch/deal-start';
 import { judgeInvoice } from '../src/intake/dispatch/invoice-judgement';
-import { tellEngagement } from '../src/fact/dispatch/system-commands';
 import type {
   DealActivities,
   IntakeActivities,
@@ -11,38 +13,40 @@ import type {
   StartSight,
 } from '../src/intake/domain/intake';
 import { settleDelivery } from '../src/intake/store/deliveries';
-import { startEngagement } from '../src/engagement/store/engagements-start';
 import type { TemporalGateway } from '../src/temporal/client';
-import type { ActionDeps } from './capabilities/action-deps';
+import { VendorError } from '../src/vendors/kit/errors';
+import type { Vendor } from '../src/vendors/kit/vendor';
+import type { ActionDeps, Door } from './capabilities/action-deps';
 import { atVendor, toFailure } from './capabilities/vendor-errors';
 
-export function createIntakeActivities(deps: ActionDeps & { temporal: TemporalGateway }): IntakeActivities {
+export function createIntakeActivities(
+  deps: ActionDeps & { temporal: TemporalGateway; vendors: readonly Vendor[] },
+): IntakeActivities {
   const { db } = deps;
   return {
     'intake.judgeDeal': (request) => judgeDeal(deps, request),
-    'intake.judgeInvoice': ({ key, invoice }) => judgeInvoice(deps, key, invoice),
+    'intake.judgeInvoice': (request) => judgeInvoice(deps, request),
     'intake.tell': ({ engagementId, commandIds }) => tellEngagement(deps, engagementId, commandIds),
     'intake.settle': ({ vendor, key, outcome }) => settleDelivery(db, { vendor, key }, outcome),
   };
 }
 
-export function createDealActivities(deps: ActionDeps): DealActivities {
-  const { db, clients } = deps;
+export function createDealActivities(deps: ActionDeps, { vendor, port }: Door<CrmPort>): DealActivities {
+  const { db } = deps;
   return {
-    'hubspot.readDeal': async ({ dealId }) => {
-      const mark = await dealMark(db, dealId);
-      const deal = await orMissing(() => clients.get('hubspot').getDeal(dealId));
+    'crm.readDeal': async ({ dealId }) => {
+      const mark = await dealMark(db, { vendor: vendor.name, dealId });
+      const deal = await patiently(() => port().readDeal(dealId));
       return deal ? { found: true, stage: deal.stage, mark } : { found: false };
     },
-    'hubspot.startEngagement': ({ key, dealId, stage, playbook }) =>
+    'crm.startEngagement': ({ key, dealId, stage, playbook }) =>
       atVendor<StartSight>(async () => {
-        const hubspot = clients.get('hubspot');
-        const deal = await orMissing(() => hubspot.getDeal(dealId));
+        const deal = await patiently(() => port().readDeal(dealId));
         if (deal?.stage !== stage) {
           return { outcome: 'moved' };
         }
-        const contacts = await orMissing(() => hubspot.getContacts(deal.contactIds));
-        const started = await startEngagement(deps, startOrderOf(deal, contacts ?? [], playbook));
+        const contacts = await patiently(() => port().readContacts(deal.contactIds));
+        const started = await startEngagement(deps, startOrderOf(vendor, deal, contacts, playbook));
         switch (started.outcome) {
           case 'invalid':
             return { outcome: 'refused', why: started.errors.map(({ pointer }) => pointer).join(', ') };
@@ -50,7 +54,7 @@ export function createDealActivities(deps: ActionDeps): DealActivities {
             return { outcome: 'refused', why: 'its key was used before' };
           case 'created':
           case 'existing':
-            await rememberStart(deps, { key, dealId, stage });
+            await rememberStart(deps, vendor, { key, dealId, stage });
             return {
               outcome: started.outcome === 'created' ? 'started' : 'existing',
               reference: started.engagement.reference,
@@ -60,32 +64,28 @@ export function createDealActivities(deps: ActionDeps): DealActivities {
   };
 }
 
-export function createInvoiceActivities({ clients }: ActionDeps): InvoiceActivities {
+export function createInvoiceActivities({ port }: Pick<Door<AccountingPort>, 'port'>): InvoiceActivities {
   return {
-    'xero.readInvoice': async ({ invoiceId }) => {
-      const invoice = await orMissing(() => clients.get('xero').getInvoice(invoiceId));
+    'accounting.readInvoice': async ({ invoiceId }) => {
+      const invoice = await patiently(() => port().readInvoice(invoiceId));
       if (!invoice) {
         return { found: false };
       }
-      const { number = '', amountPaid, currency = null } = invoice;
-      return { found: true, invoiceId, number, paid: amountPaid.toFixed(2), currency };
+      const { number, paid, currency = null } = invoice;
+      return { found: true, invoiceId, number, paid, currency };
     },
   };
 }
 
 /**
- * Reads something that may not be there yet. A refused read is tried again: once the credentials are right again, what
- * a vendor told meanwhile must have its effect.
+ * A refused read is tried again: once the credentials are right again, what a vendor told meanwhile must have its effect.
  */
-async function orMissing<T>(read: () => Promise<T>): Promise<T | undefined> {
+async function patiently<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
     if (!(error instanceof VendorError)) {
       throw error;
-    }
-    if (error.status === 404) {
-      return undefined;
     }
     const failure = toFailure(error);
     throw failure.nonRetryable

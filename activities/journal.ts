@@ -1,15 +1,21 @@
 import type { JournalActivities, RecordRequest } from '../src/subject/domain/recording';
-import { log } from '@temporalio/activity';
+import { Context, log } from '@temporalio/activity';
 import { moments } from '../src/promise/domain/clock/engine';
 import type { TermAnswer, TermRequest } from '../src/promise/domain/ladder/terms';
 import type { Database } from '../src/database/database';
+import { isDatabaseOutage } from '../src/database/outage';
 import { appendJournal } from '../src/journal/store/append';
+import { tellLevels } from '../src/journal/store/tell-levels';
+import type { Clock } from '../src/promise/domain/time';
+import type { Trouble } from '../src/trouble/domain/trouble';
+import { mendTrouble, reportTrouble } from '../src/trouble/store/troubles';
 
 /**
  * The journal and the deadline engine: the one place where a workflow's time meets calendars and time zones.
  * @param onNotices called when people are to be told of what was written
  */
-export function createJournalActivities(db: Database, onNotices = () => {}): JournalActivities {
+export function createJournalActivities(db: Database, clock: Clock, onNotices = () => {}): JournalActivities {
+  const now = () => new Date(clock.productNow());
   const append = async (request: RecordRequest, terms: ComputedTerm[]) => {
     const { hasNotices, unsettled } = await appendJournal(db, request, terms);
     if (hasNotices) onNotices();
@@ -29,8 +35,34 @@ export function createJournalActivities(db: Database, onNotices = () => {}): Jou
       }
     },
     async recordPatiently(request) {
-      return await append(request, computeTerms(request));
+      const trouble = { kind: 'journal' as const, about: `${request.subject.id}/${request.writer}` };
+      try {
+        const answer = await append(request, computeTerms(request));
+        if (Context.current().info.attempt > 1) await mendTrouble(db, trouble, now());
+        return answer;
+      } catch (error) {
+        // A database that is away comes back; of everything else people must know.
+        if (!isDatabaseOutage(error))
+          await reportTrouble(db, { ...trouble, ...stuck(request, error) }, now());
+        throw error;
+      }
     },
+    async tellLevels(request) {
+      if (await tellLevels(db, request)) onNotices();
+    },
+  };
+}
+
+/** What people are told of a batch that cannot be stored. The reason names no person: it is a database's. */
+function stuck({ subject, entries }: RecordRequest, error: unknown): Omit<Trouble, 'kind' | 'about'> {
+  const [first] = entries;
+  const reason =
+    error instanceof Error ? (error.message.trim().split('\n').at(-1) ?? error.name) : String(error);
+  return {
+    subjectId: subject.id,
+    what: `${entries.length} facts cannot be stored${first ? `, ${first.fact.kind} first` : ''}`,
+    why: `The database refuses them: ${reason.slice(0, 300)}`,
+    sinceMs: first?.atMs ?? 0,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { MailPort } from '../src/capability/mail';
 import { allowedFrom } from '../src/post/domain/quiet-hours';
 import { atVendor } from './capabilities/vendor-errors';
 import { type LetterActivities, overtakenBy } from '../src/ticket/domain/letters';
@@ -5,14 +6,14 @@ import type { Letter } from '../src/service-desk/domain/service-desk';
 import type { Database } from '../src/database/database';
 import type { Ticket } from '../src/database/generated/client';
 import { serviceDesk } from '../src/service-desk/store/service-desk';
-import type { ActionDeps } from './capabilities/action-deps';
+import type { ActionDeps, Door } from './capabilities/action-deps';
 import { sendOnce } from './capabilities/mail';
 
 /** @param timeZone the house's own, for requesters whose zone nobody knows */
 type LetterDeps = ActionDeps & { timeZone: string };
 
 /** Letters to the people who ask the desk for something. Names and addresses are looked up here, never in a workflow. */
-export function createLetterActivities(deps: LetterDeps): LetterActivities {
+export function createLetterActivities(deps: LetterDeps, door: Door<MailPort>): LetterActivities {
   return {
     tellRequester: ({ ticketId, letter, key, late = false, mayWait = false }) =>
       atVendor(async () => {
@@ -25,7 +26,7 @@ export function createLetterActivities(deps: LetterDeps): LetterActivities {
         if (quietUntilMs !== null) {
           return { outcome: 'quiet', untilMs: quietUntilMs };
         }
-        await sendOnce(deps, key, async () => ({
+        await sendOnce(door, key, async () => ({
           to: [{ name: ticket.requesterName, address: ticket.requesterEmail }],
           cc: [],
           ...(await written(deps.db, ticket, letter, late)),

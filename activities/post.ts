@@ -1,7 +1,8 @@
 import { log } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { v7 as uuidv7 } from 'uuid';
-import { shortEffectKey } from '../src/vendors/kit/effect-key';
+import type { ChatPort } from '../src/capability/chat';
+import type { MailPort } from '../src/capability/mail';
 import { VendorError } from '../src/vendors/kit/errors';
 import { composeChat, composeMessage, type NoticeLine, type Reader } from '../src/post/domain/message';
 import { CRISIS } from '../src/promise/domain/ladder/promise-state';
@@ -21,12 +22,11 @@ import {
 } from '../src/post/store/outbox';
 import { findPerson, type Person } from '../src/people/store/people';
 import { isCatchingUp } from '../src/report/store/unsettled';
-import type { ActionDeps } from './capabilities/action-deps';
-import { Effects } from './capabilities/effects';
+import { ActionRefusedError } from '../src/capability/refusal';
+import type { ActionDeps, Door } from './capabilities/action-deps';
 import { sendOnce } from './capabilities/mail';
 import { knownZone, quietFor } from './quiet';
-import { slackTextOf } from './capabilities/templates';
-import { ActionRefusedError, atVendor } from './capabilities/vendor-errors';
+import { atVendor } from './capabilities/vendor-errors';
 
 export interface PostDeps extends ActionDeps {
   time: TimeScale;
@@ -69,7 +69,7 @@ export function createPostActivities({ db, clock, time }: PostDeps): PostActivit
   };
 }
 
-export function createPostMailActivities(deps: PostDeps): PostMailActivities {
+export function createPostMailActivities(deps: PostDeps, door: Door<MailPort>): PostMailActivities {
   const { db, clock } = deps;
   return {
     'post.send': ({ personId, key }) =>
@@ -77,7 +77,7 @@ export function createPostMailActivities(deps: PostDeps): PostMailActivities {
         const person = await reachable(deps, personId);
         const notices = await claimedNotices(db, key);
         await patientlyWithOurselves(() =>
-          sendOnce(deps, key, async () => ({
+          sendOnce(door, key, async () => ({
             to: [{ name: person.name, address: person.email }],
             ...composeMessage(await linesOf(deps, person, notices), readerOf(deps, person)),
           })),
@@ -87,43 +87,28 @@ export function createPostMailActivities(deps: PostDeps): PostMailActivities {
   };
 }
 
-/** Slack's clock and ours need not agree to the second. */
-const LOOK_BACK_MS = 10 * 60_000;
-
-export function createPostChatActivities(deps: PostDeps): PostChatActivities {
-  const { db, clients } = deps;
-  const effects = new Effects(deps, 'slack');
+export function createPostChatActivities(
+  deps: PostDeps,
+  { port }: Pick<Door<ChatPort>, 'port'>,
+): PostChatActivities {
+  const { db } = deps;
   return {
     'post.chat': ({ personId, key }) =>
       atVendor(async () => {
         const person = await reachable(deps, personId);
-        const slack = clients.get('slack');
-        const member = await slack.findUserByEmail(person.email);
+        const chat = port();
+        const member = await chat.findMember(person.email);
         // Somebody who is not in the chat has the mail.
         if (member === undefined) {
           return;
         }
-        const channel = await slack.openDirectMessage(member);
+        const channel = await chat.conversationWith(member);
         for (const [chatKey, crises] of await claimForChat(db, personId, key, uuidv7())) {
           const text = composeChat(await linesOf(deps, person, crises), readerOf(deps, person));
-          await postOnce(channel, slackTextOf(text), chatKey);
+          await chat.post(channel, text, chatKey);
         }
       }),
   };
-
-  async function postOnce(channel: string, text: string, key: string): Promise<void> {
-    if (await effects.find('message', key)) {
-      return;
-    }
-    const slack = clients.get('slack');
-    const begun = await effects.find('message-begun', key);
-    if (!begun) await effects.keep('message-begun', key, channel);
-    const shortKey = shortEffectKey(key);
-    const found = begun && (await slack.findMessage(channel, shortKey, begun.atMs - LOOK_BACK_MS));
-    await effects.keep('message', key, found ?? (await slack.postMessage({ channel, text }, shortKey)), {
-      channel,
-    });
-  }
 }
 
 /** @throws ActionRefusedError when the person has left or was never here */

@@ -1,4 +1,5 @@
 import { heartbeat } from '@temporalio/activity';
+import type { MailPort } from '../src/capability/mail';
 import { dateText } from '../src/promise/domain/clock/time-text';
 import { zoneOf } from '../src/promise/domain/calendar/zone';
 import {
@@ -40,11 +41,12 @@ import {
 } from '../src/report/store/reports';
 import { serviceDesk } from '../src/service-desk/store/service-desk';
 import { peopleFor } from '../src/people/store/team';
-import type { ActionDeps } from './capabilities/action-deps';
+import { ActionRefusedError } from '../src/capability/refusal';
+import type { ActionDeps, Door } from './capabilities/action-deps';
 import { sendOnce } from './capabilities/mail';
 import { quietFor } from './quiet';
 import { waitingForThePast } from './settled-past';
-import { ActionRefusedError, atVendor } from './capabilities/vendor-errors';
+import { atVendor } from './capabilities/vendor-errors';
 
 /** The reports that one person gets in one mail. */
 export interface ReportMailRequest {
@@ -153,9 +155,9 @@ export function createReportActivities(deps: ReportDeps): ReportActivities & Qui
 }
 
 export function createReportMailActivities(
-  deps: ActionDeps & Pick<ReportDeps, 'timeZone'>,
+  { db, clock, timeZone }: Pick<ReportDeps, 'db' | 'clock' | 'timeZone'>,
+  door: Door<MailPort>,
 ): ReportMailActivities {
-  const { db, clock, timeZone } = deps;
   return {
     'report.send': ({ personId, reportIds }) =>
       atVendor(async () => {
@@ -169,7 +171,7 @@ export function createReportMailActivities(
         if (!person?.active || person.email === '') {
           throw new ActionRefusedError('The person has left or has no address, so no report was sent.');
         }
-        await sendOnce(deps, key, async () => {
+        await sendOnce(door, key, async () => {
           const reports = await readReports(db, mine);
           return {
             to: [{ name: person.name, address: person.email }],

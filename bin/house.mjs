@@ -80,7 +80,7 @@ function showRooms(files, modules) {
     paths.length,
     paths.reduce((sum, path) => sum + linesOf(path), 0),
     [...new Set(paths.map(layerOf).filter(Boolean))].join(' '),
-    [...(imports.get(room) ?? [])].sort().join(' '),
+    [...(imports.get(room) ?? [])].toSorted((a, b) => a.localeCompare(b)).join(' '),
   ]);
   console.log(table(['room', 'files', 'lines', 'drawers', 'imports from'], rows));
   console.log();

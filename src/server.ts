@@ -14,6 +14,7 @@ import { projectRoot } from './settings/project-root';
 import { moveSampleDeal } from './runtime/sample-deal';
 import type { Settings } from './settings/settings';
 import { openDatabase } from './database/database';
+import { VENDORS } from './vendors/registry';
 import { publishFolder } from './playbook/store/playbooks-folder';
 import { openTemporal } from './temporal/client';
 
@@ -31,7 +32,12 @@ runProcess('server', async (settings: Settings, stop: AbortSignal) => {
   const temporal = openTemporal(settings.temporal, settings.time);
   const clock = clockOf(settings.time, Date.now);
 
-  const published = await publishFolder(db, join(projectRoot(), 'playbooks'), new Date(clock.productNow()));
+  const published = await publishFolder(
+    db,
+    join(projectRoot(), 'playbooks'),
+    new Date(clock.productNow()),
+    VENDORS,
+  );
   if (published.length > 0) log.info({ published }, 'playbooks published');
 
   const deps: ApiDeps = {
@@ -43,9 +49,11 @@ runProcess('server', async (settings: Settings, stop: AbortSignal) => {
       temporalUiUrl: settings.temporalUiUrl ?? defaultTemporalUi(settings.temporal.address),
       temporalNamespace: settings.temporal.namespace,
     },
+    vendors: VENDORS,
     log,
   };
   const sandbox = createSandbox({
+    vendors: VENDORS,
     store: createSandboxStore(sandboxPool),
     settings,
     now: () => clock.productNow(),

@@ -10,6 +10,8 @@ import { openDatabase } from './database/database';
 import { ensureSchedules } from './report/dispatch/schedules';
 import { RESOURCES } from './subject/api/subjects';
 import { openTemporal } from './temporal/client';
+import { runWatch } from './trouble/dispatch/watch';
+import { VENDORS } from './vendors/registry';
 import { BUILT_WORKFLOWS, createWorkers } from './runtime/workers';
 
 /** As many as there are activities that wait for the database at once. */
@@ -43,18 +45,20 @@ runProcess('worker', async (settings: Settings, stop: AbortSignal) => {
     temporal,
     onNotices: () => noticesBell.ring(),
     settings,
+    vendors: VENDORS,
     workflows: BUILT_WORKFLOWS,
   });
   await ensureSchedules(client, settings);
   const running = Promise.all(workers.map((worker) => worker.run()));
   stop.addEventListener('abort', () => workers.forEach(shutDown), { once: true });
+  const watching = runWatch({ db, client, clock, time: settings.time, log }, stop);
   const handedOver = RESOURCES.map(({ handOver }) => handOver);
   const dispatching = runDispatcher(
-    { db, temporal, client, clock, settings, log, noticesBell, handedOver },
+    { db, temporal, client, clock, settings, vendors: VENDORS, log, noticesBell, handedOver },
     stop,
   );
   announceReady();
-  await Promise.all([running, dispatching]);
+  await Promise.all([running, dispatching, watching]);
   await Promise.all([connection.close(), temporal.close(), db.$disconnect(), reportingDb.$disconnect()]);
 });
 

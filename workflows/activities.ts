@@ -41,6 +41,7 @@ const patient = proxyActivities<JournalActivities>({
 export const record = local.record;
 export const answerTerms = local.answerTerms;
 export const recordPatiently = patient.recordPatiently;
+export const tellLevels = patient.tellLevels;
 
 /** The action of this name, on the task queue of the connector that provides it. */
 export function actionActivity<N extends ActionName>(

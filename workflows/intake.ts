@@ -61,22 +61,22 @@ async function act(input: IntakeInput): Promise<string> {
   }
 }
 
-async function takeDeal({ key, queues }: IntakeInput, dealId: string): Promise<string> {
-  const hubspot = proxyActivities<DealActivities>({
-    taskQueue: queues.crm,
+async function takeDeal({ vendor, key }: IntakeInput, dealId: string): Promise<string> {
+  const crm = proxyActivities<DealActivities>({
+    taskQueue: vendor,
     summary: 'Read the deal, and start from it',
     ...readOptions,
   });
   for (let reading = 0; reading < MOST_READINGS; reading += 1) {
     const deal = await withPatience(async () => {
-      const sight = await hubspot['hubspot.readDeal']({ dealId });
+      const sight = await crm['crm.readDeal']({ dealId });
       return sight.found ? sight : undefined;
     });
     if (!deal) {
-      return 'unmatched: HubSpot shows no such deal';
+      return `unmatched: ${vendor} shows no such deal`;
     }
     const { stage, mark } = deal;
-    const verdict = await own['intake.judgeDeal']({ key, dealId, stage, mark });
+    const verdict = await own['intake.judgeDeal']({ vendor, key, dealId, stage, mark });
     switch (verdict.do) {
       case 'nothing':
         return verdict.outcome;
@@ -85,7 +85,7 @@ async function takeDeal({ key, queues }: IntakeInput, dealId: string): Promise<s
       case 'again':
         break;
       case 'start': {
-        const start = await hubspot['hubspot.startEngagement']({
+        const start = await crm['crm.startEngagement']({
           key,
           dealId,
           stage,
@@ -106,25 +106,25 @@ async function takeDeal({ key, queues }: IntakeInput, dealId: string): Promise<s
   return 'failed: the deal moved whenever it was read';
 }
 
-async function takeInvoice({ key, queues }: IntakeInput, invoiceId: string): Promise<string> {
-  const xero = proxyActivities<InvoiceActivities>({
-    taskQueue: queues.accounting,
+async function takeInvoice({ vendor, key }: IntakeInput, invoiceId: string): Promise<string> {
+  const accounting = proxyActivities<InvoiceActivities>({
+    taskQueue: vendor,
     summary: 'Read the invoice',
     ...readOptions,
   });
   const sight = await withPatience(async () => {
-    const read = await xero['xero.readInvoice']({ invoiceId });
+    const read = await accounting['accounting.readInvoice']({ invoiceId });
     return read.found ? read : undefined;
   });
   if (!sight) {
-    return 'unmatched: Xero shows no such invoice';
+    return `unmatched: ${vendor} shows no such invoice`;
   }
   if (Number(sight.paid) <= 0) {
     return `noted: nothing is paid on ${sight.number}`;
   }
   const invoice = stateOf(sight);
   const verdict = await withPatience(async () => {
-    const judged = await own['intake.judgeInvoice']({ key, invoice });
+    const judged = await own['intake.judgeInvoice']({ vendor, key, invoice });
     return judged.do === 'wait' ? undefined : judged;
   });
   if (!verdict) {

@@ -1,19 +1,18 @@
 import { shortEffectKey } from '../../src/vendors/kit/effect-key';
-import type { XeroInvoice } from '../../src/vendors/xero/client';
-import type { ActionActivities, ActionResult } from '../../src/capability/actions';
-import type { ActionDeps } from './action-deps';
-import { Effects } from './effects';
+import type { AccountingPort, Invoice } from '../../src/capability/accounting';
+import type { ActionActivities, ActionResult, ActionsOf } from '../../src/capability/actions';
+import { ActionRefusedError } from '../../src/capability/refusal';
+import type { ActionDeps, Door } from './action-deps';
 import { type EngagementFile, readEngagementFile } from './engagement-file';
-import { ActionRefusedError, atVendor } from './vendor-errors';
+import { atVendor } from './vendor-errors';
 
 const DAY_MS = 86_400_000;
 
 /** The actions on the books: one sales invoice per milestone. */
 export function createAccountingActivities(
-  deps: ActionDeps,
-): Pick<ActionActivities, 'accounting.createInvoice' | 'accounting.voidInvoice'> {
-  const { db, clients, clock } = deps;
-  const effects = new Effects(deps, 'xero');
+  { db, clock }: ActionDeps,
+  { effects, port }: Door<AccountingPort>,
+): Pick<ActionActivities, ActionsOf<'accounting'>> {
   return {
     'accounting.createInvoice': ({ engagementId, params }) =>
       atVendor(async () => {
@@ -27,17 +26,14 @@ export function createAccountingActivities(
             `${file.reference} has no value, so no invoice could be made. Make it by hand, or state the value.`,
           );
         }
-        const xero = clients.get('xero');
-        const clientKey = `client/${file.client.id}`;
-        const contactId = await xero.ensureContact(
-          clientKey,
-          file.client.name,
-          file.client.contacts[0]?.email,
-        );
         const nowMs = clock.productNow();
-        const invoice = await xero.ensureInvoice(key, {
+        const { id, number } = await port().ensureInvoice(key, {
+          customer: {
+            key: `client/${file.client.id}`,
+            name: file.client.name,
+            email: file.client.contacts[0]?.email,
+          },
           number: invoiceNumber(file, milestone),
-          contactId,
           description: `${file.title} (${file.reference}): ${milestone}, ${percent} %`,
           amount: share(file.amount, percent),
           ...(file.currency === null ? {} : { currency: file.currency }),
@@ -45,27 +41,25 @@ export function createAccountingActivities(
           date: dateOf(nowMs),
           dueDate: dateOf(nowMs + dueDays * DAY_MS),
         });
-        const number = invoice.number ?? '';
-        await effects.keep('invoice', key, invoice.id, { engagementId, milestone, invoiceNumber: number });
-        return created(milestone, invoice.id, number);
+        await effects.keep('invoice', key, id, { engagementId, milestone, invoiceNumber: number });
+        return created(milestone, id, number);
       }),
 
     'accounting.voidInvoice': ({ engagementId, params }) =>
       atVendor(async (): Promise<ActionResult> => {
-        const xero = clients.get('xero');
         const key = milestoneKey(engagementId, params.milestone);
         const id =
           (await effects.find('invoice', key))?.vendorId ??
           (await unanswered(engagementId, params.milestone));
         if (id === undefined) return { refs: {}, note: 'There was no invoice to void.' };
-        return voided(params.milestone, await xero.voidInvoice(`${key}/void`, id));
+        return voided(params.milestone, await port().voidInvoice(`${key}/void`, id));
       }),
   };
 
   /** An invoice whose making was never answered may be there all the same. */
   async function unanswered(engagementId: string, milestone: string): Promise<string | undefined> {
     const file = await readEngagementFile(db, engagementId);
-    return (await clients.get('xero').findInvoice(invoiceNumber(file, milestone)))?.id;
+    return (await port().findInvoice(invoiceNumber(file, milestone)))?.id;
   }
 }
 
@@ -76,13 +70,11 @@ function created(milestone: string, invoiceId: string, invoiceNumber: string) {
   };
 }
 
-function voided(milestone: string, invoice: XeroInvoice) {
-  const refs = { invoiceId: invoice.id, invoiceNumber: invoice.number ?? '' };
-  const gone = invoice.status === 'VOIDED' || invoice.status === 'DELETED';
-  const note = gone
+function voided(milestone: string, { id, number, isVoid, paid }: Invoice) {
+  const note = isVoid
     ? `The invoice for "${milestone}" is void.`
-    : `The invoice for "${milestone}" stays: ${invoice.amountPaid.toFixed(2)} was paid on it. Decide about a refund.`;
-  return { refs, note };
+    : `The invoice for "${milestone}" stays: ${paid} was paid on it. Decide about a refund.`;
+  return { refs: { invoiceId: id, invoiceNumber: number }, note };
 }
 
 function milestoneKey(engagementId: string, milestone: string): string {

@@ -1,8 +1,7 @@
-import { shortEffectKey } from '../../src/vendors/kit/effect-key';
-import type { ActionActivities, ActionResult } from '../../src/capability/actions';
+import type { CalendarPort } from '../../src/capability/calendar';
+import type { ActionActivities, ActionResult, ActionsOf } from '../../src/capability/actions';
 import { zoneOf } from '../../src/promise/domain/calendar/zone';
-import type { ActionDeps } from './action-deps';
-import { Effects } from './effects';
+import type { ActionDeps, Door } from './action-deps';
 import { addressees, readEngagementFile, someone } from './engagement-file';
 import { atVendor } from './vendor-errors';
 
@@ -12,10 +11,9 @@ const MINUTE_MS = 60_000;
 
 /** The actions on calendars: meetings with their invitations and video links. */
 export function createCalendarActivities(
-  deps: ActionDeps,
-): Pick<ActionActivities, 'calendar.schedule' | 'calendar.cancel'> {
-  const { db, clients, clock } = deps;
-  const effects = new Effects(deps, 'google-calendar');
+  { db, clock }: ActionDeps,
+  { effects, port }: Door<CalendarPort>,
+): Pick<ActionActivities, ActionsOf<'calendar'>> {
   return {
     'calendar.schedule': ({ engagementId, key, params }) =>
       atVendor(async () => {
@@ -30,11 +28,12 @@ export function createCalendarActivities(
         );
         const timeZone = people.find((person) => person.timeZone !== undefined)?.timeZone ?? file.timeZone;
         // The time is put down before the call: a repeat on another day must not mean another time.
-        const planned = await effects.keep('event-time', key, shortEffectKey(key), {
-          startAt: meetingStart(nowMs, params.daysAhead, timeZone),
-        });
-        const startAt = planned.data['startAt'] ?? meetingStart(nowMs, params.daysAhead, timeZone);
-        const event = await clients.get('google-calendar').schedule(key, {
+        const { vendorId: startAt } = await effects.keep(
+          'event-time',
+          key,
+          meetingStart(nowMs, params.daysAhead, timeZone),
+        );
+        const event = await port().schedule(key, {
           title: `${params.title}: ${file.title}`,
           description: `${file.reference} ${file.title}`,
           startAt,
@@ -50,10 +49,9 @@ export function createCalendarActivities(
 
     'calendar.cancel': ({ params }) =>
       atVendor(async (): Promise<ActionResult> => {
-        const known = await effects.find('event-time', params.of);
-        if (known === undefined) return { refs: {}, note: 'There was no meeting to cancel.' };
-        await clients.get('google-calendar').cancel(known.vendorId);
-        return { refs: { eventId: known.vendorId }, note: 'The meeting is cancelled.' };
+        const begun = await effects.find('event-time', params.of);
+        if (begun === undefined) return { refs: {}, note: 'There was no meeting to cancel.' };
+        return { refs: { eventId: await port().cancel(params.of) }, note: 'The meeting is cancelled.' };
       }),
   };
 }

@@ -1,22 +1,15 @@
-import type { VendorName } from '../../src/vendors/names';
-import type { ActionDeps } from './action-deps';
-
-/** What is remembered of an effect: its id at the vendor, plain data beside it, and when it was put down. */
-export interface RememberedEffect {
-  readonly vendorId: string;
-  readonly data: Readonly<Record<string, string>>;
-  /** Product time, in milliseconds. */
-  readonly atMs: number;
-}
+import type { EffectMemory, RememberedEffect } from '../../src/capability/effect-memory';
+import type { Database } from '../../src/database/database';
+import type { Clock } from '../../src/promise/domain/time';
 
 /**
- * What effects became in vendors' systems, by (vendor, kind, key). An action reads it first and writes it last; where a vendor
- * has no guard of its own, it also writes an intent before the call, so that a repeat knows to look.
+ * What effects became in vendors' systems, by (vendor, kind, key), in the product's own database. An action reads it first
+ * and writes it last.
  */
-export class Effects {
+export class Effects implements EffectMemory {
   constructor(
-    private readonly deps: Pick<ActionDeps, 'db' | 'clock'>,
-    private readonly system: VendorName,
+    private readonly deps: { readonly db: Database; readonly clock: Clock },
+    private readonly system: string,
   ) {}
 
   async find(kind: string, key: string): Promise<RememberedEffect | undefined> {
@@ -33,7 +26,7 @@ export class Effects {
     kind: string,
     key: string,
     vendorId: string,
-    data: Record<string, string> = {},
+    data: Readonly<Record<string, string>> = {},
   ): Promise<RememberedEffect> {
     const { db, clock } = this.deps;
     const createdAt = new Date(clock.productNow());
@@ -49,7 +42,7 @@ export class Effects {
     kind: string,
     key: string,
     vendorId: string,
-    data: Record<string, string> = {},
+    data: Readonly<Record<string, string>> = {},
   ): Promise<void> {
     const { db, clock } = this.deps;
     const createdAt = new Date(clock.productNow());

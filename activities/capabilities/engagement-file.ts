@@ -1,10 +1,10 @@
 import type { Role } from '../../src/promise/domain/ladder/rules';
-import type { Party } from '../../src/capability/actions';
+import type { Party } from '../../src/capability/parameters';
+import { ActionRefusedError } from '../../src/capability/refusal';
 import type { Playbook } from '../../src/playbook/domain/playbook';
 import type { Database } from '../../src/database/database';
 import { loadPlaybook } from '../../src/playbook/store/playbooks';
 import { peopleFor } from '../../src/people/store/team';
-import { ActionRefusedError } from './vendor-errors';
 
 /** Somebody whom a message or a meeting can reach. */
 export interface Addressee {

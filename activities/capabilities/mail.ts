@@ -1,51 +1,30 @@
-import { shortEffectKey } from '../../src/vendors/kit/effect-key';
-import type { Mail } from '../../src/vendors/gmail/client';
-import type { ActionActivities } from '../../src/capability/actions';
-import type { ActionDeps } from './action-deps';
-import { Effects } from './effects';
+import type { ActionActivities, ActionsOf } from '../../src/capability/actions';
+import type { Mail, MailPort, Mailbox } from '../../src/capability/mail';
+import type { ActionDeps, Door } from './action-deps';
 import { type Addressee, addressees, readEngagementFile, someone } from './engagement-file';
-import { renderTemplate } from './templates';
 import { atVendor } from './vendor-errors';
-
-/** What became of a mail. */
-export interface SentMail {
-  readonly refs: Record<string, string>;
-}
+import { renderTemplate } from './templates';
 
 /**
- * Sends a mail exactly once per key. Gmail sends a draft once, so the draft's id is put down before it is sent; a draft that is
- * gone was sent.
+ * Sends a mail exactly once per key.
+ * @returns the ids that the vendor gave it
  */
 export async function sendOnce(
-  deps: ActionDeps,
+  { effects, port }: Door<MailPort>,
   key: string,
   compose: () => Promise<Mail>,
-): Promise<SentMail> {
-  const effects = new Effects(deps, 'gmail');
-  const sent = await effects.find('mail', key);
-  if (sent !== undefined) return { refs: refsOf(sent.data) };
-  const gmail = deps.clients.get('gmail');
-  let draft = await effects.find('draft', key);
-  if (draft === undefined) {
-    const { id, threadId } = await gmail.createDraft(await compose(), shortEffectKey(key));
-    draft = await effects.keep('draft', key, id, threadId === undefined ? {} : { threadId });
-  }
-  const answer = await gmail.sendDraft(draft.vendorId);
-  const threadId = answer?.threadId ?? draft.data['threadId'];
-  const data = {
-    ...(answer === undefined ? {} : { messageId: answer.messageId }),
-    ...(threadId === undefined ? {} : { threadId }),
-  };
-  return { refs: refsOf((await effects.keep('mail', key, draft.vendorId, data)).data) };
-}
-
-function refsOf({ messageId, threadId }: Readonly<Record<string, string>>): Record<string, string> {
-  return { ...(messageId ? { messageId } : {}), ...(threadId ? { threadId } : {}) };
+): Promise<Record<string, string>> {
+  const known = await effects.find('mail', key);
+  if (known !== undefined) return { ...known.data };
+  const { id, ...ids } = await port().send(key, compose);
+  return { ...(await effects.keep('mail', key, id, ids)).data };
 }
 
 /** The actions by mail. */
-export function createMailActivities(deps: ActionDeps): Pick<ActionActivities, 'mail.send'> {
-  const { db, clock } = deps;
+export function createMailActivities(
+  { db, clock }: ActionDeps,
+  door: Door<MailPort>,
+): Pick<ActionActivities, ActionsOf<'mail'>> {
   return {
     'mail.send': ({ engagementId, key, params }) =>
       atVendor(async () => {
@@ -55,7 +34,7 @@ export function createMailActivities(deps: ActionDeps): Pick<ActionActivities, '
         const copies = await addressees(db, file, params.cc ?? [], at);
         const cc = copies.filter(({ email }) => !to.some((addressee) => addressee.email === email));
         const [sender] = params.from === undefined ? [] : await addressees(db, file, [params.from], at);
-        const { refs } = await sendOnce(deps, key, async () => {
+        const refs = await sendOnce(door, key, async () => {
           const { subject, text } = await renderTemplate(db, file, params.template);
           return {
             to: to.map(mailbox),
@@ -71,7 +50,6 @@ export function createMailActivities(deps: ActionDeps): Pick<ActionActivities, '
   };
 }
 
-/** An address with its name; the composer quotes and encodes the name. */
-function mailbox({ name, email }: Addressee): { name: string; address: string } {
+function mailbox({ name, email }: Addressee): Mailbox {
   return { name, address: email };
 }

@@ -1,40 +1,40 @@
-import { shortEffectKey } from '../../src/vendors/kit/effect-key';
-import type { ActionActivities, ActionResult } from '../../src/capability/actions';
-import type { ActionDeps } from './action-deps';
-import { Effects } from './effects';
+import type { StoragePort } from '../../src/capability/storage';
+import type { ActionActivities, ActionResult, ActionsOf } from '../../src/capability/actions';
+import { ActionRefusedError } from '../../src/capability/refusal';
+import { htmlOf } from '../../src/vendors/kit/html';
+import type { ActionDeps, Door } from './action-deps';
 import { addressees, type EngagementFile, readEngagementFile } from './engagement-file';
-import { htmlOf, renderTemplate } from './templates';
-import { ActionRefusedError, atVendor } from './vendor-errors';
+import { renderTemplate } from './templates';
+import { atVendor } from './vendor-errors';
 
 /** The actions on the documents: the engagement's folder, what is in it, and who may read it. */
 export function createStorageActivities(
-  deps: ActionDeps,
-): Pick<
-  ActionActivities,
-  'storage.createFolder' | 'storage.saveDocument' | 'storage.share' | 'storage.archiveFolder'
-> {
-  const { db, clients, clock } = deps;
-  const effects = new Effects(deps, 'google-drive');
-
-  /** An id of Drive's for this effect, the same at each try: it makes the create repeatable. */
-  async function idFor(kind: string, key: string): Promise<string> {
-    const known = await effects.find(`${kind}-id`, key);
-    if (known !== undefined) return known.vendorId;
-    return (await effects.keep(`${kind}-id`, key, await clients.get('google-drive').generateId())).vendorId;
-  }
-
+  { db, clock }: ActionDeps,
+  { effects, port }: Door<StoragePort>,
+): Pick<ActionActivities, ActionsOf<'storage'>> {
   async function folderOf(file: EngagementFile): Promise<string> {
     const known = await effects.find('folder', file.id);
     if (known !== undefined) return known.vendorId;
-    const parentId = clients.value('google-drive', 'parentFolderId');
-    const id = await idFor('folder', file.id);
-    await clients.get('google-drive').createFolder({
-      id,
-      name: folderName(file),
-      key: shortEffectKey(`${file.id}/folder`),
-      ...(parentId === undefined ? {} : { parentId }),
-    });
-    return (await effects.keep('folder', file.id, id)).vendorId;
+    // Put down first: whoever has to archive it finds it, even if the answer never came.
+    const { vendorId: name } = await effects.keep('folder-name', file.id, folderName(file));
+    return (await effects.keep('folder', file.id, await port().ensureFolder(file.id, name))).vendorId;
+  }
+
+  /** @returns the file's id */
+  async function save(
+    file: EngagementFile,
+    folderId: string,
+    key: string,
+    document: string,
+    template: string,
+  ) {
+    const known = await effects.find('upload', key);
+    if (known !== undefined) return known.vendorId;
+    const { subject, text } = await renderTemplate(db, file, template);
+    const name = `${file.reference} ${document}.html`;
+    const content = page(subject, text);
+    const fileId = await port().ensureFile(key, { name, folderId, mimeType: 'text/html', content });
+    return (await effects.keep('upload', key, fileId)).vendorId;
   }
 
   return {
@@ -44,25 +44,13 @@ export function createStorageActivities(
         return { refs: { folderId }, note: 'The folder is there.' };
       }),
 
-    'storage.saveDocument': ({ engagementId, key, params }) =>
+    'storage.saveDocument': ({ engagementId, key, params: { document, template } }) =>
       atVendor(async () => {
         const file = await readEngagementFile(db, engagementId);
         const folderId = await folderOf(file);
-        const known = await effects.find('upload', key);
-        const fileId = known?.vendorId ?? (await idFor('upload', key));
-        if (known === undefined) {
-          const { subject, text } = await renderTemplate(db, file, params.template);
-          const item = {
-            id: fileId,
-            name: `${file.reference} ${params.document}.html`,
-            parentId: folderId,
-            key: shortEffectKey(key),
-          };
-          await clients.get('google-drive').uploadFile(item, 'text/html', page(subject, text));
-          await effects.keep('upload', key, fileId);
-        }
-        await effects.replace('document', documentKey(engagementId, params.document), fileId);
-        return { refs: { folderId, fileId }, note: `The document "${params.document}" is in the folder.` };
+        const fileId = await save(file, folderId, key, document, template);
+        await effects.replace('document', documentKey(engagementId, document), fileId);
+        return { refs: { folderId, fileId }, note: `The document "${document}" is in the folder.` };
       }),
 
     'storage.share': ({ engagementId, params }) =>
@@ -75,7 +63,7 @@ export function createStorageActivities(
           );
         }
         const readers = await addressees(db, file, params.with, new Date(clock.productNow()));
-        await clients.get('google-drive').setReaders(
+        await port().setReaders(
           document.vendorId,
           readers.map(({ email }) => email),
         );
@@ -87,13 +75,11 @@ export function createStorageActivities(
 
     'storage.archiveFolder': ({ engagementId }) =>
       atVendor(async (): Promise<ActionResult> => {
-        const made = await effects.find('folder', engagementId);
-        const begun = made ?? (await effects.find('folder-id', engagementId));
+        const begun = await effects.find('folder-name', engagementId);
         if (begun === undefined) return { refs: {}, note: 'There was no folder to archive.' };
-        const file = await readEngagementFile(db, engagementId);
         // A folder whose making was never answered may be there or not: making it again settles that.
-        const folderId = made?.vendorId ?? (await folderOf(file));
-        await clients.get('google-drive').rename(folderId, `Archived: ${folderName(file)}`);
+        const folderId = await folderOf(await readEngagementFile(db, engagementId));
+        await port().rename(folderId, `Archived: ${begun.vendorId}`);
         return { refs: { folderId }, note: 'The folder is marked as archived.' };
       }),
   };

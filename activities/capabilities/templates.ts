@@ -1,6 +1,6 @@
+import { ActionRefusedError } from '../../src/capability/refusal';
 import type { Database } from '../../src/database/database';
 import type { EngagementFile } from './engagement-file';
-import { ActionRefusedError } from './vendor-errors';
 
 /** A template of the playbook with everything filled in. */
 export interface RenderedTemplate {
@@ -70,19 +70,4 @@ function plain(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
     ? String(value)
     : '';
-}
-
-/** Text as HTML: nothing in it is markup. */
-export function htmlOf(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll('\n', '<br>\n');
-}
-
-/** Text as Slack shows it literally: no mentions, links or markup come out of a name. */
-export function slackTextOf(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -1,11 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { VendorError, VendorUnconfiguredError } from '../../src/vendors/kit/errors';
 import type { VendorFailure } from '../../src/capability/actions';
-
-/** An action that cannot be done as it stands, found out before any vendor was asked. Its message holds no personal data. */
-export class ActionRefusedError extends Error {
-  override readonly name = 'ActionRefusedError';
-}
+import { ActionRefusedError } from '../../src/capability/refusal';
 
 /**
  * Does the work of an action; what fails crosses the activity's boundary as one of four failures:

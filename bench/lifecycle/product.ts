@@ -10,6 +10,7 @@ import type { TemporalGateway } from '../../src/temporal/client';
 import { type Contender, REACTION_MS } from './contender';
 import type { NewsOfTheDatabase } from './news';
 import { factThatKeeps, PERSON } from './people';
+import { firstProviders } from '../../src/vendors/registry';
 
 /** An engagement that is on its way. */
 interface Course {
@@ -52,7 +53,11 @@ export class Product implements Contender {
     });
     await Promise.all([
       ended,
-      handOver({ db, temporal, clock, settings: { time: REAL_TIME } }, ENGAGEMENTS, id),
+      handOver(
+        { db, temporal, clock, settings: { time: REAL_TIME, capabilities: firstProviders() } },
+        ENGAGEMENTS,
+        id,
+      ),
     ]);
     this.courses.delete(id);
     const tracks = await db.track.findMany({ where: { engagementId: id } });

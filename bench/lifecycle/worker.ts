@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createJournalActivities } from '../../activities/journal';
-import { CAPABILITY_VENDORS, WORKFLOW_QUEUE } from '../../src/capability/capability-queues';
+import { WORKFLOW_QUEUE } from '../../src/capability/capability-queues';
 import { parsePlaybook } from '../../src/playbook/domain/playbook-text';
 import { announceReady, runProcess } from '../../src/runtime/process/child';
 import { projectRoot } from '../../src/settings/project-root';
 import type { Settings } from '../../src/settings/settings';
 import { type Database, openDatabase } from '../../src/database/database';
+import { VENDOR_NAMES } from '../../src/vendors/registry';
 import { BUILT_WORKFLOWS } from '../../src/runtime/workers';
 import { LEAN_ACTION, LEAN_QUEUE } from './lean-shape';
 import { actionsOf, createStandInActivities } from './vendor-activities';
@@ -53,10 +54,10 @@ function productWorkers(db: Database, vendorUrl: string): WorkerOptions[] {
     {
       ...BUILT_WORKFLOWS,
       taskQueue: WORKFLOW_QUEUE,
-      activities: createJournalActivities(db),
+      activities: createJournalActivities(db, { productNow: Date.now }),
       maxCachedWorkflows: CACHED_WORKFLOWS,
     },
-    ...Object.values(CAPABILITY_VENDORS).map((taskQueue) => ({
+    ...VENDOR_NAMES.map((taskQueue) => ({
       taskQueue,
       activities,
       maxConcurrentActivityTaskExecutions: SANDBOX_CALLS_AT_ONCE,

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import type { SearchAttributePair } from '@temporalio/common';
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
-import { WORKFLOW_QUEUE } from '../capability/capability-queues';
 import type { AnySubject } from '../journal/domain/fold';
 import { listWaiting, markHandedOver } from '../subject/store/handed-over';
+import { type CapabilityQueues, WORKFLOW_QUEUE } from '../capability/capability-queues';
 import type { SEARCH_ATTRIBUTES } from '../temporal/search-attributes';
 import type { Clock, TimeScale } from '../promise/domain/time';
 import type { Connection, Database } from '../database/database';
@@ -13,7 +13,7 @@ export interface HandOverDeps {
   db: Database;
   temporal: TemporalGateway;
   clock: Clock;
-  settings: { time: TimeScale };
+  settings: { time: TimeScale; capabilities: CapabilityQueues };
 }
 
 /** A row that is made first and handed to Temporal afterwards: it is safe meanwhile. */

@@ -1,17 +1,20 @@
 import type { Client } from '@temporalio/client';
 import { shortEffectKey } from '../vendors/kit/effect-key';
-import { CAPABILITY_VENDORS, WORKFLOW_QUEUE } from '../capability/capability-queues';
+import { WORKFLOW_QUEUE } from '../capability/capability-queues';
 import type { IntakeInput } from '../intake/domain/intake';
 import { taskTimeoutMs } from '../promise/domain/time';
 import { lockReceived, markDispatched, postpone } from '../intake/store/deliveries';
 import { lockPending, markAnnounced, peopleBeingTold } from '../post/store/outbox';
 import { TemporalUnavailable } from '../temporal/client';
-import { subjectOf } from '../intake/dispatch/delivery-subject';
+import { eventOf, subjectOf } from '../intake/dispatch/delivery-subject';
+import type { Vendor } from '../vendors/kit/vendor';
 import type { HandOverDeps } from './hand-over';
 
 export interface DispatchDeps extends HandOverDeps {
   /** For signal-with-start. Any connection of this process will do. */
   client: Pick<Client, 'workflow' | 'withDeadline'>;
+  /** Those whose calls can be read. */
+  vendors: readonly Vendor[];
 }
 
 const DELIVERIES_AT_ONCE = 50;
@@ -28,7 +31,8 @@ const REFUSED_AGAIN_MS = 60_000;
  * @returns how many were started
  * @throws TemporalUnavailable; what was not started waits for the next round
  */
-export async function dispatchDeliveries({ db, temporal, clock, settings }: DispatchDeps): Promise<number> {
+export async function dispatchDeliveries(deps: DispatchDeps): Promise<number> {
+  const { db, temporal, clock, settings, vendors } = deps;
   const later = () => new Date(clock.productNow() + REFUSED_AGAIN_MS * settings.time.scale);
   const outcome = await db.$transaction(async (tx) => {
     const waiting = await lockReceived(tx, new Date(clock.productNow()), DELIVERIES_AT_ONCE);
@@ -37,8 +41,7 @@ export async function dispatchDeliveries({ db, temporal, clock, settings }: Disp
         const input: IntakeInput = {
           vendor,
           key,
-          subject: subjectOf(vendor, payload),
-          queues: CAPABILITY_VENDORS,
+          subject: subjectOf(eventOf(vendors, vendor, payload)),
         };
         return temporal.start('intake', {
           workflowId: `intake/${vendor}/${shortEffectKey(key)}`,
@@ -107,7 +110,7 @@ async function wakePostman({ client, settings }: DispatchDeps, personId: string)
     client.workflow.signalWithStart('postman', {
       workflowId: `postman/${personId}`,
       taskQueue: WORKFLOW_QUEUE,
-      args: [{ personId, queues: CAPABILITY_VENDORS, time: settings.time }],
+      args: [{ personId, queues: settings.capabilities, time: settings.time }],
       signal: 'noticesWaiting',
       signalArgs: [],
       staticSummary: 'Tells one person what waits for them',

@@ -1,6 +1,8 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { z } from 'zod';
 import { type Figures, readFigures } from '../report/store/house-figures';
+import { TROUBLE_KINDS } from '../trouble/domain/trouble';
+import { countTroubles } from '../trouble/store/troubles';
 import type { ApiDeps } from './http/deps';
 import { registry } from './metrics';
 import { Problem } from './http/problem';
@@ -60,7 +62,11 @@ export function healthRoutes({ db, temporal, clock }: ApiDeps): Route[] {
       access: 'public',
       answers: { 200: { description: 'The figures', content: { 'text/plain': z.string() } } },
       handle: async () => {
-        const work = workRegistry(await readFigures(db, new Date(clock.productNow())));
+        const [figures, troubles] = await Promise.all([
+          readFigures(db, new Date(clock.productNow())),
+          countTroubles(db),
+        ]);
+        const work = workRegistry(figures, troubles);
         const text = await Registry.merge([registry, work]).metrics();
         return { status: 200, body: text, contentType: registry.contentType };
       },
@@ -69,7 +75,7 @@ export function healthRoutes({ db, temporal, clock }: ApiDeps): Route[] {
 }
 
 /** Read at every scrape, so that any process of an installation shows the same. */
-function workRegistry(figures: Figures): Registry {
+function workRegistry(figures: Figures, troubles: { kind: string; open: number }[]): Registry {
   const work = new Registry();
   const gauge = (name: string, help: string, labelNames: string[] = []) =>
     new Gauge({ name: `promisekeeper_${name}`, help, labelNames, registers: [work] });
@@ -85,6 +91,11 @@ function workRegistry(figures: Figures): Registry {
   }
   const engagements = gauge('engagements', 'Engagements by status', ['status']);
   for (const row of figures.engagements) engagements.set({ status: row.status }, row.count);
+  const standingStill = gauge('troubles_open', 'What stands still, by kind; none in a healthy installation', [
+    'kind',
+  ]);
+  for (const kind of Object.keys(TROUBLE_KINDS)) standingStill.set({ kind }, 0);
+  for (const row of troubles) standingStill.set({ kind: row.kind }, row.open);
   gauge('webhook_inbox_age_seconds', 'Product time since the oldest unprocessed webhook came').set(
     figures.oldestWebhookSeconds,
   );

@@ -11,6 +11,7 @@ import { qualityCheckRoutes } from '../engagement/api/quality-checks';
 import { reportRoutes } from '../report/api/reports';
 import { RESOURCES } from '../subject/api/subjects';
 import type { Route } from './http/route';
+import { troubleRoutes } from '../trouble/api/troubles';
 import { webhookRoutes } from '../intake/api/webhooks';
 
 /** What the API has beside subjects; a new one adds its file here, and is served and documented. */
@@ -23,6 +24,7 @@ const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   deadlineRoutes,
   reportRoutes,
   consultantRoutes,
+  troubleRoutes,
   webhookRoutes,
   healthRoutes,
 ];

@@ -13,7 +13,7 @@ const SAMPLE_DEAL = {
  */
 export async function moveSampleDeal(db: Database, settings: Settings): Promise<void> {
   const hubspot = settings.vendors.hubspot;
-  if (!settings.embedded || hubspot.mode !== 'sandbox') {
+  if (!settings.embedded || hubspot?.mode !== 'sandbox') {
     return;
   }
   const [engagements, deliveries] = await Promise.all([db.engagement.count(), db.webhookDelivery.count()]);

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { TimeScale } from '../promise/domain/time';
 import type { StartSettings } from '../settings/settings';
-import { webhookSecretVariables } from '../settings/vendors';
-import { VENDOR_VARIABLES } from '../vendors/variables';
+import { webhookSecretOf } from '../vendors/kit/vendor-variables';
+import { VENDORS } from '../vendors/registry';
 
 /** What the screen says when everything is up. */
 export interface SummaryFacts {
@@ -21,9 +21,6 @@ export interface SummaryFacts {
 export function summary(facts: SummaryFacts): string {
   const { settings, time } = facts;
   const { apiUrl } = settings;
-  const sandboxed = Object.entries(settings.vendors).flatMap(([vendor, { mode }]) =>
-    mode === 'sandbox' ? [vendor] : [],
-  );
   const rows: [string, string][] = [
     ['API', `${apiUrl}/v1`],
     ['its documentation', `${apiUrl}/docs`],
@@ -32,7 +29,7 @@ export function summary(facts: SummaryFacts): string {
       facts.temporalUiUrl ? `${facts.temporalAddress}, Web UI ${facts.temporalUiUrl}` : facts.temporalAddress,
     ],
     ['PostgreSQL', withoutPassword(facts.databaseUrl)],
-    ['sandbox', sandboxRow(settings, sandboxed)],
+    ['sandbox', sandboxRow(settings)],
     ["administrator's token", facts.showToken ? facts.adminToken : 'as set in PROMISEKEEPER_ADMIN_TOKEN'],
     ...webhookSecretRows(settings),
     ['data folder', `${settings.dataDir} (logs in ${join(settings.dataDir, 'logs')})`],
@@ -53,21 +50,19 @@ export function summary(facts: SummaryFacts): string {
   ].join('\n');
 }
 
-/** Only the vendors that have a connector: nothing answers for the others. */
-function sandboxRow(settings: StartSettings, sandboxed: string[]): string {
-  const known = sandboxed.filter((vendor) =>
-    Object.entries(VENDOR_VARIABLES).some(([name, entry]) => name === vendor && entry.liveUrl),
-  );
-  return known.length === 0 ? 'off' : `${settings.apiUrl}/sandbox/{vendor} for ${known.join(', ')}`;
+function sandboxRow({ apiUrl, vendors }: StartSettings): string {
+  const sandboxed = Object.keys(vendors).filter((name) => vendors[name]?.mode === 'sandbox');
+  return sandboxed.length === 0 ? 'off' : `${apiUrl}/sandbox/{vendor} for ${sandboxed.join(', ')}`;
 }
 
-function webhookSecretRows(settings: StartSettings): [string, string][] {
-  return webhookSecretVariables().flatMap(({ vendor, name, as }) => {
-    const { mode, values } = settings.vendors[vendor];
-    const standard = VENDOR_VARIABLES[vendor].variables.find((variable) => variable.name === name)?.sandbox;
+function webhookSecretRows({ vendors }: StartSettings): [string, string][] {
+  return VENDORS.flatMap((vendor) => {
+    const secret = webhookSecretOf(vendor.settings);
+    const setting = vendors[vendor.name];
+    if (secret === undefined || setting?.mode !== 'sandbox') return [];
+    const { name, as, sandbox } = secret;
     // A secret that somebody set is nobody's to print.
-    const shown = values[as] === standard ? `${standard}` : 'as set';
-    return mode === 'sandbox' ? [[name, shown] satisfies [string, string]] : [];
+    return [[name, sandbox !== undefined && setting.values[as] === sandbox ? sandbox : 'as set']];
   });
 }
 

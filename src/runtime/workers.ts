@@ -1,27 +1,14 @@
 import { join } from 'node:path';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
-import { createAccountingActivities } from '../../activities/capabilities/accounting';
-import { createCalendarActivities } from '../../activities/capabilities/calendar';
-import { createChatActivities } from '../../activities/capabilities/chat';
-import { createCrmActivities } from '../../activities/capabilities/crm';
-import {
-  createDealActivities,
-  createIntakeActivities,
-  createInvoiceActivities,
-} from '../../activities/intake';
+import { createIntakeActivities } from '../../activities/intake';
 import { createJournalActivities } from '../../activities/journal';
-import { createLetterActivities } from '../../activities/letters';
-import { createMailActivities } from '../../activities/capabilities/mail';
-import {
-  createPostActivities,
-  createPostChatActivities,
-  createPostMailActivities,
-} from '../../activities/post';
-import { createReportActivities, createReportMailActivities } from '../../activities/report';
-import { createStorageActivities } from '../../activities/capabilities/storage';
-import { type ConnectedVendor, VendorClients } from '../vendors/clients';
+import { createPostActivities } from '../../activities/post';
+import { createReportActivities } from '../../activities/report';
+import { vendorActivities } from '../../activities/vendor-activities';
 import { WORKFLOW_QUEUE } from '../capability/capability-queues';
 import type { Clock } from '../promise/domain/time';
+import { VendorClients } from '../vendors/clients';
+import type { Vendor } from '../vendors/kit/vendor';
 import { projectRoot } from '../settings/project-root';
 import type { Settings } from '../settings/settings';
 import type { Database } from '../database/database';
@@ -40,6 +27,8 @@ export interface WorkerDeps {
   /** Called when this process has written notices. */
   onNotices: () => void;
   settings: Pick<Settings, 'vendors' | 'publicUrl' | 'time' | 'timeZone'>;
+  /** Those that have a task queue of their own. */
+  vendors: readonly Vendor[];
   /** The bundle that the build made, or the sources where tests run from them. */
   workflows: Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>;
 }
@@ -52,39 +41,14 @@ export const BUILT_WORKFLOWS: WorkerDeps['workflows'] = {
 /** Workflows that are kept in memory between their tasks, at about 0.35 MiB each; beyond it every task replays. */
 const CACHED_WORKFLOWS = 2_000;
 
-/**
- * Calls per second that a vendor allows, all replicas together, a little below the vendor's own limit because the
- * server averages over partitions. A sandbox has no such limit.
- */
-const CALLS_PER_SECOND: Record<ConnectedVendor, number> = {
-  // 190 calls in 10 s for all apps of an account.
-  hubspot: 15,
-  // One message a second and channel; several channels at once.
-  slack: 5,
-  // Per-user quotas of Google Workspace, far above what one installation needs.
-  'google-drive': 10,
-  gmail: 5,
-  'google-calendar': 5,
-  // 60 calls a minute.
-  xero: 0.9,
-};
-
-/** Xero takes at most five calls at once; the others are held alike. */
-const CALLS_AT_ONCE = 5;
 const SANDBOX_CALLS_AT_ONCE = 50;
 
 /** The workers of one process: one for workflows and the journal, and one for each vendor's calls on its own queue. */
 export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
   const { connection, namespace, db, clock, settings } = deps;
-  const clients = new VendorClients(settings);
-  const actions = { db, clients, clock };
-  const post = { ...actions, publicUrl: settings.publicUrl, time: settings.time };
-  const reports = {
-    ...actions,
-    db: deps.reportingDb,
-    timeZone: settings.timeZone,
-    timeScale: settings.time.scale,
-  };
+  const { time, timeZone, publicUrl } = settings;
+  const actions = { db, clients: new VendorClients(settings), clock };
+  const vendorDeps = { ...actions, reportingDb: deps.reportingDb, time, timeZone, publicUrl };
   const interceptors: WorkerOptions['interceptors'] = { activity: [signsOfLife] };
   const shared = {
     connection,
@@ -94,43 +58,31 @@ export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
     shutdownForceTime: '15 seconds',
     interceptors,
   } as const;
-  const vendorActivities: Record<ConnectedVendor, object> = {
-    hubspot: { ...createCrmActivities(actions), ...createDealActivities(actions) },
-    slack: { ...createChatActivities(actions), ...createPostChatActivities(post) },
-    'google-drive': createStorageActivities(actions),
-    gmail: {
-      ...createMailActivities(actions),
-      ...createPostMailActivities(post),
-      ...createLetterActivities({ ...actions, timeZone: settings.timeZone }),
-      ...createReportMailActivities(reports),
-    },
-    'google-calendar': createCalendarActivities(actions),
-    xero: { ...createAccountingActivities(actions), ...createInvoiceActivities(actions) },
-  };
   const main = Worker.create({
     ...shared,
     ...deps.workflows,
     taskQueue: WORKFLOW_QUEUE,
     activities: {
-      ...createJournalActivities(db, deps.onNotices),
-      ...createIntakeActivities({ ...actions, temporal: deps.temporal }),
-      ...createPostActivities(post),
-      ...createReportActivities(reports),
+      ...createJournalActivities(db, clock, deps.onNotices),
+      ...createIntakeActivities({ ...actions, temporal: deps.temporal, vendors: deps.vendors }),
+      ...createPostActivities(vendorDeps),
+      ...createReportActivities({ db: deps.reportingDb, clock, timeZone, timeScale: time.scale }),
     },
     maxCachedWorkflows: CACHED_WORKFLOWS,
     // So long a task waits for the worker that has its workflow in memory, also when that one was killed. Where an hour
     // of the product takes a second, that must be short.
-    stickyQueueScheduleToStartTimeout: settings.time.scale > 1 ? '300 milliseconds' : '5 seconds',
+    stickyQueueScheduleToStartTimeout: time.scale > 1 ? '300 milliseconds' : '5 seconds',
   });
-  const vendors = Object.entries(vendorActivities).map(([vendor, activities]) => {
-    const live = settings.vendors[vendor as ConnectedVendor].mode === 'live';
+  const ofVendors = deps.vendors.map((vendor) => {
+    const { callsPerSecond, callsAtOnce } = vendor.limits;
+    const live = settings.vendors[vendor.name]?.mode === 'live';
     return Worker.create({
       ...shared,
-      taskQueue: vendor,
-      activities,
-      maxConcurrentActivityTaskExecutions: live ? CALLS_AT_ONCE : SANDBOX_CALLS_AT_ONCE,
-      ...(live ? { maxTaskQueueActivitiesPerSecond: CALLS_PER_SECOND[vendor as ConnectedVendor] } : {}),
+      taskQueue: vendor.name,
+      activities: vendorActivities(vendorDeps, vendor),
+      maxConcurrentActivityTaskExecutions: live ? callsAtOnce : SANDBOX_CALLS_AT_ONCE,
+      ...(live ? { maxTaskQueueActivitiesPerSecond: callsPerSecond } : {}),
     });
   });
-  return await Promise.all([main, ...vendors]);
+  return await Promise.all([main, ...ofVendors]);
 }

@@ -4,10 +4,14 @@ import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/e
 import { z } from 'zod';
 import { zoneOf } from '../promise/domain/calendar/zone';
 import { REAL_TIME, type TimeScale } from '../promise/domain/time';
-import type { VendorName } from '../vendors/names';
+import type { CapabilityQueues } from '../capability/capability-queues';
+import type { Vendor } from '../vendors/kit/vendor';
+import type { VendorSettings } from '../vendors/kit/vendor-settings';
+import { VENDORS } from '../vendors/registry';
+import { readCapabilities } from './capabilities';
 import type { EmbeddedPorts, PortWish } from './ports';
 import { Problems } from './problems';
-import { readVendors, type VendorSetting } from './vendors';
+import { readVendors } from './vendors';
 
 /** How to reach Temporal; `connection` fits both `Connection.connect` and `NativeConnection.connect`. */
 export interface TemporalSettings {
@@ -29,7 +33,10 @@ interface CommonSettings {
   embedded: boolean;
   /** The house's own time zone, an IANA name: where the days, weeks and months of reports begin. */
   timeZone: string;
-  vendors: Record<VendorName, VendorSetting>;
+  /** How each vendor is reached, by its name. */
+  vendors: Record<string, VendorSettings>;
+  /** The vendor that serves each capability where a playbook names no other. */
+  capabilities: CapabilityQueues;
   /** Where people see Temporal's Web UI, without a trailing slash, as far as it is known. */
   temporalUiUrl?: string;
   /** Sentences for people about settings that are fine but surprising. */
@@ -76,9 +83,9 @@ const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, hostname: /.+/ });
  * its processes by environment; in a real installation they are set there.
  * @throws SettingsError naming every missing or wrong variable at once
  */
-export function readSettings(env: Environment): Settings {
+export function readSettings(env: Environment, vendors: readonly Vendor[] = VENDORS): Settings {
   const problems = new Problems(env);
-  const start = readAll(problems, env);
+  const start = readAll(problems, env, vendors);
   const databaseUrl = start.databaseUrl ?? problems.missing('DATABASE_URL', 'the address of PostgreSQL');
   const temporal = start.temporal ?? problems.missing('TEMPORAL_ADDRESS', "Temporal's address, host:port");
   const adminToken = start.adminToken ?? problems.missing('PROMISEKEEPER_ADMIN_TOKEN', ADMIN_TOKEN_HINT);
@@ -100,9 +107,9 @@ export function readSettings(env: Environment): Settings {
  * The settings of `npm start`.
  * @throws SettingsError naming every missing or wrong variable at once
  */
-export function readStartSettings(env: Environment): StartSettings {
+export function readStartSettings(env: Environment, vendors: readonly Vendor[] = VENDORS): StartSettings {
   const problems = new Problems(env);
-  const start = readAll(problems, env);
+  const start = readAll(problems, env, vendors);
   if (!start.embedded && start.adminToken === undefined) {
     problems.missing('PROMISEKEEPER_ADMIN_TOKEN', ADMIN_TOKEN_HINT);
   }
@@ -113,7 +120,7 @@ export function readStartSettings(env: Environment): StartSettings {
 const ADMIN_TOKEN_HINT =
   "the administrator's token, a secret of at least 16 characters; openssl rand -hex 32 makes one";
 
-function readAll(problems: Problems, env: Environment): StartSettings {
+function readAll(problems: Problems, env: Environment, known: readonly Vendor[]): StartSettings {
   const apiPort = problems.read('PORT', port, `${PORT_HINT}, such as 3000`) ?? 3_000;
   const host =
     problems.read('HOST', z.string().regex(/^[\w.:-]+$/), 'give a name or address to listen on') ??
@@ -146,10 +153,8 @@ function readAll(problems: Problems, env: Environment): StartSettings {
   const temporalCliPath = problems.text('TEMPORAL_CLI_PATH');
   const apiUrl = `http://${addressableHost(host)}:${apiPort}`;
   const dataDir = problems.text('PROMISEKEEPER_DATA_DIR') ?? '.data';
-  const vendors = readVendors(problems, {
-    embedded,
-    sandboxUrl: problems.read('PROMISEKEEPER_SANDBOX_URL', url, URL_HINT) ?? `${apiUrl}/sandbox`,
-  });
+  const sandboxUrl = problems.read('PROMISEKEEPER_SANDBOX_URL', url, URL_HINT) ?? `${apiUrl}/sandbox`;
+  const { vendors, warnings } = readVendors(problems, { embedded, sandboxUrl }, known);
   return {
     port: apiPort,
     host,
@@ -158,8 +163,9 @@ function readAll(problems: Problems, env: Environment): StartSettings {
     dataDir: isAbsolute(dataDir) ? dataDir : resolve(dataDir),
     embedded,
     timeZone: problems.read('PROMISEKEEPER_TIME_ZONE', timeZone, TIME_ZONE_HINT) ?? 'Etc/UTC',
-    vendors: vendors.vendors,
-    warnings: vendors.warnings,
+    vendors,
+    capabilities: readCapabilities(problems, known),
+    warnings,
     namespace: temporal?.namespace ?? problems.text('TEMPORAL_NAMESPACE') ?? 'default',
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(temporal === undefined ? {} : { temporal }),

@@ -1,12 +1,13 @@
-import { createAccountingActivities, share } from '../../activities/capabilities/accounting';
+import { share } from '../../activities/capabilities/accounting';
 import { meetingStart } from '../../activities/capabilities/calendar';
-import { createChatActivities } from '../../activities/capabilities/chat';
-import { ActionRefusedError, toFailure } from '../../activities/capabilities/vendor-errors';
+import { toFailure } from '../../activities/capabilities/vendor-errors';
+import { ActionRefusedError } from '../../src/capability/refusal';
 import { VendorClients } from '../../src/vendors/clients';
 import { VendorError, VendorUnconfiguredError } from '../../src/vendors/kit/errors';
 import type { ActionActivities, ActionName, ActionResult } from '../../src/capability/actions';
-import type { VendorName } from '../../src/vendors/names';
-import { failureOf, newEngagement, type Office, openOffice, persist } from './support';
+import type { VendorName } from '../../src/vendors/registry';
+import { actionsOf, failureOf, newEngagement, type Office, openOffice, persist } from './support';
+import { clientOf } from '../vendors/clients';
 
 let office: Office;
 
@@ -230,8 +231,8 @@ describe('the CRM', () => {
     const id = await newEngagement(office, { externalIds: { hubspotDeal: '8001' } });
     const updated = await office.actions['crm.upsertContacts']({ engagementId: id, key: 'u', params: {} });
     expect(updated.refs['dealId']).toBe('8001');
-    const deal = await office.server.clients.get('hubspot').getDeal('8001');
-    const contacts = await office.server.clients.get('hubspot').getContacts(deal.contactIds);
+    const deal = await clientOf(office.server.clients, 'hubspot').getDeal('8001');
+    const contacts = await clientOf(office.server.clients, 'hubspot').getContacts(deal.contactIds);
     expect(contacts.map(({ email }) => email ?? '').toSorted()).toEqual([
       'ada@client.example',
       'bob@client.example',
@@ -241,7 +242,7 @@ describe('the CRM', () => {
     await office.actions['crm.addToNpsList'](request);
     expect(listed.note).toBe('1 contact among the NPS recipients, 1 left out without consent.');
     const ada = contacts.find(({ email }) => email === 'ada@client.example');
-    expect(await office.server.clients.get('hubspot').listMembers('1')).toEqual([ada?.id]);
+    expect(await clientOf(office.server.clients, 'hubspot').listMembers('1')).toEqual([ada?.id]);
   });
 
   it('knows a deal that it made itself as the engagement’s own, so that its changes start nothing new', async () => {
@@ -420,7 +421,7 @@ describe('the books', () => {
     const id = await newEngagement(office);
     const params = { milestone: 'signature', percent: 50, dueDays: 14 };
     const { refs } = await office.actions['accounting.createInvoice']({ engagementId: id, key: 'i', params });
-    const xero = office.server.clients.get('xero');
+    const xero = clientOf(office.server.clients, 'xero');
     const invoice = await xero.getInvoice(refs['invoiceId'] as string);
     expect(invoice).toMatchObject({ total: 600.01, currency: 'EUR', status: 'AUTHORISED' });
     expect(invoice.number).toBe(refs['invoiceNumber']);
@@ -507,14 +508,14 @@ describe('failures', () => {
     const id = await newEngagement(office);
     const vendors = { slack: { mode: 'unconfigured', baseUrl: '', values: {} } } as const;
     const deps = { ...office.deps, clients: new VendorClients({ vendors }) };
-    const channel = createChatActivities(deps)['chat.createChannel']({
+    const channel = actionsOf(deps)['chat.createChannel']({
       engagementId: id,
       key: 'c',
       params: {},
     });
     expect(await failureOf(channel)).toMatchObject({ type: 'VendorUnconfigured', nonRetryable: true });
     const params = { milestone: 'm', percent: 1, dueDays: 1 };
-    const invoice = createAccountingActivities(deps)['accounting.createInvoice']({
+    const invoice = actionsOf(deps)['accounting.createInvoice']({
       engagementId: id,
       key: 'i',
       params,

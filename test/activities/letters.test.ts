@@ -1,4 +1,6 @@
+import { doorOf } from '../../activities/capabilities/action-deps';
 import { createLetterActivities } from '../../activities/letters';
+import { gmail } from '../../src/vendors/gmail/index';
 import type { LetterRequest } from '../../src/ticket/domain/letters';
 import { type Office, openOffice } from './support';
 
@@ -33,7 +35,8 @@ describe('A letter to the requester of a ticket', () => {
 
   const tell = async (at: string, request: Omit<LetterRequest, 'ticketId'>, timeZone = 'Europe/Madrid') => {
     const clock = { productNow: () => Date.parse(at) };
-    const letters = createLetterActivities({ ...office.deps, clock, timeZone });
+    const door = doorOf(office.deps, gmail, 'mail');
+    const letters = createLetterActivities({ ...office.deps, clock, timeZone }, door);
     return await letters.tellRequester({ ticketId: 'tkt_1', ...request });
   };
 

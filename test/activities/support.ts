@@ -1,18 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ApplicationFailure } from '@temporalio/common';
-import { createAccountingActivities } from '../../activities/capabilities/accounting';
 import type { ActionDeps } from '../../activities/capabilities/action-deps';
-import { createCalendarActivities } from '../../activities/capabilities/calendar';
-import { createChatActivities } from '../../activities/capabilities/chat';
-import { createCrmActivities } from '../../activities/capabilities/crm';
-import { createMailActivities } from '../../activities/capabilities/mail';
-import { createStorageActivities } from '../../activities/capabilities/storage';
+import { vendorActivities } from '../../activities/vendor-activities';
 import { VendorClients } from '../../src/vendors/clients';
 import type { ActionActivities } from '../../src/capability/actions';
 import { clockOf, REAL_TIME } from '../../src/promise/domain/time';
 import { type Database, openDatabase } from '../../src/database/database';
 import { startEngagement } from '../../src/engagement/store/engagements-start';
+import type { Vendor } from '../../src/vendors/kit/vendor';
+import { VENDORS } from '../../src/vendors/registry';
 import { insertPerson } from '../../src/people/store/people';
 import { publishPlaybook } from '../../src/playbook/store/playbooks';
 import { type SandboxServer, startSandboxServer } from '../vendors/sandbox-server';
@@ -35,11 +32,10 @@ const PEOPLE = {
   'finance-manager': ['Fay Finance', 'fay@company.example'],
 } as const;
 
-export async function openOffice(): Promise<Office> {
-  const server = await startSandboxServer({
-    hubspot: { npsListId: '1' },
-    gmail: { from: 'office@company.example' },
-  });
+/** @param vendors whose stand-ins are there */
+export async function openOffice(vendors: readonly Vendor[] = VENDORS): Promise<Office> {
+  const values = { hubspot: { npsListId: '1' }, gmail: { from: 'office@company.example' } };
+  const server = await startSandboxServer(values, vendors);
   const db = openDatabase(server.databaseUrl);
   const deps: ActionDeps = { db, clients: server.clients, clock: clockOf(REAL_TIME, Date.now) };
   const source = await readFile(join(__dirname, '../../playbooks/client-delivery.yaml'), 'utf8');
@@ -73,15 +69,10 @@ export async function openOffice(): Promise<Office> {
   };
 }
 
-function actionsOf(deps: ActionDeps): ActionActivities {
-  return {
-    ...createCrmActivities(deps),
-    ...createChatActivities(deps),
-    ...createStorageActivities(deps),
-    ...createMailActivities(deps),
-    ...createCalendarActivities(deps),
-    ...createAccountingActivities(deps),
-  };
+/** Every action, each at the vendor that serves it: of several the last one. */
+export function actionsOf(deps: ActionDeps, vendors: readonly Vendor[] = VENDORS): ActionActivities {
+  const house = { reportingDb: deps.db, time: REAL_TIME, timeZone: 'Etc/UTC', publicUrl: '' };
+  return Object.assign({}, ...vendors.map((vendor) => vendorActivities({ ...deps, ...house }, vendor)));
 }
 
 /** A signed-off client with two contacts, of whom the first has agreed to surveys. */

@@ -98,12 +98,12 @@ describe('A playbook', () => {
 
   it('may wait for it and say who decides', () => {
     expect(withCertificate).toContain('for: { signal: certificateIssued }');
-    const parsed = parsePlaybook(withCertificate, { ...NAMEABLE, facts: FACTS });
+    const parsed = parsePlaybook(withCertificate, undefined, { ...NAMEABLE, facts: FACTS });
     expect(parsed.ok ? [] : describeFaults('playbook', parsed.faults)).toEqual([]);
   });
 
   it('must say who decides, and may name nothing that is not declared', () => {
-    const parsed = parsePlaybook(SOURCE, { ...NAMEABLE, facts: FACTS });
+    const parsed = parsePlaybook(SOURCE, undefined, { ...NAMEABLE, facts: FACTS });
     expect(parsed.ok ? '' : describeFaults('playbook', parsed.faults)).toContain(
       'decisions.certificateIssued',
     );

@@ -1,4 +1,5 @@
-import { type DealMemory, movesOf, newDealMemory, type StageEvent } from '../../src/intake/domain/deal-moves';
+import type { StageEvent } from '../../src/capability/events';
+import { type DealMemory, movesOf, newDealMemory } from '../../src/intake/domain/deal-moves';
 
 /** A deal whose events are taken in one after the other, each with the stage that HubSpot shows at that moment. */
 function play(steps: { state: string; event: StageEvent | null; own?: string }[]): string[][] {

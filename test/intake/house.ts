@@ -2,35 +2,24 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { createAccountingActivities } from '../../activities/capabilities/accounting';
-import { createChatActivities } from '../../activities/capabilities/chat';
-import { createCrmActivities } from '../../activities/capabilities/crm';
-import {
-  createDealActivities,
-  createIntakeActivities,
-  createInvoiceActivities,
-} from '../../activities/intake';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { createIntakeActivities } from '../../activities/intake';
 import { createJournalActivities } from '../../activities/journal';
-import {
-  createPostActivities,
-  createPostChatActivities,
-  createPostMailActivities,
-} from '../../activities/post';
-import { webhookReceivers } from '../../src/vendors/webhooks';
+import { createPostActivities } from '../../activities/post';
+import { vendorActivities } from '../../activities/vendor-activities';
 import { Bell } from '../../src/dispatch/bell';
 import { RESOURCES } from '../../src/subject/api/subjects';
 import { runDispatcher } from '../../src/dispatch/dispatcher';
 import { WORKFLOW_QUEUE } from '../../src/capability/capability-queues';
 import { clockOf, REAL_TIME, type TimeScale } from '../../src/promise/domain/time';
-import type { VendorName } from '../../src/vendors/names';
+import { findVendor, firstProviders, type VendorName, VENDORS } from '../../src/vendors/registry';
 import { prepareNamespace } from '../../src/temporal/namespace';
 import { type Database, openDatabase } from '../../src/database/database';
 import { publishPlaybook } from '../../src/playbook/store/playbooks';
 import { storeDeliveries } from '../../src/intake/store/webhooks';
 import { openTemporal, type TemporalGateway } from '../../src/temporal/client';
 import { type SandboxServer, startSandboxServer } from '../vendors/sandbox-server';
-import { devServerAddress } from '../support/environment';
+import { devServerAddress, workflowBundle } from '../support/environment';
 
 const SECRETS = {
   hubspot: { clientSecret: 'hubspot-client-secret' },
@@ -43,7 +32,6 @@ const SECRETS = {
  */
 export class House {
   private readonly noticesBell = new Bell();
-  private static bundle: ReturnType<typeof bundleWorkflowCode> | undefined;
   private workers: { worker: Worker; done: Promise<void> }[] = [];
   private dispatchers: { stop: AbortController; done: Promise<void> }[] = [];
   readonly said: string[] = [];
@@ -108,9 +96,10 @@ export class House {
     const client = new Client({ connection: this.native, namespace });
     const say = (_context: unknown, text?: string) => void this.said.push(text ?? String(_context));
     const { noticesBell } = this;
+    const settings = { time, capabilities: firstProviders() };
     const handedOver = RESOURCES.map(({ handOver }) => handOver);
     const log = { warn: say, info: say };
-    return { db, temporal, clock, client, noticesBell, handedOver, settings: { time }, log };
+    return { db, temporal, clock, client, noticesBell, handedOver, settings, vendors: VENDORS, log };
   }
 
   startDispatcher(temporal?: TemporalGateway): void {
@@ -127,7 +116,8 @@ export class House {
   private async startWorkers(namespace: string): Promise<void> {
     const { db, clock, temporal } = this;
     const { clients } = this.sandbox;
-    const deps = { db, clock, temporal, clients, time: this.time, publicUrl: 'https://promises.example' };
+    const house = { time: this.time, publicUrl: 'https://promises.example', vendors: VENDORS };
+    const deps = { db, clock, temporal, clients, ...house };
     const start = async (taskQueue: string, activities: object, workflows = {}) => {
       const worker = await Worker.create({
         connection: this.native,
@@ -140,24 +130,17 @@ export class House {
       });
       this.workers.push({ worker, done: worker.run() });
     };
-    House.bundle ??= bundleWorkflowCode({
-      workflowsPath: require.resolve('../../workflows/index.ts'),
-      logger: new DefaultLogger('ERROR'),
-    });
-    const workflowBundle = await House.bundle;
     await start(
       WORKFLOW_QUEUE,
       {
-        ...createJournalActivities(db, () => this.noticesBell.ring()),
+        ...createJournalActivities(db, this.clock, () => this.noticesBell.ring()),
         ...createIntakeActivities(deps),
         ...createPostActivities(deps),
       },
-      { workflowBundle },
+      { workflowBundle: await workflowBundle() },
     );
-    await start('hubspot', { ...createCrmActivities(deps), ...createDealActivities(deps) });
-    await start('xero', { ...createAccountingActivities(deps), ...createInvoiceActivities(deps) });
-    await start('gmail', createPostMailActivities(deps));
-    await start('slack', { ...createChatActivities(deps), ...createPostChatActivities(deps) });
+    const vendorDeps = { ...deps, reportingDb: db, timeZone: 'Etc/UTC' };
+    await Promise.all(VENDORS.map((vendor) => start(vendor.name, vendorActivities(vendorDeps, vendor))));
   }
 
   /** Takes in what the vendors have sent since the last time, as the API does: verified, then stored. */
@@ -165,8 +148,7 @@ export class House {
     let stored = 0;
     for (const call of this.sandbox.received.splice(0)) {
       const vendor = call.vendor as 'hubspot' | 'xero';
-      const receiver = webhookReceivers[vendor];
-      const verdict = receiver?.verify({
+      const verdict = findVendor(vendor)?.webhook?.verify({
         rawBody: call.rawBody,
         headers: call.headers,
         method: 'POST',

@@ -1,3 +1,4 @@
+import { clientOf } from '../vendors/clients';
 import { House, until } from './house';
 
 let house: House;
@@ -97,7 +98,7 @@ describe('A deal in HubSpot', () => {
     await house.dealMoves('4005', 'planning_proposal');
     await house.outcomes();
     // As the CRM's action does it: the deal is moved, and the stage is remembered.
-    await house.sandbox.clients.get('hubspot').setDealStage('4005', 'contractsent');
+    await clientOf(house.sandbox.clients, 'hubspot').setDealStage('4005', 'contractsent');
     await house.db.externalRef.update({
       where: { system_kind_key: { system: 'hubspot', kind: 'deal-stage', key: '4005' } },
       data: { vendorId: 'contractsent' },
@@ -132,7 +133,7 @@ describe('An invoice in Xero', () => {
     await house.outcomes();
     const [engagement] = await ofDeal(dealId);
     if (!engagement) throw new Error('nothing was started');
-    const xero = house.sandbox.clients.get('xero');
+    const xero = clientOf(house.sandbox.clients, 'xero');
     const contactId = await xero.ensureContact(`client/${dealId}`, `Client ${dealId}`, undefined);
     const number = `${engagement.reference}-signature`;
     const invoice = await xero.ensureInvoice(`key/${dealId}`, {

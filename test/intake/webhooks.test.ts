@@ -8,7 +8,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const secretOf = (vendor: 'hubspot' | 'xero' | 'slack', name: string) =>
-  api.deps.settings.vendors[vendor].values[name] ?? '';
+  api.deps.settings.vendors[vendor]?.values[name] ?? '';
 
 function hubspot(body: string, options: { secret?: string; atMs?: number } = {}) {
   const timestamp = String(options.atMs ?? Date.now());

@@ -159,7 +159,8 @@ describe('A batch of the journal', () => {
 
   it('that has news before what it told already tells nothing twice', async () => {
     await append(1, [opened('prm_1', 'sales-details'), raised]);
-    await append(2, [opened('prm_2', 'send-proposal'), raised]);
+    // So late that people are told that it is.
+    await append(2, [opened('prm_2', 'send-proposal'), { ...raised, late: true }]);
     await append(4, [kept('prm_2')]);
     expect((await journal()).map(({ seq, kind }) => `${seq} ${kind}`)).toEqual([
       '1 promiseOpened',

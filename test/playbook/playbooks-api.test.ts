@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { VENDORS } from '../../src/vendors/registry';
 import { publishFolder } from '../../src/playbook/store/playbooks-folder';
 import { PLAYBOOK_FILE, startApi, type TestApi } from '../support/api';
 
@@ -48,6 +49,21 @@ describe('Publishing a playbook', () => {
       named('faulty').replace('owner: sales-manager', 'owner: nobody'),
       /line \d+: no role "nobody"/,
     ],
+    [
+      'a start by a vendor that is not there',
+      named('faulty').replace('hubspot: { dealStage', 'pipelines: { dealStage'),
+      /line 11: nothing of "pipelines" can start an engagement; there are: hubspot/,
+    ],
+    [
+      'a start by an event that its vendor has not',
+      named('faulty').replace('hubspot: { dealStage', 'hubspot: { fullMoon'),
+      /line 11: no event "fullMoon" of hubspot can start an engagement; there are: dealStage \(/,
+    ],
+    [
+      'a vendor for something that it does not provide',
+      `${named('faulty')}\nvendors: { mail: slack }\n`,
+      /line \d+: slack does not provide mail; mail is provided by: gmail/,
+    ],
     ['broken YAML', 'name: [', /line \d+: /],
     ['a text that is no playbook', 'hello', /line 1: /],
     ['nothing at all', '', /line 1: /],
@@ -77,9 +93,9 @@ describe('Publishing a playbook', () => {
 
   it('happens by itself for the files of the product, once', async () => {
     const folder = join(PLAYBOOK_FILE, '..');
-    const first = await publishFolder(api.db, folder, new Date(api.clock.nowMs));
+    const first = await publishFolder(api.db, folder, new Date(api.clock.nowMs), VENDORS);
     expect(first).not.toContain('client-delivery@1');
-    expect(await publishFolder(api.db, folder, new Date(api.clock.nowMs))).toEqual([]);
+    expect(await publishFolder(api.db, folder, new Date(api.clock.nowMs), VENDORS)).toEqual([]);
   });
 });
 

@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
-import { bundleWorkflowCode, NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { doorOf } from '../../activities/capabilities/action-deps';
 import { createJournalActivities } from '../../activities/journal';
 import { createReportActivities, createReportMailActivities } from '../../activities/report';
 import { WORKFLOW_QUEUE } from '../../src/capability/capability-queues';
 import type { Clock } from '../../src/promise/domain/time';
 import type { VendorClients } from '../../src/vendors/clients';
+import { gmail } from '../../src/vendors/gmail/index';
 import { prepareNamespace } from '../../src/temporal/namespace';
 import type { Database } from '../../src/database/database';
 import type { PromiseRecord } from '../../src/database/generated/client';
 import { type SandboxServer, startSandboxServer } from '../vendors/sandbox-server';
-import { devServerAddress } from '../support/environment';
+import { devServerAddress, workflowBundle } from '../support/environment';
 import { addPerson, openHouse } from './support';
 
 /** A mail as its reader sees it. */
@@ -77,9 +79,6 @@ export class Office {
   async startWorkers(): Promise<void> {
     const { db, clock, clients, timeScale } = this;
     const deps = { db, clock, clients, timeZone: 'Europe/Berlin', timeScale };
-    const bundle = await (Office.bundle ??= bundleWorkflowCode({
-      workflowsPath: require.resolve('../../workflows/index.ts'),
-    }));
     const start = async (taskQueue: string, activities: object, more = {}) => {
       const worker = await Worker.create({
         connection: this.native,
@@ -91,12 +90,10 @@ export class Office {
       });
       this.workers.push({ worker, done: worker.run() });
     };
-    const activities = { ...createReportActivities(deps), ...createJournalActivities(db) };
-    await start(WORKFLOW_QUEUE, activities, { workflowBundle: bundle });
-    await start('gmail', createReportMailActivities(deps));
+    const activities = { ...createReportActivities(deps), ...createJournalActivities(db, clock) };
+    await start(WORKFLOW_QUEUE, activities, { workflowBundle: await workflowBundle() });
+    await start(gmail.name, createReportMailActivities(deps, doorOf(deps, gmail, 'mail')));
   }
-
-  private static bundle: ReturnType<typeof bundleWorkflowCode> | undefined;
 
   async stopWorkers(): Promise<void> {
     const stopping = this.workers.splice(0);
@@ -143,9 +140,16 @@ export class Office {
         orderBy: { subjectId: 'asc' },
       });
     await until('the promises of reports', async () => (await find()).length > 0);
-    // What is out is told to the promise at the end of the run, and takes a moment until it is in the journal.
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    for (const { subjectId } of await find()) await this.heard(`report-promise/${subjectId}`);
     return await find();
+  }
+
+  /** Waits until a workflow has worked through whatever it was told up to now. */
+  private async heard(workflowId: string): Promise<void> {
+    await until(`${workflowId} to have heard everything`, async () => {
+      const { raw, status } = await this.client.workflow.getHandle(workflowId).describe();
+      return status.name !== 'RUNNING' || (!raw.pendingWorkflowTask && !raw.pendingActivities?.length);
+    });
   }
 
   /** Who was told of a late promise, level by level. */

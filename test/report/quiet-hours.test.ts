@@ -2,6 +2,8 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { createReportActivities } from '../../activities/report';
 import { clockOf, type TimeScale } from '../../src/promise/domain/time';
 import { ensureSchedules, reportScheduleId } from '../../src/report/dispatch/schedules';
+import { firstProviders } from '../../src/vendors/registry';
+import type { report } from '../../workflows/report';
 import { Office, until } from './office';
 import { addPerson } from './support';
 
@@ -22,15 +24,23 @@ afterAll(async () => {
 });
 
 test('[OOES-36] a report is kept at once, and mailed to each reader when their own quiet hours are over', async () => {
-  await ensureSchedules(office.client, { time: TIME, timeZone: 'Europe/Berlin' });
+  await ensureSchedules(office.client, {
+    time: TIME,
+    timeZone: 'Europe/Berlin',
+    capabilities: firstProviders(),
+  });
   const handle = office.client.schedule.getHandle(reportScheduleId('daily'));
   await office.startWorkers();
   await until('the report', async () => (await office.houseReports('daily')).length > 0);
-  const first = async () => {
-    const workflowId = (await handle.describe()).info.recentActions[0]?.action.workflow.workflowId ?? '';
-    return (await office.client.workflow.getHandle(workflowId).result()) as object;
+  // One run does it, whichever; those beside it find nothing to do.
+  const done = async () => {
+    const runs = (await handle.describe()).info.recentActions.map(({ action }) => action.workflow);
+    const results = runs.map(({ workflowId, firstExecutionRunId }) =>
+      office.client.workflow.getHandle<typeof report>(workflowId, firstExecutionRunId).result(),
+    );
+    return (await Promise.all(results)).filter(({ periods }) => periods > 0);
   };
-  expect(await first()).toEqual({ periods: 1, mails: 1, unsent: 0, later: 1 });
+  expect(await done()).toEqual([{ periods: 1, mails: 1, unsent: 0, later: 1 }]);
   const mailed = async () => {
     const { id } = await office.db.report.findFirstOrThrow({
       where: { kind: 'daily', clientId: 'house' },

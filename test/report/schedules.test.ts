@@ -1,13 +1,14 @@
 import { ScheduleOverlapPolicy } from '@temporalio/client';
 import { VendorClients } from '../../src/vendors/clients';
 import { REAL_TIME } from '../../src/promise/domain/time';
+import { firstProviders } from '../../src/vendors/registry';
 import { ensureSchedules, reportScheduleId } from '../../src/report/dispatch/schedules';
 import { Office, until } from './office';
 import { Told } from './support';
 
 const KINDS = ['daily', 'weekly', 'monthly', 'quarterly'] as const;
 const DAY_MS = 86_400_000;
-const BERLIN = { time: REAL_TIME, timeZone: 'Europe/Berlin' };
+const BERLIN = { time: REAL_TIME, timeZone: 'Europe/Berlin', capabilities: firstProviders() };
 
 /** The product's time stands still until a test moves it. Three days of June are missed at the beginning. */
 const clock = { nowMs: Date.parse('2026-06-30T06:30:00+02:00'), productNow: () => clock.nowMs };

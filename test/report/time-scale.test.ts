@@ -1,11 +1,13 @@
 import { clockOf, type TimeScale } from '../../src/promise/domain/time';
 import { VendorClients } from '../../src/vendors/clients';
+import { firstProviders } from '../../src/vendors/registry';
 import { ensureSchedules } from '../../src/report/dispatch/schedules';
 import { Office, until } from './office';
 
 /** A day of the product's time is a second of the wall clock's. */
 const START = Date.now();
 const TIME: TimeScale = { scale: 86_400, anchorWallMs: START, anchorProductMs: START };
+const SETTINGS = { time: TIME, timeZone: 'Europe/Berlin', capabilities: firstProviders() };
 const DAY_MS = 86_400_000;
 
 let office: Office;
@@ -20,14 +22,14 @@ afterAll(async () => {
 });
 
 test('where time runs faster, the schedules come once in a day of product time', async () => {
-  await ensureSchedules(office.client, { time: { ...TIME, scale: 3_600 }, timeZone: 'Europe/Berlin' });
+  await ensureSchedules(office.client, { ...SETTINGS, time: { ...TIME, scale: 3_600 } });
   const { spec } = await office.client.schedule.getHandle('report/daily').describe();
   expect(spec.intervals?.map(({ every }) => every)).toEqual([24_000]);
   expect(spec.calendars ?? []).toEqual([]);
 });
 
 test('[OOES-19] while weeks pass in seconds, each day is reported on once and none is left out', async () => {
-  await ensureSchedules(office.client, { time: TIME, timeZone: 'Europe/Berlin' });
+  await ensureSchedules(office.client, SETTINGS);
   await until('two weeks', async () => (await office.houseReports('daily')).length >= 14);
   const days = (await office.houseReports('daily')).map(({ start }) => Date.parse(start));
   for (const [index, day] of days.slice(1).entries()) {

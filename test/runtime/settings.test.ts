@@ -1,4 +1,4 @@
-import { VENDOR_NAMES } from '../../src/vendors/names';
+import { VENDOR_NAMES } from '../../src/vendors/registry';
 import { readSettings, readStartSettings } from '../../src/settings/settings';
 import { SettingsError } from '../../src/settings/problems';
 
@@ -41,6 +41,11 @@ describe('a setting that is missing or wrong is named, with what to do about it'
     ['PROMISEKEEPER_ADMIN_TOKEN', 'short', '16 characters'],
     ['PROMISEKEEPER_TIME_SCALE', '60', 'embedded'],
     ['PROMISEKEEPER_SANDBOX', 'hubspott', 'hubspott'],
+    ['PROMISEKEEPER_SANDBOX', 'teams', 'some of hubspot, slack, google-drive'],
+    ['PROMISEKEEPER_CAPABILITIES', 'chat', 'gives chat to nobody: it is provided by slack'],
+    ['PROMISEKEEPER_CAPABILITIES', 'chat=teams', 'gives chat to teams: it is provided by slack'],
+    ['PROMISEKEEPER_CAPABILITIES', 'mail=slack', 'gives mail to slack: it is provided by gmail'],
+    ['PROMISEKEEPER_CAPABILITIES', 'fax=slack', 'names fax: write capability=vendor, of crm, chat'],
     ['HUBSPOT_BASE_URL', 'api.hubapi.com', 'http://'],
     ['SLACK_BASE_URL', 'x', 'http://'],
     ['XERO_BASE_URL', 'x', 'http://'],
@@ -101,13 +106,21 @@ describe('with nothing set', () => {
         baseUrl: `http://127.0.0.1:3000/sandbox/${vendor}`,
       });
     }
-    expect(settings.vendors.hubspot.values).toMatchObject({ clientSecret: 'sandbox-hubspot-client-secret' });
-    expect(settings.vendors.xero.values).toMatchObject({ identityUrl: 'http://127.0.0.1:3000/sandbox/xero' });
+    expect(settings.vendors.hubspot?.values).toMatchObject({ clientSecret: 'sandbox-hubspot-client-secret' });
+    expect(settings.vendors.xero?.values).toMatchObject({
+      identityUrl: 'http://127.0.0.1:3000/sandbox/xero',
+    });
   });
 
   test('a port that was not asked for may be another one', () => {
     expect(settings.ports.temporal).toEqual({ port: 7_233, explicit: false, variable: 'TEMPORAL_PORT' });
   });
+});
+
+test('capabilities go to the vendors that are named, and else to the first that provides them', () => {
+  expect(
+    readStartSettings({ PROMISEKEEPER_CAPABILITIES: ' chat = slack, mail=gmail,' }).capabilities,
+  ).toEqual(readStartSettings({}).capabilities);
 });
 
 test('a webhook secret alone changes the sandbox’s secret, not the vendor', () => {
@@ -131,10 +144,10 @@ test('credentials make a vendor live; without its webhook secret that is said', 
 test('in a real installation a vendor without credentials is unconfigured, unless its sandbox is asked for', () => {
   const { vendors } = readSettings({ ...REAL, PROMISEKEEPER_SANDBOX: 'slack, xero' });
   expect(vendors.hubspot).toMatchObject({ mode: 'unconfigured', values: {} });
-  expect(vendors.slack.mode).toBe('sandbox');
+  expect(vendors.slack?.mode).toBe('sandbox');
   const all = readSettings({ ...REAL, PROMISEKEEPER_SANDBOX: 'all', SLACK_BOT_TOKEN: 'xoxb' }).vendors;
-  expect(all.slack.mode).toBe('live');
-  expect(all.hubspot.mode).toBe('sandbox');
+  expect(all.slack?.mode).toBe('live');
+  expect(all.hubspot?.mode).toBe('sandbox');
 });
 
 test('naming a vendor for the sandbox and giving its credentials is a contradiction that is told', () => {
@@ -160,5 +173,5 @@ test('what npm start hands to its processes reads as the same installation', () 
     PROMISEKEEPER_TIME_ANCHOR_MS: '1000',
   });
   expect(settings.time).toEqual({ scale: 60, anchorWallMs: 1_000, anchorProductMs: 1_000 });
-  expect(settings.vendors.hubspot.mode).toBe('sandbox');
+  expect(settings.vendors.hubspot?.mode).toBe('sandbox');
 });

@@ -1,7 +1,8 @@
 import type { RecordRequest } from '../../src/subject/domain/recording';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { Client as PgClient } from 'pg';
+import { doorOf } from '../../activities/capabilities/action-deps';
 import { createJournalActivities } from '../../activities/journal';
 import {
   createPostActivities,
@@ -9,11 +10,14 @@ import {
   createPostMailActivities,
 } from '../../activities/post';
 import { announceNotices, type DispatchDeps } from '../../src/dispatch/rounds';
-import { CAPABILITY_VENDORS, WORKFLOW_QUEUE } from '../../src/capability/capability-queues';
+import { WORKFLOW_QUEUE } from '../../src/capability/capability-queues';
 import { REAL_TIME } from '../../src/promise/domain/time';
 import { type Database, openDatabase } from '../../src/database/database';
+import { gmail } from '../../src/vendors/gmail/index';
+import { firstProviders } from '../../src/vendors/registry';
+import { slack } from '../../src/vendors/slack/index';
 import { type SandboxServer, startSandboxServer } from '../vendors/sandbox-server';
-import { createTimeSkippingEnvironment, databaseUrl } from '../support/environment';
+import { createTimeSkippingEnvironment, databaseUrl, workflowBundle } from '../support/environment';
 import { decodeMail } from './mail-text';
 import type { VendorActions } from './vendor-actions';
 
@@ -41,7 +45,6 @@ export class World {
   readonly sendings: Sending[] = [];
   private clockMs = 0;
   private workers: { worker: Worker; done: Promise<void> }[] = [];
-  private bundle: ReturnType<typeof bundleWorkflowCode> | undefined;
 
   private constructor(
     readonly env: TestWorkflowEnvironment,
@@ -82,7 +85,12 @@ export class World {
     const { db, env } = this;
     const clock = { productNow: () => this.clockMs };
     // A round of notices never asks the gateway by which engagements and deliveries are handed over.
-    const deps = { db, clock, client: env.client, settings: { time: REAL_TIME } } as unknown as DispatchDeps;
+    const deps = {
+      db,
+      clock,
+      client: env.client,
+      settings: { time: REAL_TIME, capabilities: firstProviders() },
+    } as unknown as DispatchDeps;
     await announceNotices(deps);
   }
 
@@ -91,15 +99,10 @@ export class World {
     const clock = { productNow: () => this.clockMs };
     const { clients } = mailSandbox;
     const deps = { db, clock, clients, time: REAL_TIME, publicUrl: 'https://promises.example' };
-    this.bundle ??= bundleWorkflowCode({
-      workflowsPath: require.resolve('../../workflows/index.ts'),
-      logger: new DefaultLogger('ERROR'),
-    });
-    const workflowBundle = await this.bundle;
     await this.start(
       WORKFLOW_QUEUE,
       { ...this.journal(), ...this.onTime(createPostActivities(deps)) },
-      { workflowBundle },
+      { workflowBundle: await workflowBundle() },
     );
     await this.startVendorWorkers();
   }
@@ -114,8 +117,10 @@ export class World {
       ACTIONS_QUEUE,
       this.actions.activities(() => this.now()),
     );
-    await this.start(CAPABILITY_VENDORS.mail, this.sending(this.onTime(createPostMailActivities(deps))));
-    await this.start(CAPABILITY_VENDORS.chat, this.onTime(createPostChatActivities(deps)));
+    const mails = createPostMailActivities(deps, doorOf(deps, gmail, 'mail'));
+    await this.start(gmail.name, this.sending(this.onTime(mails)));
+    const chats = createPostChatActivities(deps, doorOf(deps, slack, 'chat'));
+    await this.start(slack.name, this.onTime(chats));
   }
 
   /**
@@ -188,7 +193,7 @@ export class World {
 
   // Postmen are woken before the time can go on: a dispatcher looks twice a second, which is at once for a year.
   private journal() {
-    const real = createJournalActivities(this.db);
+    const real = createJournalActivities(this.db, { productNow: () => this.clockMs });
     const telling = async (request: RecordRequest) => {
       if (request.entries.some(({ fact }) => TELLING.includes(fact.kind))) {
         await this.wakePostmen().catch(() => undefined);

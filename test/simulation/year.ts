@@ -13,6 +13,7 @@ import { Deeds } from './deeds';
 import { answerOf } from './answers';
 import { fateOf } from './fate';
 import { VendorActions } from './vendor-actions';
+import { allOn } from '../support/actions';
 import { ACTIONS_QUEUE, World } from './world';
 
 export const SOURCE = readFileSync(join(__dirname, '../../playbooks/client-delivery.yaml'), 'utf8');
@@ -213,7 +214,6 @@ export class Year {
         updatedAt: at,
       },
     });
-    const capabilities = ['crm', 'chat', 'storage', 'mail', 'calendar', 'accounting'];
     const input: EngagementInput = {
       engagementId: id,
       reference,
@@ -221,9 +221,7 @@ export class Year {
       facts: {},
       team: {},
       calendar: null,
-      queues: Object.fromEntries(
-        capabilities.map((capability) => [capability, ACTIONS_QUEUE]),
-      ) as EngagementInput['queues'],
+      queues: allOn(ACTIONS_QUEUE),
       time: REAL_TIME,
     };
     await env.client.workflow.start('engagement', {

@@ -9,6 +9,8 @@ import { listen } from '../../src/edge/listen';
 import { waysToKeep } from '../../src/engagement/domain/kept-by';
 import { allSteps } from '../../src/playbook/domain/playbook';
 import { type Clock, REAL_TIME } from '../../src/promise/domain/time';
+import type { Vendor } from '../../src/vendors/kit/vendor';
+import { VENDORS } from '../../src/vendors/registry';
 import { readSettings } from '../../src/settings/settings';
 import { type Database, openDatabase } from '../../src/database/database';
 import type { PromiseRecord } from '../../src/engagement/store/engagements';
@@ -51,14 +53,18 @@ export interface CallOptions {
 }
 
 /** The API on a free port, over a real PostgreSQL and a real Temporal (or none, at an address where nothing listens). */
-export async function startApi(options: { temporalAddress?: string } = {}): Promise<TestApi> {
+export async function startApi(
+  options: { temporalAddress?: string; vendors?: readonly Vendor[] } = {},
+): Promise<TestApi> {
+  const { vendors = VENDORS } = options;
   const url = await databaseUrl();
-  const settings = readSettings({
+  const env = {
     DATABASE_URL: url,
     TEMPORAL_ADDRESS: options.temporalAddress ?? (await devServerAddress()),
     PROMISEKEEPER_ADMIN_TOKEN: ADMIN,
     PROMISEKEEPER_EMBEDDED: '1',
-  });
+  };
+  const settings = readSettings(env, vendors);
   const db = openDatabase(url);
   const temporal = openTemporal(settings.temporal);
   const startMs = Date.parse('2026-06-01T09:00:00Z');
@@ -73,6 +79,7 @@ export async function startApi(options: { temporalAddress?: string } = {}): Prom
       temporalUiUrl: 'http://127.0.0.1:8233',
       temporalNamespace: 'default',
     },
+    vendors,
     log: pino({ level: 'silent' }),
   };
   const published = await publishPlaybook(db, readFileSync(PLAYBOOK_FILE, 'utf8'), new Date(startMs));

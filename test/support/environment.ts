@@ -6,6 +6,11 @@ export function databaseUrl(): Promise<string> {
   return ask('/database');
 }
 
+/** The workflows of today, bundled once for all test files of a jest run. */
+export async function workflowBundle(): Promise<{ codePath: string }> {
+  return { codePath: await ask('/workflow-bundle') };
+}
+
 /** A database of its own without any table. */
 export function emptyDatabaseUrl(): Promise<string> {
   return ask('/empty-database');

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { endOrphans } from '../../src/runtime/data-dir';
 import { temporalServer } from '../../src/runtime/embedded/embedded-temporal';
@@ -29,6 +31,7 @@ export class SharedServers {
   private migrated: Promise<string[]> | undefined;
   private temporal: Promise<{ address: string; running: RunningProcess }> | undefined;
   private timeSkipping: Promise<string> | undefined;
+  private bundle: Promise<string> | undefined;
   private copies = 0;
   private copying: Promise<unknown> = Promise.resolve();
   private readonly door: Server = createServer((request, response) => {
@@ -82,6 +85,9 @@ export class SharedServers {
       case '/temporal':
         this.temporal ??= this.startTemporal();
         return this.temporal.then(({ address }) => address);
+      case '/workflow-bundle':
+        this.bundle ??= this.bundleWorkflows();
+        return this.bundle;
       case '/time-skipping-executable':
         this.timeSkipping ??= timeSkippingExecutable(progress);
         return this.timeSkipping;
@@ -112,6 +118,12 @@ export class SharedServers {
     this.copying = turn.catch(() => undefined);
     await turn;
     return withDatabase(databaseUrl, name);
+  }
+
+  private async bundleWorkflows(): Promise<string> {
+    const script = join(__dirname, '../../bin/bundle-workflows.mjs');
+    await promisify(execFile)(process.execPath, [script, this.folder]);
+    return join(this.folder, 'workflows.bundle.js');
   }
 
   private async startTemporal(): Promise<{ address: string; running: RunningProcess }> {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { bundleWorkflowCode } from '@temporalio/worker';
 import { chartOf } from '../../src/playbook/domain/flowchart';
 import type { Step, TrackRules } from '../../src/playbook/domain/playbook';
 import { NAMEABLE } from '../../src/playbook/domain/playbook-schema';
@@ -38,7 +39,7 @@ describe('A kind of track that is one more line of the registry', () => {
 
   it('is taken in a playbook with what it has to say, and with nothing less', () => {
     const faultsOf = (source: string) => {
-      const parsed = parsePlaybook(source, { ...NAMEABLE, tracks: TRACKS });
+      const parsed = parsePlaybook(source, undefined, { ...NAMEABLE, tracks: TRACKS });
       return parsed.ok ? '' : describeFaults('playbook', parsed.faults);
     };
     expect(faultsOf(withCourse('3'))).toBe('');
@@ -49,7 +50,7 @@ describe('A kind of track that is one more line of the registry', () => {
   });
 
   it('is drawn like any other', () => {
-    const parsed = parsePlaybook(withCourse('3'), { ...NAMEABLE, tracks: TRACKS });
+    const parsed = parsePlaybook(withCourse('3'), undefined, { ...NAMEABLE, tracks: TRACKS });
     const groups = parsed.ok ? chartOf(parsed.playbook).groups.map(({ id }) => id) : [];
     expect(groups).toEqual(expect.arrayContaining([expect.stringMatching(/^delivery\./)]));
   });
@@ -58,7 +59,7 @@ describe('A kind of track that is one more line of the registry', () => {
 describe('A course inside an engagement', () => {
   let harness: Harness;
   beforeAll(async () => {
-    harness = await Harness.start(WORKFLOWS);
+    harness = await Harness.start(bundleWorkflowCode({ workflowsPath: WORKFLOWS }));
   });
   afterAll(() => harness.stop());
 

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { VendorError } from '../../src/vendors/kit/errors';
 import type { VendorClients } from '../../src/vendors/clients';
-import type { VendorName } from '../../src/vendors/names';
-import { CONNECTED, type SandboxServer, startSandboxServer } from './sandbox-server';
+import { VENDOR_NAMES, type VendorName } from '../../src/vendors/registry';
+import { type SandboxServer, startSandboxServer } from './sandbox-server';
+import { clientOf } from './clients';
 
 /** One effect of a connector, how to have it, and how many of it the vendor has. */
 interface EffectCase {
-  readonly vendor: (typeof CONNECTED)[number];
+  readonly vendor: VendorName;
   readonly effect: string;
   /** The call that makes it, for faults. */
   readonly create: { method: string; path: string };
@@ -44,7 +45,7 @@ const CASES: EffectCase[] = [
     effect: 'a contact by address',
     create: { method: 'POST', path: '/crm/objects/2026-09/contacts/batch/upsert' },
     perform: (clients, key) =>
-      clients.get('hubspot').upsertContact(`${key}@client.example`, { firstname: 'Ada' }),
+      clientOf(clients, 'hubspot').upsertContact(`${key}@client.example`, { firstname: 'Ada' }),
     count: (server, key) => objects(server, 'hubspot', 'contacts', key),
   },
   {
@@ -52,9 +53,9 @@ const CASES: EffectCase[] = [
     effect: 'a note on a deal',
     create: { method: 'POST', path: '/crm/objects/2026-09/notes' },
     perform: async (clients, key) => {
-      await clients.get('hubspot').ensureEngagementKeyProperty();
-      const deal = await clients.get('hubspot').upsertDeal(`deal of ${key}`, {});
-      return clients.get('hubspot').ensureNote(deal, key, `<p>${key}</p>`, Date.now());
+      await clientOf(clients, 'hubspot').ensureEngagementKeyProperty();
+      const deal = await clientOf(clients, 'hubspot').upsertDeal(`deal of ${key}`, {});
+      return clientOf(clients, 'hubspot').ensureNote(deal, key, `<p>${key}</p>`, Date.now());
     },
     count: (server, key) => objects(server, 'hubspot', 'notes', key),
   },
@@ -63,8 +64,8 @@ const CASES: EffectCase[] = [
     effect: 'a renewal deal',
     create: { method: 'POST', path: '/crm/objects/2026-09/deals/batch/upsert' },
     perform: async (clients, key) => {
-      await clients.get('hubspot').ensureEngagementKeyProperty();
-      return clients.get('hubspot').upsertDeal(key, { dealname: 'Renewal' });
+      await clientOf(clients, 'hubspot').ensureEngagementKeyProperty();
+      return clientOf(clients, 'hubspot').upsertDeal(key, { dealname: 'Renewal' });
     },
     count: (server, key) => objects(server, 'hubspot', 'deals', key),
   },
@@ -73,20 +74,21 @@ const CASES: EffectCase[] = [
     effect: 'a list member',
     create: { method: 'PUT', path: '/crm/lists/2026-09/1/memberships/add' },
     perform: async (clients, key) => {
-      const id = await clients.get('hubspot').upsertContact(`${key}@client.example`, {});
-      await clients.get('hubspot').addToList('1', [id]);
+      const id = await clientOf(clients, 'hubspot').upsertContact(`${key}@client.example`, {});
+      await clientOf(clients, 'hubspot').addToList('1', [id]);
       return id;
     },
     count: async (server, key) => {
-      const id = await server.clients.get('hubspot').upsertContact(`${key}@client.example`, {});
-      return (await server.clients.get('hubspot').listMembers('1')).filter((member) => member === id).length;
+      const id = await clientOf(server.clients, 'hubspot').upsertContact(`${key}@client.example`, {});
+      return (await clientOf(server.clients, 'hubspot').listMembers('1')).filter((member) => member === id)
+        .length;
     },
   },
   {
     vendor: 'slack',
     effect: 'a channel',
     create: { method: 'POST', path: '/api/conversations.create' },
-    perform: (clients, key) => clients.get('slack').ensureChannel(key),
+    perform: (clients, key) => clientOf(clients, 'slack').ensureChannel(key),
     count: (server, key) => objects(server, 'slack', 'channel', key),
   },
   {
@@ -94,7 +96,7 @@ const CASES: EffectCase[] = [
     effect: 'a message',
     create: { method: 'POST', path: '/api/chat.postMessage' },
     perform: async (clients, key, memory) => {
-      const slack = clients.get('slack');
+      const slack = clientOf(clients, 'slack');
       const channel = await slack.ensureChannel('the-team');
       const before = memory.has('begun')
         ? await slack.findMessage(channel, key, Date.now() - 60_000)
@@ -109,7 +111,7 @@ const CASES: EffectCase[] = [
     effect: 'a folder',
     create: { method: 'POST', path: '/drive/v3/files' },
     perform: async (clients, key, memory) => {
-      const drive = clients.get('google-drive');
+      const drive = clientOf(clients, 'google-drive');
       const id = await remembered(memory, 'id', () => drive.generateId());
       return (await drive.createFolder({ id, name: 'Client folder', key })).id;
     },
@@ -120,7 +122,7 @@ const CASES: EffectCase[] = [
     effect: 'a document',
     create: { method: 'POST', path: '/upload/drive/v3/files' },
     perform: async (clients, key, memory) => {
-      const drive = clients.get('google-drive');
+      const drive = clientOf(clients, 'google-drive');
       const id = await remembered(memory, 'id', () => drive.generateId());
       return (await drive.uploadFile({ id, name: 'Proposal.html', key }, 'text/html', '<h1>Proposal</h1>'))
         .id;
@@ -132,7 +134,7 @@ const CASES: EffectCase[] = [
     effect: 'an event',
     create: { method: 'POST', path: '/calendar/v3/calendars/primary/events' },
     perform: async (clients, key) => {
-      const event = await clients.get('google-calendar').schedule(key, {
+      const event = await clientOf(clients, 'google-calendar').schedule(key, {
         title: key,
         startAt: '2026-12-01T10:00:00+01:00',
         endAt: '2026-12-01T10:30:00+01:00',
@@ -149,7 +151,7 @@ const CASES: EffectCase[] = [
     effect: 'a mail',
     create: { method: 'POST', path: '/gmail/v1/users/me/drafts/send' },
     perform: async (clients, key, memory) => {
-      const gmail = clients.get('gmail');
+      const gmail = clientOf(clients, 'gmail');
       const mail = {
         to: [{ name: 'Ada', address: 'ada@client.example' }],
         subject: 'Welcome',
@@ -170,7 +172,8 @@ const CASES: EffectCase[] = [
     vendor: 'xero',
     effect: 'a contact',
     create: { method: 'PUT', path: '/api.xro/2.0/Contacts' },
-    perform: (clients, key) => clients.get('xero').ensureContact(key, `Client ${key}`, 'ada@client.example'),
+    perform: (clients, key) =>
+      clientOf(clients, 'xero').ensureContact(key, `Client ${key}`, 'ada@client.example'),
     count: (server, key) => objects(server, 'xero', 'contact', key),
   },
   {
@@ -178,7 +181,7 @@ const CASES: EffectCase[] = [
     effect: 'an invoice',
     create: { method: 'PUT', path: '/api.xro/2.0/Invoices' },
     perform: async (clients, key) => {
-      const xero = clients.get('xero');
+      const xero = clientOf(clients, 'xero');
       const contactId = await xero.ensureContact('client', 'The client', undefined);
       const invoice = await xero.ensureInvoice(key, {
         number: `N-${key}`,
@@ -251,7 +254,7 @@ describe.each(CASES)('$vendor: $effect', ({ vendor, create, perform, count }) =>
   });
 });
 
-describe.each(CONNECTED)('%s', (vendor) => {
+describe.each(VENDOR_NAMES)('%s', (vendor) => {
   it('refuses a caller without a token, in the vendor’s own words', async () => {
     const { create } = CASES.find((candidate) => candidate.vendor === vendor) as EffectCase;
     const response = await fetch(`${server.url}/sandbox/${vendor}${create.path}`, { method: create.method });

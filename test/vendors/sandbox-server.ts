@@ -6,11 +6,11 @@ import { VendorClients } from '../../src/vendors/clients';
 import { createSandbox } from '../../src/vendors/kit/sandbox/router';
 import { createSandboxStore, type LoggedCall } from '../../src/vendors/kit/sandbox/store';
 import type { ConnectorSettings, VendorSettings } from '../../src/vendors/kit/vendor-settings';
-import type { VendorName } from '../../src/vendors/names';
+import type { Vendor } from '../../src/vendors/kit/vendor';
+import { type VendorName, VENDORS } from '../../src/vendors/registry';
 import { databaseUrl } from '../support/environment';
 
 export const ADMIN_TOKEN = 'the-administrator';
-export const CONNECTED = ['hubspot', 'slack', 'google-drive', 'gmail', 'google-calendar', 'xero'] as const;
 
 /** One call of a vendor that came in at `/webhooks/{vendor}`. */
 export interface ReceivedWebhook {
@@ -30,9 +30,9 @@ export interface SandboxServer {
   readonly received: ReceivedWebhook[];
   webhookStatuses: number[];
   clientsWith(vendor: VendorName, values: Record<string, string>): VendorClients;
-  log(vendor: VendorName): Promise<LoggedCall[]>;
-  fault(vendor: VendorName, fault: Record<string, unknown>): Promise<void>;
-  emit(vendor: VendorName, order: Record<string, unknown>): Promise<EmitAnswer>;
+  log(vendor: string): Promise<LoggedCall[]>;
+  fault(vendor: string, fault: Record<string, unknown>): Promise<void>;
+  emit(vendor: string, order: Record<string, unknown>): Promise<EmitAnswer>;
   stop(): Promise<void>;
 }
 
@@ -49,6 +49,7 @@ const publicUrl = 'https://promises.example/keeper';
 /** The sandboxes over real HTTP on loopback, on a PostgreSQL of their own, with an endpoint that takes webhooks. */
 export async function startSandboxServer(
   values: Partial<Record<VendorName, Record<string, string>>> = {},
+  vendors: readonly Vendor[] = VENDORS,
 ): Promise<SandboxServer> {
   const connectionString = await databaseUrl();
   const pool = new Pool({ connectionString, max: 5 });
@@ -58,7 +59,7 @@ export async function startSandboxServer(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
-  const settings = { apiUrl: url, publicUrl, vendors: sandboxVendors(url, values) };
+  const settings = { apiUrl: url, publicUrl, vendors: sandboxVendors(url, vendors, values) };
   const state: SandboxServer = {
     url,
     settings,
@@ -98,6 +99,7 @@ export async function startSandboxServer(
   app.use(
     '/sandbox',
     createSandbox({
+      vendors,
       store: createSandboxStore(pool),
       settings,
       now: Date.now,
@@ -122,11 +124,15 @@ function vendorOf(settings: ConnectorSettings, vendor: VendorName): VendorSettin
   return found;
 }
 
-function sandboxVendors(url: string, values: Partial<Record<VendorName, Record<string, string>>>) {
+function sandboxVendors(
+  url: string,
+  vendors: readonly Vendor[],
+  values: Readonly<Record<string, Record<string, string>>>,
+) {
   return Object.fromEntries(
-    CONNECTED.map((vendor) => [
-      vendor,
-      { mode: 'sandbox', baseUrl: `${url}/sandbox/${vendor}`, values: values[vendor] ?? {} } as const,
+    vendors.map(({ name }) => [
+      name,
+      { mode: 'sandbox', baseUrl: `${url}/sandbox/${name}`, values: values[name] ?? {} } as const,
     ]),
   );
 }

@@ -1,15 +1,15 @@
 import { signHubspot } from '../../src/vendors/hubspot/webhook';
 import { signSlack } from '../../src/vendors/slack/webhook';
-import { webhookReceivers } from '../../src/vendors/webhooks';
-import type { WebhookCall, WebhookReceiver, WebhookVerdict } from '../../src/vendors/kit/webhook-receiver';
+import { findVendor } from '../../src/vendors/registry';
+import type { VendorWebhook, WebhookCall, WebhookVerdict } from '../../src/vendors/kit/webhook-receiver';
 import { signXero } from '../../src/vendors/xero/webhook';
 
 const NOW_MS = Date.parse('2026-11-22T12:00:00Z');
 const URL = 'https://promises.example/webhooks/vendor';
 const SECRET = 'a-shared-secret';
 
-function receiver(vendor: 'hubspot' | 'slack' | 'xero'): WebhookReceiver {
-  const found = webhookReceivers[vendor];
+function receiver(vendor: 'hubspot' | 'slack' | 'xero'): VendorWebhook {
+  const found = findVendor(vendor)?.webhook;
   if (found === undefined) throw new Error(`no receiver of ${vendor}`);
   return found;
 }

@@ -4,6 +4,7 @@ import { INCIDENTS } from '../../src/incident/dispatch/hand-over';
 import { tellFacts } from '../../src/fact/dispatch/tell-facts';
 import type { Incident } from '../../src/incident/store/incidents';
 import type { TemporalGateway } from '../../src/temporal/client';
+import { allOn } from '../support/actions';
 import { SAM, type TicketHarness } from './ticket-harness';
 
 /** What the dispatcher does for incidents and stored facts, a round at a time. */
@@ -14,7 +15,12 @@ export class HandOver {
     const { db, time } = this.harness;
     const nowMs = await this.harness.nowMs();
     const clock = { productNow: () => nowMs };
-    const deps = { db, temporal: this.gateway(), clock, settings: { time } };
+    const deps = {
+      db,
+      temporal: this.gateway(),
+      clock,
+      settings: { time, capabilities: allOn(this.harness.queue) },
+    };
     await handOverPending(deps, INCIDENTS);
     await tellFacts(deps);
   }

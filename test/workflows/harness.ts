@@ -2,7 +2,7 @@ import type { Actor } from '../../src/fact/domain/actor';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { v7 as uuid } from 'uuid';
 import { createJournalActivities } from '../../activities/journal';
 import type { ActionActivities, ActionName, ActionRequest, ActionResult } from '../../src/capability/actions';
@@ -10,16 +10,19 @@ import { type EngagementInput, engagementWorkflowId } from '../../src/engagement
 import { type Playbook, planOf } from '../../src/playbook/domain/playbook';
 import { parsePlaybook } from '../../src/playbook/domain/playbook-text';
 import type { EngagementSignal, SignalFields } from '../../src/engagement/domain/facts/registry';
-import { REAL_TIME, type TimeScale, toProduct } from '../../src/promise/domain/time';
+import { clockOf, REAL_TIME, type TimeScale, toProduct } from '../../src/promise/domain/time';
 import { type Database, openDatabase } from '../../src/database/database';
 import type { PromiseRecord } from '../../src/database/generated/client';
 import { publishPlaybook } from '../../src/playbook/store/playbooks';
-import { ACTIONS } from '../support/actions';
-import { createTimeSkippingEnvironment, databaseUrl, devServerAddress } from '../support/environment';
+import { ACTIONS, allOn } from '../support/actions';
+import {
+  createTimeSkippingEnvironment,
+  databaseUrl,
+  devServerAddress,
+  workflowBundle,
+} from '../support/environment';
 
 export const CLIENT_DELIVERY = readFileSync(join(__dirname, '../../playbooks/client-delivery.yaml'), 'utf8');
-
-const WORKFLOWS = require.resolve('../../workflows/index.ts');
 
 /** Somebody who may do everything: who may do what is the API's matter and tested there. */
 export const ANN: Actor = { kind: 'person', id: 'per_ann', roles: ['operations-manager'] };
@@ -33,7 +36,6 @@ export class Harness {
   /** What an action does instead of succeeding. */
   readonly trouble = new Map<ActionName, () => Promise<ActionResult>>();
   private readonly queue = `queue-${uuid()}`;
-  private static readonly bundles = new Map<string, Promise<WorkflowBundleWithSourceMap>>();
   private running: { worker: Worker; done: Promise<void> } | undefined;
 
   private constructor(
@@ -41,13 +43,13 @@ export class Harness {
     readonly db: Database,
     readonly url: string,
     private readonly time: TimeScale,
-    private readonly workflowsPath: string,
+    private readonly bundle: Promise<WorkflowBundleOption>,
   ) {}
 
-  /** On a time-skipping server of its own. @param workflowsPath a file that exports the workflows that are played */
-  static async start(workflowsPath = WORKFLOWS): Promise<Harness> {
+  /** On a time-skipping server of its own. @param bundle the workflows that are played */
+  static async start(bundle: Promise<WorkflowBundleOption> = workflowBundle()): Promise<Harness> {
     const [env, url] = await Promise.all([createTimeSkippingEnvironment(), databaseUrl()]);
-    return await new Harness(env, openDatabase(url), url, REAL_TIME, workflowsPath).ready();
+    return await new Harness(env, openDatabase(url), url, REAL_TIME, bundle).ready();
   }
 
   /** On the development server, with the product's time running `scale` times as fast as the wall clock. */
@@ -56,7 +58,7 @@ export class Harness {
     const env = await TestWorkflowEnvironment.createFromExistingServer({ address });
     const now = Date.now();
     const time = { scale, anchorWallMs: now, anchorProductMs: now };
-    return await new Harness(env, openDatabase(url), url, time, WORKFLOWS).ready();
+    return await new Harness(env, openDatabase(url), url, time, workflowBundle()).ready();
   }
 
   private async ready(): Promise<Harness> {
@@ -76,14 +78,11 @@ export class Harness {
   }
 
   async startWorker(): Promise<void> {
-    const { workflowsPath } = this;
-    const bundle = Harness.bundles.get(workflowsPath) ?? bundleWorkflowCode({ workflowsPath });
-    Harness.bundles.set(workflowsPath, bundle);
     const worker = await Worker.create({
       connection: this.env.nativeConnection,
       taskQueue: this.queue,
-      workflowBundle: await bundle,
-      activities: { ...createJournalActivities(this.db), ...this.actions() },
+      workflowBundle: await this.bundle,
+      activities: { ...createJournalActivities(this.db, clockOf(this.time, Date.now)), ...this.actions() },
     });
     this.running = { worker, done: worker.run() };
   }
@@ -146,14 +145,7 @@ export class Harness {
       facts: {},
       team: {},
       calendar: null,
-      queues: {
-        crm: this.queue,
-        chat: this.queue,
-        storage: this.queue,
-        mail: this.queue,
-        calendar: this.queue,
-        accounting: this.queue,
-      },
+      queues: allOn(this.queue),
       time: this.time,
     };
     await this.env.client.workflow.start('engagement', {

@@ -88,11 +88,14 @@ describe('A client delivery', () => {
 
   it('[CD-15] [BY-09] keeps delivery locked until the first payment, and opens it once', async () => {
     const engaged = await harness.engage();
-    await engaged.driveTo('plan-work', { 'first-payment': async () => {} }).catch(() => undefined);
-    expect((await engaged.row()).stage).toBe('payment-gate');
-    expect(await harness.db.track.count({ where: { engagementId: engaged.id } })).toBe(0);
-    await engaged.keep(await engaged.promise('first-payment'));
-    await engaged.driveTo('plan-work');
+    const payAfterHours = async () => {
+      const payment = await engaged.promise('first-payment');
+      await harness.env.sleep(12 * HOUR_MS);
+      expect((await engaged.row()).stage).toBe('payment-gate');
+      expect(await harness.db.track.count({ where: { engagementId: engaged.id } })).toBe(0);
+      await engaged.keep(payment);
+    };
+    await Promise.all([payAfterHours(), engaged.driveTo('plan-work', { 'first-payment': async () => {} })]);
     expect(await harness.db.track.count({ where: { engagementId: engaged.id } })).toBe(1);
   }, 90_000);
 

@@ -1,17 +1,22 @@
 import type { Actor } from '../../src/fact/domain/actor';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { v7 as uuid } from 'uuid';
 import { createJournalActivities } from '../../activities/journal';
 import { type LetterAnswer, type LetterRequest, overtakenBy } from '../../src/ticket/domain/letters';
 import { type Priority, type ServiceDesk, ticketRules } from '../../src/service-desk/domain/service-desk';
 import type { TicketSignalFields } from '../../src/ticket/domain/facts/registry';
 import { type TicketInput, ticketWorkflowId } from '../../src/ticket/domain/ticket';
-import { REAL_TIME, type TimeScale, toProduct } from '../../src/promise/domain/time';
+import { clockOf, REAL_TIME, type TimeScale, toProduct } from '../../src/promise/domain/time';
 import { type Database, openDatabase } from '../../src/database/database';
 import type { PromiseRecord } from '../../src/database/generated/client';
 import { serviceDesk } from '../../src/service-desk/store/service-desk';
-import { createTimeSkippingEnvironment, databaseUrl, devServerAddress } from '../support/environment';
+import {
+  createTimeSkippingEnvironment,
+  databaseUrl,
+  devServerAddress,
+  workflowBundle,
+} from '../support/environment';
 
 export const HOUR_MS = 3_600_000;
 export const SAM: Actor = { kind: 'person', id: 'per_sam', roles: ['support-agent'] };
@@ -30,7 +35,6 @@ export class TicketHarness {
   /** How the requester's mail answers. */
   mail: (request: LetterRequest) => LetterAnswer = () => ({ outcome: 'sent' });
   readonly queue = `queue-${uuid()}`;
-  private bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
   private running: { worker: Worker; done: Promise<void> } | undefined;
 
   private constructor(
@@ -75,7 +79,6 @@ export class TicketHarness {
   }
 
   async startWorker(): Promise<void> {
-    this.bundle ??= bundleWorkflowCode({ workflowsPath: require.resolve('../../workflows/index.ts') });
     const tellRequester = async (request: LetterRequest) => {
       const { status } = await this.db.ticket.findUniqueOrThrow({ where: { id: request.ticketId } });
       if (overtakenBy(request.letter, status) !== null) return { outcome: 'overtaken' } as const;
@@ -86,8 +89,8 @@ export class TicketHarness {
     const worker = await Worker.create({
       connection: this.env.nativeConnection,
       taskQueue: this.queue,
-      workflowBundle: await this.bundle,
-      activities: { ...createJournalActivities(this.db), tellRequester },
+      workflowBundle: await workflowBundle(),
+      activities: { ...createJournalActivities(this.db, clockOf(this.time, Date.now)), tellRequester },
     });
     this.running = { worker, done: worker.run() };
   }

@@ -37,6 +37,11 @@ export class Journal {
     return this.waiting.length > 0;
   }
 
+  /** Everything that waits, oldest first; it goes on waiting. */
+  get allWaiting(): readonly JournalEntry[] {
+    return this.waiting;
+  }
+
   /** Everything that waits, oldest first; the caller now answers for it. */
   takeWaiting(): JournalEntry[] {
     const taken = this.waiting;

@@ -1,7 +1,7 @@
-import type { RecordAnswer, RecordRequest } from '../../src/subject/domain/recording';
+import type { JournalEntry, RecordAnswer, RecordRequest } from '../../src/subject/domain/recording';
 import { condition, isCancellation, sleep } from '@temporalio/workflow';
 import type { TermAnswer, TermRequest } from '../../src/promise/domain/ladder/terms';
-import { answerTerms, record, recordPatiently } from '../activities';
+import { answerTerms, record, recordPatiently, tellLevels } from '../activities';
 import type { Journal } from './journal';
 
 /** What a recorder needs of the desk that it works for. */
@@ -19,6 +19,8 @@ export interface Recorded {
 export class Recorder {
   private backlog = false;
   private recording = false;
+  /** The levels up to this entry have been told beside the journal, as far as it could not store them. */
+  private toldUpTo = 0;
   /** The journal holds what an earlier playing told and this one has not told yet. */
   private retold = false;
   /** Computed while facts were on their way; stored with the next of them. */
@@ -43,19 +45,23 @@ export class Recorder {
    */
   async run(): Promise<void> {
     for (;;) {
-      await condition(
-        () =>
-          ((this.desk.journal.hasWaiting || this.retold) && !this.backlog) || this.desk.dueTerms().length > 0,
-      );
+      await condition(() => this.hasWork);
       await comeToRest();
       this.desk.options.show();
       if (this.backlog) {
+        this.tellLevelsOf(this.desk.journal.allWaiting);
         await this.answerDueTerms();
         this.startCatchUp(null);
       } else {
         await this.recordAtOnce();
       }
     }
+  }
+
+  private get hasWork(): boolean {
+    const { journal } = this.desk;
+    const own = this.backlog ? this.untold(journal.allWaiting).length > 0 : journal.hasWaiting || this.retold;
+    return own || this.desk.dueTerms().length > 0;
   }
 
   private async recordAtOnce(): Promise<void> {
@@ -106,10 +112,28 @@ export class Recorder {
 
   private async catchUp(first: RecordRequest | null): Promise<void> {
     for (let batch = first ?? this.nextBatch(); batch; batch = this.nextBatch()) {
+      this.tellLevelsOf(batch.entries);
       const { retold } = await recordPatiently(batch);
       this.retold ||= retold;
     }
     this.backlog = false;
+  }
+
+  /** Nobody on a ladder waits for a journal: of a level whose fact cannot be stored, people are told beside it, once. */
+  private tellLevelsOf(entries: readonly JournalEntry[]): void {
+    const levels = this.untold(entries);
+    this.toldUpTo = levels.at(-1)?.seq ?? this.toldUpTo;
+    if (levels.length > 0) {
+      const { subject } = this.desk.options;
+      void this.desk.whileBusy(() => tellLevels({ subject, entries: levels }));
+    }
+  }
+
+  private untold(entries: readonly JournalEntry[]): JournalEntry[] {
+    return entries.filter(
+      ({ seq, fact: { kind } }) =>
+        seq > this.toldUpTo && (kind === 'escalationRaised' || kind === 'escalationClimbed'),
+    );
   }
 
   private nextBatch(): RecordRequest | null {

@@ -12,7 +12,7 @@ import {
   type ActionParams,
   type ActionResult,
   type Capability,
-  UNDO,
+  undoOf,
 } from '../../src/capability/actions';
 import { termToTarget } from '../../src/promise/domain/duration';
 import type { CarriedState, Undo } from '../../src/engagement/domain/engagement';
@@ -187,11 +187,11 @@ export class Lifecycle {
   }
 
   private async undo(undo: Undo, owner: string): Promise<void> {
-    const action = UNDO[undo.action];
-    if (!action) {
+    const undoing = undoOf(undo.action, undo);
+    if (!undoing) {
       return;
     }
-    const params = action === 'calendar.cancel' ? { of: undo.key } : undo.params;
+    const { action, params } = undoing;
     try {
       const result = await this.call(action, `${undo.key}/undo`, params, `Undo: ${undo.action}`);
       this.desk.note({ kind: 'actionUndone', action, note: result.note });
@@ -212,7 +212,7 @@ export class Lifecycle {
 
   // Before the call, since a call with an unknown outcome must be undone as well; undoing nothing does nothing.
   private rememberUndo(action: ActionName, key: string, params: object): void {
-    if (UNDO[action] && !this.state.undos.some((undo) => undo.key === key)) {
+    if (undoOf(action, { key, params }) && !this.state.undos.some((undo) => undo.key === key)) {
       this.state.undos.push({ action, key, params: { ...params } });
     }
   }

@@ -1,18 +1,19 @@
 import { dealChanged } from '../../src/engagement/domain/facts/system';
+import { startStages } from '../../src/playbook/domain/starts';
 import type { Hearer } from '../promise/hearing';
 import type { Lifecycle } from './lifecycle';
 import { playSteps } from './steps';
 
 /** What the client wants, how large it is, and whether it is for us. */
 export async function qualification(life: Lifecycle): Promise<void> {
-  life.state.dealStage ??= life.input.plan.starts?.hubspot?.dealStage ?? null;
+  life.state.dealStage ??= startStages(life.input.plan)[0] ?? null;
   await life.pass('qualification', 1, async () => {
     await playSteps(life, 'qualification', life.input.plan.stages.qualification?.steps ?? []);
   });
 }
 
 /**
- * The deal moved in the CRM. When it comes back to the stage at which engagements start, the notices of that stage are
+ * The deal moved in the CRM. When it comes back to a stage at which engagements start, the notices of that stage are
  * given again, once per entry.
  */
 export function dealHearer(life: Lifecycle): Hearer {
@@ -23,7 +24,7 @@ export function dealHearer(life: Lifecycle): Hearer {
     }
     life.state.dealStage = stage;
     life.desk.note({ kind: 'factStated', signal: 'dealChanged', detail: stage }, fact);
-    if (stage === life.input.plan.starts?.hubspot?.dealStage) {
+    if (startStages(life.input.plan).includes(stage)) {
       void noticesAgain(life);
     }
     return 'applied';

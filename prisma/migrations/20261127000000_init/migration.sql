@@ -584,6 +584,30 @@ ALTER TABLE "engagement" ADD CONSTRAINT "engagement_client_id_fkey" FOREIGN KEY 
 -- AddForeignKey
 ALTER TABLE "external_id" ADD CONSTRAINT "external_id_engagement_id_fkey" FOREIGN KEY ("engagement_id") REFERENCES "engagement"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
+-- CreateTable
+CREATE TABLE "trouble" (
+    "id" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "about" TEXT NOT NULL,
+    "subject_id" TEXT,
+    "what" TEXT NOT NULL,
+    "why" TEXT NOT NULL,
+    "since" TIMESTAMPTZ(3) NOT NULL,
+    "found_at" TIMESTAMPTZ(3) NOT NULL,
+    "times" INTEGER NOT NULL,
+    "told_at" TIMESTAMPTZ(3),
+    "retry_at" TIMESTAMPTZ(3),
+    "mended_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "trouble_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateIndex
+CREATE INDEX "trouble_mended_at_since_id_idx" ON "trouble"("mended_at", "since", "id");
+
+-- The same thing that is stuck is one trouble until it goes on.
+CREATE UNIQUE INDEX "trouble_open_once" ON "trouble"("kind", "about") WHERE "mended_at" IS NULL;
+
 -- An improvement begins with a ticket and ends with a measured effect, whoever writes into the table.
 ALTER TABLE "problem"
   ADD CONSTRAINT "problem_comes_from_a_ticket" CHECK (cardinality("tickets") > 0),

@@ -3,9 +3,11 @@ import type { Clock } from '../../promise/domain/time';
 import type { Settings } from '../../settings/settings';
 import type { Database } from '../../database/database';
 import type { TemporalGateway } from '../../temporal/client';
+import type { Vendor } from '../../vendors/kit/vendor';
 
 /** The part of the settings that the API works by. */
-export interface ApiSettings extends Pick<Settings, 'adminToken' | 'publicUrl' | 'time' | 'vendors'> {
+export interface ApiSettings
+  extends Pick<Settings, 'adminToken' | 'publicUrl' | 'time' | 'vendors' | 'capabilities'> {
   /** Where Temporal's Web UI is, without a trailing slash. */
   temporalUiUrl: string;
   temporalNamespace: string;
@@ -17,5 +19,7 @@ export interface ApiDeps {
   temporal: TemporalGateway;
   clock: Clock;
   settings: ApiSettings;
+  /** Those that this installation can work with. */
+  vendors: readonly Vendor[];
   log: Logger;
 }

@@ -61,7 +61,7 @@ const newEngagement = z
       )
       .optional()
       .describe(
-        'What it is called elsewhere, such as {"hubspotDeal": "777"}; each id starts one engagement, ever',
+        'What it is called elsewhere, such as {"shopOrder": "777"}; each id starts one engagement, ever',
       ),
   })
   .meta({ id: 'NewEngagement' });

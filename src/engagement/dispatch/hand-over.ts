@@ -1,5 +1,4 @@
 import { factsAskedFor } from '../../playbook/domain/asked-facts';
-import { CAPABILITY_VENDORS } from '../../capability/capability-queues';
 import type { EngagementInput } from '../domain/engagement';
 import { planOf } from '../../playbook/domain/playbook';
 import { findEngagement } from '../store/engagements';
@@ -21,7 +20,7 @@ export const ENGAGEMENTS: HandedOver<Engagement> = {
       facts: factsAskedFor(playbook, row.facts as Record<string, string | number | boolean>),
       team: row.team as Record<string, string>,
       calendar: row.calendar,
-      queues: CAPABILITY_VENDORS,
+      queues: { ...settings.capabilities, ...playbook.vendors },
       time: settings.time,
     };
     return {

@@ -1,6 +1,5 @@
 import type { Actor } from '../domain/actor';
 import type { SentFact } from '../domain/heard-fact';
-import type { VendorName } from '../../vendors/names';
 import { type CommandState, markAccepted } from '../store/commands';
 import type { Connection, Database } from '../../database/database';
 import type { Command, Prisma } from '../../database/generated/client';
@@ -21,7 +20,7 @@ export interface SystemCommand {
 /** Puts facts down, each once, to be handed to the engagement's workflow by `tellEngagement`. */
 export async function storeSystemCommands(
   tx: Connection,
-  vendor: VendorName,
+  vendor: string,
   engagementId: string,
   commands: SystemCommand[],
   now: Date,

@@ -3,7 +3,7 @@ import type { Actor } from '../../fact/domain/actor';
 import { v7 as uuidv7 } from 'uuid';
 import { incidentWorkflowId, type IncidentKind } from '../domain/incident';
 import type { Connection, Database } from '../../database/database';
-import { nextReference } from '../../engagement/store/engagements-start';
+import { nextReference } from '../../database/references';
 import type { Command, Escalation, Incident, PromiseRecord } from '../../database/generated/client';
 import { type Claim, claimKey, findClaimed } from '../../fact/store/idempotency';
 import { type Concerned, concernedBy, type Reached, reachedBy } from './incident-concerns';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { webhookReceivers } from '../../vendors/webhooks';
-import { isVendorName } from '../../vendors/names';
+import type { VendorWebhook } from '../../vendors/kit/webhook-receiver';
+import { webhookSecretOf } from '../../vendors/kit/vendor-variables';
+import { findVendor } from '../../vendors/registry';
 import { storeDeliveries } from '../store/webhooks';
 import type { ApiDeps } from '../../edge/http/deps';
 import { notFound, Problem } from '../../edge/http/problem';
@@ -9,7 +10,7 @@ import { type Answer, type Route, route } from '../../edge/http/route';
 const WEBHOOK_LIMIT_BYTES = 1_024 * 1_024;
 
 /** The vendors' calls: verified by each vendor's own scheme, and durable before they are answered. */
-export function webhookRoutes({ db, clock, settings, log }: ApiDeps): Route[] {
+export function webhookRoutes({ db, clock, settings, vendors, log }: ApiDeps): Route[] {
   return [
     route({
       method: 'post',
@@ -30,15 +31,16 @@ export function webhookRoutes({ db, clock, settings, log }: ApiDeps): Route[] {
         401: { description: 'Not signed with the secret of this vendor' },
         404: { description: 'No such vendor calls here' },
       },
-      handle: async ({ params: { vendor }, headers, body, url }) => {
-        const receiver = isVendorName(vendor) ? webhookReceivers[vendor] : undefined;
-        if (!isVendorName(vendor) || !receiver) throw notFound('vendor that calls here, of the name', vendor);
-        const secret = settings.vendors[vendor].values[receiver.secretName];
+      handle: async ({ params, headers, body, url }) => {
+        const vendor = findVendor(params.vendor, vendors);
+        if (!vendor?.webhook) throw notFound('vendor that calls here, of the name', params.vendor);
+        const { name, webhook } = vendor;
+        const secret = settings.vendors[name]?.values[webhookSecretOf(vendor.settings)?.as ?? ''];
         if (secret === undefined || secret === '') {
-          log.warn({ vendor }, 'a webhook came, but the secret to verify it is not set');
-          throw notFound('vendor that calls here, of the name', vendor);
+          log.warn({ vendor: name }, 'a webhook came, but the secret to verify it is not set');
+          throw notFound('vendor that calls here, of the name', name);
         }
-        const verdict = receiver.verify({
+        const verdict = webhook.verify({
           rawBody: body,
           headers,
           method: 'POST',
@@ -48,10 +50,10 @@ export function webhookRoutes({ db, clock, settings, log }: ApiDeps): Route[] {
           nowMs: Date.now(),
         });
         if (!verdict.ok) {
-          log.warn({ vendor, reason: verdict.reason }, 'webhook refused');
-          return refusal(vendor, verdict.status, verdict.reason);
+          log.warn({ vendor: name, reason: verdict.reason }, 'webhook refused');
+          return refusal(webhook, verdict.status, verdict.reason);
         }
-        await storeDeliveries(db, vendor, verdict.deliveries, new Date(clock.productNow()));
+        await storeDeliveries(db, name, verdict.deliveries, new Date(clock.productNow()));
         const { answer } = verdict;
         return answer === undefined
           ? { status: 200 }
@@ -61,9 +63,9 @@ export function webhookRoutes({ db, clock, settings, log }: ApiDeps): Route[] {
   ];
 }
 
-/** Xero's intent-to-receive check wants 401 with nothing in it; the others get a problem like everybody. */
-function refusal(vendor: string, status: number, reason: string): Answer {
-  if (vendor === 'xero') {
+/** The bare status where the vendor wants nothing else; the others get a problem like everybody. */
+function refusal({ refusal: form }: VendorWebhook, status: number, reason: string): Answer {
+  if (form === 'status-only') {
     return { status };
   }
   const code = status === 401 ? 'unauthenticated' : 'malformed-request';

@@ -1,142 +1,119 @@
-import { shortEffectKey } from '../../vendors/kit/effect-key';
-import type { DealVerdict } from '../domain/intake';
-import type { Clock } from '../../promise/domain/time';
 import type { Connection, Database } from '../../database/database';
-import { readPayload } from '../store/deliveries';
 import type { Engagement } from '../../database/generated/client';
-import { listPlaybooks, loadPlaybook } from '../../playbook/store/playbooks';
-import { type DealMemory, movesOf, newDealMemory } from '../domain/deal-moves';
-import { occurredAtMs, stageEventOf } from './delivery-subject';
 import { storeSystemCommands } from '../../fact/dispatch/system-commands';
+import { startStageAt } from '../../playbook/domain/starts';
+import { listPlaybooks, loadPlaybook } from '../../playbook/store/playbooks';
+import type { Clock } from '../../promise/domain/time';
+import { shortEffectKey } from '../../vendors/kit/effect-key';
+import { dealIdsOf, type Vendor } from '../../vendors/kit/vendor';
+import { findVendor } from '../../vendors/registry';
+import { type DealMemory, movesOf, newDealMemory } from '../domain/deal-moves';
+import type { DealState, DealVerdict } from '../domain/intake';
+import { type DealKey, dealMemory, knownStage, lockDeal, remember, rememberFirst } from '../store/deals';
+import { readPayload } from '../store/deliveries';
+import { eventOf, occurredAtMs, stageEventOf } from './delivery-subject';
 
-/** Under this name an engagement's deal is known among its external ids. */
-export const DEAL = 'hubspotDeal';
-
-/** The stage of a deal that is known last: read by an intake, or written by our own connector. */
-const STAGE = { system: 'hubspot', kind: 'deal-stage' };
-/** What has been understood of the deal's way. */
-const MEMORY = { system: 'hubspot', kind: 'deal-memory' };
+interface JudgeDeps {
+  db: Database;
+  clock: Clock;
+  vendors: readonly Vendor[];
+}
 
 /** What changes whenever the deal was judged or written by ourselves; taken before the deal is read. */
-export async function dealMark(db: Connection, dealId: string): Promise<string> {
-  const [stage, memory] = await Promise.all([
-    db.externalRef.findUnique({ where: { system_kind_key: { ...STAGE, key: dealId } } }),
-    db.externalRef.findUnique({ where: { system_kind_key: { ...MEMORY, key: dealId } } }),
-  ]);
-  const judged = (memory?.data as unknown as DealMemory | undefined)?.judged ?? 0;
-  return `${judged}/${stage?.vendorId ?? ''}`;
+export async function dealMark(db: Connection, deal: DealKey): Promise<string> {
+  const [stage, memory] = await Promise.all([knownStage(db, deal), dealMemory(db, deal)]);
+  return `${memory?.judged ?? 0}/${stage ?? ''}`;
 }
 
 /**
  * Judges the stage that a deal was read in: start an engagement, tell the one that there is, or nothing. What is to be
  * told is stored in the same transaction, so that a repeated call gives the same verdict.
- * @param mark from before the deal was read
  */
-export async function judgeDeal(
-  { db, clock }: { db: Database; clock: Clock },
-  { key, dealId, stage, mark }: { key: string; dealId: string; stage: string; mark: string },
-): Promise<DealVerdict> {
-  return db.$transaction(async (tx) => {
-    await lockDeal(tx, dealId);
+export async function judgeDeal(deps: JudgeDeps, state: DealState): Promise<DealVerdict> {
+  const { vendor, dealId, stage } = state;
+  return deps.db.$transaction(async (tx) => {
+    await lockDeal(tx, state);
     const external = await tx.externalId.findUnique({
-      where: { system_externalId: { system: DEAL, externalId: dealId } },
+      where: { system_externalId: { system: dealIdsOf(called(vendor, deps.vendors)), externalId: dealId } },
       include: { engagement: true },
     });
-    if (!external) {
-      return unknownDeal(tx, stage);
-    }
-    const { engagement } = external;
-    const prefix = `hubspot/${shortEffectKey(key)}/`;
-    const stored = await tx.command.findMany({
-      where: { subjectId: engagement.id, id: { startsWith: prefix } },
-      orderBy: { id: 'asc' },
-    });
-    if (stored.length > 0) {
-      return { do: 'tell', engagementId: engagement.id, commandIds: stored.map(({ id }) => id) };
-    }
-    if ((await dealMark(tx, dealId)) !== mark) {
-      return { do: 'again' };
-    }
-    const payload = await readPayload(tx, { vendor: 'hubspot', key });
-    const before = await memoryOf(tx, dealId, engagement);
-    const known = await tx.externalRef.findUnique({
-      where: { system_kind_key: { ...STAGE, key: dealId } },
-    });
-    const { tell, memory } = movesOf(before, known?.vendorId ?? before.told, stage, stageEventOf(payload));
-    const nowMs = clock.productNow();
-    await remember(tx, dealId, stage, memory, new Date(nowMs));
-    if (tell.length === 0) {
-      return { do: 'nothing', outcome: `ignored: the deal is at ${stage} already` };
-    }
-    const commands = tell.map((passed, index) => ({
-      id: `${prefix}${String(index).padStart(3, '0')}`,
-      signal: 'dealChanged' as const,
-      fields: { stage: passed },
-      occurredAtMs: occurredAtMs(payload, nowMs),
-    }));
-    await storeSystemCommands(tx, 'hubspot', engagement.id, commands, new Date(nowMs));
-    return { do: 'tell', engagementId: engagement.id, commandIds: commands.map(({ id }) => id) };
+    return external
+      ? await knownDeal(deps, tx, external.engagement, state)
+      : await unknownDeal(tx, vendor, stage);
   });
 }
 
-/** Remembers the stage at which an engagement was started for its deal; what is known already stays. */
-export async function rememberStart(
-  { db, clock }: { db: Database; clock: Clock },
-  { key, dealId, stage }: { key: string; dealId: string; stage: string },
-): Promise<void> {
+async function knownDeal(
+  { clock, vendors }: JudgeDeps,
+  tx: Connection,
+  engagement: Engagement,
+  state: DealState,
+): Promise<DealVerdict> {
+  const { vendor, key, stage, mark } = state;
+  const prefix = `${vendor}/${shortEffectKey(key)}/`;
+  const stored = await tx.command.findMany({
+    where: { subjectId: engagement.id, id: { startsWith: prefix } },
+    orderBy: { id: 'asc' },
+  });
+  if (stored.length > 0) {
+    return { do: 'tell', engagementId: engagement.id, commandIds: stored.map(({ id }) => id) };
+  }
+  if ((await dealMark(tx, state)) !== mark) {
+    return { do: 'again' };
+  }
+  const event = eventOf(vendors, vendor, await readPayload(tx, { vendor, key }));
+  const before = await memoryOf(tx, state, engagement);
+  const known = (await knownStage(tx, state)) ?? before.told;
+  const { tell, memory } = movesOf(before, known, stage, stageEventOf(event));
   const nowMs = clock.productNow();
-  const event = stageEventOf(await readPayload(db, { vendor: 'hubspot', key }));
-  // What happened before the event that started the engagement had its say in it.
-  const memory = newDealMemory(stage, event?.stage === stage ? event.atMs : nowMs);
-  const createdAt = new Date(nowMs);
-  await db.externalRef.createMany({
-    data: [
-      { ...STAGE, key: dealId, vendorId: stage, createdAt },
-      { ...MEMORY, key: dealId, vendorId: stage, data: { ...memory }, createdAt },
-    ],
-    skipDuplicates: true,
-  });
+  await remember(tx, state, stage, memory, new Date(nowMs));
+  if (tell.length === 0) {
+    return { do: 'nothing', outcome: `ignored: the deal is at ${stage} already` };
+  }
+  const commands = tell.map((passed, index) => ({
+    id: `${prefix}${String(index).padStart(3, '0')}`,
+    signal: 'dealChanged' as const,
+    fields: { stage: passed },
+    occurredAtMs: occurredAtMs(event, nowMs),
+  }));
+  await storeSystemCommands(tx, vendor, engagement.id, commands, new Date(nowMs));
+  return { do: 'tell', engagementId: engagement.id, commandIds: commands.map(({ id }) => id) };
 }
 
-async function unknownDeal(tx: Connection, stage: string): Promise<DealVerdict> {
+async function unknownDeal(tx: Connection, vendor: string, stage: string): Promise<DealVerdict> {
   for (const { name, version } of await listPlaybooks(tx, 200, null)) {
-    const playbook = await loadPlaybook(tx, name, version);
-    if (playbook.starts?.hubspot?.dealStage === stage) {
+    if (startStageAt(vendor, await loadPlaybook(tx, name, version)) === stage) {
       return { do: 'start', playbook: `${name}@${version}` };
     }
   }
   return { do: 'nothing', outcome: `ignored: nothing starts at the stage ${stage}` };
 }
 
-async function memoryOf(tx: Connection, dealId: string, engagement: Engagement): Promise<DealMemory> {
-  const row = await tx.externalRef.findUnique({ where: { system_kind_key: { ...MEMORY, key: dealId } } });
-  if (row) {
-    return row.data as unknown as DealMemory;
-  }
-  const { starts } = await loadPlaybook(tx, engagement.playbookName, engagement.playbookVersion);
-  return newDealMemory(starts?.hubspot?.dealStage ?? '', engagement.startedAt.getTime());
-}
-
-async function remember(
-  tx: Connection,
-  dealId: string,
-  stage: string,
-  memory: DealMemory,
-  createdAt: Date,
+/** Remembers the stage at which an engagement was started for its deal; what is known already stays. */
+export async function rememberStart(
+  { db, clock }: Pick<JudgeDeps, 'db' | 'clock'>,
+  vendor: Vendor,
+  { key, dealId, stage }: { key: string; dealId: string; stage: string },
 ): Promise<void> {
-  await tx.externalRef.upsert({
-    where: { system_kind_key: { ...STAGE, key: dealId } },
-    create: { ...STAGE, key: dealId, vendorId: stage, createdAt },
-    update: { vendorId: stage },
-  });
-  const values = { vendorId: memory.told, data: { ...memory } };
-  await tx.externalRef.upsert({
-    where: { system_kind_key: { ...MEMORY, key: dealId } },
-    create: { ...MEMORY, key: dealId, createdAt, ...values },
-    update: values,
-  });
+  const nowMs = clock.productNow();
+  const payload = await readPayload(db, { vendor: vendor.name, key });
+  const moved = stageEventOf(eventOf([vendor], vendor.name, payload));
+  // What happened before the event that started the engagement had its say in it.
+  const memory = newDealMemory(stage, moved?.stage === stage ? moved.atMs : nowMs);
+  await rememberFirst(db, { vendor: vendor.name, dealId }, memory, new Date(nowMs));
 }
 
-async function lockDeal(tx: Connection, dealId: string): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`deal:${dealId}`}, 0))`;
+async function memoryOf(tx: Connection, deal: DealKey, engagement: Engagement): Promise<DealMemory> {
+  const remembered = await dealMemory(tx, deal);
+  if (remembered) {
+    return remembered;
+  }
+  const playbook = await loadPlaybook(tx, engagement.playbookName, engagement.playbookVersion);
+  return newDealMemory(startStageAt(deal.vendor, playbook) ?? '', engagement.startedAt.getTime());
+}
+
+function called(name: string, vendors: readonly Vendor[]): Vendor {
+  const vendor = findVendor(name, vendors);
+  if (vendor === undefined) throw new Error(`There is no vendor ${name} in this release.`);
+  return vendor;
 }

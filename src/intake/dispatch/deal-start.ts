@@ -1,14 +1,15 @@
-import type { HubspotContact, HubspotDeal } from '../../vendors/hubspot/client';
+import type { Deal, DealContact } from '../../capability/crm';
 import type { StartOrder } from '../../engagement/store/engagements-start';
-import { DEAL } from './deal-judgement';
+import { dealIdsOf, type Vendor } from '../../vendors/kit/vendor';
 
 /** Deals of an account with one currency name none. */
 const DEFAULT_CURRENCY = 'EUR';
 
 /** The engagement that a deal stands for: its client is the contacts' company, or goes by the deal's name. */
 export function startOrderOf(
-  deal: HubspotDeal,
-  contacts: readonly HubspotContact[],
+  vendor: Vendor,
+  deal: Deal,
+  contacts: readonly DealContact[],
   playbook: string,
 ): StartOrder {
   const title = deal.name.trim() || `Deal ${deal.id}`;
@@ -24,12 +25,12 @@ export function startOrderOf(
       title,
       ...(amount === undefined ? {} : { value: { amount, currency: currencyOf(deal.currency) } }),
     },
-    startedBy: { kind: 'system', name: 'hubspot' },
-    externalIds: { [DEAL]: deal.id },
+    startedBy: { kind: 'system', name: vendor.name },
+    externalIds: { [dealIdsOf(vendor)]: deal.id },
   };
 }
 
-/** HubSpot's decimal text with two places; a deal without a usable amount has none. */
+/** The vendor's decimal text with two places; a deal without a usable amount has none. */
 function amountOf(text: string | undefined): string | undefined {
   return text !== undefined && /^\d{1,13}(\.\d+)?$/.test(text) ? Number(text).toFixed(2) : undefined;
 }

@@ -1,11 +1,12 @@
 import type { ActionParams } from '../../capability/actions';
-import type { InvoiceState, InvoiceVerdict } from '../domain/intake';
+import type { DeliveryKey, InvoiceState, InvoiceVerdict } from '../domain/intake';
 import { allSteps, type Playbook } from '../../playbook/domain/playbook';
 import type { Clock } from '../../promise/domain/time';
 import type { Database } from '../../database/database';
 import { readPayload } from '../store/deliveries';
 import { loadPlaybook } from '../../playbook/store/playbooks';
-import { occurredAtMs } from './delivery-subject';
+import type { Vendor } from '../../vendors/kit/vendor';
+import { eventOf, occurredAtMs } from './delivery-subject';
 import { storeSystemCommands } from '../../fact/dispatch/system-commands';
 
 /**
@@ -13,12 +14,12 @@ import { storeSystemCommands } from '../../fact/dispatch/system-commands';
  * the payment, once per amount paid.
  */
 export async function judgeInvoice(
-  { db, clock }: { db: Database; clock: Clock },
-  key: string,
-  { invoiceId, number, paid, currency }: InvoiceState,
+  { db, clock, vendors }: { db: Database; clock: Clock; vendors: readonly Vendor[] },
+  { vendor, key, invoice }: DeliveryKey & { invoice: InvoiceState },
 ): Promise<InvoiceVerdict> {
+  const { invoiceId, number, paid, currency } = invoice;
   const made = await db.externalRef.findFirst({
-    where: { system: 'xero', kind: 'invoice', vendorId: invoiceId },
+    where: { system: vendor, kind: 'invoice', vendorId: invoiceId },
   });
   if (!made) {
     return { do: 'wait' };
@@ -30,15 +31,16 @@ export async function judgeInvoice(
     return { do: 'nothing', outcome: `noted: ${number} of ${engagement.reference} is not the first payment` };
   }
   const nowMs = clock.productNow();
-  const id = `xero/${invoiceId}/${paid}`;
+  const id = `${vendor}/${invoiceId}/${paid}`;
+  const event = eventOf(vendors, vendor, await readPayload(db, { vendor, key }));
   const command = {
     id,
     signal: 'paymentReceived' as const,
     fields: { amount: paid, currency: currency ?? engagement.currency ?? '' },
     more: { reference: number },
-    occurredAtMs: occurredAtMs(await readPayload(db, { vendor: 'xero', key }), nowMs),
+    occurredAtMs: occurredAtMs(event, nowMs),
   };
-  await storeSystemCommands(db, 'xero', engagementId, [command], new Date(nowMs));
+  await storeSystemCommands(db, vendor, engagementId, [command], new Date(nowMs));
   return { do: 'tell', engagementId, commandIds: [id] };
 }
 

@@ -1,11 +1,4 @@
-/** One change of a deal's stage, as HubSpot told it. */
-export interface StageEvent {
-  /** HubSpot's id of the event: the same when it is posted again with other times. */
-  id: string;
-  stage: string;
-  /** When it happened, by HubSpot. */
-  atMs: number;
-}
+import type { StageEvent } from '../../capability/events';
 
 /** What has been understood of a deal's way so far. */
 export interface DealMemory {

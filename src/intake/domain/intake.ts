@@ -3,8 +3,6 @@
  * and addresses stay in PostgreSQL and at the vendor.
  */
 
-import type { Capability } from '../../capability/actions';
-
 /** A stored call of a vendor. */
 export interface DeliveryKey {
   vendor: string;
@@ -17,16 +15,23 @@ export type DeliverySubject =
   | { kind: 'invoice'; invoiceId: string }
   | { kind: 'none'; why: string };
 
-/** What an intake starts from: which stored delivery to act on, and the task queue of each capability. */
+/** What an intake starts from: which stored delivery to act on. The vendor's name is also the task queue of its calls. */
 export interface IntakeInput {
   vendor: string;
   key: string;
   subject: DeliverySubject;
-  queues: Record<Capability, string>;
 }
 
 /** A deal as it was read: its stage, and the mark of what was known before. */
 export type DealSight = { found: false } | { found: true; stage: string; mark: string };
+
+/** A deal in the stage that it was read in, on account of a delivery. */
+export interface DealState extends DeliveryKey {
+  dealId: string;
+  stage: string;
+  /** From before the deal was read. */
+  mark: string;
+}
 
 export type DealVerdict =
   | { do: 'nothing'; outcome: string }
@@ -41,7 +46,7 @@ export type StartSight =
   | { outcome: 'moved' }
   | { outcome: 'refused'; why: string };
 
-/** What Xero says of an invoice, as far as it matters here. */
+/** What a vendor says of an invoice, as far as it matters here. */
 export interface InvoiceState {
   invoiceId: string;
   number: string;
@@ -60,23 +65,18 @@ export type InvoiceVerdict =
 
 /** What an intake does in our own house; on the main task queue. */
 export interface IntakeActivities {
-  'intake.judgeDeal'(request: {
-    key: string;
-    dealId: string;
-    stage: string;
-    mark: string;
-  }): Promise<DealVerdict>;
-  'intake.judgeInvoice'(request: { key: string; invoice: InvoiceState }): Promise<InvoiceVerdict>;
+  'intake.judgeDeal'(request: DealState): Promise<DealVerdict>;
+  'intake.judgeInvoice'(request: DeliveryKey & { invoice: InvoiceState }): Promise<InvoiceVerdict>;
   /** Hands stored facts to the engagement; answers in a plain sentence. */
   'intake.tell'(request: { engagementId: string; commandIds: string[] }): Promise<string>;
   'intake.settle'(request: DeliveryKey & { outcome: string }): Promise<void>;
 }
 
-/** What an intake reads at HubSpot; on HubSpot's task queue. */
+/** What an intake reads of a deal, on the task queue of the vendor that told of it. */
 export interface DealActivities {
-  'hubspot.readDeal'(request: { dealId: string }): Promise<DealSight>;
+  'crm.readDeal'(request: { dealId: string }): Promise<DealSight>;
   /** Reads the deal with its contacts and starts an engagement for it, once per deal. */
-  'hubspot.startEngagement'(request: {
+  'crm.startEngagement'(request: {
     key: string;
     dealId: string;
     stage: string;
@@ -84,7 +84,7 @@ export interface DealActivities {
   }): Promise<StartSight>;
 }
 
-/** What an intake reads at Xero; on Xero's task queue. */
+/** What an intake reads of an invoice, on the task queue of the vendor that told of it. */
 export interface InvoiceActivities {
-  'xero.readInvoice'(request: { invoiceId: string }): Promise<InvoiceSight>;
+  'accounting.readInvoice'(request: { invoiceId: string }): Promise<InvoiceSight>;
 }

@@ -1,4 +1,3 @@
-import type { VendorName } from '../../vendors/names';
 import type { Connection } from '../../database/database';
 import { Prisma } from '../../database/generated/client';
 
@@ -8,7 +7,7 @@ import { Prisma } from '../../database/generated/client';
  */
 export async function storeDeliveries(
   db: Connection,
-  vendor: VendorName,
+  vendor: string,
   deliveries: readonly { key: string; payload: unknown }[],
   now: Date,
 ): Promise<number> {

@@ -80,15 +80,16 @@ export function retellingOf<E extends { seq: number; fact: { kind: string } }>(
 /** The same fact of the same thing; when it was told is another matter. */
 function isSame(stored: StoredEntry | undefined, { fact }: { fact: { kind: string } }): boolean {
   const { kind, ...said } = fact;
-  return stored?.kind === kind && essence(stored.data) === essence(said);
+  return stored?.kind === kind && essence(kind, stored.data) === essence(kind, said);
 }
 
 const BESIDE = new Set(['told', 'instead', 'stated', 'commandId', 'born']);
 
-function essence(data: object): string {
-  return JSON.stringify(data, (key, value: unknown) =>
-    BESIDE.has(key) || /Ms$/.test(key) ? undefined : sorted(value),
-  );
+function essence(kind: string, data: object): string {
+  // Of a level, `late` says only that people hear of it late.
+  const isBeside = (key: string) =>
+    BESIDE.has(key) || /Ms$/.test(key) || (key === 'late' && kind.startsWith('escalation'));
+  return JSON.stringify(data, (key, value: unknown) => (isBeside(key) ? undefined : sorted(value)));
 }
 
 // PostgreSQL orders the keys of a document in its own way.

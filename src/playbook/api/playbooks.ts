@@ -40,7 +40,7 @@ const versionParams = z.object({
 const YAML_TYPES = ['text/yaml', 'application/yaml', 'application/json'];
 
 /** Business rules, published by version. */
-export function playbookRoutes({ db, clock }: ApiDeps): Route[] {
+export function playbookRoutes({ db, clock, vendors }: ApiDeps): Route[] {
   return [
     route({
       method: 'get',
@@ -83,7 +83,7 @@ export function playbookRoutes({ db, clock }: ApiDeps): Route[] {
       handle: async ({ body, headers }) => {
         const isJson = headers['content-type']?.split(';')[0]?.trim().toLowerCase() === 'application/json';
         const source = isJson ? sourceOf(parseJsonBody(body)) : textOf(body);
-        const outcome = await publishPlaybook(db, source, new Date(clock.productNow()));
+        const outcome = await publishPlaybook(db, source, new Date(clock.productNow()), vendors);
         if (outcome.outcome === 'faulty') throw invalid(outcome.faults.map(fieldFault));
         const { name, version, title } = outcome;
         return {

@@ -1,6 +1,9 @@
+import { actionsOf } from '../../capability/actions';
+import type { Action } from '../../capability/capability';
+import { CAPABILITIES } from '../../capability/registry';
 import type { EngagementFactDeclaration } from '../../engagement/domain/facts/registry';
 import { factNamed } from '../../fact/domain/declaration';
-import { ACTION_PARAMS } from './playbook-schema';
+import { parametersOf } from './action-schema';
 import type { Playbook, Step } from './playbook';
 import { checksFaults, pointFaults } from './quality-checks';
 
@@ -113,6 +116,8 @@ function referenceFaults(path: (string | number)[], step: Step, siblings: string
     }));
 }
 
+const ACTIONS = actionsOf(CAPABILITIES);
+
 function parameterFaults(path: (string | number)[], step: Step, playbook: Playbook): PlaybookFault[] {
   const calls = [
     ...(step.do ? [{ at: [...path, 'with'], name: step.do, params: step.with }] : []),
@@ -120,22 +125,31 @@ function parameterFaults(path: (string | number)[], step: Step, playbook: Playbo
       ? [{ at: [...path, 'reminder', 'with'], name: step.reminder.do, params: step.reminder.with }]
       : []),
   ];
-  return calls.flatMap(({ at, name, params }) => {
-    const parsed = ACTION_PARAMS[name]?.safeParse(params ?? {});
-    if (parsed && !parsed.success) {
-      const issue = parsed.error.issues[0];
-      return [
-        {
-          path: [...at, ...((issue?.path ?? []) as string[])],
-          message: `${name}: ${issue?.message ?? 'wrong'}`,
-        },
-      ];
+  return calls.flatMap(({ at, name, params = {} }) => {
+    const action = ACTIONS.get(name);
+    if (action === undefined) return [];
+    const parsed = parametersOf(action).safeParse(params);
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues;
+      const message = `${name}: ${issue?.message ?? 'wrong'}`;
+      return [{ path: [...at, ...((issue?.path ?? []) as string[])], message }];
     }
-    const template = (params as { template?: string } | undefined)?.template;
-    return template && !playbook.templates[template]
-      ? [{ path: [...at, 'template'], message: `no template "${template}" here; add it under templates` }]
-      : [];
+    return templateFaults(at, action, params, playbook);
   });
+}
+
+function templateFaults(
+  at: (string | number)[],
+  action: Action,
+  params: object,
+  { templates }: Playbook,
+): PlaybookFault[] {
+  return Object.entries(params)
+    .filter(([name, value]) => action.parameters[name]?.rule.kind === 'template' && !templates[String(value)])
+    .map(([name, value]) => ({
+      path: [...at, name],
+      message: `no template "${value}" here; add it under templates`,
+    }));
 }
 
 function formFaults(path: (string | number)[], step: Step): PlaybookFault[] {

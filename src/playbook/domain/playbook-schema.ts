@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { actionsOf, capabilityNames } from '../../capability/actions';
+import { CAPABILITIES } from '../../capability/registry';
 import { PARTIES } from '../../engagement/domain/facts/declare';
 import { ENGAGEMENT_FACTS, type EngagementFactDeclaration } from '../../engagement/domain/facts/registry';
 import { TRACK_SHAPES } from '../../track/domain/kinds-schema';
+import { parties } from './action-schema';
 import { type Decisions, STAGES } from './playbook';
 import { calendar, ladder, plainTerm, roles, slug, template, term, text } from './rules-schema';
 
@@ -15,48 +18,7 @@ const raci = z.strictObject({
   informed: z.array(slug).optional(),
 });
 
-const party = z.union([slug, z.literal('team'), z.literal('client')]);
-const parties = z.array(party).min(1);
-const none = z.strictObject({}).prefault({});
-
-const actions = {
-  'crm.updateDeal': z.strictObject({ stage: z.string() }),
-  'crm.upsertContacts': none,
-  'crm.addToNpsList': none,
-  'crm.addNote': z.strictObject({ template: slug }),
-  'chat.postMessage': z.strictObject({ to: z.union([z.literal('channel'), parties]), template: slug }),
-  'chat.createChannel': none,
-  'chat.archiveChannel': none,
-  'storage.createFolder': none,
-  'storage.saveDocument': z.strictObject({ document: slug, template: slug }),
-  'storage.share': z.strictObject({ document: slug, with: parties }),
-  'storage.archiveFolder': none,
-  'mail.send': z.strictObject({
-    template: slug,
-    from: party.optional(),
-    to: parties,
-    cc: parties.optional(),
-  }),
-  'calendar.schedule': z.strictObject({
-    title: text,
-    minutes: z.int().min(5).max(480),
-    attendees: parties,
-    daysAhead: z.number().min(0).max(730),
-    video: z.boolean().optional(),
-  }),
-  'calendar.cancel': z.strictObject({ of: z.string() }),
-  'accounting.createInvoice': z.strictObject({
-    milestone: slug,
-    percent: z.number().gt(0).max(100),
-    dueDays: z.int().min(0).max(365),
-  }),
-  'accounting.voidInvoice': z.strictObject({ milestone: slug }),
-} as const;
-
-/** The parameters of each action, by its name. */
-export const ACTION_PARAMS: Record<string, z.ZodType> = actions;
-
-const actionName = z.enum(Object.keys(actions) as (keyof typeof actions)[]);
+const actionName = z.enum([...actionsOf(CAPABILITIES).keys()]);
 const parameters = z.record(z.string(), z.unknown());
 
 const field = z.strictObject({
@@ -179,7 +141,8 @@ export const playbookSchemaOf = (nameable: Nameable) =>
     name: slug,
     title: text,
     reference: z.string().regex(/^[A-Z]{2,5}$/, 'two to five capital letters'),
-    starts: z.strictObject({ hubspot: z.strictObject({ dealStage: z.string() }).optional() }).optional(),
+    starts: z.record(slug, z.record(fieldName, z.string())).optional(),
+    vendors: z.partialRecord(z.enum(capabilityNames(CAPABILITIES)), slug).optional(),
     roles: z.record(slug, text),
     team: z.array(slug),
     raci,

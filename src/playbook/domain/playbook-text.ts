@@ -2,6 +2,7 @@ import { isNode, LineCounter, parseDocument } from 'yaml';
 import { faultsOf, type PlaybookFault } from './playbook-rules';
 import { NAMEABLE, playbookSchema, playbookSchemaOf } from './playbook-schema';
 import type { Playbook } from './playbook';
+import { type NamedVendor, vendorFaults } from './vendor-faults';
 
 /** One thing wrong with a playbook file, with the line to look at. */
 export interface TextFault {
@@ -14,9 +15,14 @@ export type ParsedPlaybook = { ok: true; playbook: Playbook } | { ok: false; fau
 
 /**
  * Reads a playbook from its YAML text: form first, then what its parts have to do with each other. All faults at once.
- * @param nameable what it may name
+ * @param vendors those that it may name; left out for a text that was published, whose vendors may have left since
+ * @param nameable what else it may name
  */
-export function parsePlaybook(source: string, nameable = NAMEABLE): ParsedPlaybook {
+export function parsePlaybook(
+  source: string,
+  vendors?: readonly NamedVendor[],
+  nameable = NAMEABLE,
+): ParsedPlaybook {
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, uniqueKeys: true });
   if (document.errors.length > 0) {
@@ -55,7 +61,7 @@ export function parsePlaybook(source: string, nameable = NAMEABLE): ParsedPlaybo
     };
   }
   const playbook = parsed.data as Playbook;
-  const faults = faultsOf(playbook, nameable.facts);
+  const faults = [...faultsOf(playbook, nameable.facts), ...(vendors ? vendorFaults(playbook, vendors) : [])];
   return faults.length > 0 ? { ok: false, faults: faults.map(located) } : { ok: true, playbook };
 }
 

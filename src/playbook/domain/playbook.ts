@@ -8,10 +8,11 @@ import type {
 } from '../../engagement/domain/facts/registry';
 import type { LadderRules, Role } from '../../promise/domain/ladder/rules';
 import type { StepKind } from '../../promise/domain/kind';
-import type { ActionName, ActionParams } from '../../capability/actions';
+import type { ActionName, ActionParams, Capability } from '../../capability/actions';
 import type { Calendar } from '../../promise/domain/clock/types';
 import type { RulesByKind, TrackKind } from '../../track/domain/kinds';
 import type { FormField } from './form-field';
+import type { Starts } from './starts';
 
 /** The parts of the lifecycle, in the order in which an engagement passes them. */
 export const STAGES = [
@@ -138,7 +139,9 @@ export interface Playbook {
   title: string;
   /** The prefix of references: `CD` gives CD-0001. */
   reference: string;
-  starts?: { hubspot?: { dealStage: string } };
+  starts?: Starts;
+  /** The vendor that serves a capability for these engagements; the installation's own where none is named. */
+  vendors?: Partial<Record<Capability, string>>;
   roles: Record<Role, string>;
   team: Role[];
   raci: Raci;

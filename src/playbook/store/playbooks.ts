@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Playbook } from '../domain/playbook';
 import { type ParsedPlaybook, parsePlaybook, type TextFault } from '../domain/playbook-text';
+import type { NamedVendor } from '../domain/vendor-faults';
 import type { Connection, Database } from '../../database/database';
 import { Prisma, type PlaybookVersion } from '../../database/generated/client';
 
@@ -11,9 +12,15 @@ export type PublishOutcome =
 /**
  * Publishes a playbook's text as the next version of its name; the same text again is the version that it was. Running
  * engagements keep theirs.
+ * @param vendors those that it may name; left out, it may name any
  */
-export async function publishPlaybook(db: Database, source: string, now: Date): Promise<PublishOutcome> {
-  const parsed = readHostile(source);
+export async function publishPlaybook(
+  db: Database,
+  source: string,
+  now: Date,
+  vendors?: readonly NamedVendor[],
+): Promise<PublishOutcome> {
+  const parsed = readHostile(source, vendors);
   if (!parsed.ok) {
     return { outcome: 'faulty', faults: parsed.faults };
   }
@@ -34,9 +41,9 @@ export async function publishPlaybook(db: Database, source: string, now: Date): 
 }
 
 /** YAML that multiplies itself by aliases is cut off by the parser, with an exception. */
-function readHostile(source: string): ParsedPlaybook {
+function readHostile(source: string, vendors?: readonly NamedVendor[]): ParsedPlaybook {
   try {
-    return parsePlaybook(source);
+    return parsePlaybook(source, vendors);
   } catch (error) {
     const message = error instanceof Error ? error.message : 'cannot be read';
     return { ok: false, faults: [{ line: 1, path: '', message }] };

@@ -3,6 +3,8 @@
 /** Why somebody is told of a promise, besides the levels of its ladder. */
 export const DUE_SOON = 'Due soon';
 export const FOR_INFORMATION = 'For your information';
+/** Something of ours stands still. */
+export const TROUBLE = 'Trouble';
 /** What somebody had been told did not come to pass. */
 export const TAKEN_BACK = 'Taken back';
 

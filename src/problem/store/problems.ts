@@ -3,7 +3,7 @@ import type { Actor } from '../../fact/domain/actor';
 import { v7 as uuidv7 } from 'uuid';
 import { problemWorkflowId, type ProblemSource, type ProblemStatus } from '../domain/problem';
 import type { Connection, Database } from '../../database/database';
-import { nextReference } from '../../engagement/store/engagements-start';
+import { nextReference } from '../../database/references';
 import type { Escalation, Problem, PromiseRecord } from '../../database/generated/client';
 import { type Claim, claimKey, findClaimed } from '../../fact/store/idempotency';
 

@@ -6,7 +6,7 @@ import {
   ScheduleOverlapPolicy,
   type ScheduleSpec,
 } from '@temporalio/client';
-import { CAPABILITY_VENDORS, WORKFLOW_QUEUE } from '../../capability/capability-queues';
+import { type CapabilityQueues, WORKFLOW_QUEUE } from '../../capability/capability-queues';
 import { REPORT_KINDS, type ReportInput, type ReportKind } from '../domain/report';
 import { DUE_HOUR } from '../domain/report-period';
 import type { TimeScale } from '../../promise/domain/time';
@@ -15,6 +15,7 @@ export interface ScheduleSettings {
   time: TimeScale;
   /** The house's own time zone, an IANA name. */
   timeZone: string;
+  capabilities: Pick<CapabilityQueues, 'mail'>;
 }
 
 /** The id of the schedule of a kind of report; its runs are workflows `report/daily-<instant>`. */
@@ -44,12 +45,13 @@ export async function ensureSchedules(
   }
 }
 
-/** Under which memo of its runs a schedule says in words when it runs; two schedules with the same words are the same. */
+/** Under which memos of its runs a schedule says in words when it runs and who mails for it; the same words, the same schedule. */
 const RHYTHM = 'rhythm';
+const MAIL = 'mail';
 
 async function adjust(handle: ScheduleHandle, wanted: ScheduleOptions): Promise<void> {
   const present = await handle.describe();
-  if (present.action.memo?.[RHYTHM] === wanted.action.memo?.[RHYTHM]) {
+  if ([RHYTHM, MAIL].every((name) => present.action.memo?.[name] === wanted.action.memo?.[name])) {
     return;
   }
   const { spec, action, policies } = wanted;
@@ -66,12 +68,12 @@ async function adjust(handle: ScheduleHandle, wanted: ScheduleOptions): Promise<
 }
 
 function scheduleOf(kind: ReportKind, settings: ScheduleSettings): ScheduleOptions {
-  const { time, timeZone } = settings;
+  const { time, timeZone, capabilities } = settings;
   const { spec, words } =
     time.scale === 1
       ? { spec: { calendars: [CALENDARS[kind]], timezone: timeZone }, words: `${kind}, ${timeZone}` }
       : scaled(time.scale);
-  const input: ReportInput = { kind, mailQueue: CAPABILITY_VENDORS.mail };
+  const input: ReportInput = { kind, mailQueue: capabilities.mail };
   return {
     scheduleId: reportScheduleId(kind),
     spec,
@@ -82,7 +84,7 @@ function scheduleOf(kind: ReportKind, settings: ScheduleSettings): ScheduleOptio
       taskQueue: WORKFLOW_QUEUE,
       args: [input],
       staticSummary: `Reports: ${words}`,
-      memo: { [RHYTHM]: words },
+      memo: { [RHYTHM]: words, [MAIL]: capabilities.mail },
     },
     policies: {
       // A run brings everything up to the present, so one that is under way does the next one's work too.

@@ -56,6 +56,11 @@ export interface JournalActivities {
   answerTerms(terms: TermRequest[]): Promise<TermAnswer[]>;
   /** Computes the terms and appends the entries, each once, within seconds; never waits for a database that is away. */
   record(request: RecordRequest): Promise<RecordAnswer>;
+  /**
+   * Tells the people of the ladder of the levels among these entries, however long the database stays away: nobody waits
+   * for a journal that cannot store them. What is stored afterwards tells nobody twice.
+   */
+  tellLevels(request: Pick<RecordRequest, 'subject' | 'entries'>): Promise<void>;
   /** Appends the entries however long the database stays away. */
   recordPatiently(request: RecordRequest): Promise<RecordAnswer>;
 }

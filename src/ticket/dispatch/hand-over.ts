@@ -1,4 +1,3 @@
-import { CAPABILITY_VENDORS } from '../../capability/capability-queues';
 import { type Priority, ticketRules } from '../../service-desk/domain/service-desk';
 import type { TicketInput } from '../domain/ticket';
 import { findEngagement } from '../../engagement/store/engagements';
@@ -28,7 +27,7 @@ export const TICKETS: HandedOver<Ticket> = {
         ...(row.assigneeId === null ? {} : { [role]: row.assigneeId }),
       },
       rules: ticketRules(calendar ? { ...desk, calendar } : desk, version),
-      mailQueue: CAPABILITY_VENDORS.mail,
+      mailQueue: settings.capabilities.mail,
       time: settings.time,
     };
     return {

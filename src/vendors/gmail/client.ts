@@ -1,5 +1,6 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { z } from 'zod';
+import type { Mail, Mailbox } from '../../capability/mail';
 import { googleToken, googleTrouble } from '../google/auth';
 import { VendorHttp } from '../kit/http';
 import type { VendorSettings } from '../kit/vendor-settings';
@@ -11,23 +12,6 @@ const DraftAnswer = z.object({
   message: z.object({ id: z.string(), threadId: z.string().optional() }),
 });
 const SentAnswer = z.object({ id: z.string(), threadId: z.string().optional() });
-
-/** An address with the name to show beside it; the composer quotes and encodes the name. */
-export interface Mailbox {
-  readonly name: string;
-  readonly address: string;
-}
-
-export interface Mail {
-  /** Shown as the sender beside the connector's own address, since Gmail sends from the subject's addresses only. */
-  readonly fromName?: string;
-  readonly to: readonly Mailbox[];
-  readonly cc?: readonly Mailbox[];
-  readonly replyTo?: Mailbox;
-  readonly subject: string;
-  readonly text: string;
-  readonly html?: string;
-}
 
 export interface MailDraft {
   readonly id: string;
@@ -94,7 +78,6 @@ async function composeMime(mail: Mail, from: string | undefined, key: string): P
     ...(mail.replyTo === undefined ? {} : { replyTo: copied(mail.replyTo) }),
     subject: mail.subject,
     text: mail.text,
-    ...(mail.html === undefined ? {} : { html: mail.html }),
     headers: { 'X-Promisekeeper-Key': key },
     messageId: `<${key}@promisekeeper>`,
   });

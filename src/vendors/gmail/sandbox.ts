@@ -123,7 +123,6 @@ async function getMessage({ params, query }: SandboxCall, world: SandboxWorld): 
 
 /** Gmail's stand-in: drafts that can be sent once, and the mails that were sent. */
 export const gmailSandbox: VendorSandbox = {
-  name: 'gmail',
   spec: spec,
   basePath: '',
   commonQuery: GOOGLE_COMMON_QUERY,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CalendarPort, Meeting, ScheduledMeeting } from '../../capability/calendar';
 import { shortEffectKey } from '../kit/effect-key';
 import { googleToken, googleTrouble } from '../google/auth';
 import { VendorHttp } from '../kit/http';
@@ -6,35 +7,14 @@ import type { VendorSettings } from '../kit/vendor-settings';
 
 const EventAnswer = z.object({
   id: z.string(),
-  htmlLink: z.string().optional(),
   hangoutLink: z.string().optional(),
 });
-
-export interface CalendarMeeting {
-  readonly title: string;
-  readonly description?: string;
-  /** RFC 3339 with offset. */
-  readonly startAt: string;
-  readonly endAt: string;
-  /** IANA name, in which the meeting is shown. */
-  readonly timeZone: string;
-  readonly attendees: readonly string[];
-  /** Asks for a Google Meet link. */
-  readonly video: boolean;
-}
-
-export interface CalendarEvent {
-  readonly id: string;
-  readonly link: string | undefined;
-  /** The Meet link; undefined while Google is still making it. */
-  readonly videoLink: string | undefined;
-}
 
 /**
  * Google Calendar v3. Settings values: see `googleToken`; `calendarId`, by default the subject's own (`primary`).
  * Scope calendar.events. Google mails the invitations (`sendUpdates=all`).
  */
-export class GoogleCalendarClient {
+export class GoogleCalendarClient implements CalendarPort {
   private readonly http: VendorHttp;
   private readonly events: string;
 
@@ -53,7 +33,7 @@ export class GoogleCalendarClient {
    * One event per key: its id is made from the key, so a repeat finds it (409), and the Meet request is ignored when
    * repeated. An event that a person cancelled stays cancelled.
    */
-  async schedule(key: string, meeting: CalendarMeeting): Promise<CalendarEvent> {
+  async schedule(key: string, meeting: Meeting): Promise<ScheduledMeeting> {
     const id = shortEffectKey(key);
     const { status, body } = await this.http.request({
       op: 'events.insert',
@@ -81,8 +61,7 @@ export class GoogleCalendarClient {
     return status === 409 ? this.get(id) : asEvent(body);
   }
 
-  /** @throws VendorError rejected (404) when there is no such event */
-  async get(id: string): Promise<CalendarEvent> {
+  private async get(id: string): Promise<ScheduledMeeting> {
     const { body } = await this.http.request({
       op: 'events.get',
       method: 'GET',
@@ -92,7 +71,8 @@ export class GoogleCalendarClient {
   }
 
   /** Repeatable: 410 and 404 say that it is gone already. Attendees are told by Google. */
-  async cancel(id: string): Promise<void> {
+  async cancel(key: string): Promise<string> {
+    const id = shortEffectKey(key);
     await this.http.request({
       op: 'events.delete',
       method: 'DELETE',
@@ -100,10 +80,11 @@ export class GoogleCalendarClient {
       query: { sendUpdates: 'all' },
       expected: [404, 410],
     });
+    return id;
   }
 }
 
-function asEvent(body: unknown): CalendarEvent {
-  const { id, htmlLink, hangoutLink } = EventAnswer.parse(body);
-  return { id, link: htmlLink, videoLink: hangoutLink };
+function asEvent(body: unknown): ScheduledMeeting {
+  const { id, hangoutLink } = EventAnswer.parse(body);
+  return { id, videoLink: hangoutLink };
 }

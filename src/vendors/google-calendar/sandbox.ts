@@ -107,7 +107,6 @@ async function remove({ params }: SandboxCall, world: SandboxWorld): Promise<San
 
 /** Google Calendar's stand-in: events with Meet links, kept as cancelled when deleted. */
 export const googleCalendarSandbox: VendorSandbox = {
-  name: 'google-calendar',
   spec: spec,
   basePath: '/calendar/v3',
   commonQuery: GOOGLE_COMMON_QUERY,

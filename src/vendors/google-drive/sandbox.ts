@@ -164,7 +164,6 @@ async function deletePermission({ params }: SandboxCall, world: SandboxWorld): P
 
 /** Google Drive's stand-in: files, folders and who may read them. */
 export const googleDriveSandbox: VendorSandbox = {
-  name: 'google-drive',
   spec: spec,
   basePath: '/drive/v3',
   commonQuery: GOOGLE_COMMON_QUERY,

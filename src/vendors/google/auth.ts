@@ -1,6 +1,5 @@
 import { createSign } from 'node:crypto';
 import { z } from 'zod';
-import type { VendorName } from '../names';
 import { VendorHttp, type VendorTrouble } from '../kit/http';
 import { GrantedToken, StaticToken, type TokenProvider } from '../kit/token';
 import { requiredValue, type VendorSettings } from '../kit/vendor-settings';
@@ -17,7 +16,7 @@ const TokenAnswer = z.object({ access_token: z.string(), expires_in: z.number() 
  * `clientSecret` and `refreshToken` of a person's consent; or a fixed `accessToken`. `tokenUrl` moves the token
  * service, for a stand-in.
  */
-export function googleToken(system: VendorName, settings: VendorSettings, scope: string): TokenProvider {
+export function googleToken(system: string, settings: VendorSettings, scope: string): TokenProvider {
   const { privateKey, refreshToken, tokenUrl } = settings.values;
   const byKey = privateKey !== undefined && privateKey !== '';
   if (!byKey && (refreshToken === undefined || refreshToken === '')) {
@@ -36,7 +35,7 @@ export function googleToken(system: VendorName, settings: VendorSettings, scope:
   });
 }
 
-function refreshForm(system: VendorName, settings: VendorSettings): Record<string, string> {
+function refreshForm(system: string, settings: VendorSettings): Record<string, string> {
   return {
     grant_type: 'refresh_token',
     client_id: requiredValue(system, settings, 'clientId'),
@@ -47,7 +46,7 @@ function refreshForm(system: VendorName, settings: VendorSettings): Record<strin
 
 /** RFC 7523 bearer grant: a JWT signed by the service account's key (RS256). */
 function assertionForm(
-  system: VendorName,
+  system: string,
   settings: VendorSettings,
   scope: string,
   audience: string,

@@ -1,6 +1,5 @@
 import { createPublicKey, createVerify } from 'node:crypto';
 import { z } from 'zod';
-import type { VendorName } from '../names';
 import { isFixedToken, isIssuedToken, issueToken } from '../kit/sandbox/tokens';
 import type {
   ExtraRoute,
@@ -34,16 +33,12 @@ export const googleRefusals: SandboxRefusals = {
   },
 };
 
-export async function googleAuthorize(
-  system: VendorName,
-  token: string,
-  world: SandboxWorld,
-): Promise<boolean> {
+export async function googleAuthorize(system: string, token: string, world: SandboxWorld): Promise<boolean> {
   return isFixedToken(system, world, 'accessToken', token) || isIssuedToken(world, token);
 }
 
 /** Google's token service: refresh tokens, and assertions signed by the service account's key. */
-export function googleTokenRoute(system: VendorName): ExtraRoute {
+export function googleTokenRoute(system: string): ExtraRoute {
   return {
     method: 'POST',
     path: '/token',

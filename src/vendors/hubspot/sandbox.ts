@@ -49,7 +49,6 @@ async function grantToken({ body }: SandboxCall<Form>, world: SandboxWorld): Pro
 
 /** HubSpot's stand-in: objects, associations, lists, properties, pipelines; it tells us of every change of a stage. */
 export const hubspotSandbox: VendorSandbox = {
-  name: 'hubspot',
   spec: spec,
   basePath: '',
   operations: {

@@ -1,14 +1,23 @@
 import { z } from 'zod';
 import { hmacSha256, isRecent, sameText } from '../kit/signature';
-import { headerOf, parseJson, refuse, type WebhookCall, type WebhookReceiver } from '../kit/webhook-receiver';
+import type { StageEvent, VendorEvent } from '../../capability/events';
+import { headerOf, parseJson, refuse, type VendorWebhook, type WebhookCall } from '../kit/webhook-receiver';
 
 const WINDOW_MS = 5 * 60_000;
+
+/** HubSpot tells of deals in two forms: `deal.*`, and `object.*` with the type's id, which is 0-3 for deals. */
+const DEAL_TYPE = '0-3';
+/** Changes that an app made. Ours come back to us this way. */
+const MADE_BY_APPS = new Set(['INTEGRATION', 'API']);
 
 /** One change; a body is an array of at most 100 of them. More fields may come and are kept. */
 const HubspotEvent = z.looseObject({
   subscriptionType: z.string(),
   objectId: z.number(),
   occurredAt: z.number(),
+  objectTypeId: z.string().optional(),
+  eventId: z.number().optional(),
+  changeSource: z.string().optional(),
   subscriptionId: z.number().optional(),
   propertyName: z.string().optional(),
   propertyValue: z.string().optional(),
@@ -16,7 +25,7 @@ const HubspotEvent = z.looseObject({
 const HubspotEvents = z.array(HubspotEvent).max(100);
 
 /** What HubSpot tells in one event. */
-export type HubspotEvent = z.infer<typeof HubspotEvent>;
+type HubspotEvent = z.infer<typeof HubspotEvent>;
 
 /** HubSpot encodes these in the address it signs as they stand; it decodes them first (signature v3). */
 const DECODED_BEFORE_SIGNING: Readonly<Record<string, string>> = {
@@ -73,5 +82,23 @@ function deliveryKey(event: HubspotEvent): string {
   ].join(':');
 }
 
+function read(payload: unknown): VendorEvent {
+  const parsed = HubspotEvent.safeParse(payload);
+  if (!parsed.success) return { about: 'nothing', why: 'it is no HubSpot event' };
+  const { subscriptionType, objectTypeId, objectId, occurredAt, propertyName } = parsed.data;
+  const [form, what = ''] = subscriptionType.split('.');
+  const isDeal = form === 'deal' || (form === 'object' && objectTypeId === DEAL_TYPE);
+  const isChange = what === 'creation' || (what === 'propertyChange' && propertyName === 'dealstage');
+  return isDeal && isChange
+    ? { about: 'deal', id: String(objectId), atMs: occurredAt, moved: stageEventOf(parsed.data) }
+    : { about: 'nothing', why: `${subscriptionType} ${propertyName ?? ''}` };
+}
+
+function stageEventOf(event: HubspotEvent): StageEvent | null {
+  const { eventId, occurredAt, propertyName, propertyValue, changeSource = '' } = event;
+  if (propertyName !== 'dealstage' || !propertyValue || MADE_BY_APPS.has(changeSource)) return null;
+  return { id: String(eventId ?? occurredAt), stage: propertyValue, atMs: occurredAt };
+}
+
 /** HubSpot app webhooks, signature version 3. Any status but 2xx is repeated by HubSpot up to 10 times in 24 hours. */
-export const hubspotWebhook: WebhookReceiver = { secretName: 'clientSecret', verify };
+export const hubspotWebhook: VendorWebhook = { verify, refusal: 'problem', read };

@@ -1,5 +1,3 @@
-import type { VendorName } from '../names';
-
 /**
  * What a failed call means for the effect that it was to have:
  * - `rejected`: the vendor understood and refused; nothing was done, and the same call will be refused again;
@@ -10,7 +8,7 @@ export type VendorOutcome = 'rejected' | 'throttled' | 'unknown';
 
 /** The facts of a failed call, in the same shape for every vendor. */
 export interface VendorFailure {
-  readonly system: VendorName;
+  readonly system: string;
   /** The connector's own name of the operation, such as `invoices.create`. */
   readonly op: string;
   /** HTTP status; 0 when no answer came. */
@@ -33,7 +31,7 @@ const CONSEQUENCE: Record<VendorOutcome, string> = {
 /** The one error that every connector throws for a call that did not succeed. Its message holds no personal data. */
 export class VendorError extends Error implements VendorFailure {
   override readonly name = 'VendorError';
-  readonly system: VendorName;
+  readonly system: string;
   readonly op: string;
   readonly status: number;
   readonly vendorCode: string;
@@ -61,7 +59,7 @@ export class VendorError extends Error implements VendorFailure {
 export class VendorUnconfiguredError extends Error {
   override readonly name = 'VendorUnconfiguredError';
 
-  constructor(readonly system: VendorName) {
+  constructor(readonly system: string) {
     super(
       `${system} is not set up in this installation, so nothing was sent to it. ` +
         'Do this step by hand, or add the credentials of the vendor to the settings.',

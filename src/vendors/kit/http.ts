@@ -1,4 +1,3 @@
-import type { VendorName } from '../names';
 import { VendorError, type VendorOutcome } from './errors';
 import { withoutEchoes } from './redact';
 import type { TokenProvider } from './token';
@@ -22,7 +21,7 @@ export interface VendorTrouble {
 }
 
 export interface VendorHttpOptions {
-  readonly system: VendorName;
+  readonly system: string;
   /** Scheme, host and, for a stand-in, a path prefix; no trailing slash. */
   readonly baseUrl: string;
   readonly auth?: TokenProvider;

@@ -1,5 +1,3 @@
-import type { VendorName } from '../names';
-
 /** How this installation reaches one vendor. The settings module provides it. */
 export interface VendorSettings {
   /** `unconfigured`: no credentials and no sandbox; the vendor's steps are tasks for people. */
@@ -12,7 +10,7 @@ export interface VendorSettings {
 
 /** The part of the settings that connectors and sandboxes need. */
 export interface ConnectorSettings {
-  readonly vendors: Readonly<Partial<Record<VendorName, VendorSettings>>>;
+  readonly vendors: Readonly<Record<string, VendorSettings>>;
   /** The address that vendors call and sign, without a trailing slash. */
   readonly publicUrl: string;
 }
@@ -21,7 +19,7 @@ export interface ConnectorSettings {
  * A value that the connector cannot work without. A sandbox takes a made-up one where none is set, on both ends.
  * @throws Error naming the missing value
  */
-export function requiredValue(system: VendorName, settings: VendorSettings, name: string): string {
+export function requiredValue(system: string, settings: VendorSettings, name: string): string {
   const value = settings.values[name];
   if (value !== undefined && value !== '') return value;
   if (settings.mode === 'sandbox') return `sandbox-${system}-${name}`;

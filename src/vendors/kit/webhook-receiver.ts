@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { VendorEvent } from '../../capability/events';
 
 /** One call of a vendor, as it came in. */
 export interface WebhookCall {
@@ -30,11 +31,14 @@ export type WebhookVerdict =
     }
   | { readonly ok: false; readonly status: number; readonly reason: string };
 
-/** Pure: reads nothing but its argument, keeps nothing. */
-export interface WebhookReceiver {
-  /** Name of the secret among the vendor's settings values. */
-  readonly secretName: string;
+/** How a vendor calls us. Pure: reads nothing but its arguments, keeps nothing. */
+export interface VendorWebhook {
+  /** Whether the call is the vendor's, signed with the webhook secret among its settings. */
   verify(call: WebhookCall): WebhookVerdict;
+  /** How a refused call is answered: with a problem like everybody's, or with the status alone. */
+  readonly refusal: 'problem' | 'status-only';
+  /** What a stored delivery tells. */
+  read(payload: unknown): VendorEvent;
 }
 
 export function refuse(status: number, reason: string): WebhookVerdict {

@@ -41,7 +41,6 @@ function broughtUpToDate(paths: Record<string, Record<string, DatedOperation>>):
 
 /** Slack's stand-in: channels, members, messages with metadata. */
 export const slackSandbox: VendorSandbox = {
-  name: 'slack',
   spec: { ...spec, paths: broughtUpToDate(spec.paths) },
   basePath: '/api',
   commonQuery: ['include_all_metadata', 'token'],

@@ -5,8 +5,8 @@ import {
   headerOf,
   parseJson,
   refuse,
+  type VendorWebhook,
   type WebhookCall,
-  type WebhookReceiver,
   type WebhookVerdict,
 } from '../kit/webhook-receiver';
 
@@ -85,4 +85,8 @@ function readForm(text: string): WebhookVerdict {
 }
 
 /** Slack's Events API and interactivity. Slack waits 3 seconds and repeats events 3 times. */
-export const slackWebhook: WebhookReceiver = { secretName: 'signingSecret', verify };
+export const slackWebhook: VendorWebhook = {
+  verify,
+  refusal: 'problem',
+  read: () => ({ about: 'nothing', why: 'nothing is done on calls of Slack' }),
+};

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { NewInvoice } from '../../capability/accounting';
 import { shortEffectKey } from '../kit/effect-key';
 import { VendorHttp } from '../kit/http';
 import type { VendorSettings } from '../kit/vendor-settings';
@@ -33,20 +34,8 @@ export interface XeroInvoice {
   readonly currency: string | undefined;
 }
 
-export interface NewInvoice {
-  /** Unique among sales invoices; 255 characters at most. Made from the effect's key, it is Xero's own guard. */
-  readonly number: string;
-  readonly contactId: string;
-  readonly description: string;
-  /** Decimal text, such as `600.00`. */
-  readonly amount: string;
-  /** ISO 4217; the organisation's own when left out. */
-  readonly currency?: string;
-  readonly reference: string;
-  /** `YYYY-MM-DD`. */
-  readonly date: string;
-  readonly dueDate: string;
-}
+/** An invoice for a contact; its number is unique among sales invoices, 255 characters at most, and Xero's own guard. */
+export type XeroInvoiceDraft = Omit<NewInvoice, 'customer'> & { readonly contactId: string };
 
 /**
  * Xero Accounting 2.0 through a custom connection (client credentials, one organisation). Settings values: `clientId`,
@@ -91,7 +80,7 @@ export class XeroClient {
    * The approved sales invoice with this number, made if it is not there.
    * @param key the effect's key, sent as Idempotency-Key
    */
-  async ensureInvoice(key: string, invoice: NewInvoice): Promise<XeroInvoice> {
+  async ensureInvoice(key: string, invoice: XeroInvoiceDraft): Promise<XeroInvoice> {
     const present = await this.findInvoice(invoice.number);
     if (present !== undefined) return present;
     const { accountCode, taxType } = this.settings.values;

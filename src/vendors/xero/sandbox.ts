@@ -24,7 +24,6 @@ async function grantToken(
 
 /** Xero's stand-in: contacts, invoices, payments; it tells us when an invoice changes. */
 export const xeroSandbox: VendorSandbox = {
-  name: 'xero',
   spec: spec,
   basePath: '/api.xro/2.0',
   operations: {

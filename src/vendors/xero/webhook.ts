@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { hmacSha256, sameText } from '../kit/signature';
-import { headerOf, parseJson, refuse, type WebhookCall, type WebhookReceiver } from '../kit/webhook-receiver';
+import type { VendorEvent } from '../../capability/events';
+import { headerOf, parseJson, refuse, type VendorWebhook, type WebhookCall } from '../kit/webhook-receiver';
 
+/** What Xero tells in one event: ids only, the resource has to be read. */
 const XeroEvent = z.looseObject({
   resourceId: z.string(),
   tenantId: z.string(),
@@ -10,9 +12,6 @@ const XeroEvent = z.looseObject({
   eventDateUtc: z.string(),
 });
 const XeroBody = z.looseObject({ events: z.array(XeroEvent) });
-
-/** What Xero tells in one event: ids only, the resource has to be read. */
-export type XeroEvent = z.infer<typeof XeroEvent>;
 
 /** Xero's signature: base64 HMAC-SHA256 over the raw body. */
 export function signXero(webhookKey: string, body: Buffer | string): string {
@@ -39,5 +38,17 @@ function verify(call: WebhookCall) {
   } as const;
 }
 
-/** Xero webhooks. They carry no signed time, so the kept delivery keys are the only guard against replays. */
-export const xeroWebhook: WebhookReceiver = { secretName: 'webhookKey', verify };
+function read(payload: unknown): VendorEvent {
+  const event = XeroEvent.safeParse(payload);
+  if (!event.success) return { about: 'nothing', why: 'it is no Xero event' };
+  const { eventCategory, eventType, eventDateUtc, resourceId } = event.data;
+  return eventCategory === 'INVOICE' && eventType === 'UPDATE'
+    ? { about: 'invoice', id: resourceId, atMs: Date.parse(`${eventDateUtc.replace(/Z$/, '')}Z`) }
+    : { about: 'nothing', why: `${eventCategory} ${eventType}` };
+}
+
+/**
+ * Xero webhooks. They carry no signed time, so the kept delivery keys are the only guard against replays. The "intent to
+ * receive" check wants its 401 with nothing in it.
+ */
+export const xeroWebhook: VendorWebhook = { verify, refusal: 'status-only', read };

@@ -2,7 +2,7 @@ import { answerCase } from '../../../src/promise/domain/cases/answer';
 import type { ClockCase } from '../../../src/promise/domain/clock/types';
 import { randomCalendar, randomCase } from './generated-cases';
 import { Random } from './random';
-import file from './sla-cases.json';
+import file from '../cases/sla-cases.json';
 
 const calendarsTried = process.env['QUALITY'] === '1' ? 100 : process.env['CLOCK_CASES'] ? 2 : 15;
 

@@ -2,17 +2,18 @@ import { STATUS_CODES } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import express, { type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
-import { VENDOR_NAMES, type VendorName } from '../../names';
 import { redactSecrets } from '../redact';
+import type { Vendor } from '../vendor';
 import type { ConnectorSettings } from '../vendor-settings';
 import { readBody } from './body';
 import { type DeliveryResult, deliver, type WebhookAddress } from './deliver';
 import { SandboxDesk } from './desk';
 import type { Fault, SandboxStore } from './store';
-import { vendorSandboxes } from '../../sandboxes';
 import { type SandboxWorld, UnfitObjectError, type VendorSandbox, worldOf } from './vendor-sandbox';
 
 export interface SandboxDeps {
+  /** Those whose stand-ins may be asked for. */
+  readonly vendors: readonly Vendor[];
   readonly store: SandboxStore;
   readonly settings: ConnectorSettings & {
     /** Where the API is reached from here, without a trailing slash. */
@@ -45,6 +46,7 @@ const EmitOrder = z.object({
 });
 
 interface Stand {
+  readonly name: string;
   readonly vendor: VendorSandbox;
   readonly world: SandboxWorld;
   readonly desk: SandboxDesk;
@@ -57,9 +59,9 @@ interface Stand {
  */
 export function createSandbox(deps: SandboxDeps): Router {
   const stands = new Map<string, Stand>();
-  for (const name of VENDOR_NAMES) {
-    const stand = openStand(name, deps);
-    if (stand !== undefined) stands.set(name, stand);
+  for (const vendor of deps.vendors) {
+    const stand = openStand(vendor, deps);
+    if (stand !== undefined) stands.set(vendor.name, stand);
   }
   const router = express.Router();
   router.use(express.raw({ type: () => true, limit: BODY_LIMIT }));
@@ -77,10 +79,9 @@ export function createSandbox(deps: SandboxDeps): Router {
   return router;
 }
 
-function openStand(name: VendorName, deps: SandboxDeps): Stand | undefined {
-  const vendor = vendorSandboxes[name];
+function openStand({ name, sandbox }: Vendor, deps: SandboxDeps): Stand | undefined {
   const settings = deps.settings.vendors[name];
-  if (vendor === undefined || settings?.mode !== 'sandbox') return undefined;
+  if (settings?.mode !== 'sandbox') return undefined;
   const { apiUrl, publicUrl } = deps.settings;
   const webhook = { url: `${apiUrl}/webhooks/${name}`, signedUrl: `${publicUrl}/webhooks/${name}` };
   const world = worldOf(
@@ -92,7 +93,7 @@ function openStand(name: VendorName, deps: SandboxDeps): Stand | undefined {
       void deliver(webhook, notification);
     },
   );
-  return { vendor, world, desk: new SandboxDesk(vendor, world), webhook };
+  return { name, vendor: sandbox, world, desk: new SandboxDesk(sandbox, world), webhook };
 }
 
 async function serve(
@@ -108,7 +109,7 @@ async function serve(
   const body = readBody(req.headers['content-type'] ?? '', raw);
   const at = new Date(deps.now()).toISOString();
   const { logId, fault } = await deps.store.receive(
-    vendor.name,
+    stand.name,
     { at, method: req.method, path: url, body: redactSecrets(body) },
     pathsOf(vendor, path),
   );
@@ -157,7 +158,7 @@ async function administrate(stand: Stand, deps: SandboxDeps, req: Request, res: 
   if (!deps.isAdmin(req)) {
     return problem(res, 401, 'This needs the administrator token. Nothing was changed.');
   }
-  const { name } = stand.vendor;
+  const { name } = stand;
   const call = `${req.method} ${/_(log|faults|emit)/.exec(req.url)?.[1] ?? ''}`;
   const body = readBody('application/json', Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0));
   switch (call) {

@@ -1,5 +1,4 @@
 import type { Pool } from 'pg';
-import type { VendorName } from '../../names';
 
 /** One call that a sandbox received. */
 export interface LoggedCall {
@@ -37,29 +36,29 @@ export interface StoredObject {
 /** What the sandboxes remember. Everything survives the end of the process. */
 export interface SandboxStore {
   /** @returns false when the id is taken; nothing is changed then */
-  insert(vendor: VendorName, kind: string, id: string, data: unknown, at: Date): Promise<boolean>;
+  insert(vendor: string, kind: string, id: string, data: unknown, at: Date): Promise<boolean>;
   /** Writes an object whether or not it is there. */
-  put(vendor: VendorName, kind: string, id: string, data: unknown, at: Date): Promise<void>;
-  getMany(vendor: VendorName, kind: string, ids: readonly string[]): Promise<StoredObject[]>;
+  put(vendor: string, kind: string, id: string, data: unknown, at: Date): Promise<void>;
+  getMany(vendor: string, kind: string, ids: readonly string[]): Promise<StoredObject[]>;
   /** @returns whether it was there */
-  remove(vendor: VendorName, kind: string, id: string): Promise<boolean>;
+  remove(vendor: string, kind: string, id: string): Promise<boolean>;
   /** Those whose id starts with the prefix, in the order of their making; 10,000 at most. */
-  list(vendor: VendorName, kind: string, idPrefix?: string): Promise<StoredObject[]>;
+  list(vendor: string, kind: string, idPrefix?: string): Promise<StoredObject[]>;
   /** 1, 2, 3 ... for each name, never twice. */
-  nextNumber(vendor: VendorName, name: string, at: Date): Promise<number>;
+  nextNumber(vendor: string, name: string, at: Date): Promise<number>;
   /**
    * Puts a call into the log, and takes the oldest fault that hits it under one of its paths, counted down by one.
    * Both in one statement, since every call needs them.
    */
   receive(
-    vendor: VendorName,
+    vendor: string,
     call: Omit<LoggedCall, 'status'>,
     paths: readonly string[],
   ): Promise<{ logId: string; fault: Fault | undefined }>;
   logAnswer(logId: string, status: number): Promise<void>;
   /** The newest calls up to the limit, oldest first. */
-  log(vendor: VendorName, limit: number): Promise<LoggedCall[]>;
-  addFault(vendor: VendorName, fault: Fault): Promise<void>;
+  log(vendor: string, limit: number): Promise<LoggedCall[]>;
+  addFault(vendor: string, fault: Fault): Promise<void>;
 }
 
 /** The store in the product's own PostgreSQL, in tables that nothing else uses. */
@@ -82,7 +81,7 @@ interface ReceivedRow {
 class PostgresSandboxStore implements SandboxStore {
   constructor(private readonly pool: Pool) {}
 
-  async insert(vendor: VendorName, kind: string, id: string, data: unknown, at: Date): Promise<boolean> {
+  async insert(vendor: string, kind: string, id: string, data: unknown, at: Date): Promise<boolean> {
     const { rowCount } = await this.pool.query(
       `INSERT INTO sandbox_object (vendor, kind, id, data, created_at, updated_at)
        VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT DO NOTHING`,
@@ -91,7 +90,7 @@ class PostgresSandboxStore implements SandboxStore {
     return rowCount === 1;
   }
 
-  async put(vendor: VendorName, kind: string, id: string, data: unknown, at: Date): Promise<void> {
+  async put(vendor: string, kind: string, id: string, data: unknown, at: Date): Promise<void> {
     await this.pool.query(
       `INSERT INTO sandbox_object (vendor, kind, id, data, created_at, updated_at)
        VALUES ($1, $2, $3, $4, $5, $5)
@@ -100,7 +99,7 @@ class PostgresSandboxStore implements SandboxStore {
     );
   }
 
-  async getMany(vendor: VendorName, kind: string, ids: readonly string[]): Promise<StoredObject[]> {
+  async getMany(vendor: string, kind: string, ids: readonly string[]): Promise<StoredObject[]> {
     const { rows } = await this.pool.query<StoredObject>(
       'SELECT id, data FROM sandbox_object WHERE vendor = $1 AND kind = $2 AND id = ANY($3)',
       [vendor, kind, ids],
@@ -108,7 +107,7 @@ class PostgresSandboxStore implements SandboxStore {
     return rows;
   }
 
-  async remove(vendor: VendorName, kind: string, id: string): Promise<boolean> {
+  async remove(vendor: string, kind: string, id: string): Promise<boolean> {
     const { rowCount } = await this.pool.query(
       'DELETE FROM sandbox_object WHERE vendor = $1 AND kind = $2 AND id = $3',
       [vendor, kind, id],
@@ -116,7 +115,7 @@ class PostgresSandboxStore implements SandboxStore {
     return rowCount === 1;
   }
 
-  async list(vendor: VendorName, kind: string, idPrefix = ''): Promise<StoredObject[]> {
+  async list(vendor: string, kind: string, idPrefix = ''): Promise<StoredObject[]> {
     const { rows } = await this.pool.query<StoredObject>(
       `SELECT id, data FROM sandbox_object WHERE vendor = $1 AND kind = $2 AND starts_with(id, $3)
        ORDER BY created_at, id LIMIT 10000`,
@@ -125,7 +124,7 @@ class PostgresSandboxStore implements SandboxStore {
     return rows;
   }
 
-  async nextNumber(vendor: VendorName, name: string, at: Date): Promise<number> {
+  async nextNumber(vendor: string, name: string, at: Date): Promise<number> {
     const { rows } = await this.pool.query<{ data: number }>(
       `INSERT INTO sandbox_object (vendor, kind, id, data, created_at, updated_at)
        VALUES ($1, '_counter', $2, '1', $3, $3)
@@ -136,7 +135,7 @@ class PostgresSandboxStore implements SandboxStore {
     return rows[0]?.data ?? 1;
   }
 
-  async receive(vendor: VendorName, call: Omit<LoggedCall, 'status'>, paths: readonly string[]) {
+  async receive(vendor: string, call: Omit<LoggedCall, 'status'>, paths: readonly string[]) {
     const { rows } = await this.pool.query<ReceivedRow>(
       `WITH logged AS (
          INSERT INTO sandbox_log (vendor, at, method, path, status, body)
@@ -165,7 +164,7 @@ class PostgresSandboxStore implements SandboxStore {
     await this.pool.query('UPDATE sandbox_log SET status = $2 WHERE id = $1', [logId, status]);
   }
 
-  async log(vendor: VendorName, limit: number): Promise<LoggedCall[]> {
+  async log(vendor: string, limit: number): Promise<LoggedCall[]> {
     const { rows } = await this.pool.query<Omit<LoggedCall, 'at'> & { at: Date }>(
       `SELECT at, method, path, status, body FROM
          (SELECT * FROM sandbox_log WHERE vendor = $1 ORDER BY id DESC LIMIT $2) newest ORDER BY id`,
@@ -174,7 +173,7 @@ class PostgresSandboxStore implements SandboxStore {
     return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
   }
 
-  async addFault(vendor: VendorName, fault: Fault): Promise<void> {
+  async addFault(vendor: string, fault: Fault): Promise<void> {
     await this.pool.query(
       `INSERT INTO sandbox_fault (vendor, method, path, status, headers, delay_ms, remaining, after_effect)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { requiredValue } from '../vendor-settings';
-import type { VendorName } from '../../names';
 import type { SandboxWorld } from './vendor-sandbox';
 
 const KIND = '_token';
@@ -18,6 +17,6 @@ export async function isIssuedToken(world: SandboxWorld, token: string): Promise
 }
 
 /** True for the fixed token that the settings give, or that both ends make up when none is set. */
-export function isFixedToken(vendor: VendorName, world: SandboxWorld, name: string, token: string): boolean {
+export function isFixedToken(vendor: string, world: SandboxWorld, name: string, token: string): boolean {
   return token === requiredValue(vendor, world.settings, name);
 }

@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { VendorName } from '../../names';
 import type { VendorSettings } from '../vendor-settings';
 import type { SandboxStore, StoredObject } from './store';
 
@@ -71,7 +70,6 @@ export interface SandboxRefusals {
 
 /** A stand-in for one vendor: its specification, its operations on kept state, its refusals. */
 export interface VendorSandbox {
-  readonly name: VendorName;
   /** OpenAPI 3. */
   readonly spec: object;
   /** The path part of the vendor's server address, such as `/api`. */
@@ -95,7 +93,7 @@ export class UnfitObjectError extends Error {}
 
 /** Binds a store to one vendor. What a stand-in reads is what it wrote itself, so it names the type of it. */
 export function worldOf(
-  vendor: VendorName,
+  vendor: string,
   settings: VendorSettings,
   store: SandboxStore,
   now: () => number,

@@ -1,0 +1,53 @@
+import type { ActionActivities, ActionsOf, Capability, Port } from '../src/capability/actions';
+import type { Database } from '../src/database/database';
+import type { TimeScale } from '../src/promise/domain/time';
+import type { Vendor } from '../src/vendors/kit/vendor';
+import { createAccountingActivities } from './capabilities/accounting';
+import { type ActionDeps, type Door, doorOf } from './capabilities/action-deps';
+import { createCalendarActivities } from './capabilities/calendar';
+import { createChatActivities } from './capabilities/chat';
+import { createCrmActivities } from './capabilities/crm';
+import { createMailActivities } from './capabilities/mail';
+import { createStorageActivities } from './capabilities/storage';
+import { createDealActivities, createInvoiceActivities } from './intake';
+import { createLetterActivities } from './letters';
+import { createPostChatActivities, createPostMailActivities } from './post';
+import { createReportMailActivities } from './report';
+
+/** What the activities on vendors' queues work with. */
+export interface VendorActivityDeps extends ActionDeps {
+  /** The same database with more patience: a report reads a whole period. */
+  readonly reportingDb: Database;
+  readonly time: TimeScale;
+  /** The house's own time zone, an IANA name. */
+  readonly timeZone: string;
+  /** Where people look, without a trailing slash. */
+  readonly publicUrl: string;
+}
+
+/** What is done through each capability: its actions, and whatever else of the product needs it. */
+const THROUGH: {
+  [C in Capability]: (deps: VendorActivityDeps, door: Door<Port<C>>) => Pick<ActionActivities, ActionsOf<C>>;
+} = {
+  crm: (deps, door) => ({ ...createCrmActivities(deps, door), ...createDealActivities(deps, door) }),
+  chat: (deps, door) => ({ ...createChatActivities(deps, door), ...createPostChatActivities(deps, door) }),
+  storage: createStorageActivities,
+  mail: (deps, door) => ({
+    ...createMailActivities(deps, door),
+    ...createPostMailActivities(deps, door),
+    ...createLetterActivities(deps, door),
+    ...createReportMailActivities({ ...deps, db: deps.reportingDb }, door),
+  }),
+  calendar: createCalendarActivities,
+  accounting: (deps, door) => ({
+    ...createAccountingActivities(deps, door),
+    ...createInvoiceActivities(door),
+  }),
+};
+
+/** All that is done on a vendor's own task queue: the activities of every capability that it provides. */
+export function vendorActivities(deps: VendorActivityDeps, vendor: Vendor): object {
+  const through = <C extends Capability>(capability: C) =>
+    THROUGH[capability](deps, doorOf(deps, vendor, capability));
+  return Object.assign({}, ...vendor.provides.map(through));
+}

@@ -1,0 +1,38 @@
+import { action, capability, port } from './capability';
+import { partiesOr, template } from './parameters';
+
+/** Where people talk. Texts are plain: whatever in them would be markup or a mention is shown as it is written. */
+export interface ChatPort {
+  /**
+   * The channel that is called by these words, as far as the vendor's rules for names allow; made if it is not there. The
+   * same words always give the same channel. @returns its id
+   */
+  ensureChannel(words: string): Promise<string>;
+  /** @returns the member's id; undefined when nobody there has that address */
+  findMember(email: string): Promise<string | undefined>;
+  /** Repeatable: members that are there already stay. */
+  invite(channel: string, members: readonly string[]): Promise<void>;
+  /** Repeatable; what is too long is cut. */
+  setTopic(channel: string, text: string): Promise<void>;
+  /** Repeatable. */
+  archive(channel: string): Promise<void>;
+  /** The conversation with one member; the same one each time. @returns what `post` takes as a channel */
+  conversationWith(member: string): Promise<string>;
+  /** One message per key, also when an earlier try was never answered. @returns its id within the channel */
+  post(channel: string, text: string, key: string): Promise<string>;
+}
+
+const archiveChannel = action({});
+
+/** The engagement's channel, and messages to it or to people. */
+export const chat = capability({
+  port: port<ChatPort>(),
+  actions: {
+    /** Says what a template says: to each of the parties directly, or in the engagement's own channel. */
+    postMessage: action({ to: partiesOr('channel'), template }),
+    /** Makes the engagement's channel and invites its team. */
+    createChannel: action({}, { by: archiveChannel, with: () => ({}) }),
+    /** Closes the engagement's channel; what was said stays. */
+    archiveChannel,
+  },
+});

@@ -1,0 +1,54 @@
+import { action, capability, port } from './capability';
+import { name, template } from './parameters';
+
+/** A deal as the lifecycle sees it. */
+export interface Deal {
+  readonly id: string;
+  readonly name: string;
+  readonly stage: string;
+  /** The vendor's own decimal text, such as `1200.00`. */
+  readonly amount: string | undefined;
+  /** ISO 4217, where the account uses several currencies. */
+  readonly currency: string | undefined;
+  readonly contactIds: readonly string[];
+}
+
+export interface DealContact {
+  readonly email: string | undefined;
+  readonly name: string;
+  readonly company: string | undefined;
+}
+
+/** Where deals, their contacts and their notes are kept. Everything here is repeatable. */
+export interface CrmPort {
+  /** @returns undefined when there is no such deal, or it is not shown yet */
+  readDeal(id: string): Promise<Deal | undefined>;
+  readContacts(ids: readonly string[]): Promise<readonly DealContact[]>;
+  /** One deal per key. @param amount decimal text with two places @returns its id */
+  ensureDeal(key: string, deal: { name: string; amount: string | null }): Promise<string>;
+  moveDeal(id: string, stage: string): Promise<void>;
+  /** One contact per address, brought up to date. @returns its id */
+  ensureContact(contact: { email: string; name: string; company: string }): Promise<string>;
+  linkContact(dealId: string, contactId: string): Promise<void>;
+  /** One note per key. @param text plain @param atMs the time that the note shows @returns its id */
+  addNote(dealId: string, key: string, text: string, atMs: number): Promise<string>;
+  /** The list of those who are asked for their opinion. @throws ActionRefusedError when the settings name none */
+  surveyList(): string;
+  /** A contact is on a list once. */
+  addToList(list: string, contactIds: readonly string[]): Promise<void>;
+}
+
+/** The deal that an engagement stands for, its contacts, and who is asked for an opinion. */
+export const crm = capability({
+  port: port<CrmPort>(),
+  actions: {
+    /** Moves the deal to a stage, by the vendor's id of it. */
+    updateDeal: action({ stage: name }),
+    /** Brings the client's contacts up to date and links them with the deal. */
+    upsertContacts: action({}),
+    /** Adds the client's contacts with a recorded consent to the NPS recipients; the others are left out and counted. */
+    addToNpsList: action({}),
+    /** Puts a note on the deal. */
+    addNote: action({ template }),
+  },
+});

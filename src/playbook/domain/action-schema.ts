@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import type { Action } from '../../capability/capability';
+import type { ParameterRule } from '../../capability/parameters';
+import { slug, text } from './rules-schema';
+
+export const party = z.union([slug, z.literal('team'), z.literal('client')]);
+export const parties = z.array(party).min(1);
+
+/** How a playbook writes what an action is asked with; anything else is a fault. */
+export function parametersOf({ parameters }: Action): z.ZodType {
+  return z.strictObject(
+    Object.fromEntries(
+      Object.entries(parameters).map(([name, { rule, optional }]) => {
+        const schema = schemaOf(rule);
+        return [name, optional ? schema.optional() : schema];
+      }),
+    ),
+  );
+}
+
+function schemaOf(rule: ParameterRule): z.ZodType {
+  switch (rule.kind) {
+    case 'name':
+      return z.string();
+    case 'text':
+      return text;
+    case 'slug':
+    case 'template':
+      return slug;
+    case 'party':
+      return party;
+    case 'parties':
+      return rule.or === undefined ? parties : z.union([z.literal(rule.or), parties]);
+    case 'flag':
+      return z.boolean();
+    case 'number': {
+      const { min = -Infinity, above = -Infinity, max } = rule;
+      return (rule.whole ? z.int() : z.number()).min(min).gt(above).max(max);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * What of ours cannot be done for a reason that waiting does not mend, or has not mended so far. A promise may be late;
+ * nothing may stand still without somebody knowing.
+ */
+export const TROUBLE_KINDS = {
+  journal: 'Facts of a journal cannot be stored',
+  moment: 'A deadline or a level has passed, and nothing was done about it',
+  workflow: 'A workflow is missing, has ended or cannot go on',
+  command: 'A fact that was accepted has had no outcome',
+  handOver: 'Something that was accepted has not reached Temporal',
+  notice: 'Somebody could not be told',
+  effect: 'Something was begun in an outside system, and its end is not known',
+  deadline: 'A promise has no deadline, because its term cannot be computed',
+} as const;
+
+export type TroubleKind = keyof typeof TROUBLE_KINDS;
+
+/** One thing that is stuck, as whoever found it says. Ids and plain words only: it is shown to engineers. */
+export interface Trouble {
+  kind: TroubleKind;
+  /** The same thing is the same trouble, however often it is found: a promise, a command, a workflow ... */
+  about: string;
+  /** Whose it is, where it is somebody's. */
+  subjectId: string | null;
+  /** What is stuck, in words for people. */
+  what: string;
+  /** Why, as far as it is known. */
+  why: string;
+  /** Since when, in product time. */
+  sinceMs: number;
+}
+
+/** What a person can do about it; in plain words. */
+export function remedyOf(kind: TroubleKind): string {
+  switch (kind) {
+    case 'journal':
+      return 'Nothing is lost: the facts wait in their order, and those whom the ladder names are told all the same. Mend what the reason says (often a release with a fault), then retry.';
+    case 'moment':
+    case 'workflow':
+      return "Look at the workflow in Temporal's UI: its newest workflow task says what fails. It goes on by itself once that is mended.";
+    case 'command':
+      return 'Look whether its workflow runs. The fact is stored and is judged as soon as it does; do not state it again.';
+    case 'handOver':
+      return 'Look whether Temporal can be reached and has the search attributes of this installation. It is handed over as soon as it has.';
+    case 'notice':
+      return 'Look whether the person has an address that works, and whether the mail is set up. Tell them yourself meanwhile.';
+    case 'effect':
+      return 'Look in the outside system whether it is there. If it is not, do it by hand.';
+    case 'deadline':
+      return 'Correct the calendar of the rules: it has no hours in which the term could be counted.';
+  }
+}

@@ -1,0 +1,28 @@
+import type { CalendarPort } from '../../capability/calendar';
+import { GOOGLE_ACCESS } from '../google/variables';
+import { vendor } from '../kit/vendor';
+import { GoogleCalendarClient } from './client';
+import { googleCalendarSandbox } from './sandbox';
+
+export const googleCalendar = vendor({
+  name: 'google-calendar',
+  title: 'Google Calendar',
+  settings: {
+    liveUrl: 'https://www.googleapis.com',
+    baseUrlVariable: 'GOOGLE_CALENDAR_BASE_URL',
+    credentials: GOOGLE_ACCESS.credentials,
+    variables: [
+      ...GOOGLE_ACCESS.variables,
+      {
+        name: 'GOOGLE_CALENDAR_ID',
+        as: 'calendarId',
+        help: "the calendar that meetings stand in; the impersonated user's own when left out",
+      },
+    ],
+  },
+  client: (settings) => new GoogleCalendarClient(settings),
+  provides: { calendar: (client): CalendarPort => client },
+  // Per-user quotas of Google Workspace, far above what one installation needs.
+  limits: { callsPerSecond: 5, callsAtOnce: 5 },
+  sandbox: googleCalendarSandbox,
+});

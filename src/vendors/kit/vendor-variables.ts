@@ -1,0 +1,30 @@
+/** One environment variable of a vendor. */
+export interface VendorVariable {
+  readonly name: string;
+  /** What the connector calls it among its settings values. */
+  readonly as: string;
+  /** What it is and where somebody finds it, in one line for people. */
+  readonly help: string;
+  /** What the sandbox takes for it while it is not set; left out when the sandbox needs none. */
+  readonly sandbox?: string;
+  /** Signs the vendor's webhooks: shown at the start while the sandbox's default is in use. One at most. */
+  readonly webhookSecret?: true;
+  readonly url?: true;
+  /** In the sandbox it is the sandbox's own address. */
+  readonly sandboxAddress?: true;
+}
+
+/** How one vendor is configured. */
+export interface VendorVariables {
+  /** The vendor's host; the connectors add the vendor's own full paths. */
+  readonly liveUrl: string;
+  readonly baseUrlVariable: string;
+  /** Any complete set makes the vendor live. */
+  readonly credentials: readonly (readonly string[])[];
+  readonly variables: readonly VendorVariable[];
+}
+
+/** The variable whose value signs the vendor's webhooks. */
+export function webhookSecretOf({ variables }: VendorVariables): VendorVariable | undefined {
+  return variables.find(({ webhookSecret }) => webhookSecret);
+}

@@ -1,0 +1,89 @@
+import type { Capability, Port } from '../../capability/actions';
+import type { EffectMemory } from '../../capability/effect-memory';
+import type { StartEvent } from '../../capability/events';
+import type { VendorSandbox } from './sandbox/vendor-sandbox';
+import type { VendorSettings } from './vendor-settings';
+import type { VendorVariables } from './vendor-variables';
+import type { VendorWebhook } from './webhook-receiver';
+
+/** What a port works with beside the vendor's client. */
+export interface PortDeps {
+  readonly settings: VendorSettings;
+  /** This vendor's effects; what a port puts down between its calls is its own, by kinds that it names itself. */
+  readonly memory: EffectMemory;
+}
+
+/** The calls that a vendor allows, all replicas together. A sandbox has no such limits. */
+export interface VendorLimits {
+  /** A little below the vendor's own limit, because the server averages over partitions. */
+  readonly callsPerSecond: number;
+  readonly callsAtOnce: number;
+}
+
+/** What every vendor's folder tells of it, apart from what it does. */
+interface VendorFacts<N extends string> {
+  /** In paths, settings and folders; also the task queue of its calls. */
+  readonly name: N;
+  /** As people write it. */
+  readonly title: string;
+  readonly settings: VendorVariables;
+  readonly limits: VendorLimits;
+  /** Left out by a vendor that does not call us. */
+  readonly webhook?: VendorWebhook;
+  /** The events that can start an engagement, each with what a playbook writes for it. */
+  readonly starts?: Readonly<Partial<Record<StartEvent, string>>>;
+  /** Under which names an engagement's counterparts there are known among its external ids. */
+  readonly externalIds?: { readonly deal?: string };
+  readonly sandbox: VendorSandbox;
+}
+
+type PortFactories<C> = {
+  readonly [K in Capability]?: (client: C, deps: PortDeps) => Port<K>;
+};
+
+/** @typeParam C the vendor's client */
+export interface VendorDefinition<N extends string, C> extends VendorFacts<N> {
+  readonly client: (settings: VendorSettings) => C;
+  /** How its client serves each capability that the vendor has. */
+  readonly provides: PortFactories<C>;
+}
+
+/** A vendor's client with its ports. */
+export interface OpenVendor<C> {
+  readonly client: C;
+  /** @throws Error when the vendor does not provide the capability */
+  port<K extends Capability>(capability: K, memory: EffectMemory): Port<K>;
+}
+
+/** A vendor as the rest of the product sees it: the same shape for all. */
+export interface Vendor<N extends string = string, C = unknown> extends VendorFacts<N> {
+  readonly provides: readonly Capability[];
+  open(settings: VendorSettings): OpenVendor<C>;
+}
+
+/** Closes a vendor's definition: whoever uses it need not know its client. */
+export function vendor<const N extends string, C>(definition: VendorDefinition<N, C>): Vendor<N, C> {
+  const { client: makeClient, provides: factories, ...facts } = definition;
+  return {
+    ...facts,
+    provides: Object.keys(factories) as Capability[],
+    open(settings) {
+      const client = makeClient(settings);
+      return {
+        client,
+        port(capability, memory) {
+          const factory = factories[capability];
+          if (factory === undefined) throw new Error(`${facts.name} does not provide ${capability}.`);
+          return factory(client, { settings, memory });
+        },
+      };
+    },
+  };
+}
+
+/** Under which name an engagement's deal at this vendor is known among its external ids. @throws Error when it has none */
+export function dealIdsOf({ name, externalIds }: Pick<Vendor, 'name' | 'externalIds'>): string {
+  const system = externalIds?.deal;
+  if (system === undefined) throw new Error(`${name} does not say under which name its deals are known.`);
+  return system;
+}

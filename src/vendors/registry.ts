@@ -1,0 +1,41 @@
+import { type Capability, capabilityNames } from '../capability/actions';
+import type { CapabilityQueues } from '../capability/capability-queues';
+import { CAPABILITIES } from '../capability/registry';
+import { gmail } from './gmail/index';
+import { googleCalendar } from './google-calendar/index';
+import { googleDrive } from './google-drive/index';
+import { hubspot } from './hubspot/index';
+import type { Vendor } from './kit/vendor';
+import { slack } from './slack/index';
+import { xero } from './xero/index';
+
+/** Every vendor that the product can work with: one line each. Of several that provide a capability the first serves it. */
+export const VENDORS = [
+  hubspot,
+  slack,
+  googleDrive,
+  gmail,
+  googleCalendar,
+  xero,
+] as const satisfies readonly Vendor[];
+
+export type VendorName = (typeof VENDORS)[number]['name'];
+
+export const VENDOR_NAMES: readonly VendorName[] = VENDORS.map(({ name }) => name);
+
+export function findVendor(name: string, vendors: readonly Vendor[] = VENDORS): Vendor | undefined {
+  return vendors.find((vendor) => vendor.name === name);
+}
+
+/**
+ * The vendor that serves each capability where the settings name no other.
+ * @throws Error when nobody provides one of them
+ */
+export function firstProviders(vendors: readonly Vendor[] = VENDORS): CapabilityQueues {
+  const first = (capability: Capability) => {
+    const provider = vendors.find(({ provides }) => provides.includes(capability));
+    if (provider === undefined) throw new Error(`No vendor of the registry provides ${capability}.`);
+    return [capability, provider.name] as const;
+  };
+  return Object.fromEntries(capabilityNames(CAPABILITIES).map(first)) as CapabilityQueues;
+}

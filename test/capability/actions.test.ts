@@ -1,0 +1,66 @@
+import { actionsOf, capabilityOf, undoOf } from '../../src/capability/actions';
+import type { ActionName } from '../../src/capability/actions';
+import { CAPABILITIES } from '../../src/capability/registry';
+import { parametersOf } from '../../src/playbook/domain/action-schema';
+import { ACTIONS } from '../support/actions';
+
+const fits = (name: ActionName, params: object) => {
+  const action = actionsOf(CAPABILITIES).get(name);
+  return action !== undefined && parametersOf(action).safeParse(params).success;
+};
+
+describe('What a playbook asks an action with', () => {
+  it.each<[ActionName, object]>([
+    ['crm.updateDeal', { stage: 'Closed Won' }],
+    ['crm.upsertContacts', {}],
+    ['crm.addNote', { template: 'closing-note' }],
+    ['chat.postMessage', { to: 'channel', template: 'delivery-unlocked' }],
+    ['chat.postMessage', { to: ['team', 'client', 'sales-manager'], template: 'delivery-unlocked' }],
+    ['storage.saveDocument', { document: 'proposal', template: 'signed-proposal' }],
+    ['storage.share', { document: 'proposal', with: ['team'] }],
+    ['mail.send', { template: 'introduction', to: ['client'] }],
+    ['mail.send', { template: 'introduction', from: 'sales-manager', to: ['client'], cc: ['team'] }],
+    ['calendar.schedule', { title: 'Kick-off', minutes: 30, attendees: ['client'], daysAhead: 0.5 }],
+    ['calendar.cancel', { of: 'engagement/CD-0001/kick-off#1' }],
+    ['accounting.createInvoice', { milestone: 'signature', percent: 33.33, dueDays: 14 }],
+    ['accounting.voidInvoice', { milestone: 'signature' }],
+  ])('%s takes %j', (name, params) => {
+    expect(fits(name, params)).toBe(true);
+  });
+
+  it.each<[ActionName, object]>([
+    ['crm.updateDeal', {}],
+    ['crm.upsertContacts', { all: true }],
+    ['crm.addNote', { template: 'Closing note' }],
+    ['chat.postMessage', { to: 'everybody', template: 'delivery-unlocked' }],
+    ['chat.postMessage', { to: [], template: 'delivery-unlocked' }],
+    ['mail.send', { template: 'introduction', to: ['client'], bcc: ['team'] }],
+    ['calendar.schedule', { title: '', minutes: 30, attendees: ['client'], daysAhead: 0 }],
+    ['calendar.schedule', { title: 'Kick-off', minutes: 4, attendees: ['client'], daysAhead: 0 }],
+    ['calendar.schedule', { title: 'Kick-off', minutes: 30, attendees: ['client'], daysAhead: 731 }],
+    ['accounting.createInvoice', { milestone: 'signature', percent: 0, dueDays: 14 }],
+    ['accounting.createInvoice', { milestone: 'signature', percent: 50, dueDays: 1.5 }],
+  ])('%s does not take %j', (name, params) => {
+    expect(fits(name, params)).toBe(false);
+  });
+});
+
+describe('An action', () => {
+  it('belongs to the capability that its name begins with', () => {
+    expect(new Set(ACTIONS.map(capabilityOf))).toEqual(new Set(Object.keys(CAPABILITIES)));
+  });
+
+  it('is undone as its capability says, or stays as it is', () => {
+    const asked = { key: 'engagement/CD-0001/step#1', params: { milestone: 'signature', percent: 50 } };
+    const undoing = ACTIONS.map((name) => [name, undoOf(name, asked)] as const);
+    expect(Object.fromEntries(undoing.filter(([, undo]) => undo !== undefined))).toEqual({
+      'chat.createChannel': { action: 'chat.archiveChannel', params: {} },
+      'storage.createFolder': { action: 'storage.archiveFolder', params: {} },
+      'calendar.schedule': { action: 'calendar.cancel', params: { of: asked.key } },
+      'accounting.createInvoice': {
+        action: 'accounting.voidInvoice',
+        params: { milestone: 'signature' },
+      },
+    });
+  });
+});
