@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { SearchAttributePair } from '@temporalio/common';
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
-import type { AnySubject } from '../journal/domain/fold';
+import type { SubjectPlace } from '../journal/domain/entry';
 import { listWaiting, markHandedOver } from '../subject/store/handed-over';
 import { type CapabilityQueues, WORKFLOW_QUEUE } from '../capability/capability-queues';
 import type { SEARCH_ATTRIBUTES } from '../temporal/search-attributes';
@@ -25,7 +25,7 @@ export interface HandedOverRow {
 
 /** How a subject is handed to Temporal. The type of its workflow is its kind. */
 export interface HandedOver<Row extends HandedOverRow = HandedOverRow> {
-  subject: Pick<AnySubject, 'kind' | 'table' | 'since'>;
+  subject: SubjectPlace;
   find(db: Connection, id: string): Promise<Row | null>;
   /** What the workflow starts from, and what engineers see of it: nothing that names a person or a client. */
   start(deps: HandOverDeps, row: Row): Promise<WorkflowStart>;

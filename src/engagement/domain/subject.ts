@@ -24,6 +24,7 @@ export const engagementSubject = subject<EngagementFact, EngagementColumns>()({
   table: 'engagement',
   since: 'started_at',
   isHandedOver: true,
+  overStatuses: ['completed', 'cancelled'],
   columns: { stage: true, status: true, team: true, facts: true },
   words: engagementWords,
   remarks: failedPoints,

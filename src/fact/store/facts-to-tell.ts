@@ -2,7 +2,7 @@ import type { Actor } from '../domain/actor';
 import type { CommandState } from './commands';
 import type { Connection } from '../../database/database';
 import { type FactToTell, Prisma } from '../../database/generated/client';
-import { SUBJECTS } from '../../subject/domain/subjects';
+import { unionOfHandedOver } from '../../subject/store/handed-over';
 
 /** A fact that no caller waits with: it is stored as a command and handed to its workflow by the dispatcher. */
 export interface StoredFact {
@@ -45,11 +45,8 @@ export type WaitingFact = Pick<FactToTell, 'subjectId' | 'commandId' | 'fact'> &
 };
 
 /** The workflows of whatever is made first and handed to Temporal afterwards. */
-const WORKFLOWS = Prisma.raw(
-  Object.values(SUBJECTS)
-    .filter(({ isHandedOver }) => isHandedOver)
-    .map(({ table }) => `SELECT id, workflow_id, handed_over_at FROM ${table}`)
-    .join(' UNION ALL '),
+const WORKFLOWS = unionOfHandedOver(
+  (table) => Prisma.sql`SELECT id, workflow_id, handed_over_at FROM ${table}`,
 );
 
 /**

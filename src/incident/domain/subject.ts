@@ -22,6 +22,7 @@ export const incidentSubject = subject<IncidentFact, IncidentColumns>()({
   table: 'incident',
   since: 'declared_at',
   isHandedOver: true,
+  overStatuses: ['closed'],
   columns: { status: true, engagements: true, tickets: true, rootCause: true, closedAt: true },
   words: incidentWords,
   keptBy: incidentKeptBy,

@@ -28,6 +28,7 @@ export const problemSubject = subject<ProblemFact, ProblemColumns>()({
   table: 'problem',
   since: 'opened_at',
   isHandedOver: true,
+  overStatuses: ['closed', 'cancelled'],
   columns: {
     status: true,
     round: true,

@@ -7,6 +7,7 @@ export const reportSubject = subject<never, Record<string, never>>()({
   table: 'report_promise',
   since: 'opened_at',
   isHandedOver: false,
+  overStatuses: [],
   columns: {},
   words: {},
   changes: {},

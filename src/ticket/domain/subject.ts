@@ -29,6 +29,7 @@ export const ticketSubject = subject<TicketFact, TicketColumns>()({
   table: 'ticket',
   since: 'opened_at',
   isHandedOver: true,
+  overStatuses: ['closed', 'merged', 'cancelled'],
   columns: {
     status: true,
     priority: true,
