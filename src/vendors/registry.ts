@@ -1,13 +1,13 @@
 import { type Capability, capabilityNames } from '../capability/actions';
 import type { CapabilityQueues } from '../capability/capability-queues';
 import { CAPABILITIES } from '../capability/registry';
-import { gmail } from './gmail/index';
-import { googleCalendar } from './google-calendar/index';
-import { googleDrive } from './google-drive/index';
-import { hubspot } from './hubspot/index';
+import { gmail } from './gmail';
+import { googleCalendar } from './google-calendar';
+import { googleDrive } from './google-drive';
+import { hubspot } from './hubspot';
 import type { Vendor } from './kit/vendor';
-import { slack } from './slack/index';
-import { xero } from './xero/index';
+import { slack } from './slack';
+import { xero } from './xero';
 
 /** Every vendor that the product can work with: one line each. Of several that provide a capability the first serves it. */
 export const VENDORS = [
