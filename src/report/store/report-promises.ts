@@ -1,5 +1,4 @@
 import type { Connection } from '../../database/database';
-import { rowOf } from '../../journal/store/row-of';
 import type { SubjectStore } from '../../journal/store/subject-store';
 import { deskSubject } from '../../service-desk/store/desk-subject';
 import { reportSubject } from '../domain/subject';
@@ -12,12 +11,12 @@ export async function putReportPromise(db: Connection, id: string, now: Date): P
   });
 }
 
+const desk = deskSubject(reportSubject);
+
 /** The promise that some reports are out, as the subject of a journal. */
 export const reportStore: SubjectStore = {
-  ...rowOf(reportSubject),
+  ...desk,
   async stateOf(tx, row) {
     return await desk.stateOf(tx, { ...row, reference: row.id, title: 'reports of the house' });
   },
 };
-
-const desk = deskSubject(reportSubject);
