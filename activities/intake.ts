@@ -31,7 +31,11 @@ export function createIntakeActivities(
   };
 }
 
-export function createDealActivities(deps: ActionDeps, { vendor, port }: Door<CrmPort>): DealActivities {
+/** @param deps with the house's own currency, a code of ISO 4217 */
+export function createDealActivities(
+  deps: ActionDeps & { readonly currency: string },
+  { vendor, port }: Door<CrmPort>,
+): DealActivities {
   const { db } = deps;
   return {
     'crm.readDeal': async ({ dealId }) => {
@@ -46,7 +50,10 @@ export function createDealActivities(deps: ActionDeps, { vendor, port }: Door<Cr
           return { outcome: 'moved' };
         }
         const contacts = await patiently(() => port().readContacts(deal.contactIds));
-        const started = await startEngagement(deps, startOrderOf(vendor, deal, contacts, playbook));
+        const started = await startEngagement(
+          deps,
+          startOrderOf(vendor, deal, contacts, playbook, deps.currency),
+        );
         switch (started.outcome) {
           case 'invalid':
             return { outcome: 'refused', why: started.errors.map(({ pointer }) => pointer).join(', ') };
@@ -71,8 +78,8 @@ export function createInvoiceActivities({ port }: Pick<Door<AccountingPort>, 'po
       if (!invoice) {
         return { found: false };
       }
-      const { number, paid, currency = null } = invoice;
-      return { found: true, invoiceId, number, paid, currency };
+      const { id: _id, ...standing } = invoice;
+      return { found: true, invoiceId, ...standing };
     },
   };
 }

@@ -7,7 +7,8 @@ import { Lifecycle } from './stages/lifecycle';
 import { acceptance } from './stages/acceptance';
 import { agreement, signatureHearer } from './stages/agreement';
 import { delivery, passedOnToTracks, tellTracks, trackHearer, tracksEnded } from './stages/delivery';
-import { paymentGate, paymentHearer, waiverHearer } from './stages/payment-gate';
+import { ledgerHearers } from './stages/ledger-facts';
+import { gateHolds, paymentGate, paymentHearer, waiverHearer } from './stages/payment-gate';
 import { capacityReview, closure, onboarding, proposal, service, survey } from './stages/plain-stages';
 import { dealHearer, qualification } from './stages/qualification';
 import { planning } from './stages/planning';
@@ -21,6 +22,7 @@ async function journey(life: Lifecycle): Promise<void> {
   await agreement(life);
   await Promise.all([paymentGate(life), onboarding(life)]);
   await planning(life);
+  await gateHolds(life);
   for (let round = 1; ; round += 1) {
     await delivery(life, round);
     if ((await qualityCheck(life, round)) && (await acceptance(life, round))) {
@@ -45,6 +47,7 @@ export async function engagement(input: EngagementInput): Promise<void> {
     proposalSigned: signatureHearer(self),
     paymentReceived: paymentHearer(self),
     paymentWaived: waiverHearer(self),
+    ...ledgerHearers(self),
     trackEnded: trackHearer(self),
     dealChanged: dealHearer(self),
     ...passedOnToTracks(self),

@@ -2,10 +2,12 @@ import { asDeputy, because, type Words } from '../../journal/domain/words';
 import { factNamed } from '../../fact/domain/declaration';
 import { ENGAGEMENT_FACTS, type EngagementFactDeclaration } from './facts/registry';
 import type { EngagementFact } from './journal-facts';
+import { ledgerWords } from './ledger/words';
 
 /** The facts of an engagement in plain sentences. */
 export const engagementWords: Words<EngagementFact> = {
-  engagementStarted: () => 'The engagement started',
+  engagementStarted: ({ assumedCurrency: currency }) =>
+    `The engagement started${currency === undefined ? '' : `. Nobody said in which currency its value is: ${currency} was assumed`}`,
   stageEntered: (fact) => `Stage "${fact.title}" began`,
   stageLeft: (fact) => `Stage "${fact.title}" is done`,
   actionDone: (fact) => `Done: ${fact.title}. ${fact.note}`,
@@ -16,6 +18,7 @@ export const engagementWords: Words<EngagementFact> = {
   stepSkipped: (fact) => `Not needed here: ${fact.title}`,
   answersGiven: (fact, wording) => `${wording.actor} answered: ${fact.title}`,
   factStated: (fact, wording) => statement(fact.signal, fact.detail, wording.actor) + because(wording),
+  ledgerPosted: ledgerWords,
   engagementHeld: (_fact, wording) => `${wording.actor} put the engagement on hold${because(wording)}`,
   engagementResumed: (_fact, wording) => `${wording.actor} resumed the engagement${because(wording)}`,
   reassigned: (fact, wording) =>

@@ -9,11 +9,9 @@ import { type TemporalGateway, WorkflowGone } from '../../temporal/client';
 export interface SystemCommand {
   /** The same fact has the same id, however often it is seen. */
   id: string;
-  signal: 'dealChanged' | 'paymentReceived';
+  signal: 'dealChanged' | 'invoiceChanged';
   /** What the workflow gets. */
-  fields: Record<string, string>;
-  /** What is stored beside the fields. */
-  more?: Record<string, string>;
+  fields: Record<string, string | boolean | null>;
   occurredAtMs: number;
 }
 
@@ -27,13 +25,12 @@ export async function storeSystemCommands(
 ): Promise<void> {
   const actor: Actor = { kind: 'system', name: vendor };
   await tx.command.createMany({
-    data: commands.map(({ id, signal, fields, more, occurredAtMs }) => ({
+    data: commands.map(({ id, signal, fields, occurredAtMs }) => ({
       subjectId: engagementId,
       id,
       signal,
       body: {
         ...fields,
-        ...more,
         occurredAt: new Date(occurredAtMs).toISOString(),
       } satisfies Prisma.InputJsonObject,
       actor,
@@ -97,12 +94,8 @@ function upTo(commands: Command[], ids: string[]): Command[] {
   return commands.slice(0, last + 1);
 }
 
-function factOf({ id, signal, body, actor }: Command): SentFact {
-  const { occurredAt, ...said } = body as Record<string, string>;
-  const fields =
-    signal === 'dealChanged'
-      ? { stage: said['stage'] }
-      : { amount: said['amount'], currency: said['currency'] };
+function factOf({ id, body, actor }: Command): SentFact {
+  const { occurredAt, ...fields } = body as Record<string, string>;
   return {
     commandId: id,
     actor: actor as unknown as Actor,

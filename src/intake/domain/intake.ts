@@ -1,3 +1,5 @@
+import type { Invoice } from '../../capability/accounting';
+
 /**
  * The intake of vendors' calls: the contract between its workflow and its activities. Ids, stages and amounts only: names
  * and addresses stay in PostgreSQL and at the vendor.
@@ -47,12 +49,8 @@ export type StartSight =
   | { outcome: 'refused'; why: string };
 
 /** What a vendor says of an invoice, as far as it matters here. */
-export interface InvoiceState {
+export interface InvoiceState extends Omit<Invoice, 'id'> {
   invoiceId: string;
-  number: string;
-  /** Decimal text with two places; what was paid on it so far. */
-  paid: string;
-  currency: string | null;
 }
 
 export type InvoiceSight = { found: false } | ({ found: true } & InvoiceState);

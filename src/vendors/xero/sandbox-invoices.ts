@@ -1,6 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxAnswer, SandboxCall, SandboxWorld } from '../kit/sandbox/vendor-sandbox';
-import { type Contact, type Invoice, cents, keep, missing, refused, xeroDate } from './sandbox-state';
+import {
+  type Contact,
+  BASE_CURRENCY,
+  type Invoice,
+  keep,
+  missing,
+  refused,
+  rounded,
+  xeroDate,
+} from './sandbox-state';
+import { isCurrency } from '../../money/domain/currencies';
 import { updateOf } from './sandbox-webhook';
 
 export async function makeInvoice(
@@ -9,8 +19,10 @@ export async function makeInvoice(
   contact: Contact,
 ): Promise<Invoice | undefined> {
   const lines = wanted.LineItems ?? [];
-  const total = cents(
+  const CurrencyCode = wanted.CurrencyCode ?? BASE_CURRENCY;
+  const total = rounded(
     lines.reduce((sum, { Quantity = 1, UnitAmount = 0 }) => sum + Quantity * UnitAmount, 0),
+    CurrencyCode,
   );
   const number = wanted.InvoiceNumber ?? `INV-${String(await world.nextNumber('invoice')).padStart(4, '0')}`;
   const invoice: Invoice = {
@@ -21,6 +33,7 @@ export async function makeInvoice(
     Status: wanted.Status ?? 'DRAFT',
     Contact: contact,
     LineItems: lines,
+    CurrencyCode,
     SubTotal: total,
     TotalTax: 0,
     Total: total,
@@ -43,6 +56,9 @@ export async function createInvoices(
   for (const wanted of body.Invoices) {
     const contact = await world.get<Contact>('contact', wanted.Contact?.ContactID ?? '');
     if (contact === undefined) return refused('The Contact could not be found', wanted);
+    if (wanted.CurrencyCode !== undefined && !isCurrency(wanted.CurrencyCode)) {
+      return refused(`The currency ${wanted.CurrencyCode} is not valid`, wanted);
+    }
     const lines = wanted.LineItems ?? [];
     const incomplete = lines.some(({ Description, AccountCode }) => !Description || !AccountCode);
     if (wanted.Status === 'AUTHORISED' && (lines.length === 0 || incomplete || !wanted['DueDate'])) {

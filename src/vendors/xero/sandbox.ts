@@ -5,6 +5,7 @@ import { requiredValue } from '../kit/vendor-settings';
 import { createContacts, findContacts, getContact } from './sandbox-contacts';
 import { createInvoices, getInvoice, getInvoices, updateInvoice } from './sandbox-invoices';
 import { createPayments, invoicePaid } from './sandbox-payments';
+import { invoiceCredited, invoiceVoided, paymentDeleted } from './sandbox-taken-back';
 import { type Payment, TENANT, guarded, missing, refused, tenantOf } from './sandbox-state';
 
 const TOKEN_SECONDS = 1800;
@@ -67,5 +68,10 @@ export const xeroSandbox: VendorSandbox = {
     }),
   },
   authorize: (token, world) => isIssuedToken(world, token),
-  events: { 'invoice.paid': invoicePaid },
+  events: {
+    'invoice.paid': invoicePaid,
+    'invoice.voided': invoiceVoided,
+    'invoice.credited': invoiceCredited,
+    'payment.deleted': paymentDeleted,
+  },
 };
