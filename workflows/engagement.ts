@@ -7,7 +7,7 @@ import { Lifecycle } from './stages/lifecycle';
 import { acceptance } from './stages/acceptance';
 import { agreement, signatureHearer } from './stages/agreement';
 import { delivery, passedOnToTracks, tellTracks, trackHearer, tracksEnded } from './stages/delivery';
-import { ledgerHearers } from './stages/ledger-facts';
+import { invoicesDecided, ledgerHearers, openDecisions } from './stages/ledger-facts';
 import { gateHolds, paymentGate, paymentHearer, waiverHearer } from './stages/payment-gate';
 import { capacityReview, closure, onboarding, proposal, service, survey } from './stages/plain-stages';
 import { dealHearer, qualification } from './stages/qualification';
@@ -16,6 +16,7 @@ import { qualityCheck } from './stages/quality-check';
 
 /** A client's journey. A stage that the playbook leaves out is passed by. */
 async function journey(life: Lifecycle): Promise<void> {
+  openDecisions(life);
   await qualification(life);
   await proposal(life);
   await capacityReview(life);
@@ -33,6 +34,7 @@ async function journey(life: Lifecycle): Promise<void> {
   await closure(life);
   await survey(life);
   await service(life);
+  await invoicesDecided(life);
 }
 
 /**

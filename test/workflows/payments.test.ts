@@ -129,6 +129,26 @@ describe('The first payment', () => {
     );
   }, 90_000);
 
+  it('whose invoice was voided in the books is asked all the same, and its owner decides', async () => {
+    const engaged = await awaitingPayment();
+    await engaged.state('invoiceChanged', {
+      ...{ invoice: 'INV-signature', milestone: 'signature', currency: 'EUR' },
+      ...{ paid: '0.00', paidBefore: '0.00', credited: '0.00', isVoid: true },
+    });
+    const task = await engaged.promise('invoice-voided');
+    expect(task).toMatchObject({
+      owedBy: 'finance-manager',
+      state: 'open',
+      keptBy: [{ signal: 'stepCompleted' }],
+    });
+    expect((await engaged.promise('first-payment')).state).toBe('open');
+    await engaged.state('stepCompleted', { answers: {} }, { promise: task });
+    await engaged.until(
+      'the decision',
+      async () => (await engaged.promise('invoice-voided')).state === 'kept',
+    );
+  }, 90_000);
+
   it('may lack what the rules let pass', async () => {
     const engaged = await harness.engage((playbook) => {
       playbook.payments = { tolerancePercent: 1 };

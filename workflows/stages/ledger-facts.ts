@@ -8,9 +8,12 @@ import {
   paidIn,
 } from '../../src/engagement/domain/ledger/entry';
 import { inWords, type Money, moneyOf, textOf } from '../../src/money/domain/money';
+import { milestonesOf } from '../../src/playbook/domain/milestones';
+import { termToTarget } from '../../src/promise/domain/duration';
 import type { Hearer } from '../promise/hearing';
+import type { PromiseSpec } from '../promise/promise-spec';
 import { lineOf, post, standingNow } from './ledger';
-import type { Lifecycle } from './lifecycle';
+import { completed, type Lifecycle } from './lifecycle';
 import { judgeGate } from './payment-gate';
 
 /** What people and the books say of invoices and of money that went back. */
@@ -53,10 +56,51 @@ export function ledgerHearers(life: Lifecycle): Record<string, Hearer> {
     },
     invoiceChanged(fact) {
       const lines = linesOf(life, fact);
-      return lines.length > 0 ? take(life, fact, lines) : { ignored: 'it is known already' };
+      if (lines.length === 0) {
+        return { ignored: 'it is known already' };
+      }
+      take(life, fact, lines);
+      openDecisions(life);
+      return 'applied';
     },
   };
 }
+
+/**
+ * An invoice that people voided in the books leaves a decision to whoever owes its making: to invoice anew, or to let it
+ * be. Called again in a later run, so that the open ones are heard there too.
+ */
+export function openDecisions(life: Lifecycle): void {
+  for (const spec of decisions(life)) {
+    life.promises.open(spec);
+  }
+}
+
+/** Waits until somebody has decided about every invoice that was voided. */
+export async function invoicesDecided(life: Lifecycle): Promise<void> {
+  await Promise.all(decisions(life).map((spec) => life.promises.keep(spec)));
+}
+
+function decisions({ input, state, track }: Lifecycle): PromiseSpec[] {
+  const voided = state.ledger.filter(({ kind, id }) => kind === 'void' && id.endsWith(IN_BOOKS));
+  return voided.map(({ id, invoice, milestone }) => {
+    const made = milestonesOf(input.plan).find((one) => one.milestone === milestone);
+    return {
+      key: `decide/${id}`,
+      step: 'invoice-voided',
+      kind: 'task',
+      title: `Invoice ${invoice ?? ''} was voided in the books: invoice anew, or let it be`,
+      stage: made?.stage ?? null,
+      track,
+      owedBy: made?.step.owner ?? input.plan.raci.accountable ?? 'operations-manager',
+      target: termToTarget('24 h'),
+      awaits: { stepCompleted: completed },
+    };
+  });
+}
+
+/** How the lines end that follow from the books and not from what somebody stated. */
+const IN_BOOKS = '/void';
 
 function take(life: Lifecycle, fact: HeardFact, lines: readonly LedgerEntry[]): 'applied' {
   for (const line of lines) {
@@ -88,7 +132,7 @@ function linesOf(life: Lifecycle, fact: HeardFact): LedgerEntry[] {
     ...(credited > 0n ? [line('credit', credited)] : []),
     ...(paid > 0n ? [line('payment', paid)] : []),
     ...(takenBack > 0n ? [line('refund', takenBack)] : []),
-    ...(books.isVoid && standing ? [{ ...voidOf(standing, fact), id: `${fact.commandId}/void` }] : []),
+    ...(books.isVoid && standing ? [{ ...voidOf(standing, fact), id: `${fact.commandId}${IN_BOOKS}` }] : []),
   ];
 }
 
