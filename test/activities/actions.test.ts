@@ -415,6 +415,23 @@ describe('the calendar', () => {
   });
 });
 
+describe('a deal that is made for an engagement', () => {
+  it.each([
+    ['1200.00', 'USD'],
+    ['100001', 'JPY'],
+    ['10.125', 'BHD'],
+  ])('is worth %s %s as well', async (amount, currency) => {
+    const id = await newEngagement(office, { amount, currency, client: `Deal ${currency}` });
+    const { refs } = await office.actions['crm.updateDeal']({
+      engagementId: id,
+      key: 'd',
+      params: { stage: 'contractsent' },
+    });
+    const deal = await clientOf(office.server.clients, 'hubspot').getDeal(refs['dealId'] as string);
+    expect(deal).toMatchObject({ amount, currency });
+  });
+});
+
 describe('the books', () => {
   it('[CD-05] invoices the share that was agreed, to the cent, and hears of its payment', async () => {
     const id = await newEngagement(office);
@@ -430,7 +447,7 @@ describe('the books', () => {
     });
     expect(paid).toMatchObject({ delivered: true, object: { InvoiceID: refs['invoiceId'], Status: 'PAID' } });
     const undo = { engagementId: id, key: 'i/undo', params: { milestone: 'signature' } };
-    expect((await office.actions['accounting.voidInvoice'](undo)).note).toContain('600.01 was paid');
+    expect((await office.actions['accounting.voidInvoice'](undo)).note).toContain('600.01 EUR was paid');
   });
 
   it('voids an unpaid invoice of a called-off engagement, also when its making was never answered', async () => {

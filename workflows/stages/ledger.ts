@@ -97,7 +97,8 @@ export function postEffect(
   }
   const about = { invoice: invoiceNumber, milestone };
   if (action === 'accounting.createInvoice') {
-    const dueAtMs = dueAt === undefined ? null : Date.parse(dueAt);
+    // A date: late is what is not paid on that day.
+    const dueAtMs = dueAt === undefined ? null : Date.parse(`${dueAt}T23:59:59.999Z`);
     post(books, lineOf(key, 'invoice', { amount, currency }, nowMs, { ...about, dueAtMs }));
   } else if (action === 'accounting.voidInvoice' && refs['isVoid'] === 'true') {
     const standing = invoiceNumbered(standingNow(books), invoiceNumber);
