@@ -7,7 +7,7 @@ import { Lifecycle } from './stages/lifecycle';
 import { acceptance } from './stages/acceptance';
 import { agreement, signatureHearer } from './stages/agreement';
 import { delivery, passedOnToTracks, tellTracks, trackHearer, tracksEnded } from './stages/delivery';
-import { invoicesDecided, ledgerHearers, openDecisions } from './stages/ledger-facts';
+import { CALLED_OFF, invoicesDecided, ledgerHearers, openDecisions } from './stages/ledger-facts';
 import { gateHolds, paymentGate, paymentHearer, waiverHearer } from './stages/payment-gate';
 import { capacityReview, closure, onboarding, proposal, service, survey } from './stages/plain-stages';
 import { dealHearer, qualification } from './stages/qualification';
@@ -58,7 +58,7 @@ export async function engagement(input: EngagementInput): Promise<void> {
         return { ignored: `the engagement is ${over} already` };
       }
       over = 'called off';
-      self.desk.note({ kind: 'engagementCancelled' }, fact);
+      self.once(CALLED_OFF, () => self.desk.note({ kind: 'engagementCancelled' }, fact));
       scope.cancel();
       return 'applied';
     },

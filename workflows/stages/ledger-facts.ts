@@ -81,7 +81,13 @@ export async function invoicesDecided(life: Lifecycle): Promise<void> {
   await Promise.all(decisions(life).map((spec) => life.promises.keep(spec)));
 }
 
+/** What is done once when an engagement is called off: its invoices are voided by itself then. */
+export const CALLED_OFF = 'called off';
+
 function decisions({ input, state, track }: Lifecycle): PromiseSpec[] {
+  if (CALLED_OFF in state.done) {
+    return [];
+  }
   const voided = state.ledger.filter(({ kind, id }) => kind === 'void' && id.endsWith(IN_BOOKS));
   return voided.map(({ id, invoice, milestone }) => {
     const made = milestonesOf(input.plan).find((one) => one.milestone === milestone);
