@@ -26,6 +26,8 @@ export interface KillOptions {
   seconds: number;
   /** Between two kills, in seconds: one of these ranges at random. */
   pauses?: readonly (readonly [number, number])[];
+  /** How long it takes until somebody looks at an engagement again, in seconds. */
+  looksApart?: readonly [number, number];
 }
 
 /** Sometimes soon after a start, sometimes in the middle of the work, sometimes when most of it is done. */
@@ -43,13 +45,13 @@ const PROGRESS_EVERY = 10;
  */
 export async function kills(
   installation: RealInstallation,
-  { kills: count, what, seed, engagements, seconds, pauses = PAUSES }: KillOptions,
+  { kills: count, what, seed, engagements, seconds, pauses = PAUSES, looksApart }: KillOptions,
   say: (line: string) => void,
 ): Promise<Outcome> {
   const startedAt = performance.now();
   const chance = new Chance(seed);
   await People.hire(installation);
-  const work = new Work(installation, chance);
+  const work = new Work(installation, chance, looksApart);
   const restarts: number[] = [];
   const killed: Record<string, number> = {};
   try {
@@ -67,7 +69,9 @@ export async function kills(
       killed[target] = (killed[target] ?? 0) + 1;
       if ((done + 1) % PROGRESS_EVERY === 0) say(progress(done + 1, work, restarts));
     }
+    say('No more kills; waiting until everything rests ...');
     await work.finish(seconds * 1_000);
+    say(`${work.busy} engagements are still under way ...`);
     await untilRest(installation, seconds * 1_000);
   } finally {
     work.end();

@@ -6,8 +6,7 @@ import { People } from './people';
 import type { Chance } from './random';
 
 const HOUR_MS = 3_600_000;
-/** Whoever works on an engagement looks at it so often, in wall-clock milliseconds. */
-const LOOKS_APART_MS = { from: 400, to: 1_200 };
+const LOOKS_APART = [0.4, 1.2] as const;
 /** Of the promises that are due within a day, so many wait until this level of their ladder was told, or more. */
 const PUT_OFF = { untilLevel1: 0.15, untilLevel2: 0.04, dueWithinMs: 24 * HOUR_MS };
 /** Longer than any restart: a decision is sent until it is answered. */
@@ -27,6 +26,8 @@ export class Work {
   constructor(
     private readonly installation: InstallationApi,
     private readonly chance: Chance,
+    /** How long it takes until somebody looks at an engagement again, in seconds of the wall clock. */
+    private readonly looksApart: readonly [number, number] = LOOKS_APART,
   ) {
     this.people = new People(installation, {
       accepted: (decision) => this.ledger.note(decision),
@@ -91,7 +92,7 @@ export class Work {
       } catch (error) {
         this.ledger.troubles.set(key, String(error));
       }
-      await delay(this.chance.between(LOOKS_APART_MS.from, LOOKS_APART_MS.to));
+      await delay(this.chance.between(...this.looksApart) * 1_000);
     }
   }
 

@@ -26,8 +26,9 @@ describe('An installation whose worker, and all of it, is killed again and again
         engagements: 3,
         seconds: 120,
         pauses: [[0.5, 4]],
+        looksApart: [0.1, 0.4],
       },
-      () => {},
+      (line) => process.stderr.write(`${new Date().toISOString()} ${line}\n`),
     );
     expect(outcome.verdict.findings).toEqual([]);
     expect(outcome.verdict.figures['journal entries']).toBeGreaterThan(300);
