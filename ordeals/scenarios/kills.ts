@@ -1,13 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { percentile } from '../../bench/support/percentile';
-import { judge } from '../judge/judge';
 import type { Outcome } from '../support/outcome';
-import { People } from '../support/people';
-import { Chance } from '../support/random';
+import type { Chance } from '../support/random';
 import { PROCESSES, type ProcessName, type RealInstallation } from '../support/real-installation';
-import { untilRest } from '../support/rest';
+import { inSeconds, type Say, underWork, type WorkOptions } from '../support/under-work';
 import { orderFaults } from '../support/vendor-faults';
-import { Work } from '../support/work';
+import type { Work } from '../support/work';
 
 /** What is killed at once: one process, or all of them with the servers and the supervisor. */
 export type Target = ProcessName | 'all';
@@ -15,53 +13,39 @@ export type Target = ProcessName | 'all';
 export const WHAT = ['all', 'one', ...PROCESSES] as const;
 export type What = (typeof WHAT)[number];
 
-export interface KillOptions {
+export interface KillOptions extends WorkOptions {
   kills: number;
   /** The target of the first kill, the second ...; once through, they begin again. */
   what: readonly What[];
-  seed: number;
-  /** In a wave; a new one begins when the last is through. */
-  engagements: number;
-  /** For coming to rest after the last kill, in seconds. */
-  seconds: number;
   /** Between two kills, in seconds: one of these ranges at random. */
   pauses?: readonly (readonly [number, number])[];
-  /** How long it takes until somebody looks at an engagement again, in seconds. */
-  looksApart?: readonly [number, number];
 }
 
 /** Sometimes soon after a start, sometimes in the middle of the work, sometimes when most of it is done. */
 const PAUSES = [
-  [0.5, 4],
-  [4, 15],
-  [12, 25],
+  [0.5, 3],
+  [3, 8],
+  [8, 16],
 ] as const;
 const PROGRESS_EVERY = 10;
 
 /**
  * kill -9 again and again while people work and vendors fail after the effect. Everything that was accepted must have
  * its outcome, and nothing may happen twice.
- * @param say takes one line of progress at a time
  */
 export async function kills(
   installation: RealInstallation,
-  { kills: count, what, seed, engagements, seconds, pauses = PAUSES, looksApart }: KillOptions,
-  say: (line: string) => void,
+  { kills: count, what, pauses = PAUSES, ...options }: KillOptions,
+  say: Say,
 ): Promise<Outcome> {
-  const startedAt = performance.now();
-  const chance = new Chance(seed);
-  await People.hire(installation);
-  const work = new Work(installation, chance, looksApart);
   const restarts: number[] = [];
   const killed: Record<string, number> = {};
-  try {
-    work.begin(engagements);
+  const happen = async (work: Work, chance: Chance) => {
     for (let done = 0; done < count; done += 1) {
       await orderFaults(installation, chance);
-      const [from, to] = chance.oneOf(pauses);
-      await delay(chance.between(from, to) * 1_000);
+      await delay(chance.between(...chance.oneOf(pauses)) * 1_000);
       if (work.busy === 0) {
-        work.begin(engagements);
+        work.begin(options.engagements);
         await delay(chance.between(0.5, 4) * 1_000);
       }
       const target = targetOf(what[done % what.length] ?? 'all', chance);
@@ -69,29 +53,16 @@ export async function kills(
       killed[target] = (killed[target] ?? 0) + 1;
       if ((done + 1) % PROGRESS_EVERY === 0) say(progress(done + 1, work, restarts));
     }
-    say('No more kills; waiting until everything rests ...');
-    await work.finish(seconds * 1_000);
-    say(`${work.busy} engagements are still under way ...`);
-    await untilRest(installation, seconds * 1_000);
-  } finally {
-    work.end();
-  }
-  say('At rest; looking at everything ...');
-  const verdict = await judge(installation, work.ledger);
-  return {
-    verdict,
-    standOf: (id) => work.standOf(id),
-    row: {
+    const row = {
       kills: Object.entries(killed)
         .map(([name, times]) => `${name} ${times}`)
         .join(', '),
-      engagements: work.ledger.starts.length,
-      'commands accepted': work.ledger.accepted.size,
-      'restart median, s': (percentile(restarts, 50) / 1_000).toFixed(1),
-      'restart longest, s': (Math.max(...restarts) / 1_000).toFixed(1),
-      seconds: Math.round((performance.now() - startedAt) / 1_000),
-    },
+      'restart median, s': inSeconds(percentile(restarts, 50)),
+      'restart longest, s': inSeconds(Math.max(...restarts)),
+    };
+    return { row };
   };
+  return await underWork(installation, options, happen, say);
 }
 
 function targetOf(what: What, chance: Chance): Target {
@@ -108,6 +79,6 @@ async function killAndRecover(installation: RealInstallation, target: Target): P
 }
 
 function progress(done: number, { ledger, busy }: Work, restarts: readonly number[]): string {
-  const last = ((restarts.at(-1) ?? 0) / 1_000).toFixed(1);
+  const last = inSeconds(restarts.at(-1) ?? 0);
   return `kill ${done}: ${ledger.starts.length} engagements, ${busy} under way, ${ledger.accepted.size} commands accepted, last restart ${last} s`;
 }

@@ -60,6 +60,11 @@ export abstract class InstallationApi {
 
   abstract get baseUrl(): string;
 
+  /** The address that vendors sign. */
+  protected get publicUrl(): string {
+    return this.baseUrl;
+  }
+
   /** One call of the API; without a token it is the administrator's. Server errors of a restart are waited out. */
   async call<T>(
     method: string,
@@ -168,7 +173,7 @@ export abstract class InstallationApi {
     ]);
     const timestamp = String(Date.now());
     const signature = createHmac('sha256', 'sandbox-hubspot-client-secret')
-      .update(`POST${this.baseUrl}/webhooks/hubspot${body}${timestamp}`)
+      .update(`POST${this.publicUrl}/webhooks/hubspot${body}${timestamp}`)
       .digest('base64');
     const response = await fetch(`${this.baseUrl}/webhooks/hubspot`, {
       method: 'POST',

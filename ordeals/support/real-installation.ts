@@ -6,7 +6,7 @@ import { endOrphans } from '../../src/runtime/data-dir';
 import { readInstallation, type RunningInstallation } from '../../src/runtime/installation';
 import type { TimeScale } from '../../src/promise/domain/time';
 import { freePort } from '../../src/runtime/process/ports';
-import { readIdentity } from '../../src/runtime/process/process-identity';
+import { identify, isAlive, readIdentity } from '../../src/runtime/process/process-identity';
 import { projectRoot } from '../../src/settings/project-root';
 import { ADMIN_TOKEN, InstallationApi } from './installation-api';
 import { familyOf, signalTo } from './process-tree';
@@ -69,6 +69,22 @@ export class RealInstallation extends InstallationApi {
     return { PATH, HOME, PORT: this.ports['PORT'], PROMISEKEEPER_ADMIN_TOKEN: ADMIN_TOKEN };
   }
 
+  /** The environment in which `npm start` has a process of the product run. */
+  processEnv(): NodeJS.ProcessEnv {
+    const { databaseUrl, temporalAddress, temporalNamespace, time } = this.described();
+    return {
+      ...this.commandEnv(),
+      ...this.env,
+      PROMISEKEEPER_DATA_DIR: this.dataDir,
+      DATABASE_URL: databaseUrl,
+      TEMPORAL_ADDRESS: temporalAddress,
+      TEMPORAL_NAMESPACE: temporalNamespace,
+      PROMISEKEEPER_EMBEDDED: '1',
+      PROMISEKEEPER_TIME_SCALE: String(time.scale),
+      PROMISEKEEPER_TIME_ANCHOR_MS: String(time.anchorWallMs),
+    };
+  }
+
   /** Starts everything, or starts it again on what it has kept. @returns how long that took, in milliseconds */
   async up(): Promise<number> {
     const startedAt = performance.now();
@@ -119,6 +135,14 @@ export class RealInstallation extends InstallationApi {
   async end(): Promise<void> {
     await this.stop();
     await endOrphans(join(this.dataDir, 'run')).catch(() => []);
+  }
+
+  /** Every process that runs for it now. */
+  family(): { isAlive: () => boolean }[] {
+    return familyOf(this.child?.pid ?? process.pid).flatMap((pid) => {
+      const identity = identify(pid);
+      return identity ? [{ isAlive: () => isAlive(identity) }] : [];
+    });
   }
 
   pidOf(name: ProcessName): number | undefined {

@@ -11,6 +11,13 @@ export function say(line: string): void {
 /** The words and numbers that an ordeal was called with; each has its default. */
 export type Options<D> = { [K in keyof D]: D[K] extends number ? number : string };
 
+/** What an ordeal's installation lives in besides. */
+export interface Surroundings {
+  env: Record<string, string>;
+  /** Called when the installation is down. */
+  end?: () => Promise<void>;
+}
+
 /**
  * The frame of an ordeal: reads its options, starts an installation of its own on a fast clock, prints what came of it,
  * and sets the exit code: 0 only when nothing was found. After a finding the data folder is kept.
@@ -18,10 +25,12 @@ export type Options<D> = { [K in keyof D]: D[K] extends number ? number : string
 export async function runOrdeal<D extends Record<string, string | number>>(
   defaults: D & { scale: number },
   ordeal: (installation: RealInstallation, options: Options<D>) => Promise<Outcome>,
+  surroundings: Surroundings = { env: {} },
 ): Promise<void> {
   const { report, ...options } = readOptions(defaults);
   say(circumstances());
   const installation = await RealInstallation.start({
+    ...surroundings.env,
     PROMISEKEEPER_TIME_SCALE: String((options as unknown as { scale: number }).scale),
   });
   const interrupted = new Promise<never>((_resolve, reject) => {
@@ -39,6 +48,7 @@ export async function runOrdeal<D extends Record<string, string | number>>(
     console.error(error);
   } finally {
     await (isKept ? installation.end() : installation.remove());
+    await surroundings.end?.();
   }
   if (isKept) say(`What it knows is kept in ${installation.dataDir}`);
   process.exit(isKept ? 1 : 0);

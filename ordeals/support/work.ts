@@ -22,6 +22,7 @@ export class Work {
   private readonly lanes = new Set<Promise<void>>();
   private waves = 0;
   private isOver = false;
+  private areAway = false;
 
   constructor(
     private readonly installation: InstallationApi,
@@ -61,6 +62,15 @@ export class Work {
     while (this.busy > 0 && performance.now() < giveUpAt) {
       await delay(250);
     }
+  }
+
+  /** Nobody decides anything until they are back. */
+  goAway(): void {
+    this.areAway = true;
+  }
+
+  comeBack(): void {
+    this.areAway = false;
   }
 
   /** Sends everybody home. */
@@ -144,6 +154,7 @@ export class Work {
 
   /** Some wait until somebody above them was told; so ladders climb, and are seen to. */
   private putsOff(promise: ShownPromise, of: string): boolean {
+    if (this.areAway) return true;
     const { title, level, openedAt, dueAt } = promise;
     const termMs = dueAt === null ? Number.POSITIVE_INFINITY : Date.parse(dueAt) - Date.parse(openedAt);
     const drawn = this.chance.of(`${of} ${title}`);
