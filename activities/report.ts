@@ -25,6 +25,7 @@ import { peopleIn } from '../src/report/domain/consultant-text';
 import { periodText, reportText } from '../src/report/domain/report-text';
 import { findPerson, namesOf } from '../src/people/store/people';
 import { readReportFigures } from '../src/report/store/report-figures';
+import { reportSubject } from '../src/report/domain/subject';
 import { putReportPromise } from '../src/report/store/report-promises';
 import { claimMailings, markMailed } from '../src/report/store/report-mailings';
 import {
@@ -204,7 +205,7 @@ async function promiseReports(
   const days = periodText({ startMs: first.startMs, endMs }, timeZone);
   const nowMs = clock.productNow();
   const { calendars, calendar, ladder, reports } = serviceDesk().desk;
-  const id = `rpr_${kind}_${dateText(zoneOf(timeZone).dayOf(first.startMs))}`;
+  const id = `${reportSubject.idPrefix}_${kind}_${dateText(zoneOf(timeZone).dayOf(first.startMs))}`;
   await putReportPromise(db, id, new Date(nowMs));
   return {
     id,

@@ -87,6 +87,7 @@ try {
   await tests('Clock against a second clock', '**/clock/naive-comparison.test.ts');
   await tests('Properties of the clock', '**/clock/clock-properties.test.ts');
   await tests('Sums of explanations', '**/clock/explanation.test.ts');
+  await longRuns('Journals that are told again', 'test/journal/tellings', {});
   await longRuns('Escalation, an hour in a second', 'test/e2e/escalation-timing', {});
   await longRuns('A year of random people', 'test/simulation', {
     SIMULATION_ENGAGEMENTS: process.env.SIMULATION_ENGAGEMENTS ?? '100',

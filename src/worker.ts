@@ -8,6 +8,7 @@ import { announceReady, runProcess } from './runtime/process/child';
 import type { Settings } from './settings/settings';
 import { openDatabase } from './database/database';
 import { ensureSchedules } from './report/dispatch/schedules';
+import { RESOURCES } from './subject/api/subjects';
 import { openTemporal } from './temporal/client';
 import { runWatch } from './trouble/dispatch/watch';
 import { VENDORS } from './vendors/registry';
@@ -51,8 +52,9 @@ runProcess('worker', async (settings: Settings, stop: AbortSignal) => {
   const running = Promise.all(workers.map((worker) => worker.run()));
   stop.addEventListener('abort', () => workers.forEach(shutDown), { once: true });
   const watching = runWatch({ db, client, clock, time: settings.time, log }, stop);
+  const handedOver = RESOURCES.map(({ handOver }) => handOver);
   const dispatching = runDispatcher(
-    { db, temporal, client, clock, settings, vendors: VENDORS, log, noticesBell },
+    { db, temporal, client, clock, settings, vendors: VENDORS, log, noticesBell, handedOver },
     stop,
   );
   announceReady();

@@ -1,12 +1,7 @@
-import {
-  CancellationScope,
-  condition,
-  continueAsNew,
-  isCancellation,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { CancellationScope } from '@temporalio/workflow';
 import { type EngagementInput, newState } from '../src/engagement/domain/engagement';
-import { ENGAGEMENT_SIGNALS } from '../src/engagement/domain/signals';
+import { ENGAGEMENT_FACTS } from '../src/engagement/domain/facts/registry';
+import { liveOn } from './promise/live-on';
 import { showEnded } from './stages/legible';
 import { Lifecycle } from './stages/lifecycle';
 import { acceptance } from './stages/acceptance';
@@ -44,8 +39,8 @@ async function journey(life: Lifecycle): Promise<void> {
  * cancelled with what it had begun undone; it never fails because of a vendor or a database.
  */
 export async function engagement(input: EngagementInput): Promise<void> {
-  const called = { off: false };
   const scope = new CancellationScope();
+  let over: 'complete' | 'called off' | null = null;
   const life = new Lifecycle(input, input.carried ?? newState(input.team), null, (self) => ({
     proposalSigned: signatureHearer(self),
     paymentReceived: paymentHearer(self),
@@ -54,38 +49,32 @@ export async function engagement(input: EngagementInput): Promise<void> {
     dealChanged: dealHearer(self),
     ...passedOnToTracks(self),
     cancelled: (fact) => {
-      if (called.off) {
-        return { ignored: 'the engagement is called off already' };
+      if (over !== null) {
+        return { ignored: `the engagement is ${over} already` };
       }
-      called.off = true;
+      over = 'called off';
       self.desk.note({ kind: 'engagementCancelled' }, fact);
       scope.cancel();
       return 'applied';
     },
   }));
-  life.hearing.register(ENGAGEMENT_SIGNALS);
-  life.desk.run();
-  life.once('started', () => life.desk.note({ kind: 'engagementStarted' }));
-  const ended = scope.run(() => journey(life));
-  void CancellationScope.nonCancellable(() => life.hearing.run());
-
-  try {
-    const tooLong = condition(
-      () => workflowInfo().continueAsNewSuggested && life.desk.isQuiet && life.hearing.isEmpty,
-    );
-    if ((await Promise.race([ended.then(() => 'ended'), tooLong.then(() => 'tooLong')])) === 'tooLong') {
-      await continueAsNew<typeof engagement>({ ...input, carried: life.desk.carry() });
-    }
-    life.desk.note({ kind: 'engagementCompleted' });
-    showEnded('completed');
-  } catch (error) {
-    if (!isCancellation(error)) {
-      throw error;
-    }
-    await CancellationScope.nonCancellable(() => callOff(life));
-    showEnded('cancelled');
-  }
-  await CancellationScope.nonCancellable(() => life.desk.flushed());
+  const end = await liveOn<typeof engagement>(
+    life,
+    {
+      facts: ENGAGEMENT_FACTS,
+      attend: async () => {
+        await journey(life);
+        // What is called off at its very end is called off.
+        if (over !== null) await scope.cancelRequested;
+        over = 'complete';
+        life.desk.note({ kind: 'engagementCompleted' });
+      },
+      calledOff: () => callOff(life),
+      carry: () => ({ ...input, carried: life.desk.carry() }),
+    },
+    scope,
+  );
+  showEnded(end === 'ended' ? 'completed' : 'cancelled');
 }
 
 /** Ends every promise and every track, then undoes what was begun: channels, unpaid invoices, invitations. */

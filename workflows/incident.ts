@@ -1,4 +1,5 @@
-import { INCIDENT_SIGNALS, type IncidentInput } from '../src/incident/domain/incident';
+import { INCIDENT_FACTS } from '../src/incident/domain/facts';
+import type { IncidentInput } from '../src/incident/domain/incident';
 import { tellConcerned } from './promise/concerned';
 import { Crisis } from './incidents/crisis';
 import { liveOn } from './promise/live-on';
@@ -11,7 +12,7 @@ export async function incident(input: IncidentInput): Promise<void> {
   const crisis = new Crisis(input);
   const { incidentId, reference } = input;
   await liveOn<typeof incident>(crisis, {
-    signals: INCIDENT_SIGNALS,
+    facts: INCIDENT_FACTS,
     attend: () =>
       tellConcerned({
         desk: crisis.desk,

@@ -1,5 +1,5 @@
 export { engagement } from './engagement';
-export { project } from './tracks/project';
+export * from './tracks';
 export { intake } from './intake';
 export { postman } from './postman';
 export { ticket } from './ticket';

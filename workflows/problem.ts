@@ -1,4 +1,5 @@
-import { isOver, PROBLEM_SIGNALS, type ProblemInput } from '../src/problem/domain/problem';
+import { PROBLEM_FACTS } from '../src/problem/domain/facts';
+import { isOver, type ProblemInput } from '../src/problem/domain/problem';
 import { tellConcerned } from './promise/concerned';
 import { liveOn } from './promise/live-on';
 import { Improvement } from './problems/improvement';
@@ -11,7 +12,7 @@ export async function problem(input: ProblemInput): Promise<void> {
   const improvement = new Improvement(input);
   const { problemId, reference } = input;
   await liveOn<typeof problem>(improvement, {
-    signals: PROBLEM_SIGNALS,
+    facts: PROBLEM_FACTS,
     attend: () =>
       tellConcerned({
         desk: improvement.desk,

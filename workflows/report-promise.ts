@@ -2,7 +2,8 @@ import { workflowInfo } from '@temporalio/workflow';
 import { newState } from '../src/engagement/domain/engagement';
 import { nextMoment } from '../src/promise/domain/ladder/moments';
 import { termUntil } from '../src/promise/domain/ladder/transitions';
-import { REPORT_PROMISE_SIGNALS, type ReportPromiseInput } from '../src/report/domain/report-promise';
+import { REPORT_PROMISE_FACTS, type ReportPromiseSignal } from '../src/report/domain/facts';
+import type { ReportPromiseInput } from '../src/report/domain/report-promise';
 import { Desk } from './promise/desk';
 import { escalationFacts } from './promise/escalation-facts';
 import { type Hearer, Hearing } from './promise/hearing';
@@ -20,9 +21,8 @@ const KEY = 'report';
 export async function reportPromise(input: ReportPromiseInput): Promise<void> {
   const delivery = new Delivery(input);
   await liveOn<typeof reportPromise>(delivery, {
-    signals: REPORT_PROMISE_SIGNALS,
+    facts: REPORT_PROMISE_FACTS,
     attend: async () => void (await delivery.promises.keep(delivery.spec)),
-    isQuiet: () => true,
     carry: () => ({ ...input, carried: delivery.desk.carry() }),
   });
 }
@@ -68,7 +68,7 @@ class Delivery {
     this.promises.open(this.spec);
   }
 
-  private facts(): Record<keyof typeof REPORT_PROMISE_SIGNALS, Hearer> {
+  private facts(): Record<ReportPromiseSignal, Hearer> {
     const escalations = escalationFacts(this.desk, this.promises);
     return {
       ...escalations,

@@ -1,5 +1,6 @@
 import { condition } from '@temporalio/workflow';
-import { TICKET_SIGNALS, type TicketInput } from '../src/ticket/domain/ticket';
+import { TICKET_FACTS } from '../src/ticket/domain/facts/registry';
+import type { TicketInput } from '../src/ticket/domain/ticket';
 import { noteElsewhere } from './promise/elsewhere';
 import { SYSTEM } from './promise/journal';
 import { liveOn } from './promise/live-on';
@@ -13,9 +14,8 @@ import { Matter } from './tickets/matter';
 export async function ticket(input: TicketInput): Promise<void> {
   const matter = new Matter(input, ticketFacts);
   await liveOn<typeof ticket>(matter, {
-    signals: TICKET_SIGNALS,
+    facts: TICKET_FACTS,
     attend: () => attend(matter),
-    isQuiet: () => true,
     isDone: () => matter.letters.areOut,
     carry: () => ({ ...input, carried: { desk: matter.desk.carry(), ticket: matter.state } }),
   });

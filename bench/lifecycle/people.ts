@@ -1,7 +1,7 @@
 import type { Actor } from '../../src/fact/domain/actor';
 import { randomUUID } from 'node:crypto';
 import type { Playbook } from '../../src/playbook/domain/playbook';
-import type { EngagementSignal, SignalFields } from '../../src/engagement/domain/signals';
+import type { EngagementSignal, SignalFields } from '../../src/engagement/domain/facts/registry';
 import type { Database } from '../../src/database/database';
 import type { PromiseRecord } from '../../src/database/generated/client';
 

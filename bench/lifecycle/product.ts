@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { handOver } from '../../src/dispatch/hand-over';
-import { ENGAGEMENTS } from '../../src/engagement/dispatch/hand-over-engagements';
+import { ENGAGEMENTS } from '../../src/engagement/dispatch/hand-over';
 import { clockOf, REAL_TIME } from '../../src/promise/domain/time';
 import { storeCommand } from '../../src/fact/store/commands';
 import type { Database } from '../../src/database/database';

@@ -1,16 +1,14 @@
 import type { Logger } from 'pino';
 import { Bell } from './bell';
-import { handOverPending } from './hand-over';
-import { ENGAGEMENTS } from '../engagement/dispatch/hand-over-engagements';
-import { INCIDENTS } from '../incident/dispatch/hand-over-incidents';
-import { PROBLEMS } from '../problem/dispatch/hand-over-problems';
-import { TICKETS } from '../ticket/dispatch/hand-over-tickets';
+import { type HandedOver, handOverPending } from './hand-over';
 import { OutageLog } from './outage-log';
 import { announceNotices, type DispatchDeps, dispatchDeliveries, wakePostmen } from './rounds';
 import { tellFacts } from '../fact/dispatch/tell-facts';
 
 export interface DispatcherDeps extends DispatchDeps {
   log: Pick<Logger, 'warn' | 'info'>;
+  /** Whatever is made first and handed to Temporal afterwards. */
+  handedOver: readonly HandedOver[];
   /** Rung when this process has written notices. */
   noticesBell: Bell;
 }
@@ -27,11 +25,10 @@ const WAKE_ALL_EVERY_MS = 10 * 60_000;
  */
 export async function runDispatcher(deps: DispatcherDeps, signal: AbortSignal): Promise<void> {
   await Promise.all([
-    repeat(deps, signal, 'Handing engagements over', () => handOverPending(deps, ENGAGEMENTS)),
-    repeat(deps, signal, 'Handing tickets over', () => handOverPending(deps, TICKETS)),
-    repeat(deps, signal, 'Handing incidents over', () => handOverPending(deps, INCIDENTS)),
-    repeat(deps, signal, 'Handing problems over', () => handOverPending(deps, PROBLEMS)),
-    repeat(deps, signal, 'Telling tickets and incidents', () => tellFacts(deps)),
+    ...deps.handedOver.map((one) =>
+      repeat(deps, signal, `Handing ${one.subject.kind}s over`, () => handOverPending(deps, one)),
+    ),
+    repeat(deps, signal, 'Telling stored facts', () => tellFacts(deps)),
     repeat(deps, signal, "Taking in vendors' calls", () => dispatchDeliveries(deps)),
     repeat(deps, signal, 'Waking postmen', () => announceNotices(deps), { bell: deps.noticesBell }),
     repeat(deps, signal, 'Looking after postmen', () => wakePostmen(deps), { idleMs: WAKE_ALL_EVERY_MS }),

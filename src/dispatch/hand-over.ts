@@ -1,5 +1,8 @@
+import type { Logger } from 'pino';
 import type { SearchAttributePair } from '@temporalio/common';
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
+import type { SubjectPlace } from '../journal/domain/entry';
+import { listWaiting, markHandedOver } from '../subject/store/handed-over';
 import { type CapabilityQueues, WORKFLOW_QUEUE } from '../capability/capability-queues';
 import type { SEARCH_ATTRIBUTES } from '../temporal/search-attributes';
 import type { Clock, TimeScale } from '../promise/domain/time';
@@ -13,13 +16,17 @@ export interface HandOverDeps {
   settings: { time: TimeScale; capabilities: CapabilityQueues };
 }
 
-/** A kind of row that is made first and handed to Temporal afterwards: it is safe meanwhile. */
-export interface HandedOver<Row extends { workflowId: string; handedOverAt: Date | null }> {
-  workflowType: string;
+/** A row that is made first and handed to Temporal afterwards: it is safe meanwhile. */
+export interface HandedOverRow {
+  id: string;
+  workflowId: string;
+  handedOverAt: Date | null;
+}
+
+/** How a subject is handed to Temporal. The type of its workflow is its kind. */
+export interface HandedOver<Row extends HandedOverRow = HandedOverRow> {
+  subject: SubjectPlace;
   find(db: Connection, id: string): Promise<Row | null>;
-  /** The ids of those that wait, oldest first. */
-  listWaiting(db: Connection, limit: number): Promise<string[]>;
-  mark(db: Connection, id: string, at: Date): Promise<void>;
   /** What the workflow starts from, and what engineers see of it: nothing that names a person or a client. */
   start(deps: HandOverDeps, row: Row): Promise<WorkflowStart>;
 }
@@ -38,24 +45,37 @@ type KeywordName = {
  * Hands a stored row to Temporal, once however often it is called.
  * @throws TemporalUnavailable when Temporal is away; the row is safe and waits for the next call
  */
-export async function handOver<Row extends { workflowId: string; handedOverAt: Date | null }>(
+export async function handOver<Row extends HandedOverRow>(
   deps: HandOverDeps,
-  kind: HandedOver<Row>,
+  handedOver: HandedOver<Row>,
   id: string,
 ): Promise<void> {
-  const row = await kind.find(deps.db, id);
+  const row = await handedOver.find(deps.db, id);
   if (!row || row.handedOverAt) {
     return;
   }
-  const { input, staticSummary, searchAttributes } = await kind.start(deps, row);
-  await deps.temporal.start(kind.workflowType, {
+  const { input, staticSummary, searchAttributes } = await handedOver.start(deps, row);
+  await deps.temporal.start(handedOver.subject.kind, {
     workflowId: row.workflowId,
     taskQueue: WORKFLOW_QUEUE,
     args: [input],
     staticSummary,
     typedSearchAttributes: new TypedSearchAttributes(Object.entries(searchAttributes).map(keyword)),
   });
-  await kind.mark(deps.db, id, new Date(deps.clock.productNow()));
+  await markHandedOver(deps.db, handedOver.subject, id, new Date(deps.clock.productNow()));
+}
+
+/** Hands over what is durable already: what Temporal cannot take now, the dispatcher hands over later. */
+export async function handOverOrLater<Row extends HandedOverRow>(
+  deps: HandOverDeps & { log: Pick<Logger, 'warn'> },
+  handedOver: HandedOver<Row>,
+  id: string,
+): Promise<void> {
+  try {
+    await handOver(deps, handedOver, id);
+  } catch (error) {
+    deps.log.warn({ [`${handedOver.subject.kind}Id`]: id, err: error }, 'handed over to Temporal later');
+  }
 }
 
 const BATCH = 200;
@@ -65,15 +85,15 @@ const BATCH = 200;
  * @returns how many were handed over
  * @throws TemporalUnavailable as soon as Temporal is away, or at the end what went wrong with one of them
  */
-export async function handOverPending<Row extends { workflowId: string; handedOverAt: Date | null }>(
+export async function handOverPending<Row extends HandedOverRow>(
   deps: HandOverDeps,
-  kind: HandedOver<Row>,
+  handedOver: HandedOver<Row>,
 ): Promise<number> {
   const failures: unknown[] = [];
   let done = 0;
-  for (const id of await kind.listWaiting(deps.db, BATCH)) {
+  for (const id of await listWaiting(deps.db, handedOver.subject, BATCH)) {
     try {
-      await handOver(deps, kind, id);
+      await handOver(deps, handedOver, id);
       done += 1;
     } catch (error) {
       if (error instanceof TemporalUnavailable) throw error;

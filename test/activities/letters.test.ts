@@ -1,6 +1,6 @@
 import { doorOf } from '../../activities/capabilities/action-deps';
 import { createLetterActivities } from '../../activities/letters';
-import { gmail } from '../../src/vendors/gmail';
+import { gmail } from '../../src/vendors/gmail/index';
 import type { LetterRequest } from '../../src/ticket/domain/letters';
 import { type Office, openOffice } from './support';
 

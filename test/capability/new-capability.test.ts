@@ -7,7 +7,7 @@ import { parametersOf } from '../../src/playbook/domain/action-schema';
 import { REAL_TIME, clockOf } from '../../src/promise/domain/time';
 import { fleet, type FleetPort } from '../fixtures/house/capability/fleet';
 import { createFleetActivities } from '../fixtures/house/capability/fleet-activities';
-import { parley } from '../fixtures/house/vendor';
+import { parley } from '../fixtures/house/vendor/index';
 import { databaseUrl } from '../support/environment';
 import { filesTouchedBy } from '../support/house-edits';
 

@@ -1,6 +1,6 @@
 import { handOverPending } from '../../src/dispatch/hand-over';
-import { ENGAGEMENTS } from '../../src/engagement/dispatch/hand-over-engagements';
-import { TICKETS } from '../../src/ticket/dispatch/hand-over-tickets';
+import { ENGAGEMENTS } from '../../src/engagement/dispatch/hand-over';
+import { TICKETS } from '../../src/ticket/dispatch/hand-over';
 import { openTemporal } from '../../src/temporal/client';
 import { devServerAddress } from '../support/environment';
 import { openPromise, startApi, type TestApi } from '../support/api';

@@ -1,22 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { z } from 'zod';
 import {
   expectedPayment,
   fillIn,
   type KeepableStep,
   type Offered,
-  type PaymentTerms,
   waysToKeep,
 } from '../../src/engagement/domain/kept-by';
 import { allSteps, findStep } from '../../src/playbook/domain/playbook';
 import { parsePlaybook } from '../../src/playbook/domain/playbook-text';
-import {
-  ENGAGEMENT_SIGNAL_BODIES,
-  ESCALATION_SIGNAL_BODIES,
-} from '../../src/engagement/domain/signals-schema';
+import { ENGAGEMENT_BODIES } from '../../src/engagement/domain/facts/bodies';
+import type { PaymentTerms } from '../../src/engagement/domain/facts/declare';
+import { type Bodies, schemasOf } from '../../src/fact/domain/body';
+import { ESCALATION_BODIES } from '../../src/promise/domain/escalation-bodies';
 import { ticketSubject } from '../../src/ticket/domain/subject';
 
-const BODIES = { ...ENGAGEMENT_SIGNAL_BODIES, ...ESCALATION_SIGNAL_BODIES };
+const BODIES: Bodies = { ...ENGAGEMENT_BODIES, ...ESCALATION_BODIES };
+const SCHEMAS: Record<string, z.ZodType> = schemasOf(BODIES);
 
 const parsed = parsePlaybook(readFileSync(join(__dirname, '../../playbooks/client-delivery.yaml'), 'utf8'));
 if (!parsed.ok) throw new Error('the playbook has faults');
@@ -85,7 +86,7 @@ describe('What keeps a promise', () => {
     let checked = 0;
     for (const { step } of allSteps(playbook)) {
       for (const { signal, body } of keptBy(step, 'prm_1', context)) {
-        const { success } = BODIES[signal].safeParse(body);
+        const { success } = SCHEMAS[signal]!.safeParse(body);
         expect([step.id, signal, success]).toEqual([step.id, signal, !personsOwn.includes(signal)]);
         checked += 1;
       }
@@ -111,8 +112,7 @@ describe('An update on an escalation', () => {
     const ways = keptBy({ kind: 'update' }, 'prm_1', nothing);
     expect(ways.map(({ signal }) => signal)).toEqual(Object.keys(own));
     for (const { signal, body } of ways) {
-      const schema = ESCALATION_SIGNAL_BODIES[signal as keyof typeof ESCALATION_SIGNAL_BODIES];
-      expect(schema.safeParse({ ...body, ...own[signal] }).success).toBe(true);
+      expect(SCHEMAS[signal]!.safeParse({ ...body, ...own[signal] }).success).toBe(true);
     }
     expect(
       ticketSubject.keptBy({} as never, { id: 'prm_1', step: 'resolution', kind: 'update', owedBy: 'x' }),

@@ -1,11 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  permits,
-  type PermissionContext,
-  type StatableSignal,
-  type Stater,
-} from '../../src/engagement/domain/permissions';
+import { ENGAGEMENT_FACTS, type StatableSignal } from '../../src/engagement/domain/facts/registry';
+import { permits, type PermissionContext, type Stater } from '../../src/engagement/domain/permissions';
+import { declared } from '../../src/fact/domain/declaration';
 import { parsePlaybook } from '../../src/playbook/domain/playbook-text';
 
 const parsed = parsePlaybook(readFileSync(join(__dirname, '../../playbooks/client-delivery.yaml'), 'utf8'));
@@ -26,7 +23,7 @@ const context = (extra: Partial<PermissionContext> = {}): PermissionContext => (
   ...extra,
 });
 const allowed = (signal: StatableSignal, stater: Stater, extra: Partial<PermissionContext>) =>
-  permits(signal, stater, context(extra)).permitted;
+  permits(declared(ENGAGEMENT_FACTS, signal), stater, context(extra)).permitted;
 
 /** Who may, written out by hand from the product's description: not read from the code under test. */
 const MATRIX: Record<string, { may: string[]; extra: Partial<PermissionContext> }> = {
@@ -84,7 +81,7 @@ describe('Who may state which fact', () => {
   });
 
   it('names the roles that may', () => {
-    expect(permits('paymentWaived', person('client'), context())).toEqual({
+    expect(permits(declared(ENGAGEMENT_FACTS, 'paymentWaived'), person('client'), context())).toEqual({
       permitted: false,
       roles: ['managing-director', 'head-of-revenue'],
     });

@@ -8,6 +8,7 @@ import { createJournalActivities } from '../../activities/journal';
 import { createPostActivities } from '../../activities/post';
 import { vendorActivities } from '../../activities/vendor-activities';
 import { Bell } from '../../src/dispatch/bell';
+import { RESOURCES } from '../../src/subject/api/subjects';
 import { runDispatcher } from '../../src/dispatch/dispatcher';
 import { WORKFLOW_QUEUE } from '../../src/capability/capability-queues';
 import { clockOf, REAL_TIME, type TimeScale } from '../../src/promise/domain/time';
@@ -96,8 +97,9 @@ export class House {
     const say = (_context: unknown, text?: string) => void this.said.push(text ?? String(_context));
     const { noticesBell } = this;
     const settings = { time, capabilities: firstProviders() };
+    const handedOver = RESOURCES.map(({ handOver }) => handOver);
     const log = { warn: say, info: say };
-    return { db, temporal, clock, client, noticesBell, settings, vendors: VENDORS, log };
+    return { db, temporal, clock, client, noticesBell, handedOver, settings, vendors: VENDORS, log };
   }
 
   startDispatcher(temporal?: TemporalGateway): void {

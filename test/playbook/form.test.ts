@@ -1,5 +1,5 @@
 import { completeForm } from '../../src/playbook/domain/form';
-import type { FormField } from '../../src/playbook/domain/playbook';
+import type { FormField } from '../../src/playbook/domain/form-field';
 
 const field = (name: string, type: FormField['type'], extra: Partial<FormField> = {}): FormField => ({
   name,

@@ -1,6 +1,7 @@
 import { handOver } from '../../src/dispatch/hand-over';
-import { ENGAGEMENTS } from '../../src/engagement/dispatch/hand-over-engagements';
-import { updateKeptBy } from '../../src/promise/domain/update-kept-by';
+import { ENGAGEMENTS } from '../../src/engagement/dispatch/hand-over';
+import { waysToKeep } from '../../src/fact/domain/declaration';
+import { ESCALATION_FACTS } from '../../src/promise/domain/escalation-facts';
 import { openPromise, signalsAt, startApi, type TestApi } from '../support/api';
 
 let api: TestApi;
@@ -114,7 +115,7 @@ describe('Escalations', () => {
     const { promiseId } = await api.db.escalation.findUniqueOrThrow({ where: { id } });
     const late = await api.db.promiseRecord.findUniqueOrThrow({ where: { id: promiseId } });
     const amy = await api.person('consultant', 'account-manager');
-    const ways = updateKeptBy(`prm_update_${id}`);
+    const ways = waysToKeep<unknown>(ESCALATION_FACTS, 'update', `prm_update_${id}`, null);
     await openPromise(api, engagementId, 'do-work', {
       id: `prm_update_${id}`,
       key: `${late.key}/update-1`,

@@ -7,7 +7,7 @@ import { createReportActivities, createReportMailActivities } from '../../activi
 import { WORKFLOW_QUEUE } from '../../src/capability/capability-queues';
 import type { Clock } from '../../src/promise/domain/time';
 import type { VendorClients } from '../../src/vendors/clients';
-import { gmail } from '../../src/vendors/gmail';
+import { gmail } from '../../src/vendors/gmail/index';
 import { prepareNamespace } from '../../src/temporal/namespace';
 import type { Database } from '../../src/database/database';
 import type { PromiseRecord } from '../../src/database/generated/client';

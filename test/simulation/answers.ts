@@ -1,4 +1,4 @@
-import type { EngagementSignal, SignalFields } from '../../src/engagement/domain/signals';
+import type { EngagementSignal, SignalFields } from '../../src/engagement/domain/facts/registry';
 import type { PromiseRecord } from '../../src/database/generated/client';
 import type { Random } from '../promise/clock/random';
 import type { Member } from './cast';

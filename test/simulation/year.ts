@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type EngagementInput, engagementWorkflowId } from '../../src/engagement/domain/engagement';
 import { type Playbook, planOf } from '../../src/playbook/domain/playbook';
 import { parsePlaybook } from '../../src/playbook/domain/playbook-text';
-import type { EngagementSignal, SignalFields } from '../../src/engagement/domain/signals';
+import type { EngagementSignal, SignalFields } from '../../src/engagement/domain/facts/registry';
 import { REAL_TIME } from '../../src/promise/domain/time';
 import type { Escalation, PromiseRecord } from '../../src/database/generated/client';
 import { publishPlaybook } from '../../src/playbook/store/playbooks';

@@ -13,7 +13,9 @@ interface Edit {
  * The files outside its own folder that a new one of a kind touches, as its fixture edits them, with their new text.
  * @throws Error when one of them does not say any more what the fixture would change
  */
-export function filesTouchedBy(kind: 'vendor' | 'capability'): Map<string, string> {
+export function filesTouchedBy(
+  kind: 'vendor' | 'capability' | 'trackKind' | 'fact' | 'subject',
+): Map<string, string> {
   const path = join(ROOT, 'test/fixtures/house', kind, 'edits.json');
   const texts = new Map<string, string>();
   for (const { file, find, replace } of JSON.parse(readFileSync(path, 'utf8')) as Edit[]) {

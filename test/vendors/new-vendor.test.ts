@@ -1,10 +1,10 @@
 import { SettingsError } from '../../src/settings/problems';
 import { readSettings, readStartSettings } from '../../src/settings/settings';
-import { ENGAGEMENTS } from '../../src/engagement/dispatch/hand-over-engagements';
+import { ENGAGEMENTS } from '../../src/engagement/dispatch/hand-over';
 import { findEngagement } from '../../src/engagement/store/engagements';
 import { readFileSync } from 'node:fs';
 import { VENDORS } from '../../src/vendors/registry';
-import { parley } from '../fixtures/house/vendor';
+import { parley } from '../fixtures/house/vendor/index';
 import { signParley } from '../fixtures/house/vendor/webhook';
 import { actionsOf, newEngagement, type Office, openOffice } from '../activities/support';
 import { PLAYBOOK_FILE, startApi, type TestApi } from '../support/api';

@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import { handOverPending } from '../../src/dispatch/hand-over';
-import { INCIDENTS } from '../../src/incident/dispatch/hand-over-incidents';
+import { INCIDENTS } from '../../src/incident/dispatch/hand-over';
 import { tellFacts } from '../../src/fact/dispatch/tell-facts';
 import type { Incident } from '../../src/incident/store/incidents';
 import type { TemporalGateway } from '../../src/temporal/client';

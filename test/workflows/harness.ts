@@ -2,14 +2,14 @@ import type { Actor } from '../../src/fact/domain/actor';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { Worker } from '@temporalio/worker';
+import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { v7 as uuid } from 'uuid';
 import { createJournalActivities } from '../../activities/journal';
 import type { ActionActivities, ActionName, ActionRequest, ActionResult } from '../../src/capability/actions';
 import { type EngagementInput, engagementWorkflowId } from '../../src/engagement/domain/engagement';
 import { type Playbook, planOf } from '../../src/playbook/domain/playbook';
 import { parsePlaybook } from '../../src/playbook/domain/playbook-text';
-import type { EngagementSignal, SignalFields } from '../../src/engagement/domain/signals';
+import type { EngagementSignal, SignalFields } from '../../src/engagement/domain/facts/registry';
 import { clockOf, REAL_TIME, type TimeScale, toProduct } from '../../src/promise/domain/time';
 import { type Database, openDatabase } from '../../src/database/database';
 import type { PromiseRecord } from '../../src/database/generated/client';
@@ -43,12 +43,13 @@ export class Harness {
     readonly db: Database,
     readonly url: string,
     private readonly time: TimeScale,
+    private readonly bundle: Promise<WorkflowBundleOption>,
   ) {}
 
-  /** On a time-skipping server of its own. */
-  static async start(): Promise<Harness> {
+  /** On a time-skipping server of its own. @param bundle the workflows that are played */
+  static async start(bundle: Promise<WorkflowBundleOption> = workflowBundle()): Promise<Harness> {
     const [env, url] = await Promise.all([createTimeSkippingEnvironment(), databaseUrl()]);
-    return await new Harness(env, openDatabase(url), url, REAL_TIME).ready();
+    return await new Harness(env, openDatabase(url), url, REAL_TIME, bundle).ready();
   }
 
   /** On the development server, with the product's time running `scale` times as fast as the wall clock. */
@@ -57,7 +58,7 @@ export class Harness {
     const env = await TestWorkflowEnvironment.createFromExistingServer({ address });
     const now = Date.now();
     const time = { scale, anchorWallMs: now, anchorProductMs: now };
-    return await new Harness(env, openDatabase(url), url, time).ready();
+    return await new Harness(env, openDatabase(url), url, time, workflowBundle()).ready();
   }
 
   private async ready(): Promise<Harness> {
@@ -80,7 +81,7 @@ export class Harness {
     const worker = await Worker.create({
       connection: this.env.nativeConnection,
       taskQueue: this.queue,
-      workflowBundle: await workflowBundle(),
+      workflowBundle: await this.bundle,
       activities: { ...createJournalActivities(this.db, clockOf(this.time, Date.now)), ...this.actions() },
     });
     this.running = { worker, done: worker.run() };

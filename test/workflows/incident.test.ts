@@ -1,9 +1,6 @@
+import type { IncidentSignalFields } from '../../src/incident/domain/facts';
 import { v7 as uuid } from 'uuid';
-import {
-  type IncidentInput,
-  type IncidentSignalFields,
-  incidentWorkflowId,
-} from '../../src/incident/domain/incident';
+import { type IncidentInput, incidentWorkflowId } from '../../src/incident/domain/incident';
 import { serviceDesk } from '../../src/service-desk/store/service-desk';
 import { HOUR_MS, SAM, TicketHarness } from './ticket-harness';
 

@@ -91,7 +91,7 @@ describe('A client delivery', () => {
     const payAfterHours = async () => {
       const payment = await engaged.promise('first-payment');
       await harness.env.sleep(12 * HOUR_MS);
-      expect((await engaged.row()).stage).toBe('payment-gate');
+      await engaged.until('the gate', async () => (await engaged.row()).stage === 'payment-gate');
       expect(await harness.db.track.count({ where: { engagementId: engaged.id } })).toBe(0);
       await engaged.keep(payment);
     };

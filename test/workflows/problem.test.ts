@@ -1,10 +1,6 @@
+import type { ProblemSignal, ProblemSignalFields } from '../../src/problem/domain/facts';
 import { v7 as uuid } from 'uuid';
-import {
-  type ProblemInput,
-  type ProblemSignal,
-  type ProblemSignalFields,
-  problemWorkflowId,
-} from '../../src/problem/domain/problem';
+import { type ProblemInput, problemWorkflowId } from '../../src/problem/domain/problem';
 import { serviceDesk } from '../../src/service-desk/store/service-desk';
 import { HOUR_MS, SAM, type Ticketed, TicketHarness } from './ticket-harness';
 

@@ -1,9 +1,9 @@
 import { workflowInfo } from '@temporalio/workflow';
 import { termToTarget } from '../../src/promise/domain/duration';
 import { newState } from '../../src/engagement/domain/engagement';
+import { type IncidentSignal, linked } from '../../src/incident/domain/facts';
 import {
   type IncidentInput,
-  type IncidentSignalFields,
   type IncidentState,
   REACHED_KIND,
   type Telling,
@@ -71,7 +71,7 @@ export class Crisis {
   }
 
   private facts(): Record<string, Hearer> {
-    const facts: Record<keyof IncidentSignalFields, Hearer> = {
+    const facts: Record<IncidentSignal, Hearer> = {
       updateGiven: (fact) => {
         this.desk.note({ kind: 'incidentUpdated' }, fact);
         this.promises.settle(`${UPDATE}#${this.state.updates}`, 'kept', 'updateGiven', fact);
@@ -79,7 +79,7 @@ export class Crisis {
         return 'applied';
       },
       linked: (fact) => {
-        const { engagements, tickets } = fact.fields as IncidentSignalFields['linked'];
+        const { engagements, tickets } = linked.read(fact);
         this.desk.note({ kind: 'incidentWidened', engagements, tickets }, fact);
         this.concern(engagements, tickets);
         return 'applied';
@@ -94,10 +94,10 @@ export class Crisis {
         this.tellAll('over', this.state.engagements, this.state.tickets);
         return 'applied';
       },
+      ...escalationFacts(this.desk, this.promises),
     };
-    const all = { ...facts, ...escalationFacts(this.desk, this.promises) };
     return Object.fromEntries(
-      Object.entries(all).map(([signal, hear]): [string, Hearer] => [
+      Object.entries(facts).map(([signal, hear]): [string, Hearer] => [
         signal,
         (fact) => (this.state.status === 'closed' ? { ignored: 'the crisis is over' } : hear(fact)),
       ]),

@@ -1,3 +1,12 @@
+import type { HeardFact } from '../../src/fact/domain/heard-fact';
+import {
+  linked,
+  PROBLEM_FACTS,
+  type ProblemFactDeclaration,
+  type ProblemSignal,
+  stepKeptBy,
+} from '../../src/problem/domain/facts';
+import { factNamed } from '../../src/fact/domain/declaration';
 import type { ProblemFact } from '../../src/problem/domain/journal-facts';
 import { workflowInfo } from '@temporalio/workflow';
 import { termToTarget } from '../../src/promise/domain/duration';
@@ -5,19 +14,16 @@ import { newState } from '../../src/engagement/domain/engagement';
 import {
   isOver,
   type ProblemInput,
-  type ProblemSignal,
-  type ProblemSignalFields,
   type ProblemState,
   type ProblemStatus,
   type ProblemStep,
-  STEP_OF_SIGNAL,
   stepOwedAt,
 } from '../../src/problem/domain/problem';
 import { Desk } from '../promise/desk';
 import { escalationFacts } from '../promise/escalation-facts';
 import { type Hearer, Hearing } from '../promise/hearing';
 import { Promises } from '../promise/promises';
-import type { HeardFact, PromiseSpec } from '../promise/promise-spec';
+import type { PromiseSpec } from '../promise/promise-spec';
 import { showDesk } from '../promise/show-desk';
 
 /** One problem: the promise that is owed now, and what is still to be told to the tickets concerned. */
@@ -72,16 +78,16 @@ export class Improvement {
       },
       closed: (fact) => this.advance('closed', { kind: 'problemClosed' }, fact),
       linked: (fact) => {
-        const { tickets } = fact.fields as unknown as ProblemSignalFields['linked'];
+        const { tickets } = linked.read(fact);
         this.desk.note({ kind: 'problemWidened', tickets }, fact);
         this.concern(tickets);
         return 'applied';
       },
       cancelled: (fact) => this.advance('cancelled', { kind: 'problemCancelled' }, fact),
+      ...escalationFacts(this.desk, this.promises),
     };
-    const all = { ...facts, ...escalationFacts(this.desk, this.promises) };
     return Object.fromEntries(
-      Object.entries(all).map(([signal, hear]): [string, Hearer] => [
+      Object.entries(facts).map(([signal, hear]): [string, Hearer] => [
         signal,
         (fact) => (isOver(this.state.status) ? { ignored: 'the problem is not open any more' } : hear(fact)),
       ]),
@@ -96,7 +102,8 @@ export class Improvement {
     round = this.state.round,
   ): ReturnType<Hearer> {
     const owed = stepOwedAt(this.state.status);
-    const wanted = STEP_OF_SIGNAL[fact.signal as ProblemSignal];
+    const declared: ProblemFactDeclaration | undefined = factNamed(PROBLEM_FACTS, fact.signal);
+    const wanted = declared ? stepKeptBy(declared) : null;
     if (owed === null || (wanted !== null && wanted !== owed)) {
       return { ignored: `what is owed now is: ${owed}` };
     }

@@ -1,9 +1,11 @@
+import type { HeardFact } from '../../src/fact/domain/heard-fact';
+import { escalationAcknowledged, escalationResolved } from '../../src/promise/domain/escalation-facts';
 import type { PromiseState } from '../../src/promise/domain/ladder/promise-state';
 import { roleTakenOn } from '../../src/promise/domain/ladder/update-owner';
 import type { Desk } from './desk';
-import { fieldsOf, type Hearer } from './hearing';
+import type { Hearer } from './hearing';
 import type { Promises } from './promises';
-import type { HeardFact, PromiseSpec } from './promise-spec';
+import type { PromiseSpec } from './promise-spec';
 
 /** The facts that stop a climb or end it; they mean the same in every workflow. */
 export function escalationFacts(
@@ -11,7 +13,7 @@ export function escalationFacts(
   promises: Promises,
 ): Record<'escalationAcknowledged' | 'escalationResolved', Hearer> {
   const escalated = (fact: HeardFact): PromiseState | undefined => {
-    const { escalationId } = fieldsOf<'escalationResolved'>(fact);
+    const { escalationId } = escalationResolved.read(fact);
     return desk
       .openPromises()
       .find(({ escalation }) => escalation?.id === escalationId && escalation.status !== 'resolved');
@@ -23,7 +25,7 @@ export function escalationFacts(
       if (!promise) {
         return { ignored: 'the escalation is over' };
       }
-      const { nextUpdateAtMs } = fieldsOf<'escalationAcknowledged'>(fact);
+      const { nextUpdateAtMs } = escalationAcknowledged.read(fact);
       promises.acknowledge(promise, nextUpdateAtMs, updateOwner(desk, promise, fact), fact);
       return 'applied';
     },
@@ -48,7 +50,7 @@ function updateOwner(
   if (actor.kind !== 'person') {
     return { owedBy };
   }
-  const { standsIn = [] } = fieldsOf<'escalationAcknowledged'>(fact);
+  const { standsIn = [] } = escalationAcknowledged.read(fact);
   const here = Object.entries(desk.state.team).flatMap(([role, id]) => (id === actor.id ? [role] : []));
   const roles = [...actor.roles, ...here];
   const role = roleTakenOn(escalation?.level ?? 0, desk.options.rules.ladder, { roles, standsIn });

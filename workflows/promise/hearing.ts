@@ -1,17 +1,13 @@
 import { condition, defineSignal, setHandler, workflowInfo } from '@temporalio/workflow';
 import { isOpen, type PromiseState } from '../../src/promise/domain/ladder/promise-state';
-import type { EngagementSignal, SignalFields } from '../../src/engagement/domain/signals';
+import type { FactRules } from '../../src/fact/domain/declaration';
+import type { HeardFact } from '../../src/fact/domain/heard-fact';
 import type { Desk } from './desk';
 import type { Promises } from './promises';
-import type { HeardFact } from './promise-spec';
 
 /** What became of a fact: it had its effect, it changes nothing and why, or it is for a promise to say. */
 export type Verdict = 'applied' | { ignored: string } | 'forPromises';
 export type Hearer = (fact: HeardFact) => Verdict;
-
-/** What a fact of this name says. The API has checked it against the signal's schema. */
-export const fieldsOf = <S extends EngagementSignal>(fact: HeardFact & { signal: S | string }) =>
-  fact.fields as unknown as SignalFields[S];
 
 /** So many newest command ids are remembered: a fact is said again within hours, not after thousands of others. */
 const REMEMBERED_COMMANDS = 500;
@@ -37,9 +33,9 @@ export class Hearing {
     private readonly own: Record<string, Hearer>,
   ) {}
 
-  /** Registers the signals; to be called before the first await, so that no fact arrives unheard. */
-  register(signals: Record<string, string>): void {
-    for (const [signal, description] of Object.entries(signals)) {
+  /** Registers facts as signals; to be called before the first await, so that no fact arrives unheard. */
+  register(facts: readonly Pick<FactRules, 'name' | 'says'>[]): void {
+    for (const { name: signal, says: description } of facts) {
       const definition = defineSignal<[Omit<HeardFact, 'signal'>]>(signal);
       setHandler(definition, (fact) => void this.inbox.push({ ...fact, signal }), { description });
     }

@@ -1,4 +1,12 @@
-import { condition, continueAsNew, type Workflow, workflowInfo } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  condition,
+  continueAsNew,
+  isCancellation,
+  type Workflow,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { FactRules } from '../../src/fact/domain/declaration';
 import type { Desk } from './desk';
 import type { Hearing } from './hearing';
 
@@ -10,37 +18,66 @@ export interface Living {
   begin(): void;
 }
 
+/** How something lives. */
+export interface Life<F extends Workflow> {
+  facts: readonly Pick<FactRules, 'name' | 'says'>[];
+  /** All that happens to it, until its end. */
+  attend: () => Promise<void>;
+  /** What follows when it is called off before its end; left out: it cannot be. */
+  calledOff?: () => Promise<void>;
+  /** Whether nothing of its own is in flight. */
+  isQuiet?: () => boolean;
+  /** Whether what it does beside its desk is done: it ends no sooner. */
+  isDone?: () => boolean;
+  /** What the next run starts from. */
+  carry: () => Parameters<F>[0];
+}
+
 /**
- * Lets it live until `attend` returns; a history that has grown long is handed to a next run, as soon as nothing is in
- * flight. At the end every fact is heard and stored.
+ * The one loop of everything that lives long: facts are heard, judged and recorded while it goes its way; a history that
+ * has grown long is handed to a next run, as soon as nothing is in flight. At the end every fact is heard and stored.
+ * @param scope cancelling it calls off what is attended to
+ * @returns whether it came to its end or was called off before
  */
 export async function liveOn<F extends Workflow>(
   living: Living,
-  how: {
-    signals: Record<string, string>;
-    attend: () => Promise<void>;
-    /** Whether nothing of its own is in flight. */
-    isQuiet: () => boolean;
-    /** Whether what it does beside its desk is done: it ends no sooner. */
-    isDone?: () => boolean;
-    /** What the next run starts from. */
-    carry: () => Parameters<F>[0];
-  },
-): Promise<void> {
+  how: Life<F>,
+  scope = new CancellationScope(),
+): Promise<'ended' | 'calledOff'> {
   const { desk, hearing } = living;
-  hearing.register(how.signals);
+  hearing.register(how.facts);
   desk.run();
   living.begin();
-  const ended = how.attend();
-  void hearing.run();
+  const ended = scope.run(how.attend);
+  // After the promises of the beginning, so that they are there to be kept; and on while something is called off.
+  void CancellationScope.nonCancellable(() => hearing.run());
+  let end: 'ended' | 'calledOff' = 'ended';
+  try {
+    await endedOrHandedOn(living, how, ended);
+  } catch (error) {
+    if (!how.calledOff || !isCancellation(error)) {
+      throw error;
+    }
+    end = 'calledOff';
+    await CancellationScope.nonCancellable(how.calledOff);
+  }
+  await CancellationScope.nonCancellable(async () => {
+    await hearing.catchUp();
+    await condition(how.isDone ?? (() => true));
+    await desk.flushed();
+  });
+  return end;
+}
 
+async function endedOrHandedOn<F extends Workflow>(
+  { desk, hearing }: Living,
+  { isQuiet, carry }: Life<F>,
+  ended: Promise<void>,
+): Promise<void> {
   const tooLong = condition(
-    () => workflowInfo().continueAsNewSuggested && desk.isQuiet && hearing.isEmpty && how.isQuiet(),
+    () => workflowInfo().continueAsNewSuggested && desk.isQuiet && hearing.isEmpty && (isQuiet?.() ?? true),
   );
   if ((await Promise.race([ended.then(() => 'ended'), tooLong.then(() => 'tooLong')])) === 'tooLong') {
-    await continueAsNew<F>(...([how.carry()] as Parameters<F>));
+    await continueAsNew<F>(...([carry()] as Parameters<F>));
   }
-  await hearing.catchUp();
-  await condition(how.isDone ?? (() => true));
-  await desk.flushed();
 }

@@ -1,17 +1,7 @@
 import type { StepKind } from '../../src/promise/domain/kind';
-import type { Actor } from '../../src/fact/domain/actor';
+import type { HeardFact } from '../../src/fact/domain/heard-fact';
 import type { Target } from '../../src/promise/domain/clock/types';
 import type { Pause } from '../../src/promise/domain/ladder/promise-state';
-
-/** A fact as it reaches a workflow of any kind. */
-export interface HeardFact {
-  signal: string;
-  commandId: string;
-  actor: Actor;
-  occurredAtMs: number;
-  promiseId?: string;
-  fields: Record<string, unknown>;
-}
 
 /** What a fact does to a promise that waits for it; `by` tells the waiting code how it was settled. */
 export interface Answer {

@@ -1,3 +1,4 @@
+import type { HeardFact } from '../../src/fact/domain/heard-fact';
 import type { Effect } from '../../src/journal/domain/promise-facts';
 import { condition } from '@temporalio/workflow';
 import { nextMoment } from '../../src/promise/domain/ladder/moments';
@@ -11,7 +12,7 @@ import * as ladder from '../../src/promise/domain/ladder/transitions';
 import type { Desk } from './desk';
 import type { Source } from './journal';
 import { factsOf } from './promise-facts';
-import type { HeardFact, PromiseSpec, Settlement } from './promise-spec';
+import type { PromiseSpec, Settlement } from './promise-spec';
 
 /**
  * The promises of one workflow. keep() is the one way to wait in this product: it opens the promise in the journal,

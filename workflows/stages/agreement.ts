@@ -1,5 +1,6 @@
+import { proposalSigned } from '../../src/engagement/domain/facts/agreement';
 import type { Step } from '../../src/playbook/domain/playbook';
-import { fieldsOf, type Hearer } from '../promise/hearing';
+import type { Hearer } from '../promise/hearing';
 import type { Lifecycle } from './lifecycle';
 import { playSteps } from './steps';
 
@@ -13,7 +14,7 @@ export async function agreement(life: Lifecycle): Promise<void> {
 /** A signature is a fact of the engagement: it counts whether or not somebody waits for it yet. */
 export function signatureHearer(life: Lifecycle): Hearer {
   return (fact) => {
-    const { party } = fieldsOf<'proposalSigned'>(fact);
+    const { party } = proposalSigned.read(fact);
     const { signatures } = life.state;
     if (signatures.includes(party)) {
       return { ignored: `the ${party} has signed already` };

@@ -6,14 +6,16 @@ import {
   uuid4,
 } from '@temporalio/workflow';
 import type { TrackInput } from '../../src/engagement/domain/engagement';
+import { trackEnded } from '../../src/engagement/domain/facts/system';
 import type { Plan, TrackRules } from '../../src/playbook/domain/playbook';
 import { taskTimeoutMs } from '../../src/promise/domain/time';
-import { fieldsOf, type Hearer } from '../promise/hearing';
+import type { Hearer } from '../promise/hearing';
 import { SYSTEM } from '../promise/journal';
 import type { Lifecycle } from './lifecycle';
 import { standingFacts } from './standing-facts';
 import { playSteps } from './steps';
-import { project } from '../tracks/project';
+import type { TrackKind } from '../../src/track/domain/kinds';
+import type * as tracks from '../tracks';
 
 /** The work itself: the playbook's tracks, in parallel, each a workflow of its own. Later rounds are revisions. */
 export async function delivery(life: Lifecycle, round: number): Promise<void> {
@@ -33,21 +35,19 @@ async function runTrack(life: Lifecycle, track: TrackRules, round: number): Prom
     const { kind: trackKind, title } = track;
     life.desk.note({ kind: 'trackOpened', trackId: workflowId, workflowId, trackKind, title });
     const { input, state } = life;
-    const args: [TrackInput] = [
-      {
-        engagement: { ...pick(input), team: state.team },
-        plan: planOfTrack(input.plan, track),
-        trackId: track.id,
-        generation: round,
-        answers: state.answers,
-        held: state.held,
-      },
-    ];
+    const begin: TrackInput = {
+      engagement: { ...pick(input), team: state.team },
+      plan: planOfTrack(input.plan, track),
+      trackId: track.id,
+      generation: round,
+      answers: state.answers,
+      held: state.held,
+    };
     // Abandoned, not terminated, when this run continues as new: the track reports its end by a fact.
     await life.desk.whileBusy(() =>
-      startChild(project, {
+      startChild<(typeof tracks)[TrackKind]>(trackKind, {
         workflowId,
-        args,
+        args: [begin],
         parentClosePolicy: ParentClosePolicy.ABANDON,
         workflowTaskTimeout: taskTimeoutMs(input.time),
         staticSummary: `${input.reference}: ${title}`,
@@ -60,7 +60,7 @@ async function runTrack(life: Lifecycle, track: TrackRules, round: number): Prom
 /** A track has ended: by its work, or with the engagement. */
 export function trackHearer(life: Lifecycle): Hearer {
   return (fact) => {
-    const { track, outcome } = fieldsOf<'trackEnded'>(fact);
+    const { track, outcome } = trackEnded.read(fact);
     const { open, ended } = life.state.tracks;
     if (track in ended) {
       return { ignored: 'the track has ended already' };

@@ -1,3 +1,4 @@
+import type { HeardFact } from '../../src/fact/domain/heard-fact';
 import {
   ActivityFailure,
   ApplicationFailure,
@@ -22,7 +23,7 @@ import { Desk } from '../promise/desk';
 import { type Hearer, Hearing } from '../promise/hearing';
 import { standingFacts } from './standing-facts';
 import { Promises } from '../promise/promises';
-import type { HeardFact, PromiseSpec } from '../promise/promise-spec';
+import type { PromiseSpec } from '../promise/promise-spec';
 import { showInTemporal } from './legible';
 
 /** What a workflow that passes through stages starts from. */
@@ -66,6 +67,13 @@ export class Lifecycle {
     });
     this.promises = new Promises(this.desk);
     this.hearing = new Hearing(this.desk, this.promises, { ...standingFacts(this), ...hearers(this) });
+  }
+
+  /** An engagement says once in its life that it began; a track's beginning is told by its engagement. */
+  begin(): void {
+    if (this.track === null) {
+      this.once('started', () => this.desk.note({ kind: 'engagementStarted' }));
+    }
   }
 
   get state(): CarriedState {

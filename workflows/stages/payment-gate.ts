@@ -1,3 +1,4 @@
+import { paymentReceived } from '../../src/engagement/domain/facts/agreement';
 import type { Step } from '../../src/playbook/domain/playbook';
 import type { Hearer } from '../promise/hearing';
 import type { Lifecycle } from './lifecycle';
@@ -17,7 +18,7 @@ export function paymentHearer(life: Lifecycle): Hearer {
       return { ignored: 'the first payment is in already' };
     }
     life.state.payment = 'received';
-    life.desk.note({ kind: 'factStated', signal: 'paymentReceived', detail: amountOf(fact.fields) }, fact);
+    life.desk.note({ kind: 'factStated', signal: 'paymentReceived', detail: amountOf(fact) }, fact);
     settleGate(life, 'kept', 'paymentReceived', fact);
     return 'applied';
   };
@@ -52,6 +53,7 @@ function gateSteps(life: Lifecycle): Step[] {
   return steps.filter((step) => step.for?.signal === 'paymentReceived');
 }
 
-function amountOf(fields: Record<string, unknown>): string {
-  return `${String(fields['amount'])} ${String(fields['currency'])}`;
+function amountOf(fact: Parameters<Hearer>[0]): string {
+  const { amount, currency } = paymentReceived.read(fact);
+  return `${amount} ${currency}`;
 }

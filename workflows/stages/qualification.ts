@@ -1,5 +1,6 @@
+import { dealChanged } from '../../src/engagement/domain/facts/system';
 import { startStages } from '../../src/playbook/domain/starts';
-import { fieldsOf, type Hearer } from '../promise/hearing';
+import type { Hearer } from '../promise/hearing';
 import type { Lifecycle } from './lifecycle';
 import { playSteps } from './steps';
 
@@ -17,7 +18,7 @@ export async function qualification(life: Lifecycle): Promise<void> {
  */
 export function dealHearer(life: Lifecycle): Hearer {
   return (fact) => {
-    const { stage } = fieldsOf<'dealChanged'>(fact);
+    const { stage } = dealChanged.read(fact);
     if (stage === life.state.dealStage) {
       return { ignored: `the deal is at ${stage} already` };
     }

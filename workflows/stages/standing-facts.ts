@@ -1,11 +1,12 @@
+import type { HeardFact } from '../../src/fact/domain/heard-fact';
 import type { JournalFact } from '../../src/subject/domain/subjects';
 import { isOpen } from '../../src/promise/domain/ladder/promise-state';
 import { escalationFacts } from '../promise/escalation-facts';
-import { fieldsOf, type Hearer } from '../promise/hearing';
+import type { Hearer } from '../promise/hearing';
+import * as facts from '../../src/engagement/domain/facts/course';
 import type { CarriedState } from '../../src/engagement/domain/engagement';
 import type { Desk } from '../promise/desk';
 import type { Promises } from '../promise/promises';
-import type { HeardFact } from '../promise/promise-spec';
 
 /** What stands through every stage: an engagement, or one track of it. */
 export interface Standing {
@@ -44,7 +45,7 @@ export function standingFacts(life: Standing): Record<string, Hearer> {
       return 'applied';
     },
     reassigned(fact) {
-      const { role, personId, actingUntilMs, insteadOf } = fieldsOf<'reassigned'>(fact);
+      const { role, personId, actingUntilMs, insteadOf } = facts.reassigned.read(fact);
       life.state.team[role] = personId;
       for (const promise of life.desk.openPromises()) {
         if (promise.owedBy === role) {
@@ -61,7 +62,7 @@ export function standingFacts(life: Standing): Record<string, Hearer> {
       if (!promise || !isOpen(promise)) {
         return { ignored: 'the promise is not open' };
       }
-      const { dueAtMs } = fieldsOf<'deadlineExtended'>(fact);
+      const { dueAtMs } = facts.deadlineExtended.read(fact);
       if (dueAtMs <= (promise.moments?.dueMs ?? 0)) {
         return { ignored: 'the deadline is not later than the present one' };
       }

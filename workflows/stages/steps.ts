@@ -1,8 +1,12 @@
+import type { HeardFact } from '../../src/fact/domain/heard-fact';
+import { ENGAGEMENT_FACTS, type EngagementFactDeclaration } from '../../src/engagement/domain/facts/registry';
+import { stepCompleted } from '../../src/engagement/domain/facts/steps';
+import { factNamed } from '../../src/fact/domain/declaration';
 import { termToSeconds } from '../../src/promise/domain/duration';
 import type { Condition, StageName, Step } from '../../src/playbook/domain/playbook';
 import type { Lifecycle } from './lifecycle';
 import { completed } from './lifecycle';
-import type { HeardFact, PromiseSpec, Settlement } from '../promise/promise-spec';
+import type { PromiseSpec, Settlement } from '../promise/promise-spec';
 
 /**
  * Plays the steps of a stage or a track: each begins when the steps it comes after are done, all others at once.
@@ -124,10 +128,7 @@ async function playWait(life: Lifecycle, spec: PromiseSpec, step: Step): Promise
 }
 
 function takeAnswers(life: Lifecycle, step: Step, fact: HeardFact) {
-  const { answers, team } = fact.fields as {
-    answers?: Record<string, string | number | boolean>;
-    team?: Record<string, string>;
-  };
+  const { answers, team } = stepCompleted.read(fact);
   Object.assign(life.state.answers, answers);
   if (step.form) {
     life.desk.note({ kind: 'answersGiven', step: step.id, title: step.title }, fact);
@@ -145,6 +146,9 @@ function waitRules(life: Lifecycle, step: Step, generation: number): Pick<Promis
   const awaits: NonNullable<PromiseSpec['awaits']> = {};
   if (step.for) {
     awaits[step.for.signal] = (fact) => ({ status: 'kept', by: outcomeOf(fact) });
+  }
+  if (step.waivedBy) {
+    awaits[step.waivedBy] = ({ signal }) => ({ status: 'waived', by: signal });
   }
   if (step.orElse) {
     awaits[step.orElse] = completed;
@@ -187,10 +191,8 @@ async function remindOnce(
 }
 
 function outcomeOf(fact: HeardFact): string {
-  if (fact.signal !== 'qualityChecked') {
-    return fact.signal;
-  }
-  return fact.fields['passed'] === true ? 'qualityPassed' : 'qualityFailed';
+  const declared: EngagementFactDeclaration | undefined = factNamed(ENGAGEMENT_FACTS, fact.signal);
+  return declared?.outcome?.(fact.fields) ?? fact.signal;
 }
 
 function needed(step: Step) {

@@ -1,3 +1,4 @@
+import type { HeardFact } from '../../src/fact/domain/heard-fact';
 import type { Target } from '../../src/promise/domain/clock/types';
 import { termToTarget } from '../../src/promise/domain/duration';
 import type { Pause, PromiseState } from '../../src/promise/domain/ladder/promise-state';
@@ -10,7 +11,6 @@ import {
 import { TICKET_PROMISES, type TicketState } from '../../src/ticket/domain/ticket';
 import type { Desk } from '../promise/desk';
 import type { Promises } from '../promise/promises';
-import type { HeardFact } from '../promise/promise-spec';
 
 type Since = { startMs: number; pauses: Pause[] };
 

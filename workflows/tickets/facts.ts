@@ -1,15 +1,19 @@
-import type { TicketSignal, TicketSignalFields } from '../../src/ticket/domain/ticket';
+import type { HeardFact } from '../../src/fact/domain/heard-fact';
+import * as ends from '../../src/ticket/domain/facts/end';
+import * as hands from '../../src/ticket/domain/facts/hands';
+import type { TicketSignal } from '../../src/ticket/domain/facts/registry';
+import * as work from '../../src/ticket/domain/facts/work';
 import { escalationFacts } from '../promise/escalation-facts';
 import type { Hearer, Verdict } from '../promise/hearing';
-import type { HeardFact } from '../promise/promise-spec';
 import type { Matter } from './matter';
-
-const said = <S extends TicketSignal>(_signal: S, fact: HeardFact) =>
-  fact.fields as unknown as TicketSignalFields[S];
 
 /** What each fact does to a ticket. One that has ended hears only how satisfied the client is. */
 export function ticketFacts(matter: Matter): Record<string, Hearer> {
-  const facts = { ...workFacts(matter), ...handFacts(matter), ...endFacts(matter) };
+  const facts: Record<TicketSignal, Hearer> = {
+    ...workFacts(matter),
+    ...handFacts(matter),
+    ...endFacts(matter),
+  };
   return Object.fromEntries(
     Object.entries(facts).map(([signal, hear]): [string, Hearer] => [
       signal,
@@ -27,7 +31,7 @@ function workFacts(matter: Matter) {
 
   return {
     responded(fact: HeardFact): Verdict {
-      const isPublic = said('responded', fact).public;
+      const isPublic = work.responded.read(fact).public;
       if (isPublic) {
         state.publicResponses += 1;
         state.status = state.status === 'new' ? 'open' : state.status;
@@ -59,7 +63,7 @@ function workFacts(matter: Matter) {
       return 'applied';
     },
     priorityChanged(fact: HeardFact): Verdict {
-      const { priority } = said('priorityChanged', fact);
+      const { priority } = work.priorityChanged.read(fact);
       if (priority === state.priority) {
         return { ignored: `the priority is ${priority} already` };
       }
@@ -68,7 +72,7 @@ function workFacts(matter: Matter) {
       return 'applied';
     },
     rulesRenewed(fact: HeardFact): Verdict {
-      const { rules } = said('rulesRenewed', fact);
+      const { rules } = work.rulesRenewed.read(fact);
       if (rules.version === state.rules.version) {
         return { ignored: 'these rules are in force already' };
       }
@@ -78,9 +82,9 @@ function workFacts(matter: Matter) {
     },
     articleLinked: (fact: HeardFact): Verdict => noted(matter, fact, { kind: 'ticketArticleLinked' }),
     estimated: (fact: HeardFact): Verdict =>
-      noted(matter, fact, { kind: 'ticketEstimated', ...said('estimated', fact) }),
+      noted(matter, fact, { kind: 'ticketEstimated', ...work.estimated.read(fact) }),
     workLogged: (fact: HeardFact): Verdict =>
-      noted(matter, fact, { kind: 'ticketWorkLogged', ...said('workLogged', fact) }),
+      noted(matter, fact, { kind: 'ticketWorkLogged', ...work.workLogged.read(fact) }),
   } satisfies Partial<Record<TicketSignal, Hearer>>;
 }
 
@@ -90,14 +94,14 @@ function handFacts(matter: Matter) {
 
   return {
     assigned(fact: HeardFact): Verdict {
-      const { personId, insteadOf } = said('assigned', fact);
+      const { personId, insteadOf } = hands.assigned.read(fact);
       matter.assign(matter.role, personId);
       const deputy = insteadOf ? { insteadOf } : {};
       desk.note({ kind: 'ticketAssigned', personId, role: matter.role, ...deputy }, fact);
       return 'applied';
     },
     handedOver(fact: HeardFact): Verdict {
-      const { team, personId } = said('handedOver', fact);
+      const { team, personId } = hands.handedOver.read(fact);
       const rules = state.rules.teams[team];
       if (!rules || team === state.team) {
         return { ignored: rules ? 'that team has the ticket already' : 'there is no such team' };
@@ -112,7 +116,7 @@ function handFacts(matter: Matter) {
       return 'applied';
     },
     elevated(fact: HeardFact): Verdict {
-      const { to } = said('elevated', fact);
+      const { to } = hands.elevated.read(fact);
       return matter.elevate(to, fact) ? 'applied' : { ignored: 'there is no such department' };
     },
     elevationAnswered: (): Verdict => 'forPromises',
@@ -154,7 +158,7 @@ function endFacts(matter: Matter) {
       return 'applied';
     },
     csatGiven(fact: HeardFact): Verdict {
-      const { csat } = said('csatGiven', fact);
+      const { csat } = ends.csatGiven.read(fact);
       if (state.csat !== null || (state.status !== 'resolved' && state.status !== 'closed')) {
         return { ignored: state.csat === null ? `the ticket is ${state.status}` : 'it was given already' };
       }
@@ -164,7 +168,7 @@ function endFacts(matter: Matter) {
       return 'applied';
     },
     merged(fact: HeardFact): Verdict {
-      const { into, intoReference } = said('merged', fact);
+      const { into, intoReference } = ends.merged.read(fact);
       state.status = 'merged';
       state.mergedInto = into;
       desk.note({ kind: 'ticketMerged', into, intoReference }, fact);

@@ -1,10 +1,11 @@
+import type { HeardFact } from '../../src/fact/domain/heard-fact';
 import { workflowInfo } from '@temporalio/workflow';
 import { termToSeconds, termToTarget } from '../../src/promise/domain/duration';
 import { newState } from '../../src/engagement/domain/engagement';
+import { elevationAnswered } from '../../src/ticket/domain/facts/hands';
 import { isOpen, type PromiseState } from '../../src/promise/domain/ladder/promise-state';
 import type { Letter } from '../../src/service-desk/domain/service-desk';
 import {
-  type ElevationOutcome,
   hasEnded,
   isFinalAnswer,
   newTicketState,
@@ -18,7 +19,7 @@ import { Desk } from '../promise/desk';
 import { type Hearer, Hearing } from '../promise/hearing';
 import { Promises } from '../promise/promises';
 import { LATE_AFTER_MS } from '../promise/promise-facts';
-import type { HeardFact, PromiseSpec } from '../promise/promise-spec';
+import type { PromiseSpec } from '../promise/promise-spec';
 import { showDesk } from '../promise/show-desk';
 import { Clocks } from './clocks';
 import { Letters } from './letters';
@@ -220,7 +221,7 @@ export class Matter {
   private elevationAwaits(key: string): NonNullable<PromiseSpec['awaits']> {
     return {
       elevationAnswered: (fact) => {
-        const { outcome } = fact.fields as { outcome: ElevationOutcome };
+        const { outcome } = elevationAnswered.read(fact);
         this.desk.note({ kind: 'ticketElevationAnswered', outcome }, fact);
         if (!isFinalAnswer(outcome)) this.oweReport(key);
         return { status: 'kept', by: outcome };

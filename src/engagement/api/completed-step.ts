@@ -1,7 +1,7 @@
 import { completeForm, type GivenForm } from '../../playbook/domain/form';
 import { findStep, type Playbook } from '../../playbook/domain/playbook';
 import { normalRole } from '../../people/domain/roles';
-import type { SignalFields } from '../domain/signals';
+import type { SignalFields } from '../domain/facts/registry';
 import type { Connection } from '../../database/database';
 import type { Engagement, PromiseRecord } from '../store/engagements';
 import { notActive } from '../../people/store/people';

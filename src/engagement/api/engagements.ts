@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { handOver } from '../../dispatch/hand-over';
-import { ENGAGEMENTS } from '../dispatch/hand-over-engagements';
+import { handOverOrLater } from '../../dispatch/hand-over';
+import { ENGAGEMENTS } from '../dispatch/hand-over';
 import { STAGES } from '../../playbook/domain/playbook';
 import { findEngagementDetail, listEngagements } from '../store/engagements';
 import { startEngagement } from '../store/engagements-start';
@@ -123,7 +123,7 @@ export function engagementRoutes(deps: ApiDeps): Route[] {
         if (started.outcome === 'invalid') throw invalid(started.errors);
         if (started.outcome === 'key-reused') throw keyReused();
         const { engagement } = started;
-        if (!engagement.handedOverAt) await handOverOrLater(deps, engagement.id);
+        if (!engagement.handedOverAt) await handOverOrLater(deps, ENGAGEMENTS, engagement.id);
         return {
           status: started.outcome === 'created' ? 201 : 200,
           body: await show(engagement.id),
@@ -168,15 +168,6 @@ export function engagementRoutes(deps: ApiDeps): Route[] {
       handle: async ({ params }) => ({ status: 200, body: await show(params.id) }),
     }),
   ];
-}
-
-/** The engagement is durable already: what Temporal cannot take now, the dispatcher hands over later. */
-async function handOverOrLater(deps: ApiDeps, engagementId: string): Promise<void> {
-  try {
-    await handOver(deps, ENGAGEMENTS, engagementId);
-  } catch (error) {
-    deps.log.warn({ engagementId, err: error }, 'handed over to Temporal later');
-  }
 }
 
 /** Where a workflow is to be seen. */

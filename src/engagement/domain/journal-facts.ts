@@ -1,7 +1,7 @@
 import type { ActionName } from '../../capability/actions';
 import type { InsteadOf } from '../../fact/domain/actor';
 import type { StageName } from '../../playbook/domain/playbook';
-import type { EngagementSignal } from './signals';
+import type { EngagementSignal } from './facts/registry';
 
 /** A fact of an engagement, as its workflow or one of its tracks hands it to the journal. */
 export type EngagementFact =

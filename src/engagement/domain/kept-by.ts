@@ -1,25 +1,17 @@
-import type { Role } from '../../promise/domain/ladder/rules';
+import { waysToKeep as waysOf } from '../../fact/domain/declaration';
 import type { Way } from '../../journal/domain/rows';
-import { updateKeptBy } from '../../promise/domain/update-kept-by';
+import type { Role } from '../../promise/domain/ladder/rules';
 import { allSteps, type Playbook, type Step } from '../../playbook/domain/playbook';
-import type { EngagementSignalBody, EscalationSignalBody } from './signals-schema';
-
-/** The facts that can settle a promise. */
-export type KeepingSignal =
-  | Exclude<keyof EngagementSignalBody, 'held' | 'resumed' | 'reassigned' | 'deadlineExtended' | 'cancelled'>
-  | keyof EscalationSignalBody;
+import type { KeptKind, Party, PaymentTerms } from './facts/declare';
+import { ENGAGEMENT_FACTS, type EngagementFactDeclaration } from './facts/registry';
 
 /** The parts of a step that decide how its promise is kept. A step that a person does by hand has the kind `task`. */
-export type KeepableStep = Pick<Step, 'form' | 'for' | 'waivedBy' | 'orElse'> & {
+export interface KeepableStep extends Pick<Step, 'form'> {
   kind: Step['kind'] | 'update';
-};
-
-/** What the engagement's own row says and can be offered. */
-export interface PaymentTerms {
-  /** What is expected to be paid, such as "600.00". */
-  amount: string | null;
-  currency: string | null;
-  invoiceReference: string | null;
+  /** Names of facts. */
+  for?: { signal: string; party?: Party };
+  waivedBy?: string;
+  orElse?: string;
 }
 
 /** What only people's data can say, looked up when it is offered. */
@@ -32,37 +24,41 @@ export interface Offered {
   team: Record<Role, string>;
 }
 
-/** A way to keep a promise by one of the facts that can. */
-export interface KeepingWay extends Way {
-  signal: KeepingSignal;
-}
-
 /**
  * Which facts keep a promise: the one that keeps it as wished first, then the alternatives. With what is offered filled
  * in, every body is taken as it is wherever nothing but a person can know an answer; reasons, findings and scores are
  * the person's to add.
  */
-export function waysToKeep(step: KeepableStep, promiseId: string, payment: PaymentTerms): KeepingWay[] {
+export function waysToKeep(
+  step: KeepableStep,
+  promiseId: string,
+  payment: PaymentTerms,
+  facts: readonly EngagementFactDeclaration[] = ENGAGEMENT_FACTS,
+): Way[] {
+  const asked = { form: step.form, party: step.for?.party, payment };
+  return keepersOf(step, facts).flatMap(({ kind, keepers }) => waysOf(keepers, kind, promiseId, asked));
+}
+
+/** As what which facts keep the promise of a step. */
+function keepersOf(
+  step: KeepableStep,
+  facts: readonly EngagementFactDeclaration[],
+): { kind: KeptKind; keepers: readonly EngagementFactDeclaration[] }[] {
+  const only = (name: string | undefined) => facts.filter((fact) => fact.name === name);
   switch (step.kind) {
     case 'action':
     case 'message':
       return [];
     case 'update':
-      return updateKeptBy(promiseId);
     case 'task':
-      return [{ signal: 'stepCompleted', ...offeredForm(step, promiseId) }];
     case 'approval':
-      return [
-        { signal: 'approvalGiven', body: { promiseId } },
-        { signal: 'approvalRefused', body: { promiseId } },
-      ];
     case 'meeting':
-      return [{ signal: 'meetingHeld', body: { promiseId } }];
+      return [{ kind: step.kind, keepers: facts }];
     case 'wait':
       return [
-        ...awaited(step, promiseId, payment),
-        ...(step.waivedBy ? [{ signal: step.waivedBy, body: { promiseId } }] : []),
-        ...(step.orElse ? [{ signal: step.orElse, body: { promiseId } }] : []),
+        { kind: 'wait', keepers: only(step.for?.signal) },
+        { kind: 'waiver', keepers: only(step.waivedBy) },
+        { kind: 'alternative', keepers: only(step.orElse) },
       ];
   }
 }
@@ -80,44 +76,6 @@ export function fillIn({ offers = {}, signal, body: before }: Way, offered: Offe
     }
   }
   return { signal, body };
-}
-
-function offeredForm(step: KeepableStep, promiseId: string): Omit<KeepingWay, 'signal'> {
-  if (!step.form) {
-    return { body: { promiseId } };
-  }
-  const form = Object.fromEntries(
-    step.form.map((field) => [field.name, field.type === 'team' ? {} : (field.suggest ?? null)]),
-  );
-  const teams = step.form.filter(({ type }) => type === 'team');
-  const offers = Object.fromEntries(teams.map(({ name }) => [name, 'team' as const]));
-  return { body: { promiseId, form }, ...(teams.length > 0 ? { offers } : {}) };
-}
-
-function awaited(step: KeepableStep, promiseId: string, payment: PaymentTerms): KeepingWay[] {
-  const signal = step.for?.signal;
-  switch (signal) {
-    case undefined:
-      return [];
-    case 'proposalSigned': {
-      const party = step.for?.party ?? 'client';
-      const offers = { signedBy: party === 'client' ? ('contact' as const) : ('signatory' as const) };
-      return [{ signal, body: { promiseId, party, signedBy: '' }, offers }];
-    }
-    case 'paymentReceived': {
-      const { amount, currency, invoiceReference } = payment;
-      const reference = invoiceReference === null ? {} : { reference: invoiceReference };
-      return [
-        { signal, body: { promiseId, amount: amount ?? '0.00', currency: currency ?? 'EUR', ...reference } },
-      ];
-    }
-    case 'qualityChecked':
-      return [{ signal, body: { promiseId, passed: true, findings: '' } }];
-    case 'deliveryAccepted':
-      return [{ signal, body: { promiseId, acceptedBy: '' }, offers: { acceptedBy: 'contact' } }];
-    case 'surveyAnswered':
-      return [{ signal, body: { promiseId } }];
-  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Role } from '../../promise/domain/ladder/rules';
-import type { Decisions } from '../../playbook/domain/playbook';
-import type { EngagementSignal } from './signals';
+import type { Party } from './facts/declare';
+import type { EngagementFactDeclaration } from './facts/registry';
 
 /** Whoever states a fact. */
 export interface Stater {
@@ -13,35 +13,34 @@ export interface Stater {
 
 /** What a fact is stated about. */
 export interface PermissionContext {
-  decisions: Decisions;
+  /** By the names of facts, as the playbook has them; of a party's fact, each party's apart. */
+  decisions: Readonly<Record<string, Role[] | Record<Party, Role[]>>>;
   /** The engagement's team: who holds which role here, perhaps in acting capacity. */
   team: Readonly<Record<Role, string>>;
   /** The promise that the fact would keep or change, if any. */
   promise?: { owedBy: Role; assignee: string | null };
-  /** Whose signature `proposalSigned` states. */
-  party?: 'client' | 'provider';
+  /** Whose signature the fact states. */
+  party?: Party;
 }
 
 export type Verdict = { permitted: true } | { permitted: false; roles: Role[] };
 
-/** The facts that people may state; the rest is the product's own. */
-export type StatableSignal = Exclude<
-  EngagementSignal,
-  'dealChanged' | 'trackEnded' | 'escalationAcknowledged' | 'escalationResolved'
->;
-
 /**
  * Whether a person may state a fact. An answer to a promise is its owner's: a holder of the role that owes it, the
  * assignee, or the deputy of an absent assignee. Everything else is for the roles that the playbook's decisions name.
- * A role that the engagement's team gives counts like one's own, except for waiving a payment: that power cannot be
+ * A role that the engagement's team gives counts like one's own, except for a power that is personal: it cannot be
  * handed on by reassigning a role.
  */
-export function permits(signal: StatableSignal, stater: Stater, context: PermissionContext): Verdict {
-  const roles = deciders(signal, context);
+export function permits(
+  fact: EngagementFactDeclaration,
+  stater: Stater,
+  context: PermissionContext,
+): Verdict {
+  const roles = deciders(fact, context);
   if (stater.roles.some((role) => roles.includes(role))) {
     return { permitted: true };
   }
-  if (signal === 'paymentWaived') {
+  if (fact.personal) {
     return { permitted: false, roles };
   }
   const actsFor = [stater.id, ...stater.deputyOf];
@@ -50,54 +49,30 @@ export function permits(signal: StatableSignal, stater: Stater, context: Permiss
     const holder = context.team[role];
     return holder !== undefined && actsFor.includes(holder);
   });
-  const permitted = actsInRole || (isAssignee && keepsPromise(signal));
+  const permitted = actsInRole || (isAssignee && isAnswer(fact));
   return permitted ? { permitted: true } : { permitted: false, roles };
 }
 
-/** Whether the fact is an answer to a promise, as opposed to a decision about the engagement or a promise's terms. */
-function keepsPromise(signal: StatableSignal): boolean {
-  switch (signal) {
-    case 'stepCompleted':
-    case 'approvalGiven':
-    case 'approvalRefused':
-    case 'meetingHeld':
-    case 'qualityChecked':
-    case 'proposalSigned':
-    case 'paymentReceived':
-    case 'deliveryAccepted':
-    case 'revisionRequested':
-    case 'surveyAnswered':
-      return true;
-    case 'paymentWaived':
-    case 'held':
-    case 'resumed':
-    case 'cancelled':
-    case 'reassigned':
-    case 'deadlineExtended':
-      return false;
-  }
+/** Whether the fact answers a promise, as opposed to a decision about the engagement or a promise's terms. */
+function isAnswer({ keeps = {} }: EngagementFactDeclaration): boolean {
+  return Object.keys(keeps).some((kind) => kind !== 'waiver');
 }
 
-function deciders(signal: StatableSignal, { decisions, promise, party }: PermissionContext): Role[] {
-  switch (signal) {
-    case 'stepCompleted':
-    case 'approvalGiven':
-    case 'approvalRefused':
-    case 'meetingHeld':
-    case 'qualityChecked':
+function deciders(
+  { name, statedBy }: EngagementFactDeclaration,
+  { decisions, promise, party }: PermissionContext,
+): Role[] {
+  switch (statedBy) {
+    case 'owner':
       return promise ? [promise.owedBy] : [];
-    case 'proposalSigned':
-      return party ? decisions.proposalSigned[party] : [];
-    case 'paymentReceived':
-    case 'paymentWaived':
-    case 'deliveryAccepted':
-    case 'revisionRequested':
-    case 'surveyAnswered':
-    case 'held':
-    case 'resumed':
-    case 'cancelled':
-    case 'reassigned':
-    case 'deadlineExtended':
-      return decisions[signal];
+    case 'deciders':
+    case 'party': {
+      const named = decisions[name] ?? [];
+      return Array.isArray(named) ? named : party ? named[party] : [];
+    }
+    // Judged by the ladder of the escalation; the product's own facts come by no caller.
+    case 'ladder':
+    case 'product':
+      return [];
   }
 }

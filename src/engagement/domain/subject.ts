@@ -20,6 +20,12 @@ export interface EngagementColumns {
 /** One client, one agreement, from the proposal to the end of service. */
 export const engagementSubject = subject<EngagementFact, EngagementColumns>()({
   kind: 'engagement',
+  idPrefix: 'eng',
+  table: 'engagement',
+  since: 'started_at',
+  isHandedOver: true,
+  overStatuses: ['completed', 'cancelled'],
+  columns: { stage: true, status: true, team: true, facts: true },
   words: engagementWords,
   remarks: failedPoints,
   keptBy: engagementKeptBy,

@@ -1,4 +1,6 @@
 import { asDeputy, because, type Words } from '../../journal/domain/words';
+import { factNamed } from '../../fact/domain/declaration';
+import { ENGAGEMENT_FACTS, type EngagementFactDeclaration } from './facts/registry';
 import type { EngagementFact } from './journal-facts';
 
 /** The facts of an engagement in plain sentences. */
@@ -30,16 +32,6 @@ function acting(untilMs: number | undefined): string {
 }
 
 function statement(signal: string, detail: string, actor: string): string {
-  switch (signal) {
-    case 'proposalSigned':
-      return `The proposal was signed for the ${detail}, stated by ${actor}`;
-    case 'paymentReceived':
-      return `A payment of ${detail} arrived, stated by ${actor}`;
-    case 'paymentWaived':
-      return `${actor} let delivery start without the first payment`;
-    case 'dealChanged':
-      return `The deal moved to ${detail}`;
-    default:
-      return `${actor} stated ${signal} ${detail}`.trim();
-  }
+  const declared: EngagementFactDeclaration | undefined = factNamed(ENGAGEMENT_FACTS, signal);
+  return declared?.told?.(detail, actor) ?? `${actor} stated ${signal} ${detail}`.trim();
 }

@@ -1,3 +1,7 @@
+import { engagementSubject } from '../domain/subject';
+import { engagedClient, type NamedClient } from '../../client/store/clients';
+import { lockName } from '../../database/lock';
+import { nextReference } from '../../database/references';
 import type { Actor } from '../../fact/domain/actor';
 import { v7 as uuidv7 } from 'uuid';
 import { engagementWorkflowId } from '../domain/engagement';
@@ -14,16 +18,7 @@ import { loadPlaybook, resolvePlaybook } from '../../playbook/store/playbooks';
 export interface StartRequest {
   /** `name` for the newest version, or `name@version`. */
   playbook: string;
-  client: {
-    name: string;
-    calendar?: string | undefined;
-    contacts?: {
-      name: string;
-      email: string;
-      role?: string | undefined;
-      consent?: { at: string; source: string } | undefined;
-    }[];
-  };
+  client: NamedClient;
   title: string;
   value?: { amount: string; currency: string } | undefined;
   facts?: Record<string, string | number | boolean> | undefined;
@@ -136,7 +131,7 @@ async function insertOnce(
   checked: CheckedStart | { errors: { pointer: string; message: string }[] },
 ): Promise<StartOutcome> {
   const now = new Date(clock.productNow());
-  const id = `eng_${uuidv7()}`;
+  const id = `${engagementSubject.idPrefix}_${uuidv7()}`;
   if (order.idempotency) {
     const claimed = await claimKey(tx, order.idempotency, id, now);
     if (claimed) {
@@ -152,7 +147,7 @@ async function insertOnce(
   if ('errors' in checked) {
     throw new Error('An external id disappeared, which none ever does.');
   }
-  const client = await clientFor(tx, order.request.client, now);
+  const client = await engagedClient(tx, order.request.client, now);
   const calendarOfClient = checked.calendars.find((name) => name === client.calendar);
   const reference = await nextReference(tx, checked.prefix);
   const { request } = order;
@@ -191,7 +186,7 @@ async function lockNames(tx: Connection, order: StartOrder): Promise<void> {
     ...Object.entries(order.externalIds).map(([system, id]) => `external:${system}:${id}`),
   ].toSorted();
   for (const name of names) {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
+    await lockName(tx, name);
   }
 }
 
@@ -209,41 +204,4 @@ async function findByExternalIds(
     orderBy: { engagementId: 'asc' },
   });
   return found?.engagement ?? null;
-}
-
-async function clientFor(
-  tx: Connection,
-  client: StartRequest['client'],
-  now: Date,
-): Promise<{ id: string; calendar: string | null }> {
-  const known = await tx.client.findFirst({ where: { name: client.name }, orderBy: { id: 'asc' } });
-  const clientId = known?.id ?? `cli_${uuidv7()}`;
-  const calendar = client.calendar ?? known?.calendar ?? null;
-  if (!known) {
-    await tx.client.create({ data: { id: clientId, name: client.name, calendar, createdAt: now } });
-  } else if (calendar !== known.calendar) {
-    await tx.client.update({ where: { id: clientId }, data: { calendar } });
-  }
-  for (const { name, email, role, consent } of client.contacts ?? []) {
-    const fields = {
-      name,
-      ...(role === undefined ? {} : { role }),
-      ...(consent ? { consentAt: new Date(consent.at), consentSource: consent.source } : {}),
-    };
-    await tx.contact.upsert({
-      where: { clientId_email: { clientId, email } },
-      create: { id: `con_${uuidv7()}`, clientId, email, role: '', ...fields },
-      update: fields,
-    });
-  }
-  return { id: clientId, calendar };
-}
-
-/** The next reference of a prefix, such as CD-0042; counts without gaps unless the transaction is rolled back. */
-export async function nextReference(tx: Connection, prefix: string): Promise<string> {
-  const [counter] = await tx.$queryRaw<{ last: number }[]>`
-    INSERT INTO reference_counter (prefix, last) VALUES (${prefix}, 1)
-    ON CONFLICT (prefix) DO UPDATE SET last = reference_counter.last + 1
-    RETURNING last`;
-  return `${prefix}-${String(counter?.last).padStart(4, '0')}`;
 }

@@ -143,18 +143,3 @@ function conditionsOf(filter: EngagementFilter, now: Date): Prisma.Sql[] {
   }
   return conditions;
 }
-
-/** Ids of the engagements that Temporal does not know of yet, oldest first. */
-export async function listNotHandedOver(db: Connection, limit: number): Promise<string[]> {
-  const rows = await db.engagement.findMany({
-    where: { handedOverAt: null },
-    orderBy: { startedAt: 'asc' },
-    select: { id: true },
-    take: limit,
-  });
-  return rows.map((row) => row.id);
-}
-
-export async function markHandedOver(db: Connection, id: string, at: Date): Promise<void> {
-  await db.engagement.updateMany({ where: { id, handedOverAt: null }, data: { handedOverAt: at } });
-}

@@ -1,21 +1,19 @@
 import { Prisma } from '../../database/generated/client';
+import { rowOf } from '../../journal/store/row-of';
 import type { SubjectStore } from '../../journal/store/subject-store';
 import { loadPlaybook } from '../../playbook/store/playbooks';
-import type { EngagementColumns } from '../domain/subject';
-
-const COLUMNS: Record<keyof EngagementColumns, true> = { stage: true, status: true, team: true, facts: true };
+import { engagementSubject } from '../domain/subject';
 
 /** An engagement as the subject of a journal. */
 export const engagementStore: SubjectStore = {
-  table: 'engagement',
-  columns: Object.keys(COLUMNS),
+  ...rowOf(engagementSubject),
   instead: Prisma.sql`jsonb_build_object('amount', kept.amount::text)`,
   async stateOf(tx, row) {
     const name = String(row['playbookName']);
     const version = Number(row['playbookVersion']);
     const rules = await loadPlaybook(tx, name, version);
     return {
-      kind: 'engagement',
+      kind: engagementSubject.kind,
       id: row.id,
       reference: String(row['reference']),
       title: String(row['title']),

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
-import type { Fact } from '../../engagement/domain/signals';
+import type { SentFact } from '../domain/heard-fact';
 import {
   type CommandState,
   findCommand,
@@ -97,7 +97,7 @@ export async function stateFact(
 }
 
 async function send(deps: ApiDeps, command: NewCommand, checked: CheckedFact): Promise<void> {
-  const fact: Omit<Fact, 'fields'> & { fields: object } = {
+  const fact: SentFact = {
     commandId: command.id,
     actor: command.actor,
     occurredAtMs: checked.occurredAtMs,

@@ -1,5 +1,5 @@
 import type { Actor } from '../domain/actor';
-import type { Fact } from '../../engagement/domain/signals';
+import type { SentFact } from '../domain/heard-fact';
 import { type CommandState, markAccepted } from '../store/commands';
 import type { Connection, Database } from '../../database/database';
 import type { Command, Prisma } from '../../database/generated/client';
@@ -97,7 +97,7 @@ function upTo(commands: Command[], ids: string[]): Command[] {
   return commands.slice(0, last + 1);
 }
 
-function factOf({ id, signal, body, actor }: Command): Omit<Fact, 'fields'> & { fields: object } {
+function factOf({ id, signal, body, actor }: Command): SentFact {
   const { occurredAt, ...said } = body as Record<string, string>;
   const fields =
     signal === 'dealChanged'

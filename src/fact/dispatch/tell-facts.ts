@@ -8,9 +8,9 @@ const AT_ONCE = 100;
 const TRANSACTION = { maxWait: 5_000, timeout: 30_000 };
 
 /**
- * Hands stored facts to the workflows of their tickets and incidents, oldest first; one that cannot be handed over does
+ * Hands stored facts to the workflows of their subjects, oldest first; one that cannot be handed over does
  * not hold up the others. A fact that a workflow gets twice has one effect there.
- * @param subjectId only those of this ticket or incident
+ * @param subjectId only those of this subject
  * @returns how many were handed over
  * @throws TemporalUnavailable as soon as Temporal is away, or at the end what went wrong with one of them; whatever was
  * not handed over waits for the next round

@@ -2,6 +2,7 @@ import type { Actor } from '../domain/actor';
 import type { CommandState } from './commands';
 import type { Connection } from '../../database/database';
 import { type FactToTell, Prisma } from '../../database/generated/client';
+import { unionOfHandedOver } from '../../subject/store/handed-over';
 
 /** A fact that no caller waits with: it is stored as a command and handed to its workflow by the dispatcher. */
 export interface StoredFact {
@@ -43,10 +44,15 @@ export type WaitingFact = Pick<FactToTell, 'subjectId' | 'commandId' | 'fact'> &
   workflowId: string;
 };
 
+/** The workflows of whatever is made first and handed to Temporal afterwards. */
+const WORKFLOWS = unionOfHandedOver(
+  (table) => Prisma.sql`SELECT id, workflow_id, handed_over_at FROM ${table}`,
+);
+
 /**
  * Locks facts whose workflow Temporal knows, oldest first, until the end of the transaction; those that another
  * dispatcher has locked are passed over.
- * @param subjectId only those of this ticket or incident
+ * @param subjectId only those of this subject
  */
 export async function lockFactsToTell(
   tx: Connection,
@@ -56,12 +62,11 @@ export async function lockFactsToTell(
   const of = subjectId === undefined ? Prisma.empty : Prisma.sql`AND waiting.subject_id = ${subjectId}`;
   return tx.$queryRaw<WaitingFact[]>(Prisma.sql`
     SELECT waiting.subject_id AS "subjectId", waiting.command_id AS "commandId", waiting.fact, command.signal,
-      coalesce(ticket.workflow_id, incident.workflow_id) AS "workflowId"
+      subject.workflow_id AS "workflowId"
     FROM fact_to_tell waiting
     JOIN command ON command.subject_id = waiting.subject_id AND command.id = waiting.command_id
-    LEFT JOIN ticket ON ticket.id = waiting.subject_id
-    LEFT JOIN incident ON incident.id = waiting.subject_id
-    WHERE coalesce(ticket.handed_over_at, incident.handed_over_at) IS NOT NULL ${of}
+    JOIN (${WORKFLOWS}) AS subject ON subject.id = waiting.subject_id
+    WHERE subject.handed_over_at IS NOT NULL ${of}
     ORDER BY waiting.created_at, waiting.command_id LIMIT ${limit} FOR UPDATE OF waiting SKIP LOCKED`);
 }
 

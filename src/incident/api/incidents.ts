@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { handOver } from '../../dispatch/hand-over';
-import { INCIDENTS } from '../dispatch/hand-over-incidents';
+import { handOverOrLater } from '../../dispatch/hand-over';
+import { INCIDENTS } from '../dispatch/hand-over';
 import { termToSeconds } from '../../promise/domain/duration';
 import { DECLARED_KINDS } from '../domain/incident';
 import { findEscalation } from '../../promise/store/escalations';
@@ -14,7 +14,7 @@ import {
   withIncidentDetails,
 } from '../store/incidents';
 import { serviceDesk } from '../../service-desk/store/service-desk';
-import { forbidden, refuseAdministrator } from '../../promise/api/choose-promise';
+import { forbidden, refuseAdministrator } from '../../fact/api/refusals';
 import { decodeCursor, instantPart, pageOf, pageQuery, toPage } from '../../edge/http/cursor';
 import type { ApiDeps } from '../../edge/http/deps';
 import { keyReused, temporalLink } from '../../engagement/api/engagements';
@@ -104,7 +104,7 @@ export function incidentRoutes(deps: ApiDeps): Route[] {
         );
         if (declared.outcome === 'key-reused') throw keyReused();
         const { incident } = declared;
-        if (!incident.handedOverAt) await handOverOrLater(deps, incident.id);
+        if (!incident.handedOverAt) await handOverOrLater(deps, INCIDENTS, incident.id);
         return {
           status: declared.outcome === 'created' ? 201 : 200,
           body: await read(incident.id),
@@ -171,13 +171,4 @@ export async function requireKnown(
     faults.push({ pointer: '/escalationId', message: 'there is no such escalation' });
   }
   if (faults.length > 0) throw invalid(faults);
-}
-
-/** The incident is durable already: what Temporal cannot take now, the dispatcher hands over later. */
-async function handOverOrLater(deps: ApiDeps, incidentId: string): Promise<void> {
-  try {
-    await handOver(deps, INCIDENTS, incidentId);
-  } catch (error) {
-    deps.log.warn({ incidentId, err: error }, 'handed over to Temporal later');
-  }
 }

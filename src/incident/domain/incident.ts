@@ -53,21 +53,3 @@ export interface IncidentState {
   tickets: string[];
   toTell: Telling[];
 }
-
-/** What an incident's workflow is told; the words of an update and the root cause stay in the database. */
-export interface IncidentSignalFields {
-  updateGiven: Record<string, never>;
-  linked: { engagements: string[]; tickets: string[] };
-  closed: Record<string, never>;
-}
-
-export const INCIDENT_SIGNALS: Record<
-  keyof IncidentSignalFields | 'escalationAcknowledged' | 'escalationResolved',
-  string
-> = {
-  updateGiven: 'Somebody told how the crisis stands',
-  linked: 'More engagements or tickets are concerned',
-  closed: 'The crisis is over; its root cause is known',
-  escalationAcknowledged: 'Somebody took the crisis on and said when the next update comes',
-  escalationResolved: 'The escalation was resolved',
-};

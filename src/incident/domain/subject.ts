@@ -1,7 +1,9 @@
+import { waysToKeep } from '../../fact/domain/declaration';
 import { subject } from '../../journal/domain/entry';
 import type { Keepable } from '../../journal/domain/model';
 import { type Instant, instantOf, type Way } from '../../journal/domain/rows';
 import type { IncidentFact } from './journal-facts';
+import { INCIDENT_FACTS } from './facts';
 import { incidentWords } from './words';
 
 /** What the facts of an incident change in its row. */
@@ -16,8 +18,14 @@ export interface IncidentColumns {
 /** A crisis that is managed until its root cause is known. */
 export const incidentSubject = subject<IncidentFact, IncidentColumns>()({
   kind: 'incident',
+  idPrefix: 'inc',
+  table: 'incident',
+  since: 'declared_at',
+  isHandedOver: true,
+  overStatuses: ['closed'],
+  columns: { status: true, engagements: true, tickets: true, rootCause: true, closedAt: true },
   words: incidentWords,
-  keptBy: (_subject, promise) => waysToKeep(promise),
+  keptBy: incidentKeptBy,
   concernsAllPromises: [],
   changes: {
     incidentWidened: (model, { engagements, tickets }) => {
@@ -38,13 +46,6 @@ export const incidentSubject = subject<IncidentFact, IncidentColumns>()({
   },
 });
 
-function waysToKeep({ id: promiseId, step, kind }: Keepable): Way[] {
-  switch (kind === 'update' ? null : step) {
-    case 'incident-update':
-      return [{ signal: 'updateGiven', body: { promiseId } }];
-    case 'incident':
-      return [{ signal: 'closed', body: { promiseId } }];
-    default:
-      return [];
-  }
+function incidentKeptBy(_incident: unknown, { id, step, kind }: Keepable): Way[] {
+  return waysToKeep<unknown>(INCIDENT_FACTS, kind === 'update' ? kind : step, id, null);
 }

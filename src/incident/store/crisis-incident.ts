@@ -3,7 +3,7 @@ import { termToSeconds } from '../../promise/domain/duration';
 import { derivedId } from '../../promise/domain/ids';
 import { incidentWorkflowId, REACHED_KIND } from '../domain/incident';
 import type { Connection } from '../../database/database';
-import { nextReference } from '../../engagement/store/engagements-start';
+import { nextReference } from '../../database/references';
 import { putFact, withdrawFact } from '../../fact/store/facts-to-tell';
 import type { Incident } from '../../database/generated/client';
 import { lockName } from '../../database/lock';

@@ -1,8 +1,9 @@
+import { incidentSubject } from '../domain/subject';
 import type { Actor } from '../../fact/domain/actor';
 import { v7 as uuidv7 } from 'uuid';
 import { incidentWorkflowId, type IncidentKind } from '../domain/incident';
 import type { Connection, Database } from '../../database/database';
-import { nextReference } from '../../engagement/store/engagements-start';
+import { nextReference } from '../../database/references';
 import type { Command, Escalation, Incident, PromiseRecord } from '../../database/generated/client';
 import { type Claim, claimKey, findClaimed } from '../../fact/store/idempotency';
 import { type Concerned, concernedBy, type Reached, reachedBy } from './incident-concerns';
@@ -35,7 +36,7 @@ export async function declareIncident(
 ): Promise<DeclareOutcome> {
   const { idempotency, ...declared } = order;
   return db.$transaction(async (tx) => {
-    const id = `inc_${uuidv7()}`;
+    const id = `${incidentSubject.idPrefix}_${uuidv7()}`;
     const claimed = idempotency
       ? ((await findClaimed(tx, idempotency)) ?? (await claimKey(tx, idempotency, id, now)))
       : null;
@@ -158,19 +159,4 @@ export async function unknownSubjects(
   const missing = (ids: string[], found: { id: string }[]) =>
     ids.filter((id) => !found.some((row) => row.id === id));
   return { engagements: missing(engagements, foundEngagements), tickets: missing(tickets, foundTickets) };
-}
-
-/** Incidents that Temporal does not know of yet, oldest first. */
-export async function listIncidentsNotHandedOver(db: Connection, limit: number): Promise<string[]> {
-  const rows = await db.incident.findMany({
-    where: { handedOverAt: null },
-    orderBy: { declaredAt: 'asc' },
-    select: { id: true },
-    take: limit,
-  });
-  return rows.map((row) => row.id);
-}
-
-export async function markIncidentHandedOver(db: Connection, id: string, at: Date): Promise<void> {
-  await db.incident.updateMany({ where: { id, handedOverAt: null }, data: { handedOverAt: at } });
 }

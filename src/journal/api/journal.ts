@@ -1,11 +1,6 @@
-import type { SubjectKind } from '../../subject/domain/subjects';
 import { z } from 'zod';
 import type { Connection } from '../../database/database';
-import { findEngagement } from '../../engagement/store/engagements';
 import { listJournal, namesOf } from '../store/journal-entries';
-import { findIncident } from '../../incident/store/incidents';
-import { findProblem } from '../../problem/store/problems';
-import { findTicket } from '../../ticket/store/tickets';
 import { decodeCursor, pageOf, pageQuery, toPage } from '../../edge/http/cursor';
 import type { ApiDeps } from '../../edge/http/deps';
 import { notFound } from '../../edge/http/problem';
@@ -30,59 +25,46 @@ const entrySchema = z
   })
   .meta({ id: 'JournalEntry' });
 
-interface Journalled {
-  path: `/v1/${string}/{id}/journal`;
+/** Something whose journal is read by its id. */
+export interface Journalled {
+  kind: string;
+  path: `/v1/${string}`;
   tag: string;
   /** With its article, as in "an engagement". */
   called: string;
-  find: (db: Connection, id: string) => Promise<object | null>;
+  find(db: Connection, id: string): Promise<object | null>;
 }
 
-/** Everything whose journal is read by its id; that of a report's promise is read with its escalations. */
-const JOURNALS: Record<Exclude<SubjectKind, 'report'>, Journalled> = {
-  engagement: {
-    path: '/v1/engagements/{id}/journal',
-    tag: 'engagements',
-    called: 'an engagement',
-    find: findEngagement,
-  },
-  ticket: { path: '/v1/tickets/{id}/journal', tag: 'tickets', called: 'a ticket', find: findTicket },
-  incident: { path: '/v1/incidents/{id}/journal', tag: 'incidents', called: 'a crisis', find: findIncident },
-  problem: { path: '/v1/problems/{id}/journal', tag: 'problems', called: 'a problem', find: findProblem },
-};
-
-/** The facts of an engagement, a ticket, an incident or a problem in order. */
-export function journalRoutes({ db }: ApiDeps): Route[] {
-  return (Object.keys(JOURNALS) as (keyof typeof JOURNALS)[]).map((kind) => {
-    const { path, tag, called, find } = JOURNALS[kind];
-    return route({
-      method: 'get',
-      path,
-      summary: `Read the journal of ${called}, oldest first`,
-      tag,
-      access: 'signed-in',
-      params: idParams,
-      query: z.strictObject(pageQuery),
-      answers: { 200: { description: 'A page', content: { 'application/json': pageOf(entrySchema) } } },
-      handle: async ({ params, query }) => {
-        const after = decodeCursor(query.cursor, z.tuple([z.int().min(0)]));
-        if (!(await find(db, params.id))) throw notFound(kind, params.id);
-        const rows = await listJournal(db, params.id, query.limit + 1, after?.[0] ?? 0);
-        const people = await namesOf(
-          db,
-          rows.flatMap(({ actor }) => personIdOf(actor)),
-        );
-        const show = (row: (typeof rows)[number]) => ({
-          seq: row.seq,
-          at: instantOf(row.at),
-          kind: row.kind,
-          actor: named(row.actor, people),
-          summary: row.summary,
-          data: row.data,
-        });
-        return { status: 200, body: toPage(rows, query.limit, show, (row) => [row.seq]) };
-      },
-    });
+/** Its facts in order. */
+export function journalRoute({ db }: ApiDeps, journalled: Journalled): Route {
+  const { kind, path, tag, called } = journalled;
+  return route({
+    method: 'get',
+    path: `${path}/{id}/journal`,
+    summary: `Read the journal of ${called}, oldest first`,
+    tag,
+    access: 'signed-in',
+    params: idParams,
+    query: z.strictObject(pageQuery),
+    answers: { 200: { description: 'A page', content: { 'application/json': pageOf(entrySchema) } } },
+    handle: async ({ params, query }) => {
+      const after = decodeCursor(query.cursor, z.tuple([z.int().min(0)]));
+      if (!(await journalled.find(db, params.id))) throw notFound(kind, params.id);
+      const rows = await listJournal(db, params.id, query.limit + 1, after?.[0] ?? 0);
+      const people = await namesOf(
+        db,
+        rows.flatMap(({ actor }) => personIdOf(actor)),
+      );
+      const show = (row: (typeof rows)[number]) => ({
+        seq: row.seq,
+        at: instantOf(row.at),
+        kind: row.kind,
+        actor: named(row.actor, people),
+        summary: row.summary,
+        data: row.data,
+      });
+      return { status: 200, body: toPage(rows, query.limit, show, (row) => [row.seq]) };
+    },
   });
 }
 

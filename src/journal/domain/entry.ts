@@ -24,9 +24,26 @@ export type ChangesBy<F extends { kind: string }, Own extends object> = {
   [K in F['kind']]?: (model: Model<Own>, fact: Extract<F, { kind: K }>, entry: Told) => void;
 };
 
-/** What a room says of a subject whose journal is kept: pure, so that a fact's effect is a test of three lines. */
-export interface SubjectDeclaration<K extends string, F extends { kind: string }, Own extends object> {
+/** Where a subject is kept, and by what it is known. */
+export interface SubjectPlace<K extends string = string> {
+  /** Also the type of its workflow. */
   kind: K;
+  /** What its ids begin with, before an underscore. */
+  idPrefix: string;
+  /** Where its row is kept, and in which column since when it is. */
+  table: string;
+  since: string;
+  /** Whether its row is made first and handed to Temporal afterwards: then it has `workflow_id` and `handed_over_at`. */
+  isHandedOver: boolean;
+  /** The statuses in which nothing of it is under way any more. */
+  overStatuses: readonly string[];
+}
+
+/** What a room says of a subject whose journal is kept: pure, so that a fact's effect is a test of three lines. */
+export interface SubjectDeclaration<K extends string, F extends { kind: string }, Own extends object>
+  extends SubjectPlace<K> {
+  /** The columns that its facts change, by the names of their properties. */
+  columns: { readonly [C in keyof Own]-?: true };
   /** How its facts are told. */
   words: Words<F>;
   /** What its own facts change, and what a fact of a promise changes here beyond the promise itself. */

@@ -1,4 +1,4 @@
-import type { JournalFact } from '../../subject/domain/subjects';
+import { type JournalFact, kindOfId } from '../../subject/domain/subjects';
 import { rolesAt } from '../../promise/domain/ladder/ladder';
 import type { Level } from '../../promise/domain/ladder/promise-state';
 import type { Connection, Database } from '../../database/database';
@@ -74,9 +74,6 @@ function lastClimbOf({ level, climbs }: Escalation): string {
   return `${level}@${(climbs as unknown as Climb[]).length}`;
 }
 
-function subjectOf({ subjectId: id, engagementId, ticketId }: Escalation): SubjectRef {
-  if (id === ticketId) return { kind: 'ticket', id };
-  if (id === engagementId) return { kind: 'engagement', id };
-  if (id.startsWith('inc_')) return { kind: 'incident', id };
-  return { kind: id.startsWith('prb_') ? 'problem' : 'report', id };
+function subjectOf({ subjectId: id }: Escalation): SubjectRef {
+  return { kind: kindOfId(id), id };
 }

@@ -1,5 +1,5 @@
 import type { Role } from '../../promise/domain/ladder/rules';
-import type { FormField } from './playbook';
+import type { FormField } from './form-field';
 
 /** What a person gave for a field: null stands for "take what was suggested". */
 export type GivenAnswer = string | number | boolean | Record<string, string> | null;

@@ -1,6 +1,8 @@
 import { actionsOf } from '../../capability/actions';
 import type { Action } from '../../capability/capability';
 import { CAPABILITIES } from '../../capability/registry';
+import type { EngagementFactDeclaration } from '../../engagement/domain/facts/registry';
+import { factNamed } from '../../fact/domain/declaration';
 import { parametersOf } from './action-schema';
 import type { Playbook, Step } from './playbook';
 import { checksFaults, pointFaults } from './quality-checks';
@@ -12,12 +14,12 @@ export interface PlaybookFault {
 }
 
 /** What a well-formed playbook must also fulfil to be played: references resolve, kinds have what they need. */
-export function faultsOf(playbook: Playbook): PlaybookFault[] {
+export function faultsOf(playbook: Playbook, facts: readonly EngagementFactDeclaration[]): PlaybookFault[] {
   return [
     ...duplicateIds(playbook),
     ...calendarFaults(playbook),
     ...roleFaults(playbook),
-    ...stepFaults(playbook),
+    ...stepFaults(playbook, facts),
     ...pointFaults(playbook),
   ];
 }
@@ -69,9 +71,9 @@ function roleFaults(playbook: Playbook): PlaybookFault[] {
     .map(([path, role]) => ({ path, message: `no role "${role}" here; add it under roles or use another` }));
 }
 
-function stepFaults(playbook: Playbook): PlaybookFault[] {
+function stepFaults(playbook: Playbook, facts: readonly EngagementFactDeclaration[]): PlaybookFault[] {
   return located(playbook).flatMap(({ path, step, siblings }) => [
-    ...kindFaults(path, step),
+    ...kindFaults(path, step, facts),
     ...referenceFaults(path, step, siblings),
     ...parameterFaults(path, step, playbook),
     ...formFaults(path, step),
@@ -79,7 +81,11 @@ function stepFaults(playbook: Playbook): PlaybookFault[] {
   ]);
 }
 
-function kindFaults(path: (string | number)[], step: Step): PlaybookFault[] {
+function kindFaults(
+  path: (string | number)[],
+  step: Step,
+  facts: readonly EngagementFactDeclaration[],
+): PlaybookFault[] {
   const needsDo = step.kind === 'action' || step.kind === 'message' || step.kind === 'meeting';
   const faults: PlaybookFault[] = [];
   if (needsDo !== (step.do !== undefined)) {
@@ -94,7 +100,7 @@ function kindFaults(path: (string | number)[], step: Step): PlaybookFault[] {
       message: `a step of kind ${step.kind} ${step.kind === 'wait' ? 'needs' : 'cannot have'} "for"`,
     });
   }
-  if (step.for?.signal === 'proposalSigned' && !step.for.party) {
+  if (step.for && !step.for.party && factNamed(facts, step.for.signal)?.statedBy === 'party') {
     faults.push({ path: [...path, 'for'], message: 'say whose signature: party: client or party: provider' });
   }
   return faults;

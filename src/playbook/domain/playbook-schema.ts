@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { actionsOf, capabilityNames } from '../../capability/actions';
 import { CAPABILITIES } from '../../capability/registry';
+import { PARTIES } from '../../engagement/domain/facts/declare';
+import { ENGAGEMENT_FACTS, type EngagementFactDeclaration } from '../../engagement/domain/facts/registry';
+import { TRACK_SHAPES } from '../../track/domain/kinds-schema';
 import { parties } from './action-schema';
-import { STAGES } from './playbook';
+import { type Decisions, STAGES } from './playbook';
 import { calendar, ladder, plainTerm, roles, slug, template, term, text } from './rules-schema';
 
 const fieldName = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'camel case');
@@ -38,90 +41,119 @@ const condition = z.strictObject({
   atLeast: z.number().optional(),
 });
 
-const step = z.strictObject({
-  id: slug,
-  kind: z.enum(['action', 'task', 'approval', 'meeting', 'message', 'wait']),
-  title: text,
-  owner: slug,
-  within: term,
-  calendar: slug.optional(),
-  after: z.array(slug).optional(),
-  when: condition.optional(),
-  raci: raci.optional(),
-  form: z.array(field).optional(),
-  checklist: z.array(text).optional(),
-  checks: z.array(slug).min(1).optional(),
-  links: z.array(z.strictObject({ title: text, url: z.url() })).optional(),
-  do: actionName.optional(),
-  with: parameters.optional(),
-  for: z
-    .strictObject({
-      signal: z.enum([
-        'proposalSigned',
-        'paymentReceived',
-        'qualityChecked',
-        'deliveryAccepted',
-        'surveyAnswered',
-      ]),
-      party: z.enum(['client', 'provider']).optional(),
-    })
-    .optional(),
-  waivedBy: z.literal('paymentWaived').optional(),
-  orElse: z.literal('revisionRequested').optional(),
-  refusedTo: slug.optional(),
-  escalates: z.boolean().optional(),
-  consents: z.literal('surveys').optional(),
-  reminder: z.strictObject({ after: plainTerm, do: actionName, with: parameters }).optional(),
-  endsAfter: plainTerm.optional(),
-});
+/** What a playbook may name beside its own parts. */
+export interface Nameable {
+  facts: readonly EngagementFactDeclaration[];
+  /** The form of what each kind of track has to say. */
+  tracks: Readonly<Record<string, z.core.$ZodLooseShape>>;
+}
+type Facts = Nameable['facts'];
 
-const stage = z.strictObject({
-  title: text,
-  steps: z.array(step),
-  cycle: z
-    .array(
-      z.strictObject({
-        id: slug,
-        title: text,
-        minutes: z.int().min(5).max(480),
-        attendees: parties,
-        daysAhead: z.number().min(0).max(730),
-      }),
-    )
-    .optional(),
-  tracks: z
-    .array(z.strictObject({ id: slug, kind: z.literal('project'), title: text, steps: z.array(step).min(1) }))
-    .optional(),
-});
+/** All that is declared in this house. */
+export const NAMEABLE: Nameable = { facts: ENGAGEMENT_FACTS, tracks: TRACK_SHAPES };
 
-/** The form of a playbook file. What one field must have to do with another is checked in `playbook-rules.ts`. */
-export const playbookSchema = z.strictObject({
-  name: slug,
-  title: text,
-  reference: z.string().regex(/^[A-Z]{2,5}$/, 'two to five capital letters'),
-  starts: z.record(slug, z.record(fieldName, z.string())).optional(),
-  vendors: z.partialRecord(z.enum(capabilityNames(CAPABILITIES)), slug).optional(),
-  roles: z.record(slug, text),
-  team: z.array(slug),
-  raci,
-  calendars: z.record(slug, calendar),
-  calendar: slug,
-  roleCalendars: z.record(slug, slug).optional(),
-  ladder,
-  decisions: z.strictObject({
-    held: roles,
-    resumed: roles,
-    cancelled: roles,
-    reassigned: roles,
-    deadlineExtended: roles,
-    proposalSigned: z.strictObject({ client: roles, provider: roles }),
-    paymentReceived: roles,
-    paymentWaived: roles,
-    deliveryAccepted: roles,
-    revisionRequested: roles,
-    surveyAnswered: roles,
-  }),
-  checklists: z.record(slug, z.strictObject({ title: text, points: z.record(slug, text) })).optional(),
-  stages: z.partialRecord(z.enum(STAGES), stage),
-  templates: z.record(slug, template),
-});
+type KeptAs = keyof NonNullable<EngagementFactDeclaration['keeps']>;
+
+const namesKeeping = (facts: Facts, kind: KeptAs) =>
+  z.literal(facts.filter(({ keeps }) => keeps?.[kind]).map(({ name }) => name));
+
+const stepOf = (facts: Facts) =>
+  z.strictObject({
+    id: slug,
+    kind: z.enum(['action', 'task', 'approval', 'meeting', 'message', 'wait']),
+    title: text,
+    owner: slug,
+    within: term,
+    calendar: slug.optional(),
+    after: z.array(slug).optional(),
+    when: condition.optional(),
+    raci: raci.optional(),
+    form: z.array(field).optional(),
+    checklist: z.array(text).optional(),
+    checks: z.array(slug).min(1).optional(),
+    links: z.array(z.strictObject({ title: text, url: z.url() })).optional(),
+    do: actionName.optional(),
+    with: parameters.optional(),
+    for: z
+      .strictObject({ signal: namesKeeping(facts, 'wait'), party: z.enum(PARTIES).optional() })
+      .optional(),
+    waivedBy: namesKeeping(facts, 'waiver').optional(),
+    orElse: namesKeeping(facts, 'alternative').optional(),
+    refusedTo: slug.optional(),
+    escalates: z.boolean().optional(),
+    consents: z.literal('surveys').optional(),
+    reminder: z.strictObject({ after: plainTerm, do: actionName, with: parameters }).optional(),
+    endsAfter: plainTerm.optional(),
+  });
+
+const stageOf = ({ facts, tracks }: Nameable) => {
+  const steps = z.array(stepOf(facts));
+  const [first, ...others] = Object.entries(tracks).map(([kind, shape]) =>
+    z.strictObject({ id: slug, kind: z.literal(kind), title: text, steps: steps.min(1), ...shape }),
+  );
+  if (!first) {
+    throw new RangeError('There is no kind of track');
+  }
+  return z.strictObject({
+    title: text,
+    steps,
+    cycle: z
+      .array(
+        z.strictObject({
+          id: slug,
+          title: text,
+          minutes: z.int().min(5).max(480),
+          attendees: parties,
+          daysAhead: z.number().min(0).max(730),
+        }),
+      )
+      .optional(),
+    tracks: z.array(z.discriminatedUnion('kind', [first, ...others])).optional(),
+  });
+};
+
+/** Who may state each fact that is for those whom the playbook names. */
+const decisionsOf = (facts: Facts) => {
+  const named = facts.map(({ name, statedBy }) => [name, decisionOf(statedBy)] as const);
+  const shape = Object.fromEntries(named.flatMap(([name, schema]) => (schema ? [[name, schema]] : [])));
+  return z.strictObject(shape) as unknown as z.ZodType<Decisions>;
+};
+
+function decisionOf(statedBy: EngagementFactDeclaration['statedBy']): z.ZodType | null {
+  switch (statedBy) {
+    case 'deciders':
+      return roles;
+    case 'party':
+      return z.strictObject({ client: roles, provider: roles });
+    case 'owner':
+    case 'ladder':
+    case 'product':
+      return null;
+  }
+}
+
+/**
+ * The form of a playbook file that may name these. What one field must have to do with another is checked in
+ * `playbook-rules.ts`.
+ */
+export const playbookSchemaOf = (nameable: Nameable) =>
+  z.strictObject({
+    name: slug,
+    title: text,
+    reference: z.string().regex(/^[A-Z]{2,5}$/, 'two to five capital letters'),
+    starts: z.record(slug, z.record(fieldName, z.string())).optional(),
+    vendors: z.partialRecord(z.enum(capabilityNames(CAPABILITIES)), slug).optional(),
+    roles: z.record(slug, text),
+    team: z.array(slug),
+    raci,
+    calendars: z.record(slug, calendar),
+    calendar: slug,
+    roleCalendars: z.record(slug, slug).optional(),
+    ladder,
+    decisions: decisionsOf(nameable.facts),
+    checklists: z.record(slug, z.strictObject({ title: text, points: z.record(slug, text) })).optional(),
+    stages: z.partialRecord(z.enum(STAGES), stageOf(nameable)),
+    templates: z.record(slug, template),
+  });
+
+export const playbookSchema = playbookSchemaOf(NAMEABLE);

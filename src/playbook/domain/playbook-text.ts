@@ -1,6 +1,6 @@
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import { faultsOf, type PlaybookFault } from './playbook-rules';
-import { playbookSchema } from './playbook-schema';
+import { NAMEABLE, playbookSchema, playbookSchemaOf } from './playbook-schema';
 import type { Playbook } from './playbook';
 import { type NamedVendor, vendorFaults } from './vendor-faults';
 
@@ -16,8 +16,13 @@ export type ParsedPlaybook = { ok: true; playbook: Playbook } | { ok: false; fau
 /**
  * Reads a playbook from its YAML text: form first, then what its parts have to do with each other. All faults at once.
  * @param vendors those that it may name; left out for a text that was published, whose vendors may have left since
+ * @param nameable what else it may name
  */
-export function parsePlaybook(source: string, vendors?: readonly NamedVendor[]): ParsedPlaybook {
+export function parsePlaybook(
+  source: string,
+  vendors?: readonly NamedVendor[],
+  nameable = NAMEABLE,
+): ParsedPlaybook {
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, uniqueKeys: true });
   if (document.errors.length > 0) {
@@ -45,7 +50,8 @@ export function parsePlaybook(source: string, vendors?: readonly NamedVendor[]):
     message: fault.message,
   });
 
-  const parsed = playbookSchema.safeParse(document.toJS());
+  const schema = nameable === NAMEABLE ? playbookSchema : playbookSchemaOf(nameable);
+  const parsed = schema.safeParse(document.toJS());
   if (!parsed.success) {
     return {
       ok: false,
@@ -55,7 +61,7 @@ export function parsePlaybook(source: string, vendors?: readonly NamedVendor[]):
     };
   }
   const playbook = parsed.data as Playbook;
-  const faults = [...faultsOf(playbook), ...(vendors ? vendorFaults(playbook, vendors) : [])];
+  const faults = [...faultsOf(playbook, nameable.facts), ...(vendors ? vendorFaults(playbook, vendors) : [])];
   return faults.length > 0 ? { ok: false, faults: faults.map(located) } : { ok: true, playbook };
 }
 

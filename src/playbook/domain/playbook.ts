@@ -1,7 +1,17 @@
+import type { Party } from '../../engagement/domain/facts/declare';
+import type {
+  AlternativeSignal,
+  AwaitedSignal,
+  DecidedSignal,
+  PartySignal,
+  WaivingSignal,
+} from '../../engagement/domain/facts/registry';
 import type { LadderRules, Role } from '../../promise/domain/ladder/rules';
 import type { StepKind } from '../../promise/domain/kind';
 import type { ActionName, ActionParams, Capability } from '../../capability/actions';
 import type { Calendar } from '../../promise/domain/clock/types';
+import type { RulesByKind, TrackKind } from '../../track/domain/kinds';
+import type { FormField } from './form-field';
 import type { Starts } from './starts';
 
 /** The parts of the lifecycle, in the order in which an engagement passes them. */
@@ -22,21 +32,6 @@ export const STAGES = [
 ] as const;
 export type StageName = (typeof STAGES)[number];
 
-/** One question of a form. Answers of closed types may decide what happens next; free text never leaves PostgreSQL. */
-export interface FormField {
-  name: string;
-  title: string;
-  type: 'text' | 'number' | 'choice' | 'boolean' | 'date' | 'team';
-  options?: string[];
-  min?: number;
-  max?: number;
-  optional?: boolean;
-  /** What is offered to the person, and taken when they leave the field as it is. */
-  suggest?: string | number | boolean;
-  /** The answer goes to the workflow, where `when` can ask for it. Closed types only. */
-  decides?: boolean;
-}
-
 /** A rule on an earlier answer or on a fact of the engagement; missing ones count as empty. */
 export interface Condition {
   answer?: string;
@@ -55,8 +50,9 @@ export interface Raci {
 
 /** The outside fact that a wait is for. */
 export interface Awaited {
-  signal: 'proposalSigned' | 'paymentReceived' | 'qualityChecked' | 'deliveryAccepted' | 'surveyAnswered';
-  party?: 'client' | 'provider';
+  signal: AwaitedSignal;
+  /** Of a fact that each party states for itself: whose. */
+  party?: Party;
 }
 
 export interface Reminder<N extends ActionName = ActionName> {
@@ -88,9 +84,9 @@ export interface Step {
   with?: ActionParams[ActionName];
   for?: Awaited;
   /** The signal that settles a wait without keeping it, such as `paymentWaived`. */
-  waivedBy?: 'paymentWaived';
+  waivedBy?: WaivingSignal;
   /** The signal that answers a wait the other way, such as `revisionRequested`. */
-  orElse?: 'revisionRequested';
+  orElse?: AlternativeSignal;
   /** The step to repeat when an approval is refused. */
   refusedTo?: string;
   /** false: nobody is told when the term passes. */
@@ -111,12 +107,10 @@ export interface CycleMeeting {
   daysAhead: number;
 }
 
-export interface TrackRules {
-  id: string;
-  kind: 'project';
-  title: string;
-  steps: Step[];
-}
+/** One delivery: what every track has, and what its kind has to say. */
+export type TrackRules = {
+  [K in TrackKind]: { id: string; kind: K; title: string; steps: Step[] } & RulesByKind[K];
+}[TrackKind];
 
 export interface StageRules {
   title: string;
@@ -126,19 +120,7 @@ export interface StageRules {
 }
 
 /** Which roles may state which fact. */
-export interface Decisions {
-  held: Role[];
-  resumed: Role[];
-  cancelled: Role[];
-  reassigned: Role[];
-  deadlineExtended: Role[];
-  proposalSigned: { client: Role[]; provider: Role[] };
-  paymentReceived: Role[];
-  paymentWaived: Role[];
-  deliveryAccepted: Role[];
-  revisionRequested: Role[];
-  surveyAnswered: Role[];
-}
+export type Decisions = { [S in DecidedSignal]: Role[] } & { [S in PartySignal]: Record<Party, Role[]> };
 
 /** Points that work is checked against, by id; ids are unique in the playbook. */
 export interface Checklist {

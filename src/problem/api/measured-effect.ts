@@ -1,11 +1,12 @@
-import type { MeasuredEffect, StatedProblemSignal } from '../domain/problem-signals-schema';
+import type { BodyOf } from '../../fact/domain/body';
+import type { MeasuredEffect, PROBLEM_BODIES } from '../domain/bodies';
 import type { Connection } from '../../database/database';
 import type { Metric } from '../../report/store/metrics';
 import { METRICS } from '../../report/store/metrics';
 import type { Problem } from '../store/problems';
 import { type FieldFault, invalid } from '../../edge/http/problem';
 
-type Stated = Extract<StatedProblemSignal, { signal: 'effectMeasured' }>['body'];
+type Stated = BodyOf<typeof PROBLEM_BODIES, 'effectMeasured'>;
 interface Span {
   fromMs: number;
   toMs: number;

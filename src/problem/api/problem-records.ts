@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { handOver } from '../../dispatch/hand-over';
-import { PROBLEMS } from '../dispatch/hand-over-problems';
+import { handOverOrLater } from '../../dispatch/hand-over';
+import { PROBLEMS } from '../dispatch/hand-over';
 import { PROBLEM_SOURCES, PROBLEM_STATUSES } from '../domain/problem';
 import { fingerprintOf } from '../../fact/store/idempotency';
 import { findIncident, type Incident } from '../../incident/store/incidents';
 import { findProblem, listProblems, openProblem, type Problem, withProblemDetails } from '../store/problems';
 import { serviceDesk } from '../../service-desk/store/service-desk';
-import { forbidden, refuseAdministrator } from '../../promise/api/choose-promise';
+import { forbidden, refuseAdministrator } from '../../fact/api/refusals';
 import { decodeCursor, instantPart, pageOf, pageQuery, toPage } from '../../edge/http/cursor';
 import type { ApiDeps } from '../../edge/http/deps';
 import { keyReused, temporalLink } from '../../engagement/api/engagements';
@@ -91,7 +91,7 @@ export function problemRecordRoutes(deps: ApiDeps): Route[] {
         );
         if (opened.outcome === 'key-reused') throw keyReused();
         const { problem } = opened;
-        if (!problem.handedOverAt) await handOverOrLater(deps, problem.id);
+        if (!problem.handedOverAt) await handOverOrLater(deps, PROBLEMS, problem.id);
         return {
           status: opened.outcome === 'created' ? 201 : 200,
           body: await read(problem.id),
@@ -150,13 +150,4 @@ async function requireIncident({ db }: ApiDeps, incidentId: string): Promise<Inc
   const incident = await findIncident(db, incidentId);
   if (!incident) throw invalid([{ pointer: '/incidentId', message: 'there is no such crisis' }]);
   return incident;
-}
-
-/** The problem is durable already: what Temporal cannot take now, the dispatcher hands over later. */
-async function handOverOrLater(deps: ApiDeps, problemId: string): Promise<void> {
-  try {
-    await handOver(deps, PROBLEMS, problemId);
-  } catch (error) {
-    deps.log.warn({ problemId, err: error }, 'handed over to Temporal later');
-  }
 }

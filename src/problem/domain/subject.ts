@@ -1,8 +1,10 @@
+import { waysToKeep } from '../../fact/domain/declaration';
 import { subject } from '../../journal/domain/entry';
 import type { Keepable } from '../../journal/domain/model';
 import { type Instant, instantOf, type Way } from '../../journal/domain/rows';
 import type { ProblemFact } from './journal-facts';
-import type { ProblemStatus, ProblemStep } from './problem';
+import type { ProblemStatus } from './problem';
+import { PROBLEM_FACTS } from './facts';
 import { problemWords } from './words';
 
 /** What the facts of a problem change in its row. Texts and figures are those of the command that stated it. */
@@ -22,8 +24,25 @@ export interface ProblemColumns {
 /** What several tickets come from, on its way to an improvement. */
 export const problemSubject = subject<ProblemFact, ProblemColumns>()({
   kind: 'problem',
+  idPrefix: 'prb',
+  table: 'problem',
+  since: 'opened_at',
+  isHandedOver: true,
+  overStatuses: ['closed', 'cancelled'],
+  columns: {
+    status: true,
+    round: true,
+    tickets: true,
+    rootCause: true,
+    solution: true,
+    effect: true,
+    analysedAt: true,
+    implementedAt: true,
+    measuredAt: true,
+    endedAt: true,
+  },
   words: problemWords,
-  keptBy: (_subject, promise) => waysToKeep(promise),
+  keptBy: problemKeptBy,
   concernsAllPromises: [],
   changes: {
     problemRootCauseFound: (model, _fact, { atMs, stated }) =>
@@ -59,20 +78,6 @@ function textOf(said: unknown): string | null {
   return typeof said === 'string' ? said : null;
 }
 
-function waysToKeep({ id: promiseId, step, kind }: Keepable): Way[] {
-  switch (kind === 'update' ? null : (step as ProblemStep)) {
-    case 'root-cause':
-      return [{ signal: 'rootCauseFound', body: { promiseId } }];
-    case 'fix':
-      return [{ signal: 'fixImplemented', body: { promiseId } }];
-    case 'effect':
-      return [{ signal: 'effectMeasured', body: { promiseId } }];
-    case 'standard':
-      return [
-        { signal: 'closed', body: { promiseId } },
-        { signal: 'refinementRequested', body: { promiseId } },
-      ];
-    case null:
-      return [];
-  }
+function problemKeptBy(_problem: unknown, { id, step, kind }: Keepable): Way[] {
+  return waysToKeep<unknown>(PROBLEM_FACTS, kind === 'update' ? kind : step, id, null);
 }

@@ -1,8 +1,9 @@
+import { problemSubject } from '../domain/subject';
 import type { Actor } from '../../fact/domain/actor';
 import { v7 as uuidv7 } from 'uuid';
 import { problemWorkflowId, type ProblemSource, type ProblemStatus } from '../domain/problem';
 import type { Connection, Database } from '../../database/database';
-import { nextReference } from '../../engagement/store/engagements-start';
+import { nextReference } from '../../database/references';
 import type { Escalation, Problem, PromiseRecord } from '../../database/generated/client';
 import { type Claim, claimKey, findClaimed } from '../../fact/store/idempotency';
 
@@ -27,7 +28,7 @@ export type OpenOutcome = { outcome: 'created' | 'existing'; problem: Problem } 
 export async function openProblem(db: Database, order: ProblemOrder, now: Date): Promise<OpenOutcome> {
   const { idempotency, ...opened } = order;
   return db.$transaction(async (tx) => {
-    const id = `prb_${uuidv7()}`;
+    const id = `${problemSubject.idPrefix}_${uuidv7()}`;
     const claimed = idempotency
       ? ((await findClaimed(tx, idempotency)) ?? (await claimKey(tx, idempotency, id, now)))
       : null;
@@ -103,19 +104,4 @@ export async function listProblems(
     orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
     take: limit,
   });
-}
-
-/** Problems that Temporal does not know of yet, oldest first. */
-export async function listProblemsNotHandedOver(db: Connection, limit: number): Promise<string[]> {
-  const rows = await db.problem.findMany({
-    where: { handedOverAt: null },
-    orderBy: { openedAt: 'asc' },
-    select: { id: true },
-    take: limit,
-  });
-  return rows.map((row) => row.id);
-}
-
-export async function markProblemHandedOver(db: Connection, id: string, at: Date): Promise<void> {
-  await db.problem.updateMany({ where: { id, handedOverAt: null }, data: { handedOverAt: at } });
 }

@@ -1,44 +1,26 @@
+import type { Party } from '../../engagement/domain/facts/declare';
+import type { EngagementFactDeclaration } from '../../engagement/domain/facts/registry';
 import {
   type PermissionContext,
   permits,
-  type StatableSignal,
   type Stater,
   type Verdict,
 } from '../../engagement/domain/permissions';
 import type { PromiseRecord } from '../../engagement/store/engagements';
-import { conflict, invalid, Problem } from '../../edge/http/problem';
+import { conflict, invalid, type Problem } from '../../edge/http/problem';
+import { forbidden } from '../../fact/api/refusals';
 
 /** A fact in search of the promise that it is about. */
 export interface Choice {
-  signal: StatableSignal;
+  fact: EngagementFactDeclaration;
   /** Named by the caller. */
   promiseId: string | undefined;
-  party: 'client' | 'provider' | undefined;
+  party: Party | undefined;
   /** Every promise of the subject that may be named; the open ones may be found. */
   promises: PromiseRecord[];
   stater: Stater;
   context: Omit<PermissionContext, 'promise' | 'party'>;
 }
-
-/** Facts that mean nothing without the promise that they keep. */
-const ONLY_FOR_A_PROMISE: ReadonlySet<StatableSignal> = new Set<StatableSignal>([
-  'stepCompleted',
-  'approvalGiven',
-  'approvalRefused',
-  'meetingHeld',
-  'qualityChecked',
-  'deliveryAccepted',
-  'revisionRequested',
-]);
-
-/** Facts about an engagement or about any promise of it; they keep none. */
-const ABOUT_ANY: ReadonlySet<StatableSignal> = new Set<StatableSignal>([
-  'held',
-  'resumed',
-  'cancelled',
-  'reassigned',
-  'deadlineExtended',
-]);
 
 /**
  * Finds the promise that a fact is about and checks that the stater may state it: the named one, or the one open
@@ -47,18 +29,19 @@ const ABOUT_ANY: ReadonlySet<StatableSignal> = new Set<StatableSignal>([
  * @throws Problem 403, 409 or 422, in the order in which a person can do something about it
  */
 export function choosePromise(choice: Choice): PromiseRecord | null {
-  const { signal, promiseId, promises } = choice;
+  const { fact, promiseId, promises } = choice;
+  const { name: signal, needs, keeps } = fact;
   if (promiseId !== undefined) {
     return named(choice, promiseId);
   }
-  if (signal === 'deadlineExtended') {
-    throw invalid([{ pointer: '/promiseId', message: 'name the promise whose deadline is extended' }]);
+  if (typeof needs === 'object') {
+    throw invalid([{ pointer: '/promiseId', message: `name ${needs.named}` }]);
   }
-  const candidates = ABOUT_ANY.has(signal)
-    ? []
-    : promises.filter((promise) => promise.state === 'open' && isKeptBy(promise, signal, choice.party));
+  const candidates = keeps
+    ? promises.filter((promise) => promise.state === 'open' && isKeptBy(promise, signal, choice.party))
+    : [];
   if (candidates.length === 0) {
-    if (ONLY_FOR_A_PROMISE.has(signal)) {
+    if (needs === 'openPromise') {
       refuseOutsiders(choice);
       throw conflict(
         `No open promise waits for ${signal}. Nothing was changed. Look at keptBy of the open promises.`,
@@ -80,7 +63,7 @@ export function choosePromise(choice: Choice): PromiseRecord | null {
 }
 
 function named(choice: Choice, promiseId: string): PromiseRecord {
-  const { signal, promises } = choice;
+  const { fact, promises } = choice;
   const promise = promises.find((candidate) => candidate.id === promiseId);
   if (!promise) {
     throw invalid([{ pointer: '/promiseId', message: 'no promise of this engagement has that id' }]);
@@ -89,8 +72,8 @@ function named(choice: Choice, promiseId: string): PromiseRecord {
   if (promise.state !== 'open') {
     throw conflict(`The promise "${promise.title}" is ${promise.state} already. Nothing was changed.`);
   }
-  if (!ABOUT_ANY.has(signal) && !isKeptBy(promise, signal, choice.party)) {
-    throw notKeptBy(promise, signal);
+  if (fact.keeps && !isKeptBy(promise, fact.name, choice.party)) {
+    throw notKeptBy(promise, fact.name);
   }
   return promise;
 }
@@ -101,18 +84,19 @@ function refuseOutsiders(choice: Choice): void {
   if (!outcome.permitted && outcome.roles.length > 0) throw forbidden(outcome.roles);
 }
 
-function verdict({ signal, stater, context, party }: Choice, promise: PromiseRecord | null): Verdict {
-  return permits(signal, stater, {
+function verdict({ fact, stater, context, party }: Choice, promise: PromiseRecord | null): Verdict {
+  return permits(fact, stater, {
     ...context,
     ...(promise ? { promise: { owedBy: promise.owedBy, assignee: promise.assigneeId } } : {}),
     ...(party ? { party } : {}),
   });
 }
 
-/** Whether the fact is among those that the promise lists as keeping it. */
-export function isKeptBy(promise: PromiseRecord, signal: string, party?: Choice['party']): boolean {
+/** Whether the fact, of this party where it is one's, is among those that the promise lists as keeping it. */
+export function isKeptBy(promise: PromiseRecord, signal: string, party?: Party): boolean {
   return keptByOf(promise).some(
-    (one) => one.signal === signal && (signal !== 'proposalSigned' || one.body['party'] === party),
+    ({ signal: keeping, body }) =>
+      keeping === signal && (body['party'] === undefined || body['party'] === party),
   );
 }
 
@@ -129,21 +113,4 @@ function keptByOf(promise: PromiseRecord): { signal: string; body: Record<string
 
 function insistOn(outcome: Verdict): void {
   if (!outcome.permitted) throw forbidden(outcome.roles);
-}
-
-/** 403 that names who may. */
-export function forbidden(roles: string[]): Problem {
-  const may = [...new Set(roles)].join(', ') || 'nobody';
-  return new Problem(
-    'forbidden',
-    `Nothing was changed. This is for: ${may}. Ask one of them, or have it reassigned.`,
-  );
-}
-
-/** Deciding in a role takes a person: the administrator's token stands for none. */
-export function refuseAdministrator(): Problem {
-  return new Problem(
-    'forbidden',
-    "Nothing was changed. Deciding in a role takes a person who has that role, and the administrator's token stands for no person. Use that person's own token.",
-  );
 }

@@ -1,15 +1,13 @@
 import { z } from 'zod';
-import { ESCALATION_SIGNAL_BODIES, type EscalationSignalBody } from '../../engagement/domain/signals-schema';
+import { ESCALATION_BODIES } from '../domain/escalation-bodies';
 import { type Escalation, findEscalation, listEscalations } from '../store/escalations';
 import { incidentReferences } from '../../incident/store/incident-concerns';
-import { refuseAdministrator } from './choose-promise';
 import { decodeCursor, instantPart, pageOf, pageQuery, toPage } from '../../edge/http/cursor';
 import type { ApiDeps } from '../../edge/http/deps';
-import { checkEscalationFact, type Climb, type StatedEscalationSignal } from './escalation-facts';
-import { notFound } from '../../edge/http/problem';
+import { checkEscalationFact, type Climb } from './escalation-checks';
 import { type Route, route } from '../../edge/http/route';
 import { id, instant, instantOf, level, levelOf } from '../../edge/http/schemas';
-import { FACT_ANSWERS, PREFER_HEADER, stateFact } from '../../fact/api/state-fact';
+import { factRoute, type Statable } from '../../fact/api/fact-route';
 
 const climb = z.strictObject({
   level,
@@ -34,10 +32,17 @@ const escalationSchema = z
   })
   .meta({ id: 'Escalation' });
 
-const names = Object.keys(ESCALATION_SIGNAL_BODIES) as [
-  keyof EscalationSignalBody,
-  ...(keyof EscalationSignalBody)[],
-];
+/** Whoever has a place on its ladder takes it on or ends it. */
+const escalationStatable: Statable<Escalation, typeof ESCALATION_BODIES> = {
+  kind: 'escalation',
+  path: '/v1/escalations',
+  tag: 'escalations',
+  summary: 'Acknowledge or resolve an escalation',
+  bodies: ESCALATION_BODIES,
+  find: findEscalation,
+  subjectIdOf: ({ subjectId }) => subjectId,
+  check: ({ deps, row, person }, stated) => checkEscalationFact(deps, row, stated, person),
+};
 
 /** Climbs of the ladder: who was told, and the facts that stop or end them. */
 export function escalationRoutes(deps: ApiDeps): Route[] {
@@ -70,28 +75,7 @@ export function escalationRoutes(deps: ApiDeps): Route[] {
         return { status: 200, body: toPage(rows, limit, shown, (row) => [row.raisedAt, row.id]) };
       },
     }),
-    route({
-      method: 'post',
-      path: '/v1/escalations/{id}/signals/{name}',
-      summary: 'Acknowledge or resolve an escalation',
-      tag: 'escalations',
-      access: 'signed-in',
-      params: z.object({ id, name: z.enum(names) }),
-      requestHeaders: PREFER_HEADER,
-      body: { kind: 'json-by-name', schemas: ESCALATION_SIGNAL_BODIES },
-      answers: FACT_ANSWERS,
-      handle: async ({ params, body, principal, headers }) => {
-        // The body has passed the schema of this very name.
-        const stated = { signal: params.name, body } as StatedEscalationSignal;
-        const escalation = await findEscalation(db, params.id);
-        if (!escalation) throw notFound('escalation', params.id);
-        if (principal.kind === 'administrator') throw refuseAdministrator();
-        const { signal } = stated;
-        const { subjectId } = escalation;
-        const fact = { subjectId, target: escalation.id, signal, body: stated.body, principal, headers };
-        return stateFact(deps, fact, () => checkEscalationFact(deps, escalation, stated, principal));
-      },
-    }),
+    factRoute(deps, escalationStatable),
   ];
 }
 

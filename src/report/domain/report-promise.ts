@@ -22,9 +22,3 @@ export interface ReportPromiseInput {
 export function reportPromiseWorkflowId(id: string): string {
   return `report-promise/${id}`;
 }
-
-export const REPORT_PROMISE_SIGNALS = {
-  reportSent: 'Every mail of these reports is out',
-  escalationAcknowledged: 'Somebody took the escalation on and said when the next update comes',
-  escalationResolved: 'Somebody has handed the reports over in another way',
-} as const;

@@ -10,7 +10,7 @@ import type {
   WeakStep,
 } from '../domain/figures';
 import { readConsultants } from '../../ticket/store/consultants';
-import { ofClient, subjectsOfClient } from './client-scope';
+import { ofClient, subjectsOfClient } from '../../client/store/client-scope';
 import type { Connection } from '../../database/database';
 import { Prisma } from '../../database/generated/client';
 import type { MetricScope } from './metric-cases';

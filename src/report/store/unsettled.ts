@@ -1,4 +1,4 @@
-import { subjectsOfClient } from './client-scope';
+import { subjectsOfClient } from '../../client/store/client-scope';
 import type { Connection } from '../../database/database';
 import { Prisma } from '../../database/generated/client';
 

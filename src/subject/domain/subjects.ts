@@ -38,3 +38,12 @@ export const WORDS = Object.assign(
 export function declarationOf(kind: SubjectKind): AnySubject {
   return SUBJECTS[kind] as unknown as AnySubject;
 }
+
+/** What an id stands for, by what it begins with. @throws for an id of no subject */
+export function kindOfId(id: string): SubjectKind {
+  const found = Object.values(SUBJECTS).find(({ idPrefix }) => id.startsWith(`${idPrefix}_`));
+  if (!found) {
+    throw new RangeError(`${id} is the id of no subject`);
+  }
+  return found.kind;
+}

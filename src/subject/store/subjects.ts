@@ -1,27 +1,29 @@
 import type { Connection } from '../../database/database';
 import type { SubjectState } from '../../journal/domain/model';
 import { engagementStore } from '../../engagement/store/subject';
-import { incidentStore } from '../../incident/store/subject';
 import {
   type LockedSubject,
   lockRow,
   readStates,
   type SubjectStore,
 } from '../../journal/store/subject-store';
-import { problemStore } from '../../problem/store/subject';
 import { reportStore } from '../../report/store/report-promises';
+import { deskSubject } from '../../service-desk/store/desk-subject';
 import { ticketStore } from '../../ticket/store/subject';
 import type { SubjectRef } from '../domain/recording';
-import type { SubjectKind } from '../domain/subjects';
+import { SUBJECTS, type SubjectKind } from '../domain/subjects';
 
-/** Where each kind of subject is kept. */
-export const SUBJECT_STORES: Record<SubjectKind, SubjectStore> = {
+/** Subjects that more is known of than the service desk's rules. */
+const OWN_STORES: { readonly [K in SubjectKind]?: SubjectStore } = {
   engagement: engagementStore,
   ticket: ticketStore,
-  incident: incidentStore,
-  problem: problemStore,
   report: reportStore,
 };
+
+/** Where each kind of subject is kept. */
+export const SUBJECT_STORES = Object.fromEntries(
+  Object.values(SUBJECTS).map((subject) => [subject.kind, OWN_STORES[subject.kind] ?? deskSubject(subject)]),
+) as Record<SubjectKind, SubjectStore>;
 
 /** Reads the subject of a journal and keeps every other batch of that journal waiting. @throws when there is none */
 export async function lockSubject(tx: Connection, { kind, id }: SubjectRef): Promise<LockedSubject> {

@@ -1,5 +1,5 @@
 import { handOver } from '../../dispatch/hand-over';
-import { TICKETS } from '../dispatch/hand-over-tickets';
+import { TICKETS } from '../dispatch/hand-over';
 import { serviceDesk } from '../../service-desk/store/service-desk';
 import { listTicketsOf, pickAssignee, type Ticket } from '../store/tickets';
 import { skillFor } from '../store/tickets-open';

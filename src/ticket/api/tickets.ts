@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { handOver } from '../../dispatch/hand-over';
-import { TICKETS } from '../dispatch/hand-over-tickets';
+import { TICKETS } from '../dispatch/hand-over';
 import { tellFacts } from '../../fact/dispatch/tell-facts';
 import { CHANNELS, PRIORITIES } from '../../service-desk/domain/service-desk';
-import { prioritySchema } from '../domain/ticket-signals-schema';
+import { prioritySchema } from '../domain/facts/work-bodies';
 import { fingerprintOf } from '../../fact/store/idempotency';
 import { findTicketDetail, listTickets, type Ticket } from '../store/tickets';
 import { openTicket } from '../store/tickets-open';

@@ -1,7 +1,8 @@
+import { waysToKeep } from '../../fact/domain/declaration';
 import { subject } from '../../journal/domain/entry';
 import type { Keepable, Model } from '../../journal/domain/model';
 import { type Instant, instantOf, type Way } from '../../journal/domain/rows';
-import { updateKeptBy } from '../../promise/domain/update-kept-by';
+import { TICKET_FACTS } from './facts/registry';
 import { CLOCK_KINDS, type Priority } from '../../service-desk/domain/service-desk';
 import type { TicketFact } from './journal-facts';
 import type { TicketStatus } from './ticket';
@@ -24,8 +25,25 @@ export interface TicketColumns {
 /** A client's request, from its opening to the word of how satisfied the client is. */
 export const ticketSubject = subject<TicketFact, TicketColumns>()({
   kind: 'ticket',
+  idPrefix: 'tkt',
+  table: 'ticket',
+  since: 'opened_at',
+  isHandedOver: true,
+  overStatuses: ['closed', 'merged', 'cancelled'],
+  columns: {
+    status: true,
+    priority: true,
+    team: true,
+    assigneeId: true,
+    mergedInto: true,
+    firstTimeResolution: true,
+    csat: true,
+    articles: true,
+    resolvedAt: true,
+    closedAt: true,
+  },
   words: ticketWords,
-  keptBy: (_subject, promise) => waysToKeep(promise),
+  keptBy: ticketKeptBy,
   concernsAllPromises: ['ticketAssigned', 'ticketHandedOver'],
   changes: {
     ticketResponded: (model, { status }) => model.changeOwn({ status }),
@@ -71,33 +89,6 @@ function give(model: Model<TicketColumns>, role: string, personId: string | null
   }
 }
 
-function waysToKeep({ id: promiseId, step, kind }: Keepable): Way[] {
-  if (kind === 'update') {
-    return updateKeptBy(promiseId);
-  }
-  switch (step) {
-    case 'firstResponse':
-    case 'nextResponse':
-      return [
-        { signal: 'responded', body: { promiseId, public: true } },
-        { signal: 'resolved', body: { promiseId } },
-      ];
-    case 'resolution':
-      return [{ signal: 'resolved', body: { promiseId } }];
-    case 'handOver':
-      return [
-        { signal: 'resolved', body: { promiseId } },
-        { signal: 'handedOver', body: { promiseId } },
-      ];
-    case 'approval':
-      return [{ signal: 'completionApproved', body: { promiseId } }];
-    case 'elevation':
-      return [{ signal: 'elevationAnswered', body: { promiseId, outcome: 'accepted' } }];
-    case 'elevationReport':
-      return [{ signal: 'elevationAnswered', body: { promiseId, outcome: 'delivered' } }];
-    case 'satisfaction':
-      return [{ signal: 'csatGiven', body: { promiseId } }];
-    default:
-      return [];
-  }
+function ticketKeptBy(_ticket: unknown, { id, step, kind }: Keepable): Way[] {
+  return waysToKeep<unknown>(TICKET_FACTS, kind === 'update' ? kind : step, id, null);
 }

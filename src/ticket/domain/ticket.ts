@@ -1,4 +1,3 @@
-import type { InsteadOf } from '../../fact/domain/actor';
 import type { CarriedState } from '../../engagement/domain/engagement';
 import type { Pause } from '../../promise/domain/ladder/promise-state';
 import type { Letter, Priority, TicketRules } from '../../service-desk/domain/service-desk';
@@ -129,54 +128,3 @@ export function isFinalAnswer(outcome: ElevationOutcome): boolean {
       return false;
   }
 }
-
-/** What a workflow is told of a ticket's facts: closed values, ids and instants only. */
-export interface TicketSignalFields {
-  responded: { public: boolean };
-  clientReplied: Record<string, never>;
-  assigned: { personId: string; insteadOf?: InsteadOf };
-  waitingForClient: Record<string, never>;
-  priorityChanged: { priority: Priority };
-  resolved: Record<string, never>;
-  reopened: Record<string, never>;
-  completionApproved: Record<string, never>;
-  /** `personId`: who takes it on in the new team; null while nobody of it is there. */
-  handedOver: { team: string; personId: string | null };
-  elevated: { to: string };
-  elevationAnswered: { outcome: ElevationOutcome };
-  articleLinked: Record<string, never>;
-  csatGiven: { csat: number };
-  merged: { into: string; intoReference: string };
-  cancelled: Record<string, never>;
-  estimated: { minutes: number };
-  workLogged: { minutes: number };
-  rulesRenewed: { rules: TicketRules };
-  /** `standsIn`: the roles of those who are away and whose deputy the person is. */
-  escalationAcknowledged: { escalationId: string; nextUpdateAtMs: number; standsIn?: string[] };
-  escalationResolved: { escalationId: string };
-}
-
-export type TicketSignal = keyof TicketSignalFields;
-
-export const TICKET_SIGNALS: Record<TicketSignal, string> = {
-  responded: 'Somebody answered the client, or left an internal note',
-  clientReplied: 'The client wrote or called',
-  assigned: 'Somebody took the ticket on, or was given it',
-  waitingForClient: 'The desk waits for the client: clocks that may be paused are',
-  priorityChanged: 'The ticket was given another priority',
-  resolved: 'The request is done; the client is asked to approve',
-  reopened: 'The request is not done after all',
-  completionApproved: 'The client approved the completion',
-  handedOver: 'The ticket went to another team',
-  elevated: 'The request was taken up to another department',
-  elevationAnswered: 'The department that it was taken up to answered',
-  articleLinked: 'An article of the knowledge base was linked',
-  csatGiven: 'The client said how satisfied they are',
-  merged: 'The ticket is the same as another one',
-  cancelled: 'The request was withdrawn',
-  estimated: 'Somebody estimated the work',
-  workLogged: 'Somebody said how long they worked on it',
-  rulesRenewed: 'The rules in force today hold from now on; the clocks are set by them',
-  escalationAcknowledged: 'Somebody took an escalation on and said when the next update comes',
-  escalationResolved: 'An escalation was resolved',
-};

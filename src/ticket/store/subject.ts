@@ -1,28 +1,15 @@
 import type { Connection } from '../../database/database';
+import { rowOf } from '../../journal/store/row-of';
 import { NO_ENGAGEMENT, type SubjectStore } from '../../journal/store/subject-store';
 import { serviceDesk } from '../../service-desk/store/service-desk';
-import type { TicketColumns } from '../domain/subject';
-
-const COLUMNS: Record<keyof TicketColumns, true> = {
-  status: true,
-  priority: true,
-  team: true,
-  assigneeId: true,
-  mergedInto: true,
-  firstTimeResolution: true,
-  csat: true,
-  articles: true,
-  resolvedAt: true,
-  closedAt: true,
-};
+import { ticketSubject } from '../domain/subject';
 
 /**
  * A ticket as the subject of a journal. Whoever serves the engagement that it belongs to is told of it: the account
  * manager of that client, before any other.
  */
 export const ticketStore: SubjectStore = {
-  table: 'ticket',
-  columns: Object.keys(COLUMNS),
+  ...rowOf(ticketSubject),
   async stateOf(tx, row) {
     const { desk } = serviceDesk();
     const engagementId = row['engagementId'] as string | null;
@@ -31,7 +18,7 @@ export const ticketStore: SubjectStore = {
     const role = desk.teams[team]?.role ?? team;
     return {
       ...NO_ENGAGEMENT,
-      kind: 'ticket',
+      kind: ticketSubject.kind,
       id: row.id,
       reference: String(row['reference']),
       title: String(row['subject']),

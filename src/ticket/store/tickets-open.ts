@@ -1,3 +1,5 @@
+import { ticketSubject } from '../domain/subject';
+import { clientNamed } from '../../client/store/clients';
 import type { Actor } from '../../fact/domain/actor';
 import { v7 as uuidv7 } from 'uuid';
 import { termToSeconds } from '../../promise/domain/duration';
@@ -6,7 +8,7 @@ import type { Channel, Priority } from '../../service-desk/domain/service-desk';
 import { ticketWorkflowId } from '../domain/ticket';
 import type { Clock } from '../../promise/domain/time';
 import type { Connection, Database } from '../../database/database';
-import { nextReference } from '../../engagement/store/engagements-start';
+import { nextReference } from '../../database/references';
 import { putFact } from '../../fact/store/facts-to-tell';
 import type { Ticket } from '../../database/generated/client';
 import { type Claim, claimKey, findClaimed, fingerprintOf, redirectKey } from '../../fact/store/idempotency';
@@ -116,7 +118,7 @@ async function whomFor(
 
 async function insertOnce(tx: Connection, now: Date, order: TicketOrder, whom: Whom): Promise<OpenOutcome> {
   const { request, idempotency, openedBy } = order;
-  const id = `tkt_${uuidv7()}`;
+  const id = `${ticketSubject.idPrefix}_${uuidv7()}`;
   const claimed = idempotency ? await claimKey(tx, idempotency, id, now) : null;
   if (claimed) {
     return repeated(tx, claimed);
@@ -164,16 +166,6 @@ async function insertOnce(tx: Connection, now: Date, order: TicketOrder, whom: W
 /** The skill that a category asks for. */
 export function skillFor(category: string): string {
   return serviceDesk().desk.categories[category]?.skill ?? category;
-}
-
-async function clientNamed(tx: Connection, name: string, now: Date): Promise<string> {
-  await lockName(tx, `client:${name}`);
-  const known = await tx.client.findFirst({ where: { name }, orderBy: { id: 'asc' } });
-  const id = known?.id ?? `cli_${uuidv7()}`;
-  if (!known) {
-    await tx.client.create({ data: { id, name, createdAt: now } });
-  }
-  return id;
 }
 
 async function sameMessage(

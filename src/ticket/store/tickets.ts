@@ -165,21 +165,6 @@ async function workOf(
     GROUP BY subject_id`);
 }
 
-/** Ids of the tickets that Temporal does not know of yet, oldest first. */
-export async function listTicketsNotHandedOver(db: Connection, limit: number): Promise<string[]> {
-  const rows = await db.ticket.findMany({
-    where: { handedOverAt: null },
-    orderBy: { openedAt: 'asc' },
-    select: { id: true },
-    take: limit,
-  });
-  return rows.map((row) => row.id);
-}
-
-export async function markTicketHandedOver(db: Connection, id: string, at: Date): Promise<void> {
-  await db.ticket.updateMany({ where: { id, handedOverAt: null }, data: { handedOverAt: at } });
-}
-
 /** The tickets that a person has and that may still need work, oldest first. */
 export async function listTicketsOf(db: Connection, personId: string): Promise<Ticket[]> {
   return db.ticket.findMany({

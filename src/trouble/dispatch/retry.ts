@@ -1,4 +1,6 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
+import { Prisma } from '../../database/generated/client';
+import { unionOfHandedOver } from '../../subject/store/handed-over';
 import { listTroubles } from '../store/troubles';
 import type { WatchDeps } from './watch-deps';
 
@@ -17,10 +19,9 @@ export async function retryAsked({ db, client }: WatchDeps): Promise<void> {
 
 async function workflowOf(db: WatchDeps['db'], subjectId: string): Promise<string | null> {
   const [row] = await db.$queryRaw<{ workflowId: string }[]>`
-    SELECT workflow_id AS "workflowId" FROM engagement WHERE id = ${subjectId}
-    UNION ALL SELECT workflow_id FROM ticket WHERE id = ${subjectId}
-    UNION ALL SELECT workflow_id FROM incident WHERE id = ${subjectId}
-    UNION ALL SELECT workflow_id FROM problem WHERE id = ${subjectId}`;
+    ${unionOfHandedOver(
+      (table) => Prisma.sql`SELECT workflow_id AS "workflowId" FROM ${table} WHERE id = ${subjectId}`,
+    )}`;
   return row?.workflowId ?? null;
 }
 

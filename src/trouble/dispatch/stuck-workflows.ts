@@ -1,5 +1,7 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { Database } from '../../database/database';
+import { Prisma } from '../../database/generated/client';
+import { unionOfHandedOver } from '../../subject/store/handed-over';
 import type { Trouble } from '../domain/trouble';
 
 /** A workflow task that failed so often in a row fails for a reason that waiting does not mend. */
@@ -37,17 +39,11 @@ export async function findStuckWorkflows(
 async function suspects(db: Database, before: Date): Promise<Suspect[]> {
   return db.$queryRaw<Suspect[]>`
     WITH under_way AS (
-      SELECT id, workflow_id, 'The engagement ' || reference AS what, updated_at FROM engagement
-        WHERE status IN ('active', 'held') AND handed_over_at < ${before}
-      UNION ALL
-      SELECT id, workflow_id, 'The ticket ' || reference, updated_at FROM ticket
-        WHERE status NOT IN ('closed', 'merged', 'cancelled') AND handed_over_at < ${before}
-      UNION ALL
-      SELECT id, workflow_id, 'The incident ' || reference, updated_at FROM incident
-        WHERE status = 'open' AND handed_over_at < ${before}
-      UNION ALL
-      SELECT id, workflow_id, 'The problem ' || reference, updated_at FROM problem
-        WHERE status NOT IN ('closed', 'cancelled') AND handed_over_at < ${before}
+      ${unionOfHandedOver(
+        (table, { kind, overStatuses }) => Prisma.sql`
+          SELECT id, workflow_id, ${`The ${kind} `} || reference AS what, updated_at FROM ${table}
+          WHERE status <> ALL (${overStatuses}::text[]) AND handed_over_at < ${before}`,
+      )}
     )
     SELECT workflow_id AS "workflowId", id AS "subjectId", what || ' stands still' AS what, updated_at AS since
     FROM under_way

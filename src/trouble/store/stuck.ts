@@ -1,4 +1,6 @@
 import type { Connection } from '../../database/database';
+import { Prisma } from '../../database/generated/client';
+import { unionOfHandedOver } from '../../subject/store/handed-over';
 import { TROUBLE } from '../../post/domain/post';
 import type { Trouble, TroubleKind } from '../domain/trouble';
 
@@ -64,22 +66,20 @@ async function commands(db: Connection, before: Date): Promise<Found[]> {
 
 async function handOvers(db: Connection, before: Date): Promise<Found[]> {
   return db.$queryRaw<Found[]>`
-    SELECT id AS about, id AS "subjectId", 'An engagement has no workflow yet' AS what,
-      'Temporal has not taken it.' AS why, started_at AS since
-    FROM engagement WHERE handed_over_at IS NULL AND started_at < ${before}
-    UNION ALL
-    SELECT id, id, 'A ticket has no workflow yet', 'Temporal has not taken it.', opened_at
-    FROM ticket WHERE handed_over_at IS NULL AND opened_at < ${before}
-    UNION ALL
-    SELECT id, id, 'An incident has no workflow yet', 'Temporal has not taken it.', declared_at
-    FROM incident WHERE handed_over_at IS NULL AND declared_at < ${before}
-    UNION ALL
-    SELECT id, id, 'A problem has no workflow yet', 'Temporal has not taken it.', opened_at
-    FROM problem WHERE handed_over_at IS NULL AND opened_at < ${before}
+    ${unionOfHandedOver(
+      (table, { kind, since }) => Prisma.sql`
+        SELECT id AS about, id AS "subjectId", ${withArticle(kind)} || ' has no workflow yet' AS what,
+          'Temporal has not taken it.' AS why, ${Prisma.raw(since)} AS since
+        FROM ${table} WHERE handed_over_at IS NULL AND ${Prisma.raw(since)} < ${before}`,
+    )}
     UNION ALL
     SELECT vendor || '/' || key, NULL, 'A call of ' || vendor || ' was stored and not acted on', 'Temporal has not taken it.', received_at
     FROM webhook_delivery WHERE state = 'received' AND received_at < ${before}
     ORDER BY since LIMIT ${MOST_OF_A_KIND}`;
+}
+
+function withArticle(kind: string): string {
+  return /^[aeiou]/.test(kind) ? `An ${kind}` : `A ${kind}`;
 }
 
 /** Only what is urgent has to be out: the rest may wait for its reader's morning. */

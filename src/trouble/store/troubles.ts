@@ -1,3 +1,4 @@
+import { unionOfHandedOver } from '../../subject/store/handed-over';
 import { v7 as uuidv7 } from 'uuid';
 import type { Connection } from '../../database/database';
 import { Prisma } from '../../database/generated/client';
@@ -57,15 +58,15 @@ export async function mendAllBut(
 
 const COLUMNS = Prisma.sql`trouble.id, trouble.kind, trouble.about, trouble.subject_id AS "subjectId",
   coalesce(engagement.id, ticket.engagement_id) AS "engagementId",
-  coalesce(engagement.reference, ticket.reference, incident.reference, problem.reference) AS reference,
+  subject.reference,
   trouble.what, trouble.why, trouble.since, trouble.found_at AS "foundAt", trouble.times,
   trouble.told_at AS "toldAt", trouble.retry_at AS "retryAt", trouble.mended_at AS "mendedAt"`;
 
 const SUBJECTS = Prisma.sql`
   LEFT JOIN engagement ON engagement.id = trouble.subject_id
   LEFT JOIN ticket ON ticket.id = trouble.subject_id
-  LEFT JOIN incident ON incident.id = trouble.subject_id
-  LEFT JOIN problem ON problem.id = trouble.subject_id`;
+  LEFT JOIN (${unionOfHandedOver((table) => Prisma.sql`SELECT id, reference FROM ${table}`)}) AS subject
+    ON subject.id = trouble.subject_id`;
 
 /** Those that are open, the oldest first. */
 export async function listTroubles(

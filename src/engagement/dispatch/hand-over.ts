@@ -1,0 +1,38 @@
+import { factsAskedFor } from '../../playbook/domain/asked-facts';
+import type { EngagementInput } from '../domain/engagement';
+import { planOf } from '../../playbook/domain/playbook';
+import { findEngagement } from '../store/engagements';
+import type { Engagement } from '../../database/generated/client';
+import { loadPlaybook } from '../../playbook/store/playbooks';
+import { engagementSubject } from '../domain/subject';
+import type { HandedOver } from '../../dispatch/hand-over';
+
+/** Engagements, each with the version of its playbook that it was started with. */
+export const ENGAGEMENTS: HandedOver<Engagement> = {
+  subject: engagementSubject,
+  find: findEngagement,
+  async start({ db, settings }, row) {
+    const playbook = await loadPlaybook(db, row.playbookName, row.playbookVersion);
+    const input: EngagementInput = {
+      engagementId: row.id,
+      reference: row.reference,
+      plan: planOf(playbook, row.playbookVersion),
+      facts: factsAskedFor(playbook, row.facts as Record<string, string | number | boolean>),
+      team: row.team as Record<string, string>,
+      calendar: row.calendar,
+      queues: { ...settings.capabilities, ...playbook.vendors },
+      time: settings.time,
+    };
+    return {
+      input,
+      staticSummary: `${row.reference} ${playbook.title}`,
+      searchAttributes: {
+        EngagementReference: row.reference,
+        EngagementStage: row.stage,
+        EngagementStatus: row.status,
+        Playbook: row.playbookName,
+        Client: row.clientId,
+      },
+    };
+  },
+};

@@ -1,0 +1,49 @@
+import type { FieldsByName, NameOf, NamesWith, Readable } from '../../../fact/domain/declaration';
+import { ESCALATION_FACTS } from '../../../promise/domain/escalation-facts';
+import { paymentReceived, paymentWaived, proposalSigned } from './agreement';
+import { cancelled, deadlineExtended, held, reassigned, resumed } from './course';
+import type { EngagementFactRules } from './declare';
+import { deliveryAccepted, qualityChecked, revisionRequested, surveyAnswered } from './result';
+import { approvalGiven, approvalRefused, meetingHeld, stepCompleted } from './steps';
+import { dealChanged, trackEnded } from './system';
+
+/** Every fact of an engagement. What may be stated, by whom, and what it keeps follows from this list. */
+export const ENGAGEMENT_FACTS = [
+  stepCompleted,
+  approvalGiven,
+  approvalRefused,
+  meetingHeld,
+  proposalSigned,
+  paymentReceived,
+  paymentWaived,
+  qualityChecked,
+  deliveryAccepted,
+  revisionRequested,
+  surveyAnswered,
+  held,
+  resumed,
+  cancelled,
+  reassigned,
+  deadlineExtended,
+  ...ESCALATION_FACTS,
+  dealChanged,
+  trackEnded,
+] as const satisfies readonly EngagementFactDeclaration[];
+
+/** Any of them, its own types forgotten. */
+export type EngagementFactDeclaration = EngagementFactRules & Readable<object>;
+
+type Facts = typeof ENGAGEMENT_FACTS;
+
+export type EngagementSignal = NameOf<Facts>;
+/** The fields of each fact that a workflow may see. */
+export type SignalFields = FieldsByName<Facts>;
+/** The facts that people state to an engagement itself. */
+export type StatableSignal = NamesWith<Facts, { statedBy: 'owner' | 'deciders' | 'party' }>;
+/** The facts for which a playbook names the roles that may state them; for those of a party, each party's. */
+export type DecidedSignal = NamesWith<Facts, { statedBy: 'deciders' }>;
+export type PartySignal = NamesWith<Facts, { statedBy: 'party' }>;
+/** What a step of kind `wait` can be for, be waived by, or be answered by the other way. */
+export type AwaitedSignal = NamesWith<Facts, { keeps: { wait: unknown } }>;
+export type WaivingSignal = NamesWith<Facts, { keeps: { waiver: unknown } }>;
+export type AlternativeSignal = NamesWith<Facts, { keeps: { alternative: unknown } }>;

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { bodyOf, comment, plainBody } from '../../../fact/domain/body';
+import { personName } from './agreement-bodies';
+import { deliveryAccepted, qualityChecked, revisionRequested, surveyAnswered } from './result';
+import { failed } from './steps-bodies';
+
+export const resultBodies = {
+  qualityChecked: bodyOf(
+    qualityChecked,
+    {
+      passed: z.boolean(),
+      findings: z.union([comment, z.array(z.string().max(1_000)).max(100)]).optional(),
+      failed,
+    },
+    ({ passed }) => ({ passed }),
+  ),
+  deliveryAccepted: plainBody(deliveryAccepted, { acceptedBy: personName }),
+  revisionRequested: bodyOf(
+    revisionRequested,
+    { items: z.array(z.string().trim().min(1).max(2_000)).min(1).max(100) },
+    ({ items }) => ({ items: items.length }),
+  ),
+  surveyAnswered: bodyOf(
+    surveyAnswered,
+    { nps: z.int().min(0).max(10), csat: z.int().min(1).max(5) },
+    ({ nps, csat }) => ({ nps, csat }),
+  ),
+};

@@ -1,0 +1,35 @@
+import { fact } from './declare';
+
+/** Facts that judge what was delivered. */
+
+export const qualityChecked = fact<{ passed: boolean }>()({
+  name: 'qualityChecked',
+  says: 'Somebody checked the deliverable against the quality checklist',
+  statedBy: 'owner',
+  needs: 'openPromise',
+  keeps: { wait: { body: { passed: true, findings: '' } } },
+  outcome: ({ passed }) => (passed === true ? 'qualityPassed' : 'qualityFailed'),
+});
+
+export const deliveryAccepted = fact()({
+  name: 'deliveryAccepted',
+  says: 'The client accepted the delivery',
+  statedBy: 'deciders',
+  needs: 'openPromise',
+  keeps: { wait: { body: { acceptedBy: '' }, offers: { acceptedBy: 'contact' } } },
+});
+
+export const revisionRequested = fact<{ items: number }>()({
+  name: 'revisionRequested',
+  says: 'The client asked for changes',
+  statedBy: 'deciders',
+  needs: 'openPromise',
+  keeps: { alternative: {} },
+});
+
+export const surveyAnswered = fact<{ nps: number; csat: number }>()({
+  name: 'surveyAnswered',
+  says: 'The client answered the survey',
+  statedBy: 'deciders',
+  keeps: { wait: {} },
+});

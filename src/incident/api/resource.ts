@@ -1,0 +1,42 @@
+import { conflict } from '../../edge/http/problem';
+import type { Stating } from '../../fact/api/fact-route';
+import { type CheckedFact, occurredAtMs } from '../../fact/api/state-fact';
+import { fieldsIn } from '../../fact/domain/body';
+import { resource } from '../../subject/api/resource';
+import { INCIDENTS } from '../dispatch/hand-over';
+import { INCIDENT_BODIES, type StatedIncidentFact } from '../domain/bodies';
+import type { Incident } from '../store/incidents';
+import { incidentRoutes, requireDeclarer, requireKnown } from './incidents';
+
+/** A crisis as the API has it. */
+export const incidentResource = resource<Incident, typeof INCIDENT_BODIES>({
+  handOver: INCIDENTS,
+  path: '/v1/incidents',
+  tag: 'incidents',
+  called: 'a crisis',
+  summary: 'State a fact about a crisis: an update, who else is concerned, its end with the root cause',
+  prefix: 'Incident',
+  bodies: INCIDENT_BODIES,
+  routes: incidentRoutes,
+  check,
+});
+
+async function check(
+  { deps, row: incident, person, nowMs }: Stating<Incident>,
+  stated: StatedIncidentFact,
+): Promise<CheckedFact> {
+  requireDeclarer(person);
+  if (incident.status === 'closed') {
+    throw conflict(`${incident.reference} is closed: it takes no more facts. Nothing was changed.`);
+  }
+  const { signal, body } = stated;
+  if (signal === 'linked') {
+    await requireKnown(deps, body);
+  }
+  return {
+    workflowId: incident.workflowId,
+    occurredAtMs: occurredAtMs(body.occurredAt, nowMs, incident.declaredAt.getTime()),
+    body,
+    fields: fieldsIn(INCIDENT_BODIES, stated),
+  };
+}

@@ -1,0 +1,79 @@
+import { CancellationScope, getExternalWorkflowHandle, uuid4, workflowInfo } from '@temporalio/workflow';
+import { type CarriedState, newState, type TrackInput } from '../../src/engagement/domain/engagement';
+import { ENGAGEMENT_FACTS } from '../../src/engagement/domain/facts/registry';
+import type { trackEnded } from '../../src/engagement/domain/facts/system';
+import type { FieldsOf } from '../../src/fact/domain/declaration';
+import type { SentFact } from '../../src/fact/domain/heard-fact';
+import type { TrackRules } from '../../src/playbook/domain/playbook';
+import { SYSTEM } from '../promise/journal';
+import { liveOn } from '../promise/live-on';
+import { Lifecycle } from '../stages/lifecycle';
+
+/** The workflow of a track: an engagement starts it as its child and hears its end by a fact. */
+export type TrackWorkflow = (input: TrackInput) => Promise<void>;
+
+/**
+ * Lives as a track of an engagement: on its own clocks, hearing what concerns the whole engagement, until its work is
+ * done or the engagement is called off; then the engagement is told.
+ * @param work what the track is for, from its beginning to its end
+ */
+export async function liveAsTrack<F extends TrackWorkflow>(
+  input: TrackInput,
+  work: (life: Lifecycle, rules: TrackRules) => Promise<void>,
+): Promise<void> {
+  const scope = new CancellationScope();
+  const hearers = () => ({
+    cancelled: () => {
+      scope.cancel();
+      return 'applied' as const;
+    },
+  });
+  const life = new Lifecycle(
+    { ...input.engagement, plan: input.plan },
+    stateOf(input),
+    input.trackId,
+    hearers,
+  );
+  const end = await liveOn<F>(
+    life,
+    {
+      facts: ENGAGEMENT_FACTS,
+      attend: () => work(life, rulesOf(input)),
+      calledOff: async () => {
+        for (const promise of life.desk.openPromises()) {
+          life.promises.settle(promise.key, 'cancelled', 'the engagement was called off', {});
+        }
+      },
+      carry: () => ({ ...input, carried: life.desk.carry() }),
+    },
+    scope,
+  );
+  await CancellationScope.nonCancellable(() => report(input, end === 'ended' ? 'done' : 'cancelled'));
+}
+
+async function report(
+  { engagement }: TrackInput,
+  outcome: FieldsOf<typeof trackEnded>['outcome'],
+): Promise<void> {
+  const fact: SentFact & { fields: FieldsOf<typeof trackEnded> } = {
+    commandId: uuid4(),
+    actor: SYSTEM,
+    occurredAtMs: 0,
+    fields: { track: workflowInfo().workflowId, outcome },
+  };
+  await getExternalWorkflowHandle(`engagement/${engagement.reference}`).signal('trackEnded', fact);
+}
+
+function rulesOf({ plan, trackId }: TrackInput): TrackRules {
+  const rules = plan.stages.delivery?.tracks?.find(({ id }) => id === trackId);
+  if (!rules) {
+    throw new RangeError(`The plan has no track ${trackId}`);
+  }
+  return rules;
+}
+
+function stateOf(input: TrackInput): CarriedState {
+  return (
+    input.carried ?? { ...newState(input.engagement.team), answers: { ...input.answers }, held: input.held }
+  );
+}
