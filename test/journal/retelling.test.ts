@@ -273,13 +273,14 @@ describe('A batch of the journal', () => {
     await db.person.deleteMany();
     const times = { createdAt: new Date(AT), updatedAt: new Date(AT) };
     const same = { skills: [], capacityHoursPerWeek: 40, timeZone: 'Etc/UTC', ...times };
-    for (const id of ['amy', 'ben']) {
+    for (const id of ['amy', 'ben', 'cas']) {
       await db.person.create({
         data: { id, name: id, email: `${id}@example.com`, roles: ['account-manager'], ...same },
       });
     }
     await append(1, [{ kind: 'engagementStarted' }, opened('prm_1', 'sales-details'), raised]);
     await db.notice.updateMany({ where: { personId: 'amy' }, data: { state: 'sent' } });
+    await db.notice.updateMany({ where: { personId: 'cas' }, data: { state: 'withdrawn' } });
     const { unsettled } = await appendJournal(
       db,
       batch(1, [{ kind: 'engagementStarted' }, opened('prm_1', 'sales-details')], AT + 1),
@@ -306,7 +307,7 @@ describe('A batch of the journal', () => {
       (await db.notice.findMany({ where: { level: 1, reason: 'Level 1' } }))
         .map(({ personId }) => personId)
         .toSorted(),
-    ).toEqual(['amy', 'ben']);
+    ).toEqual(['amy', 'ben', 'cas']);
   });
 
   it('of a playing that was given up counts for nothing when it comes after the one that was not', async () => {
