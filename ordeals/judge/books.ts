@@ -1,5 +1,6 @@
 import type { Database } from '../../src/database/database';
 import type { Notice } from '../../src/database/generated/client';
+import { counts } from '../../src/journal/domain/replay';
 import type { InstallationApi, JournalLine, ShownPromise } from '../support/installation-api';
 import type { Ledger } from '../support/ledger';
 import { inSteps } from '../vendors/vendor-object';
@@ -13,6 +14,8 @@ export interface Subject {
   status: string;
   promises: ShownPromise[];
   journal: JournalLine[];
+  /** The entries of the journal that count: what a worker that died had told, and did not come to pass, is set aside. */
+  counting: JournalLine[];
 }
 
 export interface Person {
@@ -31,9 +34,9 @@ export interface Books {
 
 export async function readBooks(installation: InstallationApi, ledger: Ledger, db: Database): Promise<Books> {
   const ids = ledger.starts.flatMap(({ engagementId }) => engagementId ?? []);
-  const engagements = await inSteps(ids, (id) => readSubject(installation, 'engagements', id));
+  const engagements = await inSteps(ids, (id) => readSubject(installation, db, 'engagements', id));
   const crises = await installation.all<{ id: string }>('/v1/incidents');
-  const incidents = await inSteps(crises, ({ id }) => readSubject(installation, 'incidents', id));
+  const incidents = await inSteps(crises, ({ id }) => readSubject(installation, db, 'incidents', id));
   const subjects = [...engagements, ...incidents].flatMap((subject) => subject ?? []);
   const people = await installation.all<Person>('/v1/people');
   const notices = await db.notice.findMany({
@@ -46,12 +49,23 @@ export async function readBooks(installation: InstallationApi, ledger: Ledger, d
 /** @returns null when there is none of that id */
 async function readSubject(
   installation: InstallationApi,
+  db: Database,
   of: Subject['of'],
   id: string,
 ): Promise<Subject | null> {
-  const { status, body } = await installation.call<Omit<Subject, 'of' | 'journal'>>('GET', `/v1/${of}/${id}`);
+  const { status, body } = await installation.call<Omit<Subject, 'of' | 'journal' | 'counting'>>(
+    'GET',
+    `/v1/${of}/${id}`,
+  );
   if (status !== 200) {
     return null;
   }
-  return { ...body, promises: body.promises ?? [], of, journal: await installation.journal(id, of) };
+  const journal = await installation.journal(id, of);
+  const writers = await db.journalEntry.findMany({
+    where: { subjectId: id },
+    select: { seq: true, writer: true },
+  });
+  const setAside = new Set(writers.filter((entry) => !counts(entry)).map(({ seq }) => seq));
+  const counting = journal.filter(({ seq }) => !setAside.has(seq));
+  return { ...body, promises: body.promises ?? [], of, journal, counting };
 }

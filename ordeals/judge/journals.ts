@@ -16,7 +16,7 @@ export function judgeAccepted({ subjects }: Books, { starts, accepted }: Ledger)
       lost(engagementId ?? '', `"${title}" was accepted by ${by}, and no such engagement is there`),
     );
   const without = [...accepted.values()].flatMap(({ subjectId, commandId, what }) => {
-    const told = (byId.get(subjectId)?.journal ?? []).filter(({ data }) => data['commandId'] === commandId);
+    const told = (byId.get(subjectId)?.counting ?? []).filter(({ data }) => data['commandId'] === commandId);
     if (told.length === 0) {
       return [lost(subjectId, `${commandId}, ${what}, was accepted and has no outcome`)];
     }
@@ -34,8 +34,8 @@ function gaps({ id, journal }: Subject): Finding[] {
 
 /** No fact is told twice, and no promise is opened, warned of, broken or settled twice. */
 export function judgeToldOnce({ subjects }: Books): Finding[] {
-  return subjects.flatMap(({ id, journal }) => {
-    const told = journal.filter(({ kind }) => !MAY_REPEAT.has(kind));
+  return subjects.flatMap(({ id, counting }) => {
+    const told = counting.filter(({ kind }) => !MAY_REPEAT.has(kind));
     return [
       ...repeated(told, ({ kind, data }) => `${kind} ${JSON.stringify(data)}`),
       ...repeated(told.filter(hasOwnKey), (line) => ownKey(line) ?? ''),

@@ -30,15 +30,15 @@ export function judgeLadders({ subjects }: Books): Finding[] {
     .flatMap((subject) => escalationsOf(subject).flatMap((id) => judgeOne(subject, id, rungs)));
 }
 
-function escalationsOf({ journal }: Subject): string[] {
-  return journal
+function escalationsOf({ counting }: Subject): string[] {
+  return counting
     .filter(({ kind }) => kind === 'escalationRaised' || kind === 'escalationClimbed')
     .map(({ data }) => String(data['escalationId']))
     .filter((id, index, all) => all.indexOf(id) === index);
 }
 
 function judgeOne(subject: Subject, escalationId: string, rungs: Rungs): Finding[] {
-  const { journal } = subject;
+  const { counting: journal } = subject;
   const lines = journal.filter(({ data }) => data['escalationId'] === escalationId);
   const promiseId = lines[0]?.data['promiseId'];
   // A clock that was stopped, or moved by somebody, climbs at instants that the journal alone does not tell.
@@ -52,6 +52,8 @@ function judgeOne(subject: Subject, escalationId: string, rungs: Rungs): Finding
       ? [{ level: Number(data['level']), atMs: Date.parse(at) }]
       : [],
   );
+  // What was told again after a worker had died keeps its place in the journal.
+  climbs.sort((a, b) => a.atMs - b.atMs || a.level - b.level);
   const term = termOf(journal, String(promiseId));
   return climbs.flatMap(({ level, atMs }, index): Finding[] => {
     const before = climbs[index - 1];

@@ -1,4 +1,5 @@
 import type { Notice } from '../../src/database/generated/client';
+import { DUE_SOON, FOR_INFORMATION, TAKEN_BACK } from '../../src/post/domain/post';
 import { allowedFrom } from '../../src/post/domain/quiet-hours';
 import type { SentMail } from '../vendors/google';
 import type { ChatMessage } from '../vendors/slack';
@@ -6,7 +7,7 @@ import type { Books, Person, Subject } from './books';
 import { type Finding, repeated } from './finding';
 
 const CRISIS = 4;
-const FOR_INFORMATION = 'For your information';
+const TAKES_BACK = 'It did not come to this';
 
 /** Everybody whom a journal names as told has one notice of it, and nobody has one of which no journal knows. */
 export function judgeNotices({ subjects, notices }: Books): Finding[] {
@@ -25,7 +26,7 @@ export function judgeNotices({ subjects, notices }: Books): Finding[] {
       .filter(({ id }) => !there.has(id))
       .map(({ id, subjectId }) => ({ fault: 'lost' as const, subjectId, what: `nobody tells ${id}` })),
     ...notices
-      .filter(({ id }) => !told.has(id))
+      .filter(({ id, reason }) => !told.has(id) && reason !== TAKEN_BACK)
       .map(({ id, subjectId }) => ({
         fault: 'doubled' as const,
         subjectId,
@@ -35,8 +36,8 @@ export function judgeNotices({ subjects, notices }: Books): Finding[] {
 }
 
 /** The notices that follow from a journal, by their ids. */
-function noticesTold({ journal }: Subject): string[] {
-  return journal.flatMap(({ kind, at, data }) => {
+function noticesTold({ counting }: Subject): string[] {
+  return counting.flatMap(({ kind, at, data }) => {
     const told = (data['told'] ?? []) as string[];
     const promiseId = String(data['promiseId']);
     const level = Number(data['level']);
@@ -48,7 +49,7 @@ function noticesTold({ journal }: Subject): string[] {
       }
       case 'escalationHeard':
         return told.map(
-          (person) => `${String(data['escalationId'])}/${level}${climbOf(journal, data)}/${person}`,
+          (person) => `${String(data['escalationId'])}/${level}${climbOf(counting, data)}/${person}`,
         );
       case 'promiseWarned':
         return told.map((person) => `${promiseId}/warning/${Date.parse(at)}/${person}`);
@@ -61,7 +62,7 @@ function noticesTold({ journal }: Subject): string[] {
 }
 
 /** A crisis may be told again, so its instant is part of it; whoever hears of it later hears of that very climb. */
-function climbOf(journal: Subject['journal'], { escalationId, level }: Record<string, unknown>): string {
+function climbOf(journal: Subject['counting'], { escalationId, level }: Record<string, unknown>): string {
   if (level !== CRISIS) return '';
   const climb = journal.findLast(
     ({ kind, data }) =>
@@ -81,19 +82,23 @@ export function judgeMessages(
 ): Finding[] {
   const emails = new Map(people.map(({ id, email }) => [id, email]));
   const balance = new Map<string, number>();
+  const takenBack = new Set<string>();
   const count = (key: string, by: number) => balance.set(key, (balance.get(key) ?? 0) + by);
   for (const { to, text } of mails) {
     for (const line of told(text)) count(`${to}: ${line}`, 1);
   }
-  for (const { personId, reason, text } of notices.filter(({ state }) => state === 'sent')) {
-    count(`${emails.get(personId) ?? ''}: ${reason} ${matterIn(text)}`, -1);
+  for (const notice of notices) {
+    const line = `${emails.get(notice.personId) ?? ''}: ${reasonOf(notice)} ${matterIn(notice.text)}`;
+    if (notice.reason === TAKEN_BACK) takenBack.add(line);
+    else if (notice.state === 'sent') count(line, -1);
   }
   const engagements = subjects.filter(({ of }) => of === 'engagements');
   const references = new Set(engagements.map(({ reference }) => reference));
   const ours = [...balance].filter(([line]) => references.has(/\(([A-Z]+-\d+)[,)]/.exec(line)?.[1] ?? ''));
   return [
     ...ours.flatMap(([line, surplus]): Finding[] => {
-      if (surplus === 0) return [];
+      // What is taken back was sent, or on its way, and its own notice is gone.
+      if (surplus === 0 || (surplus === 1 && takenBack.has(line))) return [];
       const what = `${line} stands in mails ${Math.abs(surplus)} times too ${surplus > 0 ? 'often' : 'seldom'}`;
       return [{ fault: surplus > 0 ? 'doubled' : 'lost', subjectId: '', what }];
     }),
@@ -141,6 +146,13 @@ export function isForgotten(
   return urgent || allowedFrom(Math.max(nowMs, createdAt.getTime()), timeZone) <= nowMs;
 }
 
+/** For what a notice was sent, or that which it takes back. */
+function reasonOf({ reason, level, text }: Notice): string {
+  if (reason !== TAKEN_BACK) return reason;
+  if (level > 0) return level < CRISIS ? `Level ${level}` : 'Crisis';
+  return text.includes('Done: ') ? FOR_INFORMATION : DUE_SOON;
+}
+
 /** Everything that the lines of a message tell: its reason and what it is about. */
 function told(text: string): string[] {
   return [...text.matchAll(/^- (.*?)\r?$/gm)].flatMap(([, line = '']) =>
@@ -151,9 +163,10 @@ function told(text: string): string[] {
 /** All levels that were reached, or the one thing that the line begins with. */
 function reasonsIn(line: string): string[] {
   const levels = [...line.matchAll(/(Level \d|Crisis) on /g)].map(([, level]) => level ?? '');
+  if (line.startsWith(TAKES_BACK)) return [];
   if (levels.length > 0) return levels;
   if (line.startsWith('Done: ')) return [FOR_INFORMATION];
-  return [/^(Level \d|Crisis)(?: declared)?: /.exec(line)?.[1] ?? 'Due soon'];
+  return [/^(Level \d|Crisis)(?: declared)?: /.exec(line)?.[1] ?? DUE_SOON];
 }
 
 /** The title and the reference. */

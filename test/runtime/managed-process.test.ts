@@ -1,7 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ProcessSpec, type RunningProcess, startProcess } from '../../src/runtime/process/managed-process';
+import {
+  type ProcessSpec,
+  type RunningProcess,
+  startProcess,
+} from '../../src/runtime/process/managed-process';
 
 const SILENT_AFTER_MS = 1_000;
 const SAYS_IT_LIVES =
