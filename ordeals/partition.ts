@@ -1,5 +1,5 @@
 import { partition } from './scenarios/partition';
-import { startFarServers } from './support/far-servers';
+import { startFarServers } from './network/far-servers';
 import { runOrdeal, say } from './support/run-ordeal';
 
 const DEFAULTS = { minutes: 10, seed: 1, engagements: 6, scale: 60, seconds: 240 };

@@ -2,7 +2,7 @@ import type { Database } from '../../src/database/database';
 import type { Notice } from '../../src/database/generated/client';
 import { counts } from '../../src/journal/domain/replay';
 import type { InstallationApi, JournalLine, ShownPromise } from '../support/installation-api';
-import type { Ledger } from '../support/ledger';
+import type { Ledger } from '../work/ledger';
 import { inSteps } from '../vendors/vendor-object';
 
 /** An engagement or an incident with all that it says of itself. */

@@ -1,7 +1,7 @@
 import type { Database } from '../../src/database/database';
 import { checkReadModel } from '../../src/journal/store/rebuild';
 import type { InstallationApi } from '../support/installation-api';
-import type { Ledger } from '../support/ledger';
+import type { Ledger } from '../work/ledger';
 import type { Books } from './books';
 import type { Finding } from './finding';
 

@@ -1,5 +1,5 @@
 import type { JournalLine } from '../support/installation-api';
-import type { Ledger } from '../support/ledger';
+import type { Ledger } from '../work/ledger';
 import type { Books, Subject } from './books';
 import { type Finding, repeated } from './finding';
 
@@ -36,18 +36,15 @@ function gaps({ id, journal }: Subject): Finding[] {
 export function judgeToldOnce({ subjects }: Books): Finding[] {
   return subjects.flatMap(({ id, counting }) => {
     const told = counting.filter(({ kind }) => !MAY_REPEAT.has(kind));
-    return [
-      ...repeated(told, ({ kind, data }) => `${kind} ${JSON.stringify(data)}`),
-      ...repeated(told.filter(hasOwnKey), (line) => ownKey(line) ?? ''),
-    ].map(({ first: { kind, summary }, times }) => ({
-      fault: 'doubled' as const,
-      subjectId: id,
-      what: `${kind} was told ${times} times: ${summary}`,
-    }));
+    return repeated(told, (line) => ownKey(line) ?? `${line.kind} ${JSON.stringify(line.data)}`).map(
+      ({ first: { kind, summary }, times }) => ({
+        fault: 'doubled' as const,
+        subjectId: id,
+        what: `${kind} was told ${times} times: ${summary}`,
+      }),
+    );
   });
 }
-
-const hasOwnKey = (line: JournalLine) => ownKey(line) !== null;
 
 /** By what a fact is known to be the same one, though it may be told in other words; null where all words count. */
 function ownKey({ kind, data }: JournalLine): string | null {

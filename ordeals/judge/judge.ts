@@ -1,6 +1,6 @@
 import { openDatabase } from '../../src/database/database';
 import { clockOf } from '../../src/promise/domain/time';
-import type { Ledger } from '../support/ledger';
+import type { Ledger } from '../work/ledger';
 import type { RealInstallation } from '../support/real-installation';
 import { mailObjects, readCalendar, readDrive, readMails } from '../vendors/google';
 import { readHubspot } from '../vendors/hubspot';

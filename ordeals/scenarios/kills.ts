@@ -3,9 +3,9 @@ import { percentile } from '../../bench/support/percentile';
 import type { Outcome } from '../support/outcome';
 import type { Chance } from '../support/random';
 import { PROCESSES, type ProcessName, type RealInstallation } from '../support/real-installation';
-import { inSeconds, type Say, underWork, type WorkOptions } from '../support/under-work';
-import { orderFaults } from '../support/vendor-faults';
-import type { Work } from '../support/work';
+import { inSeconds, type Say, underWork, type WorkOptions } from '../work/under-work';
+import { orderFaults } from '../work/vendor-faults';
+import type { Work } from '../work/work';
 
 /** What is killed at once: one process, or all of them with the servers and the supervisor. */
 export type Target = ProcessName | 'all';
@@ -28,6 +28,8 @@ const PAUSES = [
   [8, 16],
 ] as const;
 const PROGRESS_EVERY = 10;
+/** A new wave begins when no more than this share of the last one is under way. */
+const NEXT_WAVE_AT = 0.25;
 
 /**
  * kill -9 again and again while people work and vendors fail after the effect. Everything that was accepted must have
@@ -44,7 +46,7 @@ export async function kills(
     for (let done = 0; done < count; done += 1) {
       await orderFaults(installation, chance);
       await delay(chance.between(...chance.oneOf(pauses)) * 1_000);
-      if (work.busy === 0) {
+      if (work.busy <= options.engagements * NEXT_WAVE_AT) {
         work.begin(options.engagements);
         await delay(chance.between(0.5, 4) * 1_000);
       }

@@ -5,9 +5,9 @@ import type { Finding } from '../judge/finding';
 import { isForgotten } from '../judge/notices';
 import type { Outcome } from '../support/outcome';
 import type { RealInstallation } from '../support/real-installation';
-import { inSeconds, type Say, underWork, type WorkOptions } from '../support/under-work';
+import { inSeconds, type Say, underWork, type WorkOptions } from '../work/under-work';
 import { until } from '../support/until';
-import type { Work } from '../support/work';
+import type { Work } from '../work/work';
 
 const DAY_MS = 86_400_000;
 /** Until then everybody has something to owe. */

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Finding } from '../judge/finding';
-import type { FarServers } from '../support/far-servers';
+import type { FarServers } from '../network/far-servers';
 import type { Outcome } from '../support/outcome';
 import type { RealInstallation } from '../support/real-installation';
-import { inSeconds, type Say, underWork, type WorkOptions } from '../support/under-work';
+import { inSeconds, type Say, underWork, type WorkOptions } from '../work/under-work';
 import { until } from '../support/until';
-import type { Work } from '../support/work';
+import type { Work } from '../work/work';
 
 const MINUTE_MS = 60_000;
 const WORKED_MS = 8_000;

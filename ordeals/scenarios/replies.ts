@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Outcome } from '../support/outcome';
 import { signalTo } from '../support/process-tree';
-import { ProxiedApi } from '../support/proxied-api';
+import { ProxiedApi } from '../network/proxied-api';
 import type { Chance } from '../support/random';
 import type { RealInstallation } from '../support/real-installation';
-import { TcpProxy } from '../support/tcp-proxy';
-import { type Say, underWork, type WorkOptions } from '../support/under-work';
-import type { Work } from '../support/work';
+import { TcpProxy } from '../network/tcp-proxy';
+import { type Say, underWork, type WorkOptions } from '../work/under-work';
+import type { Work } from '../work/work';
 
 /** Of the answers to starts and decisions, so many never arrive. */
 const LOST_SHARE = 0.6;

@@ -3,8 +3,8 @@ import { percentile } from '../../bench/support/percentile';
 import type { Finding } from '../judge/finding';
 import type { Outcome } from '../support/outcome';
 import type { RealInstallation } from '../support/real-installation';
-import { RequestPump } from '../support/request-pump';
-import { inSeconds, type Say, underWork, type WorkOptions } from '../support/under-work';
+import { RequestPump } from '../network/request-pump';
+import { inSeconds, type Say, underWork, type WorkOptions } from '../work/under-work';
 
 const STOPPED_WITHIN_MS = 30_000;
 

@@ -3,7 +3,7 @@ import { percentile } from '../../bench/support/percentile';
 import type { Finding } from '../judge/finding';
 import type { Outcome } from '../support/outcome';
 import type { RealInstallation } from '../support/real-installation';
-import { inSeconds, type Say, underWork, type WorkOptions } from '../support/under-work';
+import { inSeconds, type Say, underWork, type WorkOptions } from '../work/under-work';
 
 const BACK_WITHIN_MS = 30_000;
 

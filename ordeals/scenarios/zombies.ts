@@ -3,9 +3,9 @@ import type { Outcome } from '../support/outcome';
 import type { Chance } from '../support/random';
 import type { RealInstallation } from '../support/real-installation';
 import { SecondWorker } from '../support/second-worker';
-import { type Say, underWork, type WorkOptions } from '../support/under-work';
-import { orderFaults } from '../support/vendor-faults';
-import type { Work } from '../support/work';
+import { type Say, underWork, type WorkOptions } from '../work/under-work';
+import { orderFaults } from '../work/vendor-faults';
+import type { Work } from '../work/work';
 
 const AWAKE_MS = 8_000;
 /** Time for the woken one to say everything that it had wanted to say. */

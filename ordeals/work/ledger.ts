@@ -1,4 +1,4 @@
-import type { Accepted } from './people';
+import type { Accepted } from '../support/people';
 
 /** A start that was answered: what was promised to whoever asked for it. */
 export interface Start {

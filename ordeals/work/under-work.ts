@@ -1,11 +1,11 @@
 import { judge } from '../judge/judge';
 import type { Finding } from '../judge/finding';
-import type { InstallationApi } from './installation-api';
-import type { Outcome } from './outcome';
-import { People } from './people';
-import { Chance } from './random';
-import type { RealInstallation } from './real-installation';
-import { untilRest } from './rest';
+import type { InstallationApi } from '../support/installation-api';
+import type { Outcome } from '../support/outcome';
+import { People } from '../support/people';
+import { Chance } from '../support/random';
+import type { RealInstallation } from '../support/real-installation';
+import { untilRest } from '../support/rest';
 import { Work } from './work';
 
 /** Takes one line of progress at a time. */
@@ -14,7 +14,7 @@ export type Say = (line: string) => void;
 /** How people work during an ordeal. */
 export interface WorkOptions {
   seed: number;
-  /** In a wave; a new one begins when the last is through. */
+  /** In a wave; a new one begins when most of the last is through. */
   engagements: number;
   /** For coming to rest after the last trouble, in seconds. */
   seconds: number;

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { ADMIN_TOKEN } from './installation-api';
+import { ADMIN_TOKEN } from '../support/installation-api';
 
 /** How a request ended: nobody listened, the connection was cut under it, or with which status it was answered. */
 export type Ending = 'refused' | 'cut' | number;

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { closeCrises } from './crises';
-import type { InstallationApi, ShownPromise } from './installation-api';
+import type { InstallationApi, ShownPromise } from '../support/installation-api';
 import { Ledger, type Start } from './ledger';
-import { People } from './people';
-import type { Chance } from './random';
+import { People } from '../support/people';
+import type { Chance } from '../support/random';
 
 const HOUR_MS = 3_600_000;
 const LOOKS_APART = [0.4, 1.2] as const;

@@ -1,5 +1,5 @@
-import type { InstallationApi } from './installation-api';
-import type { Chance } from './random';
+import type { InstallationApi } from '../support/installation-api';
+import type { Chance } from '../support/random';
 
 export const SANDBOXED = ['hubspot', 'slack', 'google-drive', 'google-calendar', 'gmail', 'xero'] as const;
 

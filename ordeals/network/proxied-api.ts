@@ -1,5 +1,5 @@
-import { InstallationApi } from './installation-api';
-import type { RealInstallation } from './real-installation';
+import { InstallationApi } from '../support/installation-api';
+import type { RealInstallation } from '../support/real-installation';
 import type { TcpProxy } from './tcp-proxy';
 
 /** An installation as clients see it through a network that is not to be trusted. */

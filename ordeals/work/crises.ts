@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { InstallationApi } from './installation-api';
+import type { InstallationApi } from '../support/installation-api';
 import type { Ledger } from './ledger';
 
 const LOOKS_APART_MS = 2_000;
