@@ -20,8 +20,9 @@ export function judgeAccepted({ subjects }: Books, { starts, accepted }: Ledger)
     if (told.length === 0) {
       return [lost(subjectId, `${commandId}, ${what}, was accepted and has no outcome`)];
     }
-    const ignored = told.find(({ kind }) => kind === 'factIgnored');
-    return ignored ? [lost(subjectId, `${commandId}, ${what}, was accepted and: ${ignored.summary}`)] : [];
+    // Stated again because its answer was lost, it is ignored, once it has had its outcome.
+    const isIgnored = told.every(({ kind }) => kind === 'factIgnored');
+    return isIgnored ? [lost(subjectId, `${commandId}, ${what}, was accepted and: ${told[0]?.summary}`)] : [];
   });
   return [...missing, ...without, ...subjects.flatMap(gaps)];
 }

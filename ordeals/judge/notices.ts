@@ -7,6 +7,8 @@ import type { Books, Person, Subject } from './books';
 import { type Finding, repeated } from './finding';
 
 const CRISIS = 4;
+/** How a line names the promise that it is about; what stands still is named otherwise. */
+const PROMISE = /"\S.* \(([A-Z]+-\d+), /;
 const TAKES_BACK = 'It did not come to this';
 
 /** Everybody whom a journal names as told has one notice of it, and nobody has one of which no journal knows. */
@@ -94,7 +96,7 @@ export function judgeMessages(
   }
   const engagements = subjects.filter(({ of }) => of === 'engagements');
   const references = new Set(engagements.map(({ reference }) => reference));
-  const ours = [...balance].filter(([line]) => references.has(/\(([A-Z]+-\d+)[,)]/.exec(line)?.[1] ?? ''));
+  const ours = [...balance].filter(([line]) => references.has(PROMISE.exec(line)?.[1] ?? ''));
   return [
     ...ours.flatMap(([line, surplus]): Finding[] => {
       // What is taken back was sent, or on its way, and its own notice is gone.
