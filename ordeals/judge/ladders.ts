@@ -11,8 +11,26 @@ const CRISIS = 4;
 /** Instants are kept to the second in some places and to the millisecond in others. */
 const TOLERANCE_MS = 1_500;
 
-/** From level to the hours that it has to respond, read without the product's own reader. */
-type Rungs = Map<number, number>;
+/** What every invitation to a meeting is called; it is due within a day. */
+const INVITATION = 'Invite to: ';
+
+interface RawStep {
+  id: string;
+  within: string;
+}
+
+interface RawPlaybook {
+  ladder: { levels: { level: number; respondWithin: string }[] };
+  stages: Record<string, { steps?: RawStep[]; tracks?: { steps: RawStep[] }[] }>;
+}
+
+/** The playbook's own numbers, read without the product's reader. */
+interface Numbers {
+  /** From level to the hours that it has to respond. */
+  rungs: Map<number, number>;
+  /** From step to how long its promise has. */
+  withinMs: Map<string, number>;
+}
 
 interface Climb {
   level: number;
@@ -24,10 +42,10 @@ interface Climb {
  * it, however long the installation was away, and each once.
  */
 export function judgeLadders({ subjects }: Books): Finding[] {
-  const rungs = readRungs();
+  const numbers = readNumbers();
   return subjects
     .filter(({ of }) => of === 'engagements')
-    .flatMap((subject) => escalationsOf(subject).flatMap((id) => judgeOne(subject, id, rungs)));
+    .flatMap((subject) => escalationsOf(subject).flatMap((id) => judgeOne(subject, id, numbers)));
 }
 
 function escalationsOf({ counting }: Subject): string[] {
@@ -37,7 +55,7 @@ function escalationsOf({ counting }: Subject): string[] {
     .filter((id, index, all) => all.indexOf(id) === index);
 }
 
-function judgeOne(subject: Subject, escalationId: string, rungs: Rungs): Finding[] {
+function judgeOne(subject: Subject, escalationId: string, numbers: Numbers): Finding[] {
   const { counting: journal } = subject;
   const lines = journal.filter(({ data }) => data['escalationId'] === escalationId);
   const promiseId = lines[0]?.data['promiseId'];
@@ -54,7 +72,7 @@ function judgeOne(subject: Subject, escalationId: string, rungs: Rungs): Finding
   );
   // What was told again after a worker had died keeps its place in the journal.
   climbs.sort((a, b) => a.atMs - b.atMs || a.level - b.level);
-  const term = termOf(journal, String(promiseId));
+  const term = termOf(journal, String(promiseId), numbers);
   return climbs.flatMap(({ level, atMs }, index): Finding[] => {
     const before = climbs[index - 1];
     const say = (fault: Finding['fault'], what: string): Finding[] => [
@@ -69,21 +87,27 @@ function judgeOne(subject: Subject, escalationId: string, rungs: Rungs): Finding
     if (isMoved || !term || before?.level === CRISIS) {
       return [];
     }
-    const respondMs = (rungs.get(before?.level ?? 0) ?? 0) * HOUR_MS;
-    const dueMs = before ? before.atMs + Math.min(respondMs, term.lengthMs) : term.brokenMs;
-    return Math.abs(atMs - dueMs) <= TOLERANCE_MS
+    const respondMs = (numbers.rungs.get(before?.level ?? 0) ?? 0) * HOUR_MS;
+    const dueMs = before
+      ? term.lengthsMs.map((lengthMs) => before.atMs + Math.min(respondMs, lengthMs))
+      : [term.brokenMs];
+    return dueMs.some((instant) => Math.abs(atMs - instant) <= TOLERANCE_MS)
       ? []
-      : say('lost', `level ${level} stands at ${iso(atMs)}, and was due at ${iso(dueMs)}`);
+      : say('lost', `level ${level} stands at ${iso(atMs)}, and was due at ${dueMs.map(iso).join(' or ')}`);
   });
 }
 
-/** How long a promise had, and when that was over. */
+/**
+ * When a promise's deadline passed, and how long it had: by the playbook, or from its opening on. What was told again
+ * after a worker had died keeps the instant at which it was told first, so of an opening that may be another one.
+ */
 function termOf(
   journal: readonly JournalLine[],
   promiseId: string,
-): { brokenMs: number; lengthMs: number } | null {
+  { withinMs }: Numbers,
+): { brokenMs: number; lengthsMs: number[] } | null {
   const opened = journal.find(
-    ({ kind, data }) => kind === 'promiseOpened' && (data['promise'] as { id: string }).id === promiseId,
+    ({ kind, data }) => kind === 'promiseOpened' && openingIn(data).id === promiseId,
   );
   const broken = journal.find(
     ({ kind, data }) => kind === 'promiseBroken' && data['promiseId'] === promiseId,
@@ -92,15 +116,31 @@ function termOf(
     return null;
   }
   const brokenMs = Date.parse(broken.at);
-  return { brokenMs, lengthMs: brokenMs - Date.parse(opened.at) };
+  const { step = '', title = '' } = openingIn(opened.data);
+  const ruled = title.startsWith(INVITATION) ? 24 * HOUR_MS : withinMs.get(step);
+  return { brokenMs, lengthsMs: [brokenMs - Date.parse(opened.at), ...(ruled === undefined ? [] : [ruled])] };
 }
 
-function readRungs(): Rungs {
+function openingIn(data: JournalLine['data']): { id: string; step?: string; title?: string } {
+  return data['promise'] as { id: string; step?: string; title?: string };
+}
+
+function readNumbers(): Numbers {
   const text = readFileSync(join(projectRoot(), 'playbooks', 'client-delivery.yaml'), 'utf8');
-  const { ladder } = parse(text) as { ladder: { levels: { level: number; respondWithin: string }[] } };
-  return new Map(
-    ladder.levels.map(({ level, respondWithin }) => [level, Number(/^(\d+) h$/.exec(respondWithin)?.[1])]),
-  );
+  const { ladder, stages } = parse(text) as RawPlaybook;
+  const steps = Object.values(stages).flatMap(({ steps: own = [], tracks = [] }) => [
+    ...own,
+    ...tracks.flatMap((track) => track.steps),
+  ]);
+  return {
+    rungs: new Map(ladder.levels.map(({ level, respondWithin }) => [level, hoursOf(respondWithin)])),
+    withinMs: new Map(steps.map(({ id, within }) => [id, hoursOf(within) * HOUR_MS])),
+  };
+}
+
+function hoursOf(term: string): number {
+  const [, count, unit] = /^(\d+) (h|d)$/.exec(term) ?? [];
+  return Number(count) * (unit === 'd' ? 24 : 1);
 }
 
 function iso(ms: number): string {

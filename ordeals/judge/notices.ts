@@ -96,15 +96,16 @@ export function judgeMessages(
   }
   const engagements = subjects.filter(({ of }) => of === 'engagements');
   const references = new Set(engagements.map(({ reference }) => reference));
-  const ours = [...balance].filter(([line]) => references.has(PROMISE.exec(line)?.[1] ?? ''));
+  const isOurs = (line: string) => references.has(PROMISE.exec(line)?.[1] ?? '');
   return [
-    ...ours.flatMap(([line, surplus]): Finding[] => {
+    ...[...balance].flatMap(([line, surplus]): Finding[] => {
+      if (!isOurs(line)) return [];
       // What is taken back was sent, or on its way, and its own notice is gone.
       if (surplus === 0 || (surplus === 1 && takenBack.has(line))) return [];
       const what = `${line} stands in mails ${Math.abs(surplus)} times too ${surplus > 0 ? 'often' : 'seldom'}`;
       return [{ fault: surplus > 0 ? 'doubled' : 'lost', subjectId: '', what }];
     }),
-    ...chatToldTwice(notices, chat, emails),
+    ...chatToldTwice(notices, chat, emails, isOurs),
     ...notices
       .filter((notice) => isForgotten(notice, people, nowMs))
       .map(({ id, subjectId, state }) => ({
@@ -120,6 +121,7 @@ function chatToldTwice(
   notices: readonly Notice[],
   chat: readonly ChatMessage[],
   emails: ReadonlyMap<string, string>,
+  isOurs: (line: string) => boolean,
 ): Finding[] {
   const left = new Map<string, number>();
   const count = (key: string, by: number) => left.set(key, (left.get(key) ?? 0) + by);
@@ -133,7 +135,7 @@ function chatToldTwice(
     }
   }
   return [...left]
-    .filter(([, surplus]) => surplus < 0)
+    .filter(([line, surplus]) => surplus < 0 && isOurs(line))
     .map(([line]) => ({ fault: 'doubled', subjectId: '', what: `${line} was told too often in the chat` }));
 }
 

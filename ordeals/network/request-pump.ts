@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { ADMIN_TOKEN } from '../support/installation-api';
 
-/** How a request ended: nobody listened, the connection was cut under it, or with which status it was answered. */
+/** How a request ended: nobody took it, the connection was cut after that, or with which status it was answered. */
 export type Ending = 'refused' | 'cut' | number;
 
 const EVERY_MS = 20;
@@ -30,15 +30,23 @@ export class RequestPump {
 
 function ending(url: string): Promise<Ending> {
   return new Promise((resolve) => {
-    const headers = { authorization: `Bearer ${ADMIN_TOKEN}`, connection: 'close' };
+    // Whoever reads the head of such a request says so: from then on it is taken.
+    const headers = {
+      authorization: `Bearer ${ADMIN_TOKEN}`,
+      connection: 'close',
+      expect: '100-continue',
+    };
+    let isTaken = false;
     const sent = request(url, { headers, agent: false }, (answer) => {
       answer.resume();
       answer.once('end', () => resolve(answer.statusCode ?? 0));
       answer.once('error', () => resolve('cut'));
     });
-    sent.once('error', (error: NodeJS.ErrnoException) =>
-      resolve(error.code === 'ECONNREFUSED' ? 'refused' : 'cut'),
-    );
-    sent.end();
+    sent.once('continue', () => {
+      isTaken = true;
+      sent.end();
+    });
+    sent.once('error', () => resolve(isTaken ? 'cut' : 'refused'));
+    sent.flushHeaders();
   });
 }

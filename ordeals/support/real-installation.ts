@@ -16,6 +16,7 @@ export type { JournalLine, Received, ShownEngagement, ShownPromise } from './ins
 export { until } from './until';
 
 const UP_WITHIN_MS = 180_000;
+const READY_ANSWER_WITHIN_MS = 5_000;
 
 /** The processes of an installation. */
 export const PROCESSES = ['server', 'worker', 'temporal', 'postgres'] as const;
@@ -180,7 +181,11 @@ export class RealInstallation extends InstallationApi {
   }
 
   async untilReady(): Promise<void> {
-    const look = async () => ((await this.callOnce('GET', '/readyz'))?.status === 200 ? true : null);
+    const look = async () => {
+      const signal = AbortSignal.timeout(READY_ANSWER_WITHIN_MS);
+      const answer = await fetch(`${this.baseUrl}/readyz`, { signal }).catch(() => null);
+      return answer?.status === 200 ? true : null;
+    };
     await until('the installation to be ready', look, { withinMs: UP_WITHIN_MS });
   }
 
