@@ -78,7 +78,7 @@ export async function partition(
     };
     return { row, findings };
   };
-  return await underWork(installation, options, happen, say);
+  return await underWork(installation, { ...options, isPrompt: true }, happen, say);
 }
 
 /** Whether no call of a vendor waits any more. */

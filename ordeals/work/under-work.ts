@@ -20,6 +20,8 @@ export interface WorkOptions {
   seconds: number;
   /** How long it takes until somebody looks at an engagement again, in seconds. */
   looksApart?: readonly [number, number];
+  /** Whether everybody decides at once, where a ladder would take too long to climb. */
+  isPrompt?: boolean;
 }
 
 /** What happened while people worked: figures of its own for the row, and what was found on the way. */
@@ -34,7 +36,7 @@ export interface Happened {
  */
 export async function underWork(
   installation: RealInstallation,
-  { seed, engagements, seconds, looksApart }: WorkOptions,
+  { seed, engagements, seconds, looksApart, isPrompt }: WorkOptions,
   happen: (work: Work, chance: Chance) => Promise<Happened>,
   say: Say,
   api: InstallationApi = installation,
@@ -42,7 +44,7 @@ export async function underWork(
   const startedAt = performance.now();
   const chance = new Chance(seed);
   await People.hire(installation);
-  const work = new Work(api, chance, looksApart);
+  const work = new Work(api, chance, looksApart, isPrompt);
   let happened: Happened;
   try {
     work.begin(engagements);

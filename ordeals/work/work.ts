@@ -29,6 +29,8 @@ export class Work {
     private readonly chance: Chance,
     /** How long it takes until somebody looks at an engagement again, in seconds of the wall clock. */
     private readonly looksApart: readonly [number, number] = LOOKS_APART,
+    /** Whether everybody decides at once, where a ladder would take too long to climb. */
+    private readonly isPrompt = false,
   ) {
     this.people = new People(installation, {
       accepted: (decision) => this.ledger.note(decision),
@@ -154,7 +156,7 @@ export class Work {
 
   /** Some wait until somebody above them was told; so ladders climb, and are seen to. */
   private putsOff(promise: ShownPromise, of: string): boolean {
-    if (this.areAway) return true;
+    if (this.areAway || this.isPrompt) return this.areAway;
     const { title, level, openedAt, dueAt } = promise;
     const termMs = dueAt === null ? Number.POSITIVE_INFINITY : Date.parse(dueAt) - Date.parse(openedAt);
     const drawn = this.chance.of(`${of} ${title}`);
