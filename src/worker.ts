@@ -3,6 +3,8 @@ import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporal
 import { pino } from 'pino';
 import { Bell } from './dispatch/bell';
 import { runDispatcher } from './dispatch/dispatcher';
+import { runLooks } from './intake/dispatch/look-outside';
+import { VendorClients } from './vendors/clients';
 import { clockOf } from './promise/domain/time';
 import { announceReady, runProcess } from './runtime/process/child';
 import type { Settings } from './settings/settings';
@@ -61,8 +63,10 @@ runProcess('worker', async (settings: Settings, stop: AbortSignal) => {
     { db, temporal, client, clock, settings, vendors: VENDORS, log, noticesBell, handedOver },
     stop,
   );
+  const clients = new VendorClients(settings);
+  const looking = runLooks({ db, clock, time: settings.time, clients, vendors: VENDORS, log }, stop);
   announceReady();
-  await Promise.all([running, dispatching, watching]);
+  await Promise.all([running, dispatching, watching, looking]);
   await Promise.all([connection.close(), temporal.close(), db.$disconnect(), reportingDb.$disconnect()]);
 });
 
