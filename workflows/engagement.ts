@@ -10,12 +10,14 @@ import { delivery, passedOnToTracks, tellTracks, trackHearer, tracksEnded } from
 import { CALLED_OFF, invoicesDecided, ledgerHearers, openDecisions } from './stages/ledger-facts';
 import { gateHolds, paymentGate, paymentHearer, waiverHearer } from './stages/payment-gate';
 import { capacityReview, closure, onboarding, proposal, service, survey } from './stages/plain-stages';
+import { outsideDecided, outsideHearer, reopenDecisions } from './stages/outside';
 import { dealHearer, qualification } from './stages/qualification';
 import { planning } from './stages/planning';
 import { qualityCheck } from './stages/quality-check';
 
 /** A client's journey. A stage that the playbook leaves out is passed by. */
 async function journey(life: Lifecycle): Promise<void> {
+  reopenDecisions(life);
   openDecisions(life);
   await qualification(life);
   await proposal(life);
@@ -34,6 +36,7 @@ async function journey(life: Lifecycle): Promise<void> {
   await closure(life);
   await survey(life);
   await service(life);
+  await outsideDecided(life);
   await invoicesDecided(life);
 }
 
@@ -52,6 +55,7 @@ export async function engagement(input: EngagementInput): Promise<void> {
     ...ledgerHearers(self),
     trackEnded: trackHearer(self),
     dealChanged: dealHearer(self),
+    outsideChanged: outsideHearer(self, () => over !== null),
     ...passedOnToTracks(self),
     cancelled: (fact) => {
       if (over !== null) {

@@ -52,7 +52,7 @@ export async function createPayments(
     }
     const paid = await pay(world, invoice, amount);
     made.push(paid.payment);
-    world.notify(updateOf(world, paid.invoice));
+    await world.notify(updateOf(world, paid.invoice));
   }
   return { status: 200, body: { Payments: made } };
 }
@@ -80,7 +80,7 @@ export async function invoicePaid(object: unknown, world: SandboxWorld): Promise
   if (invoice === undefined) throw new UnfitObjectError(`There is no invoice ${invoiceID ?? ''}.`);
   const due = Math.min(amount ?? invoice.AmountDue, invoice.AmountDue);
   const paid = due > 0 ? (await pay(world, invoice, due)).invoice : invoice;
-  return { object: paid, notification: updateOf(world, paid) };
+  return { object: paid, call: updateOf(world, paid) };
 }
 
 /** An invoice that a person made in Xero. */

@@ -12,14 +12,21 @@ const Order = z.object({
   amount: z.coerce.number().positive().optional(),
 });
 
-/** An invoice is voided, or deleted while it is a draft. Xero refuses it while something is paid on it. */
-export async function invoiceVoided(object: unknown, world: SandboxWorld): Promise<Emission> {
-  const { invoice } = await ordered(object, world);
-  if (invoice.AmountPaid > 0) {
-    throw new UnfitObjectError('Something is paid on it: delete the payment first (payment.deleted).');
-  }
-  const Status = invoice.Status === 'AUTHORISED' ? 'VOIDED' : 'DELETED';
-  return told(world, { ...invoice, Status, AmountDue: 0 });
+/** An approved invoice is voided; a draft is deleted. */
+export const invoiceVoided = takenBack((invoice) => (invoice.Status === 'AUTHORISED' ? 'VOIDED' : 'DELETED'));
+
+/** An invoice is deleted. */
+export const invoiceDeleted = takenBack(() => 'DELETED');
+
+/** Xero refuses it while something is paid on the invoice. */
+function takenBack(statusOf: (invoice: Invoice) => 'VOIDED' | 'DELETED') {
+  return async (object: unknown, world: SandboxWorld): Promise<Emission> => {
+    const { invoice } = await ordered(object, world);
+    if (invoice.AmountPaid > 0) {
+      throw new UnfitObjectError('Something is paid on it: delete the payment first (payment.deleted).');
+    }
+    return told(world, { ...invoice, Status: statusOf(invoice), AmountDue: 0 });
+  };
 }
 
 /** A credit note is allocated to an invoice: for all that is due when no amount is said. */
@@ -69,5 +76,5 @@ async function ordered(
 
 async function told(world: SandboxWorld, invoice: Invoice): Promise<Emission> {
   await keep(world, invoice);
-  return { object: invoice, notification: updateOf(world, invoice) };
+  return { object: invoice, call: updateOf(world, invoice) };
 }

@@ -6,7 +6,7 @@ import type { EngagementFactRules } from './declare';
 import { invoiceChanged, invoiceCredited, invoiceRecorded, invoiceVoided, paymentRefunded } from './ledger';
 import { deliveryAccepted, qualityChecked, revisionRequested, surveyAnswered } from './result';
 import { approvalGiven, approvalRefused, meetingHeld, stepCompleted } from './steps';
-import { dealChanged, trackEnded } from './system';
+import { dealChanged, outsideChanged, trackEnded } from './system';
 
 /** Every fact of an engagement. What may be stated, by whom, and what it keeps follows from this list. */
 export const ENGAGEMENT_FACTS = [
@@ -32,6 +32,7 @@ export const ENGAGEMENT_FACTS = [
   deadlineExtended,
   ...ESCALATION_FACTS,
   dealChanged,
+  outsideChanged,
   invoiceChanged,
   trackEnded,
 ] as const satisfies readonly EngagementFactDeclaration[];
