@@ -2,15 +2,18 @@ import { shortEffectKey } from '../../src/vendors/kit/effect-key';
 import type { AccountingPort, Invoice } from '../../src/capability/accounting';
 import type { ActionActivities, ActionResult, ActionsOf } from '../../src/capability/actions';
 import { ActionRefusedError } from '../../src/capability/refusal';
+import { zoneOf } from '../../src/promise/domain/calendar/zone';
+import { dateText } from '../../src/promise/domain/clock/time-text';
 import type { ActionDeps, Door } from './action-deps';
 import { type EngagementFile, readEngagementFile } from './engagement-file';
 import { atVendor } from './vendor-errors';
 
-const DAY_MS = 86_400_000;
+/** @param timeZone the house's own, by whose days invoices are dated */
+type BooksDeps = ActionDeps & { readonly timeZone: string };
 
 /** The actions on the books: one sales invoice per milestone. */
 export function createAccountingActivities(
-  { db, clock }: ActionDeps,
+  { db, clock, timeZone }: BooksDeps,
   { effects, port }: Door<AccountingPort>,
 ): Pick<ActionActivities, ActionsOf<'accounting'>> {
   return {
@@ -26,7 +29,7 @@ export function createAccountingActivities(
             `${file.reference} has no value, so no invoice could be made. Make it by hand, or state the value.`,
           );
         }
-        const nowMs = clock.productNow();
+        const today = zoneOf(timeZone).dayOf(clock.productNow());
         const { id, number } = await port().ensureInvoice(key, {
           customer: {
             key: `client/${file.client.id}`,
@@ -38,8 +41,8 @@ export function createAccountingActivities(
           amount: share(file.amount, percent),
           ...(file.currency === null ? {} : { currency: file.currency }),
           reference: file.reference,
-          date: dateOf(nowMs),
-          dueDate: dateOf(nowMs + dueDays * DAY_MS),
+          date: dateText(today),
+          dueDate: dateText(today + dueDays),
         });
         await effects.keep('invoice', key, id, { engagementId, milestone, invoiceNumber: number });
         return created(milestone, id, number);
@@ -95,9 +98,4 @@ export function share(amount: string, percent: number): string {
   const hundredths = BigInt(Math.round(percent * 100));
   const part = (cents * hundredths + 5_000n) / 10_000n;
   return `${part / 100n}.${String(part % 100n).padStart(2, '0')}`;
-}
-
-/** `YYYY-MM-DD` in UTC. */
-function dateOf(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
 }

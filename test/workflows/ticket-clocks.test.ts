@@ -111,8 +111,17 @@ describe('The clocks of a ticket', () => {
       await harness.db.escalation.findMany({ where: { subjectId: ticket.id, state: { not: 'resolved' } } }),
     ).toEqual([]);
     await ticket.say('priorityChanged', { priority: 'critical' });
-    await ticket.untilClimbs('firstResponse', 2);
+    await ticket.until('the level that goes on', async () =>
+      (await harness.db.journalEntry.findMany({ where: { subjectId: ticket.id } })).some(
+        ({ kind }) => kind === 'escalationResumed',
+      ),
+    );
     expect((await ticket.row()).priority).toBe('critical');
+    const [escalation, ...others] = await harness.db.escalation.findMany({ where: { subjectId: ticket.id } });
+    expect([escalation?.state, escalation?.level, others]).toEqual(['open', 1, []]);
+    const promise = await ticket.promise('firstResponse');
+    expect([promise.late, promise.level]).toEqual([true, 1]);
+    expect(await broken(ticket, 'firstResponse')).toEqual([new Date(ticket.openedAtMs + 4 * 3_600_000)]);
   });
 
   it('start anew with a new priority where the rules say so', async () => {

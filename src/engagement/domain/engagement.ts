@@ -2,6 +2,7 @@ import type { ActionName, Capability } from '../../capability/actions';
 import type { PromiseState } from '../../promise/domain/ladder/promise-state';
 import type { Plan } from '../../playbook/domain/playbook';
 import type { TimeScale } from '../../promise/domain/time';
+import type { Acting } from './acting';
 
 export type EngagementStatus = 'active' | 'held' | 'completed' | 'cancelled';
 
@@ -52,6 +53,8 @@ export interface CarriedState {
   shown: string;
   answers: Record<string, string | number | boolean>;
   team: Record<string, string>;
+  /** Roles that somebody has for a time only. */
+  acting: Record<string, Acting>;
   signatures: string[];
   payment: 'awaited' | 'received' | 'waived';
   held: boolean;
@@ -71,6 +74,7 @@ export function newState(team: Record<string, string>): CarriedState {
     shown: '',
     answers: {},
     team: { ...team },
+    acting: {},
     signatures: [],
     payment: 'awaited',
     held: false,
@@ -90,5 +94,6 @@ export interface TrackInput {
   generation: number;
   answers: Record<string, string | number | boolean>;
   held: boolean;
+  acting: CarriedState['acting'];
   carried?: CarriedState;
 }

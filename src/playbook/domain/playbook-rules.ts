@@ -39,6 +39,9 @@ function calendarFaults(playbook: Playbook): PlaybookFault[] {
   const known = Object.keys(playbook.calendars);
   const used: [(string | number)[], string][] = [
     [['calendar'], playbook.calendar],
+    ...(playbook.meetingCalendar === undefined
+      ? []
+      : ([[['meetingCalendar'], playbook.meetingCalendar]] as [string[], string][])),
     [['ladder', 'calendar'], playbook.ladder.calendar],
     ...Object.entries(playbook.roleCalendars ?? {}).map(([role, name]): [(string | number)[], string] => [
       ['roleCalendars', role],

@@ -148,6 +148,7 @@ export const playbookSchemaOf = (nameable: Nameable) =>
     raci,
     calendars: z.record(slug, calendar),
     calendar: slug,
+    meetingCalendar: slug.optional(),
     roleCalendars: z.record(slug, slug).optional(),
     ladder,
     decisions: decisionsOf(nameable.facts),

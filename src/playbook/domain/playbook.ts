@@ -147,6 +147,8 @@ export interface Playbook {
   raci: Raci;
   calendars: Record<string, Calendar>;
   calendar: string;
+  /** The calendar in whose hours meetings lie, where an engagement names none of its own; left out, the one above. */
+  meetingCalendar?: string;
   /** Calendars of roles, `client` included, that work at other times than the engagement. */
   roleCalendars?: Record<Role, string>;
   ladder: LadderRules;
