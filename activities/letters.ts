@@ -1,5 +1,4 @@
 import type { MailPort } from '../src/capability/mail';
-import { allowedFrom } from '../src/post/domain/quiet-hours';
 import { atVendor } from './capabilities/vendor-errors';
 import { type LetterActivities, overtakenBy } from '../src/ticket/domain/letters';
 import type { Letter } from '../src/service-desk/domain/service-desk';
@@ -8,6 +7,7 @@ import type { Ticket } from '../src/database/generated/client';
 import { serviceDesk } from '../src/service-desk/store/service-desk';
 import type { ActionDeps, Door } from './capabilities/action-deps';
 import { sendOnce } from './capabilities/mail';
+import { mayBeToldFrom } from './quiet';
 
 /** @param timeZone the house's own, for requesters whose zone nobody knows */
 type LetterDeps = ActionDeps & { timeZone: string };
@@ -41,9 +41,9 @@ async function quietUntil({ db, clock, timeZone }: LetterDeps, ticket: Ticket): 
   const nowMs = clock.productNow();
   const known = await db.person.findFirst({
     where: { email: { equals: ticket.requesterEmail, mode: 'insensitive' } },
-    select: { timeZone: true },
+    select: { timeZone: true, quietHours: true },
   });
-  const fromMs = allowedFrom(nowMs, known?.timeZone ?? timeZone);
+  const fromMs = mayBeToldFrom(known ?? { timeZone, quietHours: null }, nowMs);
   return fromMs > nowMs ? fromMs : null;
 }
 

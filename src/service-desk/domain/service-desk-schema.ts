@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { quietHoursSchema } from '../../post/domain/quiet-hours-schema';
 import { PROBLEM_STEPS } from '../../problem/domain/problem';
 import {
   calendar,
@@ -39,6 +40,7 @@ const form = z.strictObject({
   channels: z.record(z.enum([...CHANNELS, 'video']), text),
   routing: z.record(z.enum(PRIORITIES), z.array(z.enum([...CHANNELS, 'video'])).min(1)),
   staff: roles,
+  quietHours: quietHoursSchema,
   incidents: z.strictObject({ declaredBy: roles, updateEvery: plainTerm, closeWithin: plainTerm }),
   problems: z.strictObject({
     openedBy: roles,

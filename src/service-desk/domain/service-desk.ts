@@ -1,4 +1,5 @@
 import type { LadderRules, OwnTerm, Role } from '../../promise/domain/ladder/rules';
+import type { QuietHours } from '../../post/domain/quiet-hours';
 import type { Calendar } from '../../promise/domain/clock/types';
 import type { Template } from '../../playbook/domain/playbook';
 import type { ProblemStep, ProblemStepRules } from '../../problem/domain/problem';
@@ -70,6 +71,8 @@ export interface ServiceDesk {
   channels: Record<string, string>;
   routing: Record<Priority, string[]>;
   staff: Role[];
+  /** Of everybody who has none of their own. */
+  quietHours: QuietHours;
   incidents: { declaredBy: Role[]; updateEvery: string; closeWithin: string };
   problems: ProblemRules;
   /** `owner`: the role that owes it that the house's reports are out in time. */

@@ -575,7 +575,7 @@ describe('An iCalendar of holidays', () => {
       'long events at short intervals',
       [['DTSTART;VALUE=DATE:20260101', 'DURATION:P3650D', 'RRULE:FREQ=DAILY']],
     ],
-  ])('refuses %s within a second', (_, events) => {
+  ])('refuses %s within seconds, on a busy machine too', (_, events) => {
     const startedAt = performance.now();
     expect(() => holidaysOfIcalendar(calendar(...events), berlin)).toThrow(/^ICALENDAR_MALFORMED: /);
     expect(performance.now() - startedAt).toBeLessThan(3_000);

@@ -1,7 +1,7 @@
 import { icalendarMalformed } from './icalendar';
 
-/** Some hundred endless rules of years, or sixty of days; about half a second. */
-const mostDays = 3_000_000;
+/** Some three hundred endless rules of years, or twenty of days; well below a second. */
+const mostDays = 1_000_000;
 /** More dates than any company closes, at some hundred bytes each. */
 const mostClosures = 200_000;
 
