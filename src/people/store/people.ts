@@ -139,6 +139,16 @@ export async function deputyOf(db: Connection, personId: string, now: Date): Pro
   return absent.map(({ id }) => id);
 }
 
+/** Whether somebody's absence began or ended within (`after`, `until`]. */
+export async function absencesTurned(db: Connection, after: Date, until: Date): Promise<boolean> {
+  const turned = { gt: after, lte: until };
+  const one = await db.person.findFirst({
+    where: { active: true, OR: [{ awayFrom: turned }, { awayUntil: turned }] },
+    select: { id: true },
+  });
+  return one !== null;
+}
+
 /** Why somebody cannot stand in for a person; null when they can. */
 export async function deputyFault(
   db: Connection,
