@@ -149,7 +149,12 @@ async function linesOf(
   const nowMs = clock.productNow();
   const lateAfterMs = Math.max(LATE_AFTER_MS, BURST_AFTER_MS * time.scale);
   return notices.map((notice) => {
-    const { reference = null, dueAt = null, respondBy = null } = background.get(notice.id) ?? {};
+    const {
+      reference = null,
+      dueAt = null,
+      respondBy = null,
+      clientZone = null,
+    } = background.get(notice.id) ?? {};
     const reachedMs = notice.createdAt.getTime();
     const mayBeToldMs = notice.urgent ? reachedMs : mayBeToldFrom(person, reachedMs);
     return {
@@ -158,6 +163,7 @@ async function linesOf(
       reference,
       dueAt,
       respondBy,
+      clientZone: clientZone === null ? null : knownZone(clientZone),
     };
   });
 }
