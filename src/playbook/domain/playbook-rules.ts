@@ -60,6 +60,10 @@ function roleFaults(playbook: Playbook): PlaybookFault[] {
   const known = new Set(Object.keys(playbook.roles));
   const used: [(string | number)[], string][] = [
     ...playbook.team.map((role, i): [(string | number)[], string] => [['team', i], role]),
+    ...Object.keys(playbook.effort ?? {}).map((role): [(string | number)[], string] => [
+      ['effort', role],
+      role,
+    ]),
     ...playbook.ladder.levels.map((rung, i): [(string | number)[], string] => [
       ['ladder', 'levels', i, 'role'],
       rung.role,

@@ -145,6 +145,7 @@ export const playbookSchemaOf = (nameable: Nameable) =>
     vendors: z.partialRecord(z.enum(capabilityNames(CAPABILITIES)), slug).optional(),
     roles: z.record(slug, text),
     team: z.array(slug),
+    effort: z.record(slug, z.number().min(0).max(168)).optional(),
     raci,
     calendars: z.record(slug, calendar),
     calendar: slug,

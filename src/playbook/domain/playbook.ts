@@ -144,6 +144,8 @@ export interface Playbook {
   vendors?: Partial<Record<Capability, string>>;
   roles: Record<Role, string>;
   team: Role[];
+  /** Hours a week that a role takes on one engagement; a role without such a number takes none. */
+  effort?: Record<Role, number>;
   raci: Raci;
   calendars: Record<string, Calendar>;
   calendar: string;
