@@ -330,7 +330,8 @@ describe('Tickets', () => {
       }
       const { workflowId } = await api.db.ticket.findUniqueOrThrow({ where: { id: ticket.id } });
       const told = (await signalsAt(workflowId)).map(({ fact }) => fact['fields']);
-      expect(told).toEqual([{ public: true }, { public: false }]);
+      const called = channel === 'phone' || channel === 'whatsapp' ? { called: true } : {};
+      expect(told).toEqual([{ public: true, ...called }, { public: false }]);
     },
   );
 

@@ -70,6 +70,8 @@ export interface ServiceDesk {
   duplicatesWithin: string;
   channels: Record<string, string>;
   routing: Record<Priority, string[]>;
+  /** Priorities at which the requester is called, not only written to, and the plain term in which they are. */
+  calls: Partial<Record<Priority, string>>;
   staff: Role[];
   /** Of everybody who has none of their own. */
   quietHours: QuietHours;
@@ -90,6 +92,7 @@ export type TicketRules = Pick<
   | 'policies'
   | 'teams'
   | 'elevations'
+  | 'calls'
   | 'approval'
   | 'satisfaction'
 > & {
@@ -99,7 +102,8 @@ export type TicketRules = Pick<
 
 /** The rules as a ticket's workflow gets them. */
 export function ticketRules(desk: ServiceDesk, version: string): TicketRules {
-  const { calendars, calendar, ladder, targets, policies, teams, elevations, approval, satisfaction } = desk;
+  const { calendars, calendar, ladder, targets, policies, teams, elevations, calls } = desk;
+  const { approval, satisfaction } = desk;
   return {
     version,
     calendars,
@@ -109,6 +113,7 @@ export function ticketRules(desk: ServiceDesk, version: string): TicketRules {
     policies,
     teams,
     elevations,
+    calls,
     approval,
     satisfaction,
   };
