@@ -262,16 +262,16 @@ describe('Tickets', () => {
     it('let what a client says to the merged one reach the survivor, through any number of mergers', async () => {
       const [first, second, third] = [await opened(), await opened(), await opened()];
       const client = await api.person('client');
-      const early = { text: 'early', commandId: 'cmd_early' };
+      const early = { comment: 'early', commandId: 'cmd_early' };
       expect((await say(first, 'clientReplied', early, client.token)).status).toBe(202);
       await mergeInto(first, second);
       await mergeInto(second, third);
-      expect((await say(first, 'clientReplied', { text: 'late' }, client.token)).status).toBe(202);
+      expect((await say(first, 'clientReplied', { comment: 'late' }, client.token)).status).toBe(202);
       // A repetition of what was said before the merger stays what it was.
       expect((await say(first, 'clientReplied', early, client.token)).status).toBe(202);
       expect(await commandsOf(first)).toHaveLength(1);
       expect(await commandsOf(second)).toEqual([]);
-      expect(await commandsOf(third)).toMatchObject([{ signal: 'clientReplied', body: { text: 'late' } }]);
+      expect(await commandsOf(third)).toMatchObject([{ signal: 'clientReplied', body: { comment: 'late' } }]);
     });
 
     it('name the survivor to the desk', async () => {
