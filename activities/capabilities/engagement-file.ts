@@ -1,6 +1,7 @@
 import type { Role } from '../../src/promise/domain/ladder/rules';
 import type { Party } from '../../src/capability/parameters';
 import { ActionRefusedError } from '../../src/capability/refusal';
+import type { Calendar } from '../../src/promise/domain/clock/types';
 import type { Playbook } from '../../src/playbook/domain/playbook';
 import { type MoneyText, storedMoney, textOf } from '../../src/money/domain/money';
 import type { Database } from '../../src/database/database';
@@ -41,10 +42,12 @@ export interface EngagementFile {
   readonly facts: Readonly<Record<string, unknown>>;
   readonly team: Readonly<Record<Role, string>>;
   readonly externalIds: Readonly<Record<string, string>>;
-  /** IANA name of the calendar that the engagement counts in. */
-  readonly timeZone: string;
+  /** The calendar in whose hours people meet: the engagement's own, else the one that the playbook has for meetings. */
+  readonly meetingCalendar: Calendar;
   readonly playbook: Playbook;
 }
+
+const ALWAYS: Calendar = { tz: 'Etc/UTC', hours: '24x7' };
 
 /** @throws ActionRefusedError when there is no such engagement */
 export async function readEngagementFile(db: Database, id: string): Promise<EngagementFile> {
@@ -73,7 +76,8 @@ export async function readEngagementFile(db: Database, id: string): Promise<Enga
     facts: row.facts as Record<string, unknown>,
     team: row.team as Record<Role, string>,
     externalIds: Object.fromEntries(row.externals.map(({ system, externalId }) => [system, externalId])),
-    timeZone: playbook.calendars[row.calendar ?? playbook.calendar]?.tz ?? 'Etc/UTC',
+    meetingCalendar:
+      playbook.calendars[row.calendar ?? playbook.meetingCalendar ?? playbook.calendar] ?? ALWAYS,
     playbook,
   };
 }

@@ -70,14 +70,12 @@ export async function openOffice(vendors: readonly Vendor[] = VENDORS): Promise<
 }
 
 /** Every action, each at the vendor that serves it: of several the last one. */
-export function actionsOf(deps: ActionDeps, vendors: readonly Vendor[] = VENDORS): ActionActivities {
-  const house = {
-    reportingDb: deps.db,
-    time: REAL_TIME,
-    timeZone: 'Etc/UTC',
-    currency: 'EUR',
-    publicUrl: '',
-  };
+export function actionsOf(
+  deps: ActionDeps,
+  vendors: readonly Vendor[] = VENDORS,
+  timeZone = 'Etc/UTC',
+): ActionActivities {
+  const house = { reportingDb: deps.db, time: REAL_TIME, timeZone, currency: 'EUR', publicUrl: '' };
   return Object.assign({}, ...vendors.map((vendor) => vendorActivities({ ...deps, ...house }, vendor)));
 }
 

@@ -7,6 +7,7 @@ CREATE TABLE "person" (
     "skills" TEXT[],
     "capacity_hours_per_week" INTEGER NOT NULL,
     "time_zone" TEXT NOT NULL,
+    "quiet_hours" JSONB,
     "active" BOOLEAN NOT NULL DEFAULT true,
     "deputy_id" TEXT,
     "away_from" TIMESTAMPTZ(3),
