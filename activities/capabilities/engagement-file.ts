@@ -51,7 +51,10 @@ export interface EngagementFile {
 export async function readEngagementFile(db: Database, id: string): Promise<EngagementFile> {
   const row = await db.engagement.findUnique({
     where: { id },
-    include: { client: { include: { contacts: { orderBy: { id: 'asc' } } } }, externals: true },
+    include: {
+      client: { include: { contacts: { orderBy: { id: 'asc' } } } },
+      externals: { where: { isPresent: true } },
+    },
   });
   if (row === null) throw new ActionRefusedError(`There is no engagement ${id}, so nothing was sent.`);
   const playbook = await loadPlaybook(db, row.playbookName, row.playbookVersion);

@@ -1,8 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { type Emission, type SandboxWorld, UnfitObjectError } from '../kit/sandbox/vendor-sandbox';
+import {
+  type Emission,
+  type SandboxWorld,
+  type SignedCall,
+  type SigningOf,
+  UnfitObjectError,
+} from '../kit/sandbox/vendor-sandbox';
 import { requiredValue } from '../kit/vendor-settings';
-import { type Message, TEAM, slackId } from './sandbox-state';
+import { type Channel, type Message, TEAM, slackId } from './sandbox-state';
 import { signSlack } from './webhook';
 
 const Pressed = z.object({
@@ -36,21 +42,67 @@ export async function buttonPressed(object: unknown, world: SandboxWorld): Promi
     ...(message === undefined ? {} : { message: posted ?? message }),
     actions: actions.map((action) => ({ type: 'button', block_id: 'b1', action_ts: actionTs, ...action })),
   };
-  const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
-  const secret = requiredValue('slack', world.settings, 'signingSecret');
+  return { object: payload, call: { form: { payload: JSON.stringify(payload) } } };
+}
+
+/** What Slack sends: a form for what people press, JSON for what happens. */
+type SlackCall = { readonly form: Record<string, string> } | { readonly event: object };
+
+export function signCall(call: SlackCall, { settings }: SigningOf): SignedCall {
+  const isForm = 'form' in call;
+  const body = isForm ? new URLSearchParams(call.form).toString() : JSON.stringify(call.event);
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  const secret = requiredValue('slack', settings, 'signingSecret');
   return {
-    object: payload,
-    notification: {
-      sign() {
-        const timestamp = String(Math.floor(Date.now() / 1000));
-        return {
-          body,
-          headers: {
-            'content-type': 'application/x-www-form-urlencoded',
-            'x-slack-request-timestamp': timestamp,
-            'x-slack-signature': signSlack(secret, timestamp, body),
-          },
-        };
+    body,
+    headers: {
+      'content-type': isForm ? 'application/x-www-form-urlencoded' : 'application/json',
+      'x-slack-request-timestamp': timestamp,
+      'x-slack-signature': signSlack(secret, timestamp, body),
+    },
+  };
+}
+
+const ChangedChannel = z
+  .object({
+    channel: z.union([z.string(), z.object({ id: z.string().optional(), name: z.string().optional() })]),
+  })
+  .transform(({ channel }) => (typeof channel === 'string' ? { id: channel, name: undefined } : channel));
+
+/** Somebody does something to a channel: `{ channel: id }`, or `{ channel: { id | name, name } }` where it is renamed. */
+export function channelChanged(type: string, change: (channel: Channel, name?: string) => Partial<Channel>) {
+  return async (object: unknown, world: SandboxWorld): Promise<Emission> => {
+    const order = ChangedChannel.safeParse(object);
+    if (!order.success) throw new UnfitObjectError(z.prettifyError(order.error));
+    const { id, name } = order.data;
+    const all = await world.list<Channel>('channel');
+    const channel = all.find((candidate) =>
+      id === undefined ? candidate.name === name : candidate.id === id,
+    );
+    if (channel === undefined) throw new UnfitObjectError(`There is no channel ${id ?? name ?? ''}.`);
+    const changed = { ...channel, ...change(channel, id === undefined ? undefined : name) };
+    await world.put('channel', channel.id, changed);
+    return { object: changed, call: channelEvent(world, type, changed, 'U0SOMEBODY') };
+  };
+}
+
+/** Slack's own form: the channel by its id, whole where it was renamed. */
+export function channelEvent(world: SandboxWorld, type: string, channel: Channel, user: string): object {
+  const seconds = Math.floor(world.nowMs() / 1000);
+  const { id, name, created } = channel;
+  return {
+    event: {
+      type: 'event_callback',
+      token: 'sandbox',
+      team_id: TEAM,
+      api_app_id: 'ASANDBOX00',
+      event_id: `Ev${randomBytes(6).toString('hex').toUpperCase()}`,
+      event_time: seconds,
+      event: {
+        type,
+        channel: type === 'channel_rename' ? { id, name, created } : id,
+        user,
+        event_ts: `${seconds}.000000`,
       },
     },
   };

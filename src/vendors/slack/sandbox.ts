@@ -14,7 +14,7 @@ import {
   setTopic,
   userInfo,
 } from './sandbox-channels';
-import { buttonPressed } from './sandbox-events';
+import { buttonPressed, channelChanged, signCall } from './sandbox-events';
 import { history, post, update } from './sandbox-messages';
 import { BOT, TEAM, no, ok } from './sandbox-state';
 
@@ -70,5 +70,11 @@ export const slackSandbox: VendorSandbox = {
     trouble: (status) => ({ ok: false, error: status === 429 ? 'ratelimited' : 'internal_error' }),
   },
   authorize: async (token, world) => isFixedToken('slack', world, 'botToken', token),
-  events: { block_actions: buttonPressed },
+  sign: signCall,
+  events: {
+    block_actions: buttonPressed,
+    channel_archive: channelChanged('channel_archive', () => ({ is_archived: true })),
+    channel_unarchive: channelChanged('channel_unarchive', () => ({ is_archived: false })),
+    channel_rename: channelChanged('channel_rename', ({ name }, wanted = name) => ({ name: wanted })),
+  },
 };

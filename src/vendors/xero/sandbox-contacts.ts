@@ -1,16 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxAnswer, SandboxCall, SandboxWorld } from '../kit/sandbox/vendor-sandbox';
+import { listed } from './sandbox-lists';
 import { type Contact, missing, refused } from './sandbox-state';
 
-/** Understands conditions of the form `Field=="value"`. */
 export async function findContacts({ query }: SandboxCall, world: SandboxWorld): Promise<SandboxAnswer> {
-  const { where } = query;
-  if (where === undefined) return { status: 200, body: { Contacts: await world.list<Contact>('contact') } };
-  const [, field = '', value = ''] = /^(ContactNumber|Name)=="((?:[^"\\]|\\.)*)"$/.exec(where) ?? [];
-  if (field === '') return refused('The where clause is not understood');
-  const indexed = await world.get<string>(`contact#${field}`, value.replaceAll('\\"', '"').toLowerCase());
-  const found = indexed === undefined ? undefined : await world.get<Contact>('contact', indexed);
-  return { status: 200, body: { Contacts: found === undefined ? [] : [found] } };
+  return listed('Contacts', await world.list<Contact>('contact'), query);
 }
 
 export async function getContact({ params }: SandboxCall, world: SandboxWorld): Promise<SandboxAnswer> {
@@ -27,7 +21,11 @@ export async function createContacts(
   const made: Contact[] = [];
   for (const wanted of body.Contacts) {
     const name = wanted.Name ?? '';
-    if (name === '') return refused('The contact name must be specified', wanted);
+    if (name.trim() === '') return refused('The contact name must be specified', wanted);
+    if (name.length > 255) return refused('The contact name must not be longer than 255 characters.', wanted);
+    if ((wanted.ContactNumber ?? '').length > 50) {
+      return refused('The contact number must not be longer than 50 characters.', wanted);
+    }
     const ContactID = randomUUID();
     if (!(await world.insert('contact#Name', name.toLowerCase(), ContactID))) {
       return refused(
