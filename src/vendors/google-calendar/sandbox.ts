@@ -170,10 +170,11 @@ async function freeBusy({ body }: SandboxCall<FreeBusyQuery>, world: SandboxWorl
     return googleRefusal(400, 'timeRangeTooLong', 'The requested time range is too long.');
   if (items.length > MOST_CALENDARS)
     return googleRefusal(400, 'tooManyCalendarsRequested', 'Too many calendars were requested.');
+  const all = await world.list<CalendarEvent>('event');
   const calendars: Record<string, object> = {};
   for (const { id } of items) {
     const own = await world.list<CalendarEvent>('event', `${id}:`);
-    const invited = (await world.list<CalendarEvent>('event')).filter((event) => isInvited(event, id));
+    const invited = all.filter((event) => isInvited(event, id));
     const events = new Map([...own, ...invited].map((event) => [event.id, event]));
     const busy = [...events.values()]
       .filter((event) => event.status !== 'cancelled' && event.transparency !== 'transparent')
