@@ -78,8 +78,8 @@ async function faultsOf(world: SandboxWorld, wanted: Partial<Invoice>): Promise<
   }
   const subscribed = await world.get<string[]>('organisation', 'currencies');
   const currencies = subscribed ?? Intl.supportedValuesOf('currency');
-  if (CurrencyCode !== undefined && !currencies.includes(String(CurrencyCode))) {
-    return `Organisation is not subscribed to currency ${String(CurrencyCode)}`;
+  if (CurrencyCode !== undefined && !currencies.includes(CurrencyCode)) {
+    return `Organisation is not subscribed to currency ${CurrencyCode}`;
   }
   return undefined;
 }

@@ -67,7 +67,7 @@ const CALL_GROUPS = 4;
 function textCall([, path = '', verb = '', literal = '']: RegExpExecArray): Condition {
   const wanted = unescaped(literal).toLowerCase();
   return (item) => {
-    const text = String(valueAt(item, path) ?? '').toLowerCase();
+    const text = textOf(valueAt(item, path));
     if (verb === 'StartsWith') return text.startsWith(wanted);
     return verb === 'EndsWith' ? text.endsWith(wanted) : text.includes(wanted);
   };
@@ -108,7 +108,11 @@ function comparison([, path = '', operator = '', ...literals]: RegExpExecArray):
 function comparable(value: unknown, isDate: boolean): string | number {
   if (isDate) return Date.parse(String(value));
   if (typeof value === 'number') return value;
-  return value === undefined || value === null ? 'null' : String(value).toLowerCase();
+  return value === undefined || value === null ? 'null' : textOf(value);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'boolean' ? String(value).toLowerCase() : '';
 }
 
 function valueAt(item: object, path: string): unknown {

@@ -28,6 +28,7 @@ export interface Invoice {
   Status: string;
   Contact: Contact;
   LineItems: LineItem[];
+  CurrencyCode?: string;
   Total: number;
   AmountDue: number;
   AmountPaid: number;
