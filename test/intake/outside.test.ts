@@ -196,18 +196,16 @@ describe('Quick moves', () => {
 describe('A channel', () => {
   test('archived, opened again or renamed by somebody is told; only the archived one is a task', async () => {
     const id = await engaged('7301');
-    const channel = await until('the channel', () =>
-      house.db.sandboxObject.create({
-        data: {
-          vendor: 'slack',
-          kind: 'channel',
-          id: 'C7301',
-          data: { id: 'C7301', name: 'cd-7301', is_archived: false, is_im: false, created: 1, members: [] },
-          createdAt: house.now(),
-          updatedAt: house.now(),
-        },
-      }),
-    );
+    const channel = await house.db.sandboxObject.create({
+      data: {
+        vendor: 'slack',
+        kind: 'channel',
+        id: 'C7301',
+        data: { id: 'C7301', name: 'cd-7301', is_archived: false, is_im: false, created: 1, members: [] },
+        createdAt: house.now(),
+        updatedAt: house.now(),
+      },
+    });
     const key = { vendor: 'slack', what: 'channel', vendorId: channel.id, engagementId: id };
     await house.db.outsideObject.create({ data: { ...key, own: [], createdAt: house.now() } });
     await emit('slack', 'channel_rename', { channel: { id: channel.id, name: 'another-name' } });

@@ -215,6 +215,23 @@ describe('Slack as strict as Slack', () => {
   });
 });
 
+describe('Google as strict as Google', () => {
+  it('refuses a property of a file over 124 bytes, and an event with over 200 attendees', async () => {
+    const files = '/google-drive/drive/v3/files';
+    const named = (key: string) => ask(files, 'POST', { name: 'x', appProperties: { key } });
+    expect((await named('x'.repeat(121))).status).toBe(200);
+    expect((await named('x'.repeat(122))).status).toBe(400);
+    const invited = (count: number) =>
+      ask('/google-calendar/calendar/v3/calendars/primary/events', 'POST', {
+        start: { dateTime: '2026-12-01T10:00:00Z' },
+        end: { dateTime: '2026-12-01T11:00:00Z' },
+        attendees: Array.from({ length: count }, (_, n) => ({ email: `a${n}@client.example` })),
+      });
+    expect((await invited(200)).status).toBe(200);
+    expect((await invited(201)).status).toBe(400);
+  });
+});
+
 describe('A webhook that a sandbox owes', () => {
   const owed = async () => (await server.pool.query('SELECT * FROM sandbox_webhook')).rowCount;
 
