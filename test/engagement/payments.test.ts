@@ -156,7 +156,6 @@ describe('PROMISEKEEPER_CURRENCY', () => {
     DATABASE_URL: 'postgresql://u:p@127.0.0.1:5432/d',
     TEMPORAL_ADDRESS: '127.0.0.1:7233',
     PROMISEKEEPER_ADMIN_TOKEN: 'a-secret-of-sixteen-characters',
-    PROMISEKEEPER_SANDBOX: 'none',
   };
 
   it('is the euro unless it is said', () => {

@@ -1,5 +1,5 @@
 import { checkReadModel, type Difference } from '../../src/journal/store/rebuild';
-import { type Engaged, Harness } from './harness';
+import { type Engaged, Harness } from '../workflows/harness';
 
 let harness: Harness;
 beforeAll(async () => {
