@@ -1,5 +1,6 @@
 import type { MailPort } from '../src/capability/mail';
 import { allowedFrom } from '../src/post/domain/quiet-hours';
+import { mailAddressOf } from '../src/text/domain/mail-address';
 import { atVendor } from './capabilities/vendor-errors';
 import { type LetterActivities, overtakenBy } from '../src/ticket/domain/letters';
 import type { Letter } from '../src/service-desk/domain/service-desk';
@@ -27,7 +28,12 @@ export function createLetterActivities(deps: LetterDeps, door: Door<MailPort>): 
           return { outcome: 'quiet', untilMs: quietUntilMs };
         }
         await sendOnce(door, key, async () => ({
-          to: [{ name: ticket.requesterName, address: ticket.requesterEmail }],
+          to: [
+            {
+              name: ticket.requesterName,
+              address: mailAddressOf(ticket.requesterEmail)?.wire ?? ticket.requesterEmail,
+            },
+          ],
           cc: [],
           ...(await written(deps.db, ticket, letter, late)),
         }));
@@ -40,7 +46,7 @@ export function createLetterActivities(deps: LetterDeps, door: Door<MailPort>): 
 async function quietUntil({ db, clock, timeZone }: LetterDeps, ticket: Ticket): Promise<number | null> {
   const nowMs = clock.productNow();
   const known = await db.person.findFirst({
-    where: { email: { equals: ticket.requesterEmail, mode: 'insensitive' } },
+    where: { emailKey: ticket.requesterKey },
     select: { timeZone: true },
   });
   const fromMs = allowedFrom(nowMs, known?.timeZone ?? timeZone);

@@ -1,3 +1,4 @@
+import { clientRoutes } from '../client/api/clients';
 import { consultantRoutes } from '../ticket/api/consultants';
 import { deadlineRoutes } from '../promise/api/deadlines';
 import type { ApiDeps } from './http/deps';
@@ -17,6 +18,7 @@ import { webhookRoutes } from '../intake/api/webhooks';
 /** What the API has beside subjects; a new one adds its file here, and is served and documented. */
 const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   peopleRoutes,
+  clientRoutes,
   qualityCheckRoutes,
   inboxRoutes,
   escalationRoutes,

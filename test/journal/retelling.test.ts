@@ -179,6 +179,7 @@ describe('A batch of the journal', () => {
         id: 'per_olga',
         name: 'Olga Okafor',
         email: 'olga@example.com',
+        emailKey: 'olga@example.com',
         roles: ['operations-manager'],
         skills: [],
         capacityHoursPerWeek: 40,
@@ -204,7 +205,9 @@ describe('A batch of the journal', () => {
     const hire = async (id: string, roles: string[], extra: object = {}) => {
       const times = { createdAt: new Date(AT), updatedAt: new Date(AT) };
       const rest = { skills: [], capacityHoursPerWeek: 40, timeZone: 'Etc/UTC', ...times, ...extra };
-      await db.person.create({ data: { id, name: id, email: `${id}@example.com`, roles, ...rest } });
+      await db.person.create({
+        data: { id, name: id, email: `${id}@example.com`, emailKey: `${id}@example.com`, roles, ...rest },
+      });
     };
     const notices = async () =>
       (await db.notice.findMany({ orderBy: { id: 'asc' } })).map((one) => `${one.level} ${one.personId}`);
@@ -275,7 +278,14 @@ describe('A batch of the journal', () => {
     const same = { skills: [], capacityHoursPerWeek: 40, timeZone: 'Etc/UTC', ...times };
     for (const id of ['amy', 'ben']) {
       await db.person.create({
-        data: { id, name: id, email: `${id}@example.com`, roles: ['account-manager'], ...same },
+        data: {
+          id,
+          name: id,
+          email: `${id}@example.com`,
+          emailKey: `${id}@example.com`,
+          roles: ['account-manager'],
+          ...same,
+        },
       });
     }
     await append(1, [{ kind: 'engagementStarted' }, opened('prm_1', 'sales-details'), raised]);

@@ -16,7 +16,16 @@ export const engagementSchema = z
       id,
       name: z.string(),
       calendar: z.string().nullable().describe('By which the client is served'),
-      contacts: z.array(z.strictObject({ id, name: z.string(), email: z.string(), role: z.string() })),
+      contacts: z
+        .array(
+          z.strictObject({
+            id,
+            name: z.string(),
+            email: z.string().nullable().describe('null: nobody can be reached there'),
+            role: z.string(),
+          }),
+        )
+        .describe('Those of the client whom this engagement is with'),
     }),
     stage: z.string(),
     status,
@@ -56,7 +65,7 @@ export const engagementItemSchema = z
 
 /** An engagement as people see it at an instant. */
 export function showEngagement(
-  { engagement, client, promises, tracks, incidents }: EngagementDetail,
+  { engagement, client, contacts, promises, tracks, incidents }: EngagementDetail,
   now: Date,
   temporalUrl: (workflowId: string) => string,
 ): Record<string, unknown> {
@@ -69,7 +78,7 @@ export function showEngagement(
       id: client.id,
       name: client.name,
       calendar: client.calendar,
-      contacts: client.contacts.map((contact) => ({
+      contacts: contacts.map((contact) => ({
         id: contact.id,
         name: contact.name,
         email: contact.email,

@@ -1,3 +1,4 @@
+import { cutText } from '../../text/domain/cut';
 import type { StageEvent, VendorEvent } from '../../capability/events';
 import type { Vendor } from '../../vendors/kit/vendor';
 import { findVendor } from '../../vendors/registry';
@@ -17,7 +18,7 @@ export function subjectOf(event: VendorEvent): DeliverySubject {
     case 'invoice':
       return { kind: 'invoice', invoiceId: event.id };
     case 'nothing':
-      return { kind: 'none', why: event.why.trim().slice(0, LONGEST_WHY) };
+      return { kind: 'none', why: cutText(event.why.trim(), LONGEST_WHY) };
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mailKey } from '../../text/domain/mail-address';
 import { googleToken, googleTrouble } from '../google/auth';
 import { VendorHttp } from '../kit/http';
 import type { VendorSettings } from '../kit/vendor-settings';
@@ -135,12 +136,12 @@ export class GoogleDriveClient {
    */
   async setReaders(id: string, emails: readonly string[]): Promise<{ added: number; removed: number }> {
     const present = await this.permissions(id);
-    const wanted = new Set(emails.map((email) => email.toLowerCase()));
+    const wanted = new Map(emails.map((email) => [mailKey(email), email]));
     const people = present.filter(({ type, emailAddress }) => type === 'user' && emailAddress !== undefined);
-    const known = new Set(people.map(({ emailAddress }) => emailAddress?.toLowerCase()));
-    const missing = [...wanted].filter((email) => !known.has(email));
+    const known = new Set(people.map(({ emailAddress }) => mailKey(emailAddress ?? '')));
+    const missing = [...wanted].filter(([key]) => !known.has(key)).map(([, email]) => email);
     const surplus = people.filter(
-      ({ role, emailAddress }) => role === 'reader' && !wanted.has((emailAddress ?? '').toLowerCase()),
+      ({ role, emailAddress }) => role === 'reader' && !wanted.has(mailKey(emailAddress ?? '')),
     );
     for (const emailAddress of missing) {
       await this.http.request({

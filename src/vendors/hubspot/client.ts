@@ -105,15 +105,52 @@ export class HubspotClient {
     }));
   }
 
-  /** HubSpot's own guard: the address is the identity, so a repeat updates the same contact. @returns its id */
-  async upsertContact(email: string, properties: Readonly<Record<string, string>>): Promise<string> {
-    const answer = await this.http.request({
-      op: 'contacts.upsert',
-      method: 'POST',
-      path: `/crm/objects/${HUBSPOT_VERSION}/contacts/batch/upsert`,
-      json: { inputs: [{ idProperty: 'email', id: email, properties: { email, ...properties } }] },
+  /**
+   * The contact with that address: made if there is none, left as it is if there is. HubSpot's own guard: an address is one
+   * contact's (409).
+   * @returns its id
+   */
+  async ensureContact(email: string, properties: Readonly<Record<string, string>>): Promise<string> {
+    return (await this.findContact(email)) ?? (await this.createContact(email, properties));
+  }
+
+  private async findContact(email: string): Promise<string | undefined> {
+    const { status, body } = await this.http.request({
+      op: 'contacts.find',
+      method: 'GET',
+      path: objectPath('contacts', email),
+      query: { idProperty: 'email', properties: 'email' },
+      expected: [404],
     });
-    return onlyResult('contacts.upsert', answer);
+    return status === 404 ? undefined : CrmObject.parse(body).id;
+  }
+
+  private async createContact(email: string, properties: Readonly<Record<string, string>>): Promise<string> {
+    const { status, body } = await this.http.request({
+      op: 'contacts.create',
+      method: 'POST',
+      path: `/crm/objects/${HUBSPOT_VERSION}/contacts`,
+      json: { properties: { email, ...properties }, associations: [] },
+      expected: [409],
+    });
+    if (status !== 409) return CrmObject.parse(body).id;
+    const present = await this.findContact(email);
+    if (present === undefined) throw new Error('HubSpot says that a contact exists, and does not show it.');
+    return present;
+  }
+
+  /** Writes those of the properties that are empty. Repeatable. */
+  async fillContact(id: string, wanted: Readonly<Record<string, string>>): Promise<void> {
+    const [contact] = await this.readBatch('contacts', [id], Object.keys(wanted));
+    if (contact === undefined) return;
+    const empty = Object.entries(wanted).filter(([name]) => !contact.properties[name]?.trim());
+    if (empty.length === 0) return;
+    await this.http.request({
+      op: 'contacts.update',
+      method: 'PATCH',
+      path: objectPath('contacts', id),
+      json: { properties: Object.fromEntries(empty) },
+    });
   }
 
   /** HubSpot's own guard on a unique property of ours: one deal per key. @returns its id */

@@ -1,8 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { type Emission, type SandboxWorld, UnfitObjectError } from '../kit/sandbox/vendor-sandbox';
+import {
+  type Emission,
+  type Notification,
+  type SandboxWorld,
+  UnfitObjectError,
+} from '../kit/sandbox/vendor-sandbox';
 import { requiredValue } from '../kit/vendor-settings';
-import { type Message, TEAM, slackId } from './sandbox-state';
+import { type Channel, type Message, TEAM, slackId } from './sandbox-state';
 import { signSlack } from './webhook';
 
 const Pressed = z.object({
@@ -37,21 +42,52 @@ export async function buttonPressed(object: unknown, world: SandboxWorld): Promi
     actions: actions.map((action) => ({ type: 'button', block_id: 'b1', action_ts: actionTs, ...action })),
   };
   const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
+  return { object: payload, notification: signed(world, 'application/x-www-form-urlencoded', body) };
+}
+
+const CreatedChannel = z.object({
+  name: z.string().regex(/^[a-z0-9_-]{1,80}$/),
+  creator: z.string().default('USOMEBODY0'),
+  is_private: z.boolean().default(false),
+  is_archived: z.boolean().default(false),
+  purpose: z.object({ value: z.string() }).default({ value: '' }),
+});
+
+/** Somebody makes a channel: `{ name, creator?, is_private?, is_archived?, purpose? }`. */
+export async function channelCreated(object: unknown, world: SandboxWorld): Promise<Emission> {
+  const order = CreatedChannel.safeParse(object);
+  if (!order.success) throw new UnfitObjectError(z.prettifyError(order.error));
+  const { name, creator } = order.data;
+  const created = Math.floor(world.nowMs() / 1000);
+  const id = slackId('C', `channel ${name}`);
+  const channel: Channel = {
+    ...order.data,
+    ...{ id, created, is_im: false, topic: { value: '' }, members: [creator] },
+  };
+  if (!(await world.insert('channel', id, channel))) {
+    throw new UnfitObjectError(`A channel is called ${name} already.`);
+  }
+  const event = { type: 'channel_created', channel: { id, name, created, creator } };
+  const body = JSON.stringify({
+    ...{ type: 'event_callback', team_id: TEAM, api_app_id: 'ASANDBOX00' },
+    ...{ event_id: `Ev${randomBytes(5).toString('hex').toUpperCase()}`, event_time: created, event },
+  });
+  return { object: channel, notification: signed(world, 'application/json', body) };
+}
+
+function signed(world: SandboxWorld, contentType: string, body: string): Notification {
   const secret = requiredValue('slack', world.settings, 'signingSecret');
   return {
-    object: payload,
-    notification: {
-      sign() {
-        const timestamp = String(Math.floor(Date.now() / 1000));
-        return {
-          body,
-          headers: {
-            'content-type': 'application/x-www-form-urlencoded',
-            'x-slack-request-timestamp': timestamp,
-            'x-slack-signature': signSlack(secret, timestamp, body),
-          },
-        };
-      },
+    sign() {
+      const timestamp = String(Math.floor(Date.now() / 1000));
+      return {
+        body,
+        headers: {
+          'content-type': contentType,
+          'x-slack-request-timestamp': timestamp,
+          'x-slack-signature': signSlack(secret, timestamp, body),
+        },
+      };
     },
   };
 }

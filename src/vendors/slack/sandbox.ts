@@ -11,10 +11,11 @@ import {
   lookUp,
   members,
   openDirect,
+  setPurpose,
   setTopic,
   userInfo,
 } from './sandbox-channels';
-import { buttonPressed } from './sandbox-events';
+import { buttonPressed, channelCreated } from './sandbox-events';
 import { history, post, update } from './sandbox-messages';
 import { BOT, TEAM, no, ok } from './sandbox-state';
 
@@ -51,6 +52,7 @@ export const slackSandbox: VendorSandbox = {
     conversations_invite: invite,
     conversations_join: join,
     conversations_setTopic: setTopic,
+    conversations_setPurpose: setPurpose,
     conversations_archive: archive,
     conversations_open: openDirect,
     conversations_list: listChannels,
@@ -70,5 +72,5 @@ export const slackSandbox: VendorSandbox = {
     trouble: (status) => ({ ok: false, error: status === 429 ? 'ratelimited' : 'internal_error' }),
   },
   authorize: async (token, world) => isFixedToken('slack', world, 'botToken', token),
-  events: { block_actions: buttonPressed },
+  events: { block_actions: buttonPressed, channel_created: channelCreated },
 };

@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxAnswer, SandboxCall, SandboxWorld } from '../kit/sandbox/vendor-sandbox';
 import { type Contact, missing, refused } from './sandbox-state';
+import { parseWhere } from './sandbox-where';
 
-/** Understands conditions of the form `Field=="value"`. */
 export async function findContacts({ query }: SandboxCall, world: SandboxWorld): Promise<SandboxAnswer> {
   const { where } = query;
-  if (where === undefined) return { status: 200, body: { Contacts: await world.list<Contact>('contact') } };
-  const [, field = '', value = ''] = /^(ContactNumber|Name)=="((?:[^"\\]|\\.)*)"$/.exec(where) ?? [];
-  if (field === '') return refused('The where clause is not understood');
-  const indexed = await world.get<string>(`contact#${field}`, value.replaceAll('\\"', '"').toLowerCase());
-  const found = indexed === undefined ? undefined : await world.get<Contact>('contact', indexed);
-  return { status: 200, body: { Contacts: found === undefined ? [] : [found] } };
+  const all = await world.list<Contact>('contact');
+  if (where === undefined) return { status: 200, body: { Contacts: all } };
+  const holds = parseWhere(where);
+  if (holds === undefined) return refused('The where clause could not be parsed.');
+  return { status: 200, body: { Contacts: all.filter((contact) => holds({ ...contact })) } };
 }
 
 export async function getContact({ params }: SandboxCall, world: SandboxWorld): Promise<SandboxAnswer> {
@@ -28,6 +27,7 @@ export async function createContacts(
   for (const wanted of body.Contacts) {
     const name = wanted.Name ?? '';
     if (name === '') return refused('The contact name must be specified', wanted);
+    if (name.length > 255) return refused('The contact name must not be longer than 255 characters', wanted);
     const ContactID = randomUUID();
     if (!(await world.insert('contact#Name', name.toLowerCase(), ContactID))) {
       return refused(
