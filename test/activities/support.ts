@@ -78,7 +78,13 @@ export function actionsOf(deps: ActionDeps, vendors: readonly Vendor[] = VENDORS
 /** A signed-off client with two contacts, of whom the first has agreed to surveys. */
 export async function newEngagement(
   { db, deps }: Office,
-  more: { externalIds?: Record<string, string>; client?: string; amount?: string } = {},
+  more: {
+    externalIds?: Record<string, string>;
+    client?: string;
+    contacts?: { name: string; email: string }[];
+    title?: string;
+    amount?: string;
+  } = {},
 ): Promise<string> {
   const client = more.client ?? 'Müller & Söhne <Ltd>';
   const started = await startEngagement(
@@ -88,7 +94,7 @@ export async function newEngagement(
         playbook: 'client-delivery',
         client: {
           name: client,
-          contacts: [
+          contacts: more.contacts ?? [
             {
               name: 'Ada Lovelace',
               email: 'ada@client.example',
@@ -98,7 +104,7 @@ export async function newEngagement(
             { name: 'Bob Babbage', email: 'bob@client.example', role: 'user' },
           ],
         },
-        title: 'Website relaunch',
+        title: more.title ?? 'Website relaunch',
         ...(more.amount === '' ? {} : { value: { amount: more.amount ?? '1200.01', currency: 'EUR' } }),
         facts: { scale: 'small', services: 'design' },
         team: Object.fromEntries(Object.keys(PEOPLE).map((role) => [role, role])),

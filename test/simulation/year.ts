@@ -211,6 +211,7 @@ export class Year {
         facts: {},
         team: {},
         externalIds: {},
+        contacts: { create: { contactId: contact.id, place: 0 } },
         startedBy: PERSON,
         startedAt: at,
         updatedAt: at,

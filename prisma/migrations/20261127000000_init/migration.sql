@@ -358,8 +358,6 @@ CREATE TABLE "ticket" (
     "team" TEXT NOT NULL,
     "assignee_id" TEXT,
     "merged_into" TEXT,
-    "merged_at" TIMESTAMPTZ(3),
-    "merged_by" JSONB,
     "first_time_resolution" BOOLEAN,
     "csat" INTEGER,
     "articles" TEXT[],

@@ -35,7 +35,7 @@ function core(name: string): string {
 }
 
 function pairsOf(text: string): string[] {
-  const letters = [...text];
+  const letters = Array.from(text);
   return letters.length < 2 ? letters : letters.slice(1).map((letter, index) => `${letters[index]}${letter}`);
 }
 

@@ -8,7 +8,9 @@ export const name = z
   .string()
   .trim()
   .max(200)
-  .regex(/^[^\u0000]*[^\s\p{C}\p{DI}][^\u0000]*$/u, 'give at least one character that can be seen');
+  .refine((text) => /[^\s\p{C}\p{DI}]/u.test(text), 'give at least one character that can be seen')
+  // Not every reader of the document knows classes of Unicode: it says as much as all of them understand.
+  .meta({ minLength: 1, pattern: '^[^\\u0000]*\\S[^\\u0000]*$' });
 /** As it was written, without blanks around it. */
 export const email = z
   .string()

@@ -4,6 +4,7 @@ import { VendorError } from '../kit/errors';
 import { type VendorAnswer, VendorHttp } from '../kit/http';
 import type { VendorSettings } from '../kit/vendor-settings';
 import { HUBSPOT_VERSION, hubspotToken, hubspotTrouble } from './auth';
+import { createContact, findContact } from './contacts';
 
 /** Association type of a note with a deal, defined by HubSpot. */
 const NOTE_TO_DEAL = 214;
@@ -111,32 +112,7 @@ export class HubspotClient {
    * @returns its id
    */
   async ensureContact(email: string, properties: Readonly<Record<string, string>>): Promise<string> {
-    return (await this.findContact(email)) ?? (await this.createContact(email, properties));
-  }
-
-  private async findContact(email: string): Promise<string | undefined> {
-    const { status, body } = await this.http.request({
-      op: 'contacts.find',
-      method: 'GET',
-      path: objectPath('contacts', email),
-      query: { idProperty: 'email', properties: 'email' },
-      expected: [404],
-    });
-    return status === 404 ? undefined : CrmObject.parse(body).id;
-  }
-
-  private async createContact(email: string, properties: Readonly<Record<string, string>>): Promise<string> {
-    const { status, body } = await this.http.request({
-      op: 'contacts.create',
-      method: 'POST',
-      path: `/crm/objects/${HUBSPOT_VERSION}/contacts`,
-      json: { properties: { email, ...properties }, associations: [] },
-      expected: [409],
-    });
-    if (status !== 409) return CrmObject.parse(body).id;
-    const present = await this.findContact(email);
-    if (present === undefined) throw new Error('HubSpot says that a contact exists, and does not show it.');
-    return present;
+    return (await findContact(this.http, email)) ?? (await createContact(this.http, email, properties));
   }
 
   /** Writes those of the properties that are empty. Repeatable. */
