@@ -2,10 +2,12 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { AccountingPort } from '../src/capability/accounting';
 import type { CrmPort } from '../src/capability/crm';
 import { startEngagement } from '../src/engagement/store/engagements-start';
+import { restOn } from '../src/engagement/store/outside';
 import { tellEngagement } from '../src/fact/dispatch/system-commands';
-import { dealMark, judgeDeal, rememberStart } from '../src/intake/dispatch/deal-judgement';
+import { judgeDeal, rememberStart } from '../src/intake/dispatch/deal-judgement';
 import { startOrderOf } from '../src/intake/dispatch/deal-start';
 import { judgeInvoice } from '../src/intake/dispatch/invoice-judgement';
+import { judgeOutside } from '../src/intake/dispatch/outside-judgement';
 import type {
   DealActivities,
   IntakeActivities,
@@ -25,21 +27,29 @@ export function createIntakeActivities(
   const { db } = deps;
   return {
     'intake.judgeDeal': (request) => judgeDeal(deps, request),
+    'intake.judgeOutside': (request) => judgeOutside(deps, request),
     'intake.judgeInvoice': (request) => judgeInvoice(deps, request),
     'intake.tell': ({ engagementId, commandIds }) => tellEngagement(deps, engagementId, commandIds),
     'intake.settle': ({ vendor, key, outcome }) => settleDelivery(db, { vendor, key }, outcome),
   };
 }
 
+/** What of a deal's way goes into a history at most. */
+const MOST_STAGES = 100;
+
 export function createDealActivities(deps: ActionDeps, { vendor, port }: Door<CrmPort>): DealActivities {
   const { db } = deps;
   return {
     'crm.readDeal': async ({ dealId }) => {
-      const mark = await dealMark(db, { vendor: vendor.name, dealId });
       const deal = await patiently(() => port().readDeal(dealId));
-      return deal ? { found: true, stage: deal.stage, mark } : { found: false };
+      if (deal === undefined) {
+        return { found: false };
+      }
+      const { id, stage, isLost } = deal;
+      const mergedIds = [...new Set([...deal.mergedIds, dealId])].filter((other) => other !== id);
+      return { found: true, dealId: id, stage, isLost, mergedIds, way: deal.way.slice(-MOST_STAGES) };
     },
-    'crm.startEngagement': ({ key, dealId, stage, playbook }) =>
+    'crm.startEngagement': ({ dealId, stage, playbook }) =>
       atVendor<StartSight>(async () => {
         const deal = await patiently(() => port().readDeal(dealId));
         if (deal?.stage !== stage) {
@@ -54,7 +64,12 @@ export function createDealActivities(deps: ActionDeps, { vendor, port }: Door<Cr
             return { outcome: 'refused', why: 'its key was used before' };
           case 'created':
           case 'existing':
-            await rememberStart(deps, vendor, { key, dealId, stage });
+            await rememberStart(deps, { vendor: vendor.name, dealId, stage, way: deal.way });
+            for (const vendorId of deal.contactIds) {
+              const contact = { vendor: vendor.name, what: 'contact', vendorId } as const;
+              const { id: engagementId } = started.engagement;
+              await restOn(db, { ...contact, engagementId }, new Date(deps.clock.productNow()));
+            }
             return {
               outcome: started.outcome === 'created' ? 'started' : 'existing',
               reference: started.engagement.reference,

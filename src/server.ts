@@ -59,13 +59,15 @@ runProcess('server', async (settings: Settings, stop: AbortSignal) => {
     now: () => clock.productNow(),
     isAdmin: (request) => isAdministrator(request.headers.authorization, settings.adminToken),
   });
-  const app = createApp(deps, [{ path: '/sandbox', handler: sandbox }]);
+  const app = createApp(deps, [{ path: '/sandbox', handler: sandbox.router }]);
   const server = await listen(app, settings.port, settings.host);
   announceReady();
+  const sending = sandbox.outbox.run(stop);
   await moveSampleDeal(db, settings).catch((error: unknown) => log.warn({ err: error }, 'no sample deal'));
 
   if (!stop.aborted) await once(stop, 'abort');
   await server.close(CLOSE_PATIENCE_MS);
+  await sending;
   await Promise.all([temporal.close(), db.$disconnect(), sandboxPool.end()]);
 });
 

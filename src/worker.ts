@@ -3,11 +3,14 @@ import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporal
 import { pino } from 'pino';
 import { Bell } from './dispatch/bell';
 import { runDispatcher } from './dispatch/dispatcher';
+import { runLooks } from './intake/dispatch/look-outside';
+import { VendorClients } from './vendors/clients';
 import { clockOf } from './promise/domain/time';
 import { announceReady, runProcess } from './runtime/process/child';
 import type { Settings } from './settings/settings';
 import { openDatabase } from './database/database';
-import { ensureSchedules } from './report/dispatch/schedules';
+import { ensureSchedules, reportScheduleId } from './report/dispatch/schedules';
+import { REPORT_KINDS } from './report/domain/report';
 import { RESOURCES } from './subject/api/subjects';
 import { openTemporal } from './temporal/client';
 import { runWatch } from './trouble/dispatch/watch';
@@ -51,14 +54,19 @@ runProcess('worker', async (settings: Settings, stop: AbortSignal) => {
   await ensureSchedules(client, settings);
   const running = Promise.all(workers.map((worker) => worker.run()));
   stop.addEventListener('abort', () => workers.forEach(shutDown), { once: true });
-  const watching = runWatch({ db, client, clock, time: settings.time, log }, stop);
+  const watching = runWatch(
+    { db, client, clock, time: settings.time, schedules: REPORT_KINDS.map(reportScheduleId), log },
+    stop,
+  );
   const handedOver = RESOURCES.map(({ handOver }) => handOver);
   const dispatching = runDispatcher(
     { db, temporal, client, clock, settings, vendors: VENDORS, log, noticesBell, handedOver },
     stop,
   );
+  const clients = new VendorClients(settings);
+  const looking = runLooks({ db, clock, time: settings.time, clients, vendors: VENDORS, log }, stop);
   announceReady();
-  await Promise.all([running, dispatching, watching]);
+  await Promise.all([running, dispatching, watching, looking]);
   await Promise.all([connection.close(), temporal.close(), db.$disconnect(), reportingDb.$disconnect()]);
 });
 

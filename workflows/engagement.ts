@@ -9,12 +9,14 @@ import { agreement, signatureHearer } from './stages/agreement';
 import { delivery, passedOnToTracks, tellTracks, trackHearer, tracksEnded } from './stages/delivery';
 import { paymentGate, paymentHearer, waiverHearer } from './stages/payment-gate';
 import { capacityReview, closure, onboarding, proposal, service, survey } from './stages/plain-stages';
+import { outsideDecided, outsideHearer, reopenDecisions } from './stages/outside';
 import { dealHearer, qualification } from './stages/qualification';
 import { planning } from './stages/planning';
 import { qualityCheck } from './stages/quality-check';
 
 /** A client's journey. A stage that the playbook leaves out is passed by. */
 async function journey(life: Lifecycle): Promise<void> {
+  reopenDecisions(life);
   await qualification(life);
   await proposal(life);
   await capacityReview(life);
@@ -31,6 +33,7 @@ async function journey(life: Lifecycle): Promise<void> {
   await closure(life);
   await survey(life);
   await service(life);
+  await outsideDecided(life);
 }
 
 /**
@@ -47,6 +50,7 @@ export async function engagement(input: EngagementInput): Promise<void> {
     paymentWaived: waiverHearer(self),
     trackEnded: trackHearer(self),
     dealChanged: dealHearer(self),
+    outsideChanged: outsideHearer(self, () => over !== null),
     ...passedOnToTracks(self),
     cancelled: (fact) => {
       if (over !== null) {

@@ -1,10 +1,12 @@
 import { ActivityFailure, ApplicationFailure, proxyActivities, sleep } from '@temporalio/workflow';
-import type {
-  DealActivities,
-  IntakeActivities,
-  IntakeInput,
-  InvoiceActivities,
-  InvoiceSight,
+import {
+  type DealActivities,
+  type DeliverySubject,
+  failureOf,
+  type IntakeActivities,
+  type IntakeInput,
+  type InvoiceActivities,
+  type InvoiceSight,
 } from '../src/intake/domain/intake';
 import { ATTEMPT } from './activities';
 
@@ -43,7 +45,7 @@ export async function intake(input: IntakeInput): Promise<string> {
       throw error;
     }
     const type = error.cause instanceof ApplicationFailure ? error.cause.type : undefined;
-    outcome = `failed: ${type ?? 'no answer in time'}`;
+    outcome = failureOf(type ?? 'no answer in time');
   }
   await own['intake.settle']({ vendor, key, outcome });
   return outcome;
@@ -56,17 +58,23 @@ async function act(input: IntakeInput): Promise<string> {
       return await takeDeal(input, subject.dealId);
     case 'invoice':
       return await takeInvoice(input, subject.invoiceId);
+    case 'outside':
+      return await takeOutside(input, subject);
     case 'none':
       return `ignored: ${subject.why}`;
   }
 }
 
-async function takeDeal({ vendor, key }: IntakeInput, dealId: string): Promise<string> {
-  const crm = proxyActivities<DealActivities>({
+function dealsOf(vendor: string) {
+  return proxyActivities<DealActivities>({
     taskQueue: vendor,
     summary: 'Read the deal, and start from it',
     ...readOptions,
   });
+}
+
+async function takeDeal({ vendor, key }: IntakeInput, dealId: string): Promise<string> {
+  const crm = dealsOf(vendor);
   for (let reading = 0; reading < MOST_READINGS; reading += 1) {
     const deal = await withPatience(async () => {
       const sight = await crm['crm.readDeal']({ dealId });
@@ -75,19 +83,16 @@ async function takeDeal({ vendor, key }: IntakeInput, dealId: string): Promise<s
     if (!deal) {
       return `unmatched: ${vendor} shows no such deal`;
     }
-    const { stage, mark } = deal;
-    const verdict = await own['intake.judgeDeal']({ vendor, key, dealId, stage, mark });
+    const { stage } = deal;
+    const verdict = await own['intake.judgeDeal']({ vendor, key, deal });
     switch (verdict.do) {
       case 'nothing':
         return verdict.outcome;
       case 'tell':
         return await own['intake.tell'](verdict);
-      case 'again':
-        break;
       case 'start': {
         const start = await crm['crm.startEngagement']({
-          key,
-          dealId,
+          dealId: deal.dealId,
           stage,
           playbook: verdict.playbook,
         });
@@ -98,12 +103,27 @@ async function takeDeal({ vendor, key }: IntakeInput, dealId: string): Promise<s
           return `ignored: ${start.reference} stands for the deal already`;
         }
         if (start.outcome === 'refused') {
-          return `failed: nothing was started, because of ${start.why}`;
+          return failureOf(`nothing was started, because of ${start.why}`);
         }
       }
     }
   }
-  return 'failed: the deal moved whenever it was read';
+  return failureOf('the deal moved whenever it was read');
+}
+
+async function takeOutside(
+  input: IntakeInput,
+  { id, what, how }: Extract<DeliverySubject, { kind: 'outside' }>,
+): Promise<string> {
+  const { vendor, key } = input;
+  if (what === 'deal' && how === 'deleted') {
+    // What was merged is gone under its old id, and is read under it all the same.
+    const sight = await dealsOf(vendor)['crm.readDeal']({ dealId: id });
+    if (sight.found && sight.dealId !== id) {
+      return await takeDeal(input, id);
+    }
+  }
+  return await own['intake.judgeOutside']({ vendor, key });
 }
 
 async function takeInvoice({ vendor, key }: IntakeInput, invoiceId: string): Promise<string> {

@@ -43,6 +43,8 @@ export function createCalendarActivities(
           video: params.video === true,
         });
         const data = { startAt, ...(event.videoLink === undefined ? {} : { videoLink: event.videoLink }) };
+        const seen = { place: 'there', startMs: Date.parse(startAt) } as const;
+        await effects.restOn('meeting', event.id, engagementId, seen);
         await effects.keep('event', key, event.id, data);
         return { refs: { eventId: event.id, ...data }, note };
       }),
@@ -51,6 +53,8 @@ export function createCalendarActivities(
       atVendor(async (): Promise<ActionResult> => {
         const begun = await effects.find('event-time', params.of);
         if (begun === undefined) return { refs: {}, note: 'There was no meeting to cancel.' };
+        const known = await effects.find('event', params.of);
+        if (known !== undefined) await effects.changeOurselves('meeting', known.vendorId, 'deleted');
         return { refs: { eventId: await port().cancel(params.of) }, note: 'The meeting is cancelled.' };
       }),
   };

@@ -25,6 +25,7 @@ export function createChatActivities(
     await port().invite(id, present);
     await port().setTopic(id, `${file.reference} ${file.title}`);
     const absent = members.length - present.length;
+    await effects.restOn('channel', id, file.id);
     await effects.keep('channel', file.id, id, { absent: String(absent) });
     return { id, absent };
   }
@@ -75,6 +76,7 @@ export function createChatActivities(
         const begun = known ?? (await effects.find('channel-words', engagementId));
         if (begun === undefined) return { refs: {}, note: 'There was no channel to archive.' };
         const channelId = known?.vendorId ?? (await port().ensureChannel(engagementId, begun.vendorId));
+        await effects.changeOurselves('channel', channelId, 'archived');
         await port().archive(channelId);
         return { refs: { channelId }, note: 'The channel is archived.' };
       }),

@@ -47,7 +47,9 @@ export function createCrmActivities(
       atVendor(async () => {
         const dealId = await dealOf(await readEngagementFile(db, engagementId));
         // Before the call: a CRM tells of our own move at once, and whoever takes that in must know it as ours.
-        await effects.replace('deal-stage', dealId, params.stage);
+        const before = await effects.find('deal-stage', dealId);
+        const stages = new Set([...(before?.data['stages'] ?? '').split('\n'), params.stage]);
+        await effects.replace('deal-stage', dealId, params.stage, { stages: [...stages].join('\n').trim() });
         await port().moveDeal(dealId, params.stage);
         return { refs: { dealId }, note: `The deal is at the stage ${params.stage}.` };
       }),
@@ -63,6 +65,7 @@ export function createCrmActivities(
           const company = companyOf(file);
           if (params.fillEmpty === true && company !== undefined) await port().fillContact(id, { company });
           await port().linkContact(dealId, id);
+          await effects.restOn('contact', id, engagementId);
           ids.push(id);
         }
         return {

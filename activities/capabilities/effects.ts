@@ -1,5 +1,7 @@
 import type { EffectMemory, RememberedEffect } from '../../src/capability/effect-memory';
 import type { Database } from '../../src/database/database';
+import type { OutsideSight, OutsideThing } from '../../src/capability/outside';
+import { changeOurselves, restOn } from '../../src/engagement/store/outside';
 import type { Clock } from '../../src/promise/domain/time';
 
 /**
@@ -35,6 +37,23 @@ export class Effects implements EffectMemory {
       skipDuplicates: true,
     });
     return (await this.find(kind, key)) ?? { vendorId, data, atMs: createdAt.getTime() };
+  }
+
+  /** Remembers that an engagement rests on something there: what others do to it, the engagement hears of. */
+  async restOn(
+    what: OutsideThing,
+    vendorId: string,
+    engagementId: string,
+    seen?: Omit<OutsideSight, 'id'>,
+  ): Promise<void> {
+    const { db, clock } = this.deps;
+    const key = { vendor: this.system, what, vendorId, engagementId };
+    await restOn(db, key, new Date(clock.productNow()), seen);
+  }
+
+  /** To be called before we change something there ourselves: what the vendor tells of it then is no news. */
+  async changeOurselves(what: OutsideThing, vendorId: string, how: string): Promise<void> {
+    await changeOurselves(this.deps.db, { vendor: this.system, what, vendorId }, how);
   }
 
   /** Remembers in the place of what was there. */

@@ -61,7 +61,7 @@ export async function readEngagementFile(db: Database, id: string): Promise<Enga
     include: {
       client: true,
       contacts: { orderBy: { place: 'asc' }, include: { contact: true } },
-      externals: true,
+      externals: { where: { isPresent: true } },
     },
   });
   if (row === null) throw new ActionRefusedError(`There is no engagement ${id}, so nothing was sent.`);

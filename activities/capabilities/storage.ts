@@ -17,7 +17,9 @@ export function createStorageActivities(
     if (known !== undefined) return known.vendorId;
     // Put down first: whoever has to archive it finds it, even if the answer never came.
     const { vendorId: name } = await effects.keep('folder-name', file.id, folderName(file));
-    return (await effects.keep('folder', file.id, await port().ensureFolder(file.id, name))).vendorId;
+    const folderId = await port().ensureFolder(file.id, name);
+    await effects.restOn('folder', folderId, file.id);
+    return (await effects.keep('folder', file.id, folderId)).vendorId;
   }
 
   /** @returns the file's id */
@@ -34,6 +36,7 @@ export function createStorageActivities(
     const name = `${file.reference} ${document}.html`;
     const content = page(subject, text);
     const fileId = await port().ensureFile(key, { name, folderId, mimeType: 'text/html', content });
+    await effects.restOn('file', fileId, file.id);
     return (await effects.keep('upload', key, fileId)).vendorId;
   }
 

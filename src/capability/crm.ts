@@ -1,11 +1,25 @@
 import { action, capability, port } from './capability';
 import { flag, name, optional, template } from './parameters';
 
+/** One stage of a deal's way, as the CRM itself remembers it. */
+export interface StageEntry {
+  readonly stage: string;
+  readonly atMs: number;
+  /** Written by an app, perhaps by our own connector, and not by a person. */
+  readonly byApp: boolean;
+}
+
 /** A deal as the lifecycle sees it. */
 export interface Deal {
+  /** Its present one: a deal that was merged is read by its old ids too. */
   readonly id: string;
+  /** Other ids by which it was known before it was merged. */
+  readonly mergedIds: readonly string[];
   readonly name: string;
   readonly stage: string;
+  readonly isLost: boolean;
+  /** Its way through the stages, oldest first; at least the newest hundred. */
+  readonly way: readonly StageEntry[];
   /** The vendor's own decimal text, such as `1200.00`. */
   readonly amount: string | undefined;
   /** ISO 4217, where the account uses several currencies. */

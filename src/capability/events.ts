@@ -1,25 +1,31 @@
-/** What vendors tell of by themselves, in terms of no vendor. Times are milliseconds of the vendor's clock. */
+import type { OutsideChange } from './outside';
 
-/** One change of a deal's stage. */
-export interface StageEvent {
-  /** The vendor's id of the event: the same when it is posted again with other times. */
-  id: string;
-  stage: string;
-  atMs: number;
-}
+/** What vendors tell of by themselves, in terms of no vendor. Times are milliseconds of the vendor's clock; NaN where not told. */
 
-/** What one stored call of a vendor is about: an object to be read at that vendor, or nothing that concerns us. */
+/** What one stored call of a vendor is about. */
 export type VendorEvent =
   | {
+      /** A deal that is to be read. */
       readonly about: 'deal';
       readonly id: string;
       readonly atMs: number;
-      /** The change of stage that it tells; null when it tells none, or one that an app made. */
-      readonly moved: StageEvent | null;
+      /** Other ids by which it was known before it was merged. */
+      readonly mergedIds: readonly string[];
     }
   | { readonly about: 'invoice'; readonly id: string; readonly atMs: number }
-  /** `why` names the event in a few words of the vendor's, never its content. */
-  | { readonly about: 'nothing'; readonly why: string };
+  | {
+      /** Something on which an engagement may rest was changed there. */
+      readonly about: 'outside';
+      readonly change: OutsideChange;
+      readonly ids: readonly string[];
+      /** By which id what was merged is known from now on. */
+      readonly into?: string;
+      readonly atMs: number;
+    }
+  /** Understood, and no concern of ours. `why` names the event in a few words of the vendor's, never its content. */
+  | { readonly about: 'nothing'; readonly why: string }
+  /** Not understood: a matter for a person. `why` says what is missing, never its content. */
+  | { readonly about: 'unknown'; readonly why: string };
 
 /** What can start an engagement, by the name that a playbook uses under `starts`: `dealStage`, a deal's coming to a stage. */
 export type StartEvent = 'dealStage';

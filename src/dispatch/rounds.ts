@@ -3,10 +3,16 @@ import { shortEffectKey } from '../vendors/kit/effect-key';
 import { WORKFLOW_QUEUE } from '../capability/capability-queues';
 import type { IntakeInput } from '../intake/domain/intake';
 import { taskTimeoutMs } from '../promise/domain/time';
-import { lockReceived, markDispatched, postpone } from '../intake/store/deliveries';
+import {
+  lockReceived,
+  markDispatched,
+  postpone,
+  setAside,
+  type WaitingDelivery,
+} from '../intake/store/deliveries';
 import { lockPending, markAnnounced, peopleBeingTold } from '../post/store/outbox';
 import { TemporalUnavailable } from '../temporal/client';
-import { eventOf, subjectOf } from '../intake/dispatch/delivery-subject';
+import { eventOf, shortWhy, subjectOf } from '../intake/dispatch/delivery-subject';
 import type { Vendor } from '../vendors/kit/vendor';
 import type { HandOverDeps } from './hand-over';
 
@@ -27,33 +33,31 @@ const REFUSED_AGAIN_MS = 60_000;
 
 /**
  * Starts an intake for each delivery that waits, oldest first. Two dispatchers share the work: rows are locked while
- * their workflows are started, and a workflow is started once for each delivery.
- * @returns how many were started
+ * their workflows are started, and a workflow is started once for each delivery. One that nobody understands is set aside.
+ * @returns how many were started or set aside
  * @throws TemporalUnavailable; what was not started waits for the next round
  */
 export async function dispatchDeliveries(deps: DispatchDeps): Promise<number> {
-  const { db, temporal, clock, settings, vendors } = deps;
+  const { db, clock, settings, vendors } = deps;
   const later = () => new Date(clock.productNow() + REFUSED_AGAIN_MS * settings.time.scale);
   const outcome = await db.$transaction(async (tx) => {
     const waiting = await lockReceived(tx, new Date(clock.productNow()), DELIVERIES_AT_ONCE);
-    const started = await Promise.allSettled(
-      waiting.map(({ vendor, key, payload }) => {
-        const input: IntakeInput = {
-          vendor,
-          key,
-          subject: subjectOf(eventOf(vendors, vendor, payload)),
-        };
-        return temporal.start('intake', {
-          workflowId: `intake/${vendor}/${shortEffectKey(key)}`,
-          taskQueue: WORKFLOW_QUEUE,
-          args: [input],
-          staticSummary: `A call of ${vendor}`,
-        });
-      }),
-    );
     let done = 0;
+    const readable: [WaitingDelivery, ReadEvent][] = [];
+    for (const delivery of waiting) {
+      const event = eventOf(vendors, delivery.vendor, delivery.payload);
+      if (event.about === 'unknown') {
+        await setAside(tx, delivery, shortWhy(event.why));
+        done += 1;
+      } else {
+        readable.push([delivery, event]);
+      }
+    }
+    const started = await Promise.allSettled(
+      readable.map(([delivery, event]) => startIntake(deps, delivery, event)),
+    );
     const errors: unknown[] = [];
-    for (const [index, delivery] of waiting.entries()) {
+    for (const [index, [delivery]] of readable.entries()) {
       const result = started[index];
       if (result?.status === 'fulfilled') {
         await markDispatched(tx, delivery);
@@ -69,6 +73,24 @@ export async function dispatchDeliveries(deps: DispatchDeps): Promise<number> {
     throw outcome.errors[0];
   }
   return outcome.done;
+}
+
+type ReadEvent = Parameters<typeof subjectOf>[0];
+
+/** One workflow for each delivery, and one more each time that a person has it handled again. */
+async function startIntake(
+  { temporal }: DispatchDeps,
+  { vendor, key, replays }: WaitingDelivery,
+  event: ReadEvent,
+): Promise<void> {
+  const input: IntakeInput = { vendor, key, subject: subjectOf(event) };
+  const again = replays === 0 ? '' : `/${replays}`;
+  await temporal.start('intake', {
+    workflowId: `intake/${vendor}/${shortEffectKey(key)}${again}`,
+    taskQueue: WORKFLOW_QUEUE,
+    args: [input],
+    staticSummary: `A call of ${vendor}`,
+  });
 }
 
 /**

@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { z } from 'zod';
 import { type Figures, readFigures } from '../report/store/house-figures';
 import { TROUBLE_KINDS } from '../trouble/domain/trouble';
+import { type Traffic, trafficByVendor } from '../intake/store/dead-letters';
 import { countTroubles } from '../trouble/store/troubles';
 import type { ApiDeps } from './http/deps';
 import { registry } from './metrics';
@@ -62,11 +63,12 @@ export function healthRoutes({ db, temporal, clock }: ApiDeps): Route[] {
       access: 'public',
       answers: { 200: { description: 'The figures', content: { 'text/plain': z.string() } } },
       handle: async () => {
-        const [figures, troubles] = await Promise.all([
+        const [figures, troubles, traffic] = await Promise.all([
           readFigures(db, new Date(clock.productNow())),
           countTroubles(db),
+          trafficByVendor(db),
         ]);
-        const work = workRegistry(figures, troubles);
+        const work = workRegistry(figures, troubles, traffic);
         const text = await Registry.merge([registry, work]).metrics();
         return { status: 200, body: text, contentType: registry.contentType };
       },
@@ -75,7 +77,11 @@ export function healthRoutes({ db, temporal, clock }: ApiDeps): Route[] {
 }
 
 /** Read at every scrape, so that any process of an installation shows the same. */
-function workRegistry(figures: Figures, troubles: { kind: string; open: number }[]): Registry {
+function workRegistry(
+  figures: Figures,
+  troubles: { kind: string; open: number }[],
+  traffic: Traffic[],
+): Registry {
   const work = new Registry();
   const gauge = (name: string, help: string, labelNames: string[] = []) =>
     new Gauge({ name: `promisekeeper_${name}`, help, labelNames, registers: [work] });
@@ -96,6 +102,10 @@ function workRegistry(figures: Figures, troubles: { kind: string; open: number }
   ]);
   for (const kind of Object.keys(TROUBLE_KINDS)) standingStill.set({ kind }, 0);
   for (const row of troubles) standingStill.set({ kind: row.kind }, row.open);
+  const dead = gauge('webhook_dead_letters', "Vendors' calls that could not be handled, by vendor", [
+    'vendor',
+  ]);
+  for (const { vendor, deadLetters } of traffic) dead.set({ vendor }, deadLetters);
   gauge('webhook_inbox_age_seconds', 'Product time since the oldest unprocessed webhook came').set(
     figures.oldestWebhookSeconds,
   );

@@ -13,6 +13,7 @@ import { reportRoutes } from '../report/api/reports';
 import { RESOURCES } from '../subject/api/subjects';
 import type { Route } from './http/route';
 import { troubleRoutes } from '../trouble/api/troubles';
+import { connectorRoutes } from '../intake/api/connectors';
 import { webhookRoutes } from '../intake/api/webhooks';
 
 /** What the API has beside subjects; a new one adds its file here, and is served and documented. */
@@ -27,6 +28,7 @@ const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   reportRoutes,
   consultantRoutes,
   troubleRoutes,
+  connectorRoutes,
   webhookRoutes,
   healthRoutes,
 ];

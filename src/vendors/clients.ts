@@ -1,4 +1,5 @@
 import type { Capability, Port } from '../capability/actions';
+import type { OutsideLook } from '../capability/outside';
 import type { EffectMemory } from '../capability/effect-memory';
 import { VendorUnconfiguredError } from './kit/errors';
 import type { OpenVendor, Vendor } from './kit/vendor';
@@ -18,6 +19,16 @@ export class VendorClients {
   /** @throws VendorUnconfiguredError as `get` does */
   port<K extends Capability>(vendor: Vendor, capability: K, memory: EffectMemory): Port<K> {
     return this.open(vendor).port(capability, memory);
+  }
+
+  /**
+   * Asks a vendor what has changed since an earlier look.
+   * @throws VendorUnconfiguredError as `get` does; Error when the vendor cannot be asked
+   */
+  async look(vendor: Vendor, cursor: string | undefined): Promise<OutsideLook> {
+    const { look } = this.open(vendor);
+    if (look === undefined) throw new Error(`${vendor.name} cannot be asked what has changed.`);
+    return await look(cursor);
   }
 
   private open<C>(vendor: Vendor<string, C>): OpenVendor<C> {

@@ -24,8 +24,10 @@ describe('Recorded histories', () => {
   }, 120_000);
 
   it('[BY-02] are there for every workflow that runs', () => {
-    const index = readFileSync(join(ROOT, 'workflows/index.ts'), 'utf8');
-    const types = [...index.matchAll(/export \{ (\w+) \}/g)].map((match) => match[1]);
+    const types = ['workflows/index.ts', 'workflows/tracks/index.ts'].flatMap((file) => {
+      const index = readFileSync(join(ROOT, file), 'utf8');
+      return [...index.matchAll(/export \{ (\w+) \}/g)].map((match) => match[1]);
+    });
     expect(new Set(histories.map(({ workflowType }) => workflowType))).toEqual(new Set(types));
   });
 

@@ -1,69 +1,64 @@
-import type { StageEvent } from '../../src/capability/events';
-import { type DealMemory, movesOf, newDealMemory } from '../../src/intake/domain/deal-moves';
+import * as fc from 'fast-check';
+import type { StageEntry } from '../../src/capability/crm';
+import { type DealMemory, movesOf } from '../../src/intake/domain/deal-moves';
 
-/** A deal whose events are taken in one after the other, each with the stage that HubSpot shows at that moment. */
-function play(steps: { state: string; event: StageEvent | null; own?: string }[]): string[][] {
-  let memory: DealMemory = newDealMemory('A', 0);
-  let known = 'A';
-  return steps.map(({ state, event, own }) => {
-    known = own ?? known;
-    const result = movesOf(memory, known, state, event);
+/** A deal that is read again and again, each time with the way that the CRM tells by then. */
+function play(readings: StageEntry[][], own: string[] = []): string[][] {
+  let memory: DealMemory = { told: 'A', upToMs: 0 };
+  return readings.map((way) => {
+    const result = movesOf(memory, way, new Set(own));
     memory = result.memory;
-    known = state;
-    return result.tell;
+    return result.tell.map(({ stage }) => stage);
   });
 }
 
-const event = (stage: string, atMs: number, id = `${stage}${atMs}`): StageEvent => ({ id, stage, atMs });
+const at = (stage: string, atMs: number, byApp = false): StageEntry => ({ stage, atMs, byApp });
+const START = at('A', 0);
 
 describe('An engagement hears where its deal has been', () => {
   test('a stage that is left and returned to is told twice, in order', () => {
     const told = play([
-      { state: 'B', event: event('B', 1) },
-      { state: 'A', event: event('A', 2) },
+      [START, at('B', 1)],
+      [START, at('B', 1), at('A', 2)],
     ]);
     expect(told).toEqual([['B'], ['A']]);
   });
 
-  test('a leave and return that nobody saw is told when both events are in, in either order', () => {
-    const [leave, back] = [event('B', 1), event('A', 2)];
-    expect(
-      play([
-        { state: 'A', event: leave },
-        { state: 'A', event: back },
-      ]),
-    ).toEqual([[], ['B', 'A']]);
-    expect(
-      play([
-        { state: 'A', event: back },
-        { state: 'A', event: leave },
-      ]),
-    ).toEqual([[], ['B', 'A']]);
+  test('a leave and return that nobody saw is told at the next reading, however often it is read', () => {
+    const way = [START, at('B', 1), at('A', 2)];
+    expect(play([[START], way, way, way])).toEqual([[], ['B', 'A'], [], []]);
   });
 
-  test('an event posted again with another time says nothing new', () => {
+  test('an older reading that is judged after a newer one tells nothing', () => {
     const told = play([
-      { state: 'B', event: event('B', 1, 'one') },
-      { state: 'A', event: event('A', 2, 'two') },
-      { state: 'A', event: event('B', 50, 'one') },
-      { state: 'A', event: event('A', 60, 'two') },
+      [START, at('B', 1), at('A', 2)],
+      [START, at('B', 1)],
     ]);
-    expect(told).toEqual([['B'], ['A'], [], []]);
-  });
-
-  test('an event that the deal itself does not confirm changes nothing', () => {
-    expect(play([{ state: 'A', event: event('B', 5) }])).toEqual([[]]);
-  });
-
-  test('a change without an event is told too', () => {
-    expect(play([{ state: 'C', event: null }])).toEqual([['C']]);
+    expect(told).toEqual([['B', 'A'], []]);
   });
 
   test('what our own connector wrote makes no noise, but leaving it does', () => {
-    const told = play([
-      { state: 'B', event: null, own: 'B' },
-      { state: 'A', event: event('A', 9) },
-    ]);
-    expect(told).toEqual([[], ['B', 'A']]);
+    const own = [START, at('B', 1, true)];
+    expect(play([own, [...own, at('A', 9)]], ['B'])).toEqual([[], ['B', 'A']]);
+  });
+
+  test('what a person moved before our own connector did is told all the same', () => {
+    expect(play([[START, at('C', 1), at('B', 2, true)]], ['B'])).toEqual([['C']]);
+  });
+
+  test('what another app wrote is told like a move of a person', () => {
+    expect(play([[START, at('C', 1, true)]], ['B'])).toEqual([['C']]);
+  });
+
+  test('[generated] whatever is read, how often and how late: exactly the moves of the history, in its order', () => {
+    const stages = fc.array(fc.constantFrom('A', 'B', 'C', 'D'), { maxLength: 30 });
+    fc.assert(
+      fc.property(stages, fc.array(fc.nat({ max: 30 }), { maxLength: 40 }), (moves, lengths) => {
+        const way = [START, ...moves.map((stage, index) => at(stage, index + 1))];
+        const readings = [...lengths.map((length) => way.slice(0, length + 1)), way];
+        const changes = moves.filter((stage, index) => stage !== (moves[index - 1] ?? 'A'));
+        expect(play(readings).flat()).toEqual(changes);
+      }),
+    );
   });
 });

@@ -24,6 +24,7 @@ import { devServerAddress, workflowBundle } from '../support/environment';
 const SECRETS = {
   hubspot: { clientSecret: 'hubspot-client-secret' },
   xero: { webhookKey: 'xero-webhook-key' },
+  slack: { signingSecret: 'slack-signing-secret' },
 } satisfies Partial<Record<VendorName, Record<string, string>>>;
 
 /**
@@ -147,7 +148,7 @@ export class House {
   async takeIn(): Promise<number> {
     let stored = 0;
     for (const call of this.sandbox.received.splice(0)) {
-      const vendor = call.vendor as 'hubspot' | 'xero';
+      const vendor = call.vendor as keyof typeof SECRETS;
       const verdict = findVendor(vendor)?.webhook?.verify({
         rawBody: call.rawBody,
         headers: call.headers,
@@ -188,7 +189,7 @@ export class House {
   /** Waits until every delivery has its outcome. @returns the outcomes, oldest first */
   async outcomes(): Promise<string[]> {
     await until('the outcome of every delivery', async () => {
-      const open = await this.db.webhookDelivery.count({ where: { state: { not: 'done' } } });
+      const open = await this.db.webhookDelivery.count({ where: { state: { notIn: ['done', 'dead'] } } });
       return open === 0;
     });
     const rows = await this.db.webhookDelivery.findMany({ orderBy: [{ receivedAt: 'asc' }, { key: 'asc' }] });

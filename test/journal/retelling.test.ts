@@ -276,7 +276,7 @@ describe('A batch of the journal', () => {
     await db.person.deleteMany();
     const times = { createdAt: new Date(AT), updatedAt: new Date(AT) };
     const same = { skills: [], capacityHoursPerWeek: 40, timeZone: 'Etc/UTC', ...times };
-    for (const id of ['amy', 'ben']) {
+    for (const id of ['amy', 'ben', 'cas']) {
       await db.person.create({
         data: {
           id,
@@ -290,6 +290,7 @@ describe('A batch of the journal', () => {
     }
     await append(1, [{ kind: 'engagementStarted' }, opened('prm_1', 'sales-details'), raised]);
     await db.notice.updateMany({ where: { personId: 'amy' }, data: { state: 'sent' } });
+    await db.notice.updateMany({ where: { personId: 'cas' }, data: { state: 'withdrawn' } });
     const { unsettled } = await appendJournal(
       db,
       batch(1, [{ kind: 'engagementStarted' }, opened('prm_1', 'sales-details')], AT + 1),
@@ -316,7 +317,27 @@ describe('A batch of the journal', () => {
       (await db.notice.findMany({ where: { level: 1, reason: 'Level 1' } }))
         .map(({ personId }) => personId)
         .toSorted(),
-    ).toEqual(['amy', 'ben']);
+    ).toEqual(['amy', 'ben', 'cas']);
+  });
+
+  it('that tells again, as late, what was told in time leaves a notice of the later telling alone', async () => {
+    await db.person.deleteMany();
+    const times = { createdAt: new Date(AT), updatedAt: new Date(AT) };
+    const same = { skills: [], capacityHoursPerWeek: 40, timeZone: 'Etc/UTC', ...times };
+    const roles = ['customer-relationship-manager'];
+    await db.person.create({
+      data: { id: 'cas', name: 'cas', email: 'cas@example.com', emailKey: 'cas@example.com', roles, ...same },
+    });
+    const done = { ...kept('prm_1'), step: 'sales-details' } as JournalFact;
+    await append(1, [{ kind: 'engagementStarted' }, opened('prm_1', 'sales-details'), done]);
+    await db.notice.updateMany({ data: { state: 'sent' } });
+    const again = batch(3, [{ ...done, late: true } as JournalFact], AT + 1);
+    const later = again.entries.map((entry) => ({ ...entry, atMs: AT + 3_600_000 }));
+    await appendJournal(db, { ...again, entries: later }, []);
+    expect((await db.notice.findMany()).map(({ state, createdAt }) => [state, createdAt.getTime()])).toEqual([
+      ['sent', AT + 3_600_000],
+    ]);
+    expect(await differences()).toEqual([]);
   });
 
   it('of a playing that was given up counts for nothing when it comes after the one that was not', async () => {

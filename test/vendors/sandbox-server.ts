@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { Pool } from 'pg';
 import { VendorClients } from '../../src/vendors/clients';
+import type { WebhookOutbox } from '../../src/vendors/kit/sandbox/outbox';
 import { createSandbox } from '../../src/vendors/kit/sandbox/router';
 import { createSandboxStore, type LoggedCall } from '../../src/vendors/kit/sandbox/store';
 import type { ConnectorSettings, VendorSettings } from '../../src/vendors/kit/vendor-settings';
@@ -26,6 +27,8 @@ export interface SandboxServer {
   readonly clients: VendorClients;
   readonly databaseUrl: string;
   readonly pool: Pool;
+  /** The webhooks that the stand-ins owe us. */
+  readonly outbox: WebhookOutbox;
   /** What the vendors sent us, with the address that they sign; `webhookStatuses` answers them. */
   readonly received: ReceivedWebhook[];
   webhookStatuses: number[];
@@ -60,8 +63,16 @@ export async function startSandboxServer(
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
   const settings = { apiUrl: url, publicUrl, vendors: sandboxVendors(url, vendors, values) };
+  const sandbox = createSandbox({
+    vendors,
+    store: createSandboxStore(pool),
+    settings,
+    now: Date.now,
+    isAdmin: (req) => req.headers.authorization === `Bearer ${ADMIN_TOKEN}`,
+  });
   const state: SandboxServer = {
     url,
+    outbox: sandbox.outbox,
     settings,
     clients: new VendorClients(settings),
     databaseUrl: connectionString,
@@ -96,16 +107,7 @@ export async function startSandboxServer(
       await pool.end();
     },
   };
-  app.use(
-    '/sandbox',
-    createSandbox({
-      vendors,
-      store: createSandboxStore(pool),
-      settings,
-      now: Date.now,
-      isAdmin: (req) => req.headers.authorization === `Bearer ${ADMIN_TOKEN}`,
-    }),
-  );
+  app.use('/sandbox', sandbox.router);
   app.post('/webhooks/:vendor', express.raw({ type: () => true }), (req, res) => {
     received.push({
       vendor: req.params['vendor'],

@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { Client } from 'pg';
 import { Harness } from './harness';
 
@@ -116,10 +117,17 @@ describe('Trouble', () => {
     const heard = () =>
       harness.db.journalEntry.count({ where: { subjectId: engaged.id, kind: 'factIgnored' } });
     // How many facts make a history long depends on how many are heard in one task: a few at a time.
-    for (let stated = 0; (await runId()) === first; ) {
+    let stated = 0;
+    const stateOne = async () => {
+      // The time-skipping server knows no run for a moment between two of them; the real one always does.
+      await engaged.state('meetingHeld', {}).then(
+        () => (stated += 1),
+        (error: unknown) => expect(error).toBeInstanceOf(WorkflowNotFoundError),
+      );
+    };
+    while ((await runId()) === first) {
       for (let round = 0; round < 40; round += 1) {
-        await Promise.all(Array.from({ length: 5 }, () => engaged.state('meetingHeld', {})));
-        stated += 5;
+        await Promise.all(Array.from({ length: 5 }, stateOne));
       }
       await engaged.until('all that was stated', async () => (await heard()) === stated);
     }

@@ -119,6 +119,7 @@ CREATE TABLE "external_id" (
     "system" TEXT NOT NULL,
     "external_id" TEXT NOT NULL,
     "engagement_id" TEXT NOT NULL,
+    "is_present" BOOLEAN NOT NULL DEFAULT true,
 
     CONSTRAINT "external_id_pkey" PRIMARY KEY ("system","external_id")
 );
@@ -282,6 +283,8 @@ CREATE TABLE "webhook_delivery" (
     "attempts" INTEGER NOT NULL DEFAULT 0,
     "next_attempt_at" TIMESTAMPTZ(3),
     "outcome" TEXT,
+    "replays" INTEGER NOT NULL DEFAULT 0,
+    "id" TEXT NOT NULL,
 
     CONSTRAINT "webhook_delivery_pkey" PRIMARY KEY ("vendor","key")
 );
@@ -296,6 +299,31 @@ CREATE TABLE "external_ref" (
     "created_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "external_ref_pkey" PRIMARY KEY ("system","kind","key")
+);
+
+-- CreateTable
+CREATE TABLE "outside_object" (
+    "vendor" TEXT NOT NULL,
+    "what" TEXT NOT NULL,
+    "vendor_id" TEXT NOT NULL,
+    "engagement_id" TEXT NOT NULL,
+    "own" TEXT[],
+    "seen" JSONB,
+    "looked_at" TIMESTAMPTZ(3),
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "outside_object_pkey" PRIMARY KEY ("vendor","what","vendor_id","engagement_id")
+);
+
+-- CreateTable
+CREATE TABLE "sandbox_webhook" (
+    "id" BIGSERIAL NOT NULL,
+    "vendor" TEXT NOT NULL,
+    "call" JSONB NOT NULL,
+    "attempts" INTEGER NOT NULL DEFAULT 0,
+    "due_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "sandbox_webhook_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
@@ -558,7 +586,19 @@ CREATE INDEX "notice_state_person_id_created_at_idx" ON "notice"("state", "perso
 CREATE INDEX "notice_subject_id_idx" ON "notice"("subject_id");
 
 -- CreateIndex
+CREATE UNIQUE INDEX "webhook_delivery_id_key" ON "webhook_delivery"("id");
+
+-- CreateIndex
 CREATE INDEX "webhook_delivery_state_next_attempt_at_idx" ON "webhook_delivery"("state", "next_attempt_at");
+
+-- CreateIndex
+CREATE INDEX "webhook_delivery_vendor_state_received_at_idx" ON "webhook_delivery"("vendor", "state", "received_at");
+
+-- CreateIndex
+CREATE INDEX "outside_object_vendor_looked_at_idx" ON "outside_object"("vendor", "looked_at");
+
+-- CreateIndex
+CREATE INDEX "sandbox_webhook_due_at_idx" ON "sandbox_webhook"("due_at");
 
 -- CreateIndex
 CREATE INDEX "sandbox_log_vendor_id_idx" ON "sandbox_log"("vendor", "id");

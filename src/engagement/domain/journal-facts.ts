@@ -1,4 +1,5 @@
 import type { ActionName } from '../../capability/actions';
+import type { OutsideChange } from '../../capability/outside';
 import type { InsteadOf } from '../../fact/domain/actor';
 import type { StageName } from '../../playbook/domain/playbook';
 import type { EngagementSignal } from './facts/registry';
@@ -15,6 +16,7 @@ export type EngagementFact =
   | { kind: 'stepSkipped'; step: string; title: string }
   | { kind: 'answersGiven'; step: string; title: string }
   | { kind: 'factStated'; signal: EngagementSignal; detail: string }
+  | ({ kind: 'outsideChanged'; vendor: string; id: string } & OutsideChange)
   | { kind: 'engagementHeld' }
   | { kind: 'engagementResumed' }
   | { kind: 'reassigned'; role: string; personId: string; actingUntilMs?: number; insteadOf?: InsteadOf }

@@ -1,4 +1,5 @@
 import { asDeputy, because, type Words } from '../../journal/domain/words';
+import { wordsOf } from '../../capability/outside';
 import { factNamed } from '../../fact/domain/declaration';
 import { ENGAGEMENT_FACTS, type EngagementFactDeclaration } from './facts/registry';
 import type { EngagementFact } from './journal-facts';
@@ -16,6 +17,7 @@ export const engagementWords: Words<EngagementFact> = {
   stepSkipped: (fact) => `Not needed here: ${fact.title}`,
   answersGiven: (fact, wording) => `${wording.actor} answered: ${fact.title}`,
   factStated: (fact, wording) => statement(fact.signal, fact.detail, wording.actor) + because(wording),
+  outsideChanged: (fact) => `${wordsOf(fact).told} (${fact.vendor})`,
   engagementHeld: (_fact, wording) => `${wording.actor} put the engagement on hold${because(wording)}`,
   engagementResumed: (_fact, wording) => `${wording.actor} resumed the engagement${because(wording)}`,
   reassigned: (fact, wording) =>

@@ -5,11 +5,13 @@ import type { Connection, Database } from '../../database/database';
 import type { Command, Prisma } from '../../database/generated/client';
 import { type TemporalGateway, WorkflowGone } from '../../temporal/client';
 
+const SIGNALS = ['dealChanged', 'paymentReceived'] as const;
+
 /** A fact that a vendor's state tells about an engagement. */
 export interface SystemCommand {
   /** The same fact has the same id, however often it is seen. */
   id: string;
-  signal: 'dealChanged' | 'paymentReceived';
+  signal: (typeof SIGNALS)[number];
   /** What the workflow gets. */
   fields: Record<string, string>;
   /** What is stored beside the fields. */
@@ -63,7 +65,11 @@ export async function tellEngagement(
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`tell:${engagementId}`}, 0))`;
     const engagement = await tx.engagement.findUniqueOrThrow({ where: { id: engagementId } });
     const waiting = await tx.command.findMany({
-      where: { subjectId: engagementId, state: 'received' satisfies CommandState },
+      where: {
+        subjectId: engagementId,
+        state: 'received' satisfies CommandState,
+        signal: { in: [...SIGNALS] },
+      },
       orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }],
     });
     for (const command of upTo(waiting.filter(isOfSystem), commandIds)) {

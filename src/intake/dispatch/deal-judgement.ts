@@ -1,3 +1,4 @@
+import type { VendorEvent } from '../../capability/events';
 import type { Connection, Database } from '../../database/database';
 import type { Engagement } from '../../database/generated/client';
 import { storeSystemCommands } from '../../fact/dispatch/system-commands';
@@ -7,11 +8,12 @@ import type { Clock } from '../../promise/domain/time';
 import { shortEffectKey } from '../../vendors/kit/effect-key';
 import { dealIdsOf, type Vendor } from '../../vendors/kit/vendor';
 import { findVendor } from '../../vendors/registry';
-import { type DealMemory, movesOf, newDealMemory } from '../domain/deal-moves';
-import type { DealState, DealVerdict } from '../domain/intake';
-import { type DealKey, dealMemory, knownStage, lockDeal, remember, rememberFirst } from '../store/deals';
+import { type DealMemory, movesOf } from '../domain/deal-moves';
+import type { DealState, DealVerdict, DeliveryKey } from '../domain/intake';
+import * as store from '../store/deals';
 import { readPayload } from '../store/deliveries';
-import { eventOf, occurredAtMs, stageEventOf } from './delivery-subject';
+import { eventOf, occurredAtMs } from './delivery-subject';
+import { putOutsideChange } from './outside-judgement';
 
 interface JudgeDeps {
   db: Database;
@@ -19,64 +21,115 @@ interface JudgeDeps {
   vendors: readonly Vendor[];
 }
 
-/** What changes whenever the deal was judged or written by ourselves; taken before the deal is read. */
-export async function dealMark(db: Connection, deal: DealKey): Promise<string> {
-  const [stage, memory] = await Promise.all([knownStage(db, deal), dealMemory(db, deal)]);
-  return `${memory?.judged ?? 0}/${stage ?? ''}`;
+/** A deal in the state that it was read in, and what brought us to read it. */
+interface Sight extends DeliveryKey {
+  deal: DealState;
+  event: VendorEvent;
 }
 
 /**
- * Judges the stage that a deal was read in: start an engagement, tell the one that there is, or nothing. What is to be
- * told is stored in the same transaction, so that a repeated call gives the same verdict.
+ * Judges a deal as it was read: start an engagement, tell the one that there is, or nothing. What is to be told is stored
+ * in the same transaction, so that a repeated call gives the same verdict; an older reading that is judged after a newer
+ * one tells nothing.
  */
-export async function judgeDeal(deps: JudgeDeps, state: DealState): Promise<DealVerdict> {
-  const { vendor, dealId, stage } = state;
+export async function judgeDeal(
+  deps: JudgeDeps,
+  { vendor, key, deal: read }: DeliveryKey & { deal: DealState },
+): Promise<DealVerdict> {
   return deps.db.$transaction(async (tx) => {
-    await lockDeal(tx, state);
-    const external = await tx.externalId.findUnique({
-      where: { system_externalId: { system: dealIdsOf(called(vendor, deps.vendors)), externalId: dealId } },
-      include: { engagement: true },
-    });
-    return external
-      ? await knownDeal(deps, tx, external.engagement, state)
-      : await unknownDeal(tx, vendor, stage);
+    const event = eventOf(deps.vendors, vendor, await readPayload(tx, { vendor, key }));
+    const deal = { ...read, mergedIds: allMergedIds(read, event) };
+    await store.lockDeal(tx, [deal.dealId, ...deal.mergedIds]);
+    const engagement = await standingFor(deps, tx, { vendor, key, deal, event });
+    return engagement
+      ? await knownDeal(deps, tx, engagement, { vendor, key, deal, event })
+      : await unknownDeal(tx, vendor, deal.stage);
   });
 }
 
-async function knownDeal(
+/** What the event tells counts too: the vendor may show it on the deal itself a little later. */
+function allMergedIds({ dealId, mergedIds }: DealState, event: VendorEvent): string[] {
+  const told = event.about === 'deal' ? [event.id, ...event.mergedIds] : [];
+  return [...new Set([...mergedIds, ...told])].filter((id) => id !== dealId);
+}
+
+/** The engagement that stands for the deal, by its present id or, when it was merged, by one of those before. */
+async function standingFor(
   { clock, vendors }: JudgeDeps,
   tx: Connection,
+  { vendor, deal, event }: Sight,
+): Promise<Engagement | undefined> {
+  const { dealId, mergedIds } = deal;
+  const system = dealIdsOf(called(vendor, vendors));
+  const known = await store.engagementsOfDeal(tx, system, [dealId, ...mergedIds]);
+  const standing = (known.find(({ externalId }) => externalId === dealId) ?? known[0])?.engagement;
+  if (standing === undefined || mergedIds.length === 0) {
+    return standing;
+  }
+  const now = new Date(clock.productNow());
+  if (!(await store.dealMemory(tx, { vendor, dealId }))) {
+    // The merged deal brings along what happened to the others: before the merge, that was no move of this engagement's.
+    const before = await memoryOf(tx, { vendor, dealId: mergedIds[0] ?? dealId }, standing);
+    const upToMs = Math.max(before.upToMs, occurredAtMs(event, now.getTime()) - 1);
+    await store.remember(tx, { vendor, dealId }, { ...before, upToMs }, now);
+  }
+  await store.renameDeal(tx, system, standing.id, deal);
+  const concerned = new Map(known.map(({ engagement }) => [engagement.id, engagement]));
+  for (const id of concerned.keys()) {
+    await putOutsideChange(tx, {
+      vendor,
+      engagementId: id,
+      change: { what: 'deal', how: concerned.size > 1 ? 'joined' : 'merged' },
+      id: dealId,
+      factId: `${vendor}/${shortEffectKey([dealId, ...mergedIds.toSorted()].join('/'))}/merged`,
+      occurredAtMs: occurredAtMs(event, now.getTime()),
+      now,
+    });
+  }
+  return standing;
+}
+
+async function knownDeal(
+  { clock }: JudgeDeps,
+  tx: Connection,
   engagement: Engagement,
-  state: DealState,
+  { vendor, key, deal }: Sight,
 ): Promise<DealVerdict> {
-  const { vendor, key, stage, mark } = state;
+  const { dealId, stage } = deal;
   const prefix = `${vendor}/${shortEffectKey(key)}/`;
   const stored = await tx.command.findMany({
-    where: { subjectId: engagement.id, id: { startsWith: prefix } },
+    where: { subjectId: engagement.id, id: { startsWith: prefix }, signal: 'dealChanged' },
     orderBy: { id: 'asc' },
   });
   if (stored.length > 0) {
     return { do: 'tell', engagementId: engagement.id, commandIds: stored.map(({ id }) => id) };
   }
-  if ((await dealMark(tx, state)) !== mark) {
-    return { do: 'again' };
-  }
-  const event = eventOf(vendors, vendor, await readPayload(tx, { vendor, key }));
-  const before = await memoryOf(tx, state, engagement);
-  const known = (await knownStage(tx, state)) ?? before.told;
-  const { tell, memory } = movesOf(before, known, stage, stageEventOf(event));
   const nowMs = clock.productNow();
-  await remember(tx, state, stage, memory, new Date(nowMs));
+  const now = new Date(nowMs);
+  const before = await memoryOf(tx, { vendor, dealId }, engagement);
+  const { tell, memory } = movesOf(before, deal.way, await store.ownStages(tx, { vendor, dealId }));
+  await store.remember(tx, { vendor, dealId }, memory, now);
   if (tell.length === 0) {
     return { do: 'nothing', outcome: `ignored: the deal is at ${stage} already` };
   }
-  const commands = tell.map((passed, index) => ({
+  const commands = tell.map(({ stage: passed, atMs }, index) => ({
     id: `${prefix}${String(index).padStart(3, '0')}`,
     signal: 'dealChanged' as const,
     fields: { stage: passed },
-    occurredAtMs: occurredAtMs(event, nowMs),
+    occurredAtMs: Math.min(atMs, nowMs),
   }));
-  await storeSystemCommands(tx, vendor, engagement.id, commands, new Date(nowMs));
+  await storeSystemCommands(tx, vendor, engagement.id, commands, now);
+  if (deal.isLost && tell.at(-1)?.stage === stage) {
+    await putOutsideChange(tx, {
+      vendor,
+      engagementId: engagement.id,
+      change: { what: 'deal', how: 'lost' },
+      id: dealId,
+      factId: `${prefix}lost`,
+      occurredAtMs: Math.min(memory.upToMs, nowMs),
+      now,
+    });
+  }
   return { do: 'tell', engagementId: engagement.id, commandIds: commands.map(({ id }) => id) };
 }
 
@@ -89,27 +142,24 @@ async function unknownDeal(tx: Connection, vendor: string, stage: string): Promi
   return { do: 'nothing', outcome: `ignored: nothing starts at the stage ${stage}` };
 }
 
-/** Remembers the stage at which an engagement was started for its deal; what is known already stays. */
+/** Remembers at which stage an engagement was started for its deal; what is known already stays. */
 export async function rememberStart(
   { db, clock }: Pick<JudgeDeps, 'db' | 'clock'>,
-  vendor: Vendor,
-  { key, dealId, stage }: { key: string; dealId: string; stage: string },
+  { vendor, dealId, stage, way }: store.DealKey & Pick<DealState, 'stage'> & Pick<Readonly<DealState>, 'way'>,
 ): Promise<void> {
   const nowMs = clock.productNow();
-  const payload = await readPayload(db, { vendor: vendor.name, key });
-  const moved = stageEventOf(eventOf([vendor], vendor.name, payload));
-  // What happened before the event that started the engagement had its say in it.
-  const memory = newDealMemory(stage, moved?.stage === stage ? moved.atMs : nowMs);
-  await rememberFirst(db, { vendor: vendor.name, dealId }, memory, new Date(nowMs));
+  // What happened before had its say in the start.
+  const memory: DealMemory = { told: stage, upToMs: way.at(-1)?.atMs ?? nowMs };
+  await store.rememberFirst(db, { vendor, dealId }, memory, new Date(nowMs));
 }
 
-async function memoryOf(tx: Connection, deal: DealKey, engagement: Engagement): Promise<DealMemory> {
-  const remembered = await dealMemory(tx, deal);
+async function memoryOf(tx: Connection, deal: store.DealKey, engagement: Engagement): Promise<DealMemory> {
+  const remembered = await store.dealMemory(tx, deal);
   if (remembered) {
     return remembered;
   }
   const playbook = await loadPlaybook(tx, engagement.playbookName, engagement.playbookVersion);
-  return newDealMemory(startStageAt(deal.vendor, playbook) ?? '', engagement.startedAt.getTime());
+  return { told: startStageAt(deal.vendor, playbook) ?? '', upToMs: engagement.startedAt.getTime() };
 }
 
 function called(name: string, vendors: readonly Vendor[]): Vendor {

@@ -1,5 +1,5 @@
 import { cutText } from '../../text/domain/cut';
-import type { StageEvent, VendorEvent } from '../../capability/events';
+import type { VendorEvent } from '../../capability/events';
 import type { Vendor } from '../../vendors/kit/vendor';
 import { findVendor } from '../../vendors/registry';
 import type { DeliverySubject } from '../domain/intake';
@@ -11,27 +11,28 @@ export function eventOf(vendors: readonly Vendor[], name: string, payload: unkno
 }
 
 /** What of an event goes into a history: ids, or in a few words why nothing is to be done. */
-export function subjectOf(event: VendorEvent): DeliverySubject {
+export function subjectOf(event: Exclude<VendorEvent, { about: 'unknown' }>): DeliverySubject {
   switch (event.about) {
     case 'deal':
       return { kind: 'deal', dealId: event.id };
     case 'invoice':
       return { kind: 'invoice', invoiceId: event.id };
+    case 'outside':
+      return { kind: 'outside', id: event.ids[0] ?? '', ...event.change };
     case 'nothing':
-      return { kind: 'none', why: cutText(event.why.trim(), LONGEST_WHY) };
+      return { kind: 'none', why: shortWhy(event.why) };
   }
 }
 
 /** Names of events are short; whatever else stands there is cut. */
 const LONGEST_WHY = 100;
 
-/** The change of stage that an event tells; null when it tells none. */
-export function stageEventOf(event: VendorEvent): StageEvent | null {
-  return event.about === 'deal' ? event.moved : null;
+export function shortWhy(why: string): string {
+  return cutText(why.trim(), LONGEST_WHY);
 }
 
 /** When the event happened, by the vendor's word, but never later than now. */
 export function occurredAtMs(event: VendorEvent, nowMs: number): number {
-  const saidMs = event.about === 'nothing' ? nowMs : event.atMs;
+  const saidMs = 'atMs' in event ? event.atMs : nowMs;
   return Number.isFinite(saidMs) ? Math.min(saidMs, nowMs) : nowMs;
 }

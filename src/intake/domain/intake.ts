@@ -1,3 +1,6 @@
+import type { StageEntry } from '../../capability/crm';
+import type { OutsideChange } from '../../capability/outside';
+
 /**
  * The intake of vendors' calls: the contract between its workflow and its activities. Ids, stages and amounts only: names
  * and addresses stay in PostgreSQL and at the vendor.
@@ -13,6 +16,7 @@ export interface DeliveryKey {
 export type DeliverySubject =
   | { kind: 'deal'; dealId: string }
   | { kind: 'invoice'; invoiceId: string }
+  | ({ kind: 'outside'; id: string } & OutsideChange)
   | { kind: 'none'; why: string };
 
 /** What an intake starts from: which stored delivery to act on. The vendor's name is also the task queue of its calls. */
@@ -22,23 +26,23 @@ export interface IntakeInput {
   subject: DeliverySubject;
 }
 
-/** A deal as it was read: its stage, and the mark of what was known before. */
-export type DealSight = { found: false } | { found: true; stage: string; mark: string };
-
-/** A deal in the stage that it was read in, on account of a delivery. */
-export interface DealState extends DeliveryKey {
+/** A deal as it was read. */
+export interface DealState {
   dealId: string;
   stage: string;
-  /** From before the deal was read. */
-  mark: string;
+  isLost: boolean;
+  /** Other ids by which it was known before it was merged. */
+  mergedIds: readonly string[];
+  /** Its way, oldest first. */
+  way: readonly StageEntry[];
 }
+
+export type DealSight = { found: false } | ({ found: true } & DealState);
 
 export type DealVerdict =
   | { do: 'nothing'; outcome: string }
   | { do: 'start'; playbook: string }
-  | { do: 'tell'; engagementId: string; commandIds: string[] }
-  /** Somebody judged a newer state meanwhile: the deal has to be read again. */
-  | { do: 'again' };
+  | { do: 'tell'; engagementId: string; commandIds: string[] };
 
 /** `moved`: the deal has left the stage meanwhile; nothing was started. */
 export type StartSight =
@@ -65,7 +69,9 @@ export type InvoiceVerdict =
 
 /** What an intake does in our own house; on the main task queue. */
 export interface IntakeActivities {
-  'intake.judgeDeal'(request: DealState): Promise<DealVerdict>;
+  'intake.judgeDeal'(request: DeliveryKey & { deal: DealState }): Promise<DealVerdict>;
+  /** Puts down for each engagement that rests on what was changed that it was. @returns a plain sentence */
+  'intake.judgeOutside'(request: DeliveryKey): Promise<string>;
   'intake.judgeInvoice'(request: DeliveryKey & { invoice: InvoiceState }): Promise<InvoiceVerdict>;
   /** Hands stored facts to the engagement; answers in a plain sentence. */
   'intake.tell'(request: { engagementId: string; commandIds: string[] }): Promise<string>;
@@ -76,15 +82,21 @@ export interface IntakeActivities {
 export interface DealActivities {
   'crm.readDeal'(request: { dealId: string }): Promise<DealSight>;
   /** Reads the deal with its contacts and starts an engagement for it, once per deal. */
-  'crm.startEngagement'(request: {
-    key: string;
-    dealId: string;
-    stage: string;
-    playbook: string;
-  }): Promise<StartSight>;
+  'crm.startEngagement'(request: { dealId: string; stage: string; playbook: string }): Promise<StartSight>;
 }
 
 /** What an intake reads of an invoice, on the task queue of the vendor that told of it. */
 export interface InvoiceActivities {
   'accounting.readInvoice'(request: { invoiceId: string }): Promise<InvoiceSight>;
+}
+
+/** How the outcome of a delivery begins that could not be handled. */
+const FAILED = 'failed: ';
+
+export function failureOf(why: string): string {
+  return `${FAILED}${why}`;
+}
+
+export function isFailure(outcome: string): boolean {
+  return outcome.startsWith(FAILED);
 }

@@ -1,4 +1,6 @@
 import type { Connection } from '../../database/database';
+import { lockName } from '../../database/lock';
+import type { Engagement } from '../../database/generated/client';
 import type { DealMemory } from '../domain/deal-moves';
 
 /** A deal at the vendor that keeps it. */
@@ -7,25 +9,60 @@ export interface DealKey {
   dealId: string;
 }
 
-/** The stage that is known last: read by an intake, or written by our own connector. */
+/** The stages that our own connector has written, the newest as its value. */
 const STAGE = 'deal-stage';
-/** What has been understood of the deal's way. */
+/** How far an engagement has been told of the deal's way. */
 const MEMORY = 'deal-memory';
 
-/** Whoever judges a deal waits for whoever judges it already, until the end of the transaction. */
-export async function lockDeal(tx: Connection, { dealId }: DealKey): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`deal:${dealId}`}, 0))`;
+/** Whoever judges a deal waits for whoever judges it already, under whatever id, until the end of the transaction. */
+export async function lockDeal(tx: Connection, ids: readonly string[]): Promise<void> {
+  for (const id of ids.toSorted()) {
+    await lockName(tx, `deal:${id}`);
+  }
 }
 
-export async function knownStage(db: Connection, deal: DealKey): Promise<string | undefined> {
-  return (await find(db, deal, STAGE))?.vendorId;
+/** The engagements that stand for a deal under any of its ids, the oldest first. */
+export async function engagementsOfDeal(
+  db: Connection,
+  system: string,
+  ids: readonly string[],
+): Promise<{ externalId: string; engagement: Engagement }[]> {
+  return db.externalId.findMany({
+    where: { system, externalId: { in: [...ids] } },
+    include: { engagement: true },
+    orderBy: [{ engagement: { startedAt: 'asc' } }, { engagementId: 'asc' }, { externalId: 'asc' }],
+  });
+}
+
+/** From now on the deal goes by its new id; the old ones stay known, so that none of them starts anything. */
+export async function renameDeal(
+  tx: Connection,
+  system: string,
+  engagementId: string,
+  { dealId, mergedIds }: { dealId: string; mergedIds: readonly string[] },
+): Promise<void> {
+  const olds = mergedIds.map((externalId) => ({ system, externalId, engagementId, isPresent: false }));
+  await tx.externalId.createMany({
+    data: [{ system, externalId: dealId, engagementId }, ...olds],
+    skipDuplicates: true,
+  });
+  await tx.externalId.updateMany({
+    where: { system, engagementId, externalId: { not: dealId } },
+    data: { isPresent: false },
+  });
+}
+
+export async function ownStages(db: Connection, deal: DealKey): Promise<ReadonlySet<string>> {
+  const row = await find(db, deal, STAGE);
+  const { stages = '' } = (row?.data ?? {}) as Record<string, string>;
+  return new Set([row?.vendorId ?? '', ...stages.split('\n')].filter((stage) => stage !== ''));
 }
 
 export async function dealMemory(db: Connection, deal: DealKey): Promise<DealMemory | undefined> {
   return (await find(db, deal, MEMORY))?.data as DealMemory | undefined;
 }
 
-/** Remembers the stage at which an engagement was started for its deal; what is known already stays. */
+/** Remembers at which stage an engagement was started for its deal; what is known already stays. */
 export async function rememberFirst(
   db: Connection,
   deal: DealKey,
@@ -42,26 +79,15 @@ export async function rememberFirst(
   });
 }
 
-/** Remembers the stage that a deal was read in, and what was understood by it. */
+/** Remembers how far an engagement has been told. */
 export async function remember(
   tx: Connection,
   deal: DealKey,
-  stage: string,
   memory: DealMemory,
   createdAt: Date,
 ): Promise<void> {
-  await put(tx, deal, STAGE, { vendorId: stage }, createdAt);
-  await put(tx, deal, MEMORY, { vendorId: memory.told, data: { ...memory } }, createdAt);
-}
-
-async function put(
-  tx: Connection,
-  deal: DealKey,
-  kind: string,
-  values: { vendorId: string; data?: object },
-  createdAt: Date,
-): Promise<void> {
-  const key = keyOf(deal, kind);
+  const key = keyOf(deal, MEMORY);
+  const values = { vendorId: memory.told, data: { ...memory } };
   await tx.externalRef.upsert({
     where: { system_kind_key: key },
     create: { ...key, ...values, createdAt },

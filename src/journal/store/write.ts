@@ -23,7 +23,8 @@ const CONFLICTS: Record<Exclude<TableName, 'command'>, string> = {
   promise: overwrite('promise', ['id']),
   // Which incident manages a crisis is the incident's to say.
   escalation: overwrite('escalation', ['id'], ['incident_id']),
-  notice: 'ON CONFLICT DO NOTHING',
+  // How far it has been told is the postman's to say, and is no part of what the journal makes.
+  notice: overwrite('notice', ['id']),
   track: overwrite('track', ['id']),
   qualityCheck: overwrite('qualityCheck', ['promise_id', 'point']),
 };

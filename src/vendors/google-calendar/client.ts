@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { OutsideLook, OutsideSight } from '../../capability/outside';
 import type { CalendarPort, Meeting, ScheduledMeeting } from '../../capability/calendar';
 import { shortEffectKey } from '../kit/effect-key';
 import { googleToken, googleTrouble } from '../google/auth';
@@ -8,6 +9,24 @@ import type { VendorSettings } from '../kit/vendor-settings';
 const EventAnswer = z.object({
   id: z.string(),
   hangoutLink: z.string().optional(),
+});
+
+const PAGE_SIZE = 250;
+const EventPage = z.object({
+  items: z
+    .array(
+      z.object({
+        id: z.string(),
+        status: z.string().optional(),
+        start: z.object({ dateTime: z.string().optional(), date: z.string().optional() }).optional(),
+        attendees: z
+          .array(z.object({ email: z.string().optional(), responseStatus: z.string().optional() }))
+          .optional(),
+      }),
+    )
+    .default([]),
+  nextPageToken: z.string().optional(),
+  nextSyncToken: z.string().optional(),
 });
 
 /**
@@ -70,6 +89,30 @@ export class GoogleCalendarClient implements CalendarPort {
     return asEvent(body);
   }
 
+  /**
+   * The meetings that were changed since the sync token was given; all of them without one, or when Google finds it too
+   * old. Page by page.
+   */
+  async changesSince(syncToken: string | undefined): Promise<OutsideLook> {
+    const sights: OutsideSight[] = [];
+    let pageToken: string | undefined;
+    for (;;) {
+      const { status, body } = await this.http.request({
+        op: 'events.list',
+        method: 'GET',
+        path: this.events,
+        query: { maxResults: PAGE_SIZE, showDeleted: true, syncToken, pageToken },
+        expected: [410],
+      });
+      if (status === 410) return this.changesSince(undefined);
+      const page = EventPage.parse(body);
+      sights.push(...page.items.map(asSight));
+      if (page.nextSyncToken !== undefined) return { sights, cursor: page.nextSyncToken };
+      if (page.nextPageToken === undefined) throw new Error('Google gave neither a next page nor a token.');
+      pageToken = page.nextPageToken;
+    }
+  }
+
   /** Repeatable: 410 and 404 say that it is gone already. Attendees are told by Google. */
   async cancel(key: string): Promise<string> {
     const id = shortEffectKey(key);
@@ -87,4 +130,20 @@ export class GoogleCalendarClient implements CalendarPort {
 function asEvent(body: unknown): ScheduledMeeting {
   const { id, hangoutLink } = EventAnswer.parse(body);
   return { id, videoLink: hangoutLink };
+}
+
+function asSight({
+  id,
+  status,
+  start,
+  attendees = [],
+}: z.infer<typeof EventPage>['items'][number]): OutsideSight {
+  const startMs = Date.parse(start?.dateTime ?? start?.date ?? '');
+  const declined = attendees.filter(({ responseStatus }) => responseStatus === 'declined');
+  return {
+    id,
+    place: status === 'cancelled' ? 'gone' : 'there',
+    ...(Number.isNaN(startMs) ? {} : { startMs }),
+    declinedBy: declined.map(({ email = '' }) => shortEffectKey(email.toLowerCase())),
+  };
 }

@@ -21,6 +21,8 @@ export const googleCalendar = vendor({
     ],
   },
   client: (settings) => new GoogleCalendarClient(settings),
+  looksAt: ['meeting'],
+  look: (client) => (cursor) => client.changesSince(cursor),
   provides: { calendar: (client): CalendarPort => client },
   // Per-user quotas of Google Workspace, far above what one installation needs.
   limits: { callsPerSecond: 5, callsAtOnce: 5 },

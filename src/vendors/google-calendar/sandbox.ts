@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   GOOGLE_COMMON_QUERY,
   googleAuthorize,
@@ -5,7 +6,14 @@ import {
   googleRefusals,
   googleTokenRoute,
 } from '../google/sandbox';
-import type { SandboxAnswer, SandboxCall, SandboxWorld, VendorSandbox } from '../kit/sandbox/vendor-sandbox';
+import {
+  type Emission,
+  type SandboxAnswer,
+  type SandboxCall,
+  type SandboxWorld,
+  UnfitObjectError,
+  type VendorSandbox,
+} from '../kit/sandbox/vendor-sandbox';
 import spec from './openapi.json';
 
 interface CalendarTime {
@@ -79,10 +87,45 @@ async function get({ params }: SandboxCall, world: SandboxWorld): Promise<Sandbo
   return event === undefined ? googleRefusal(404, 'notFound', 'Not Found') : { status: 200, body: event };
 }
 
+/** Google's limit for one page. */
+const LARGEST_PAGE = 2_500;
+
 async function list({ params, query }: SandboxCall, world: SandboxWorld): Promise<SandboxAnswer> {
+  const { maxResults = '250', pageToken = '0', syncToken, updatedMin } = query;
+  const sinceMs = syncToken === undefined ? Date.parse(updatedMin ?? '') : Number(syncToken);
+  if (syncToken !== undefined && Number.isNaN(sinceMs)) {
+    return googleRefusal(410, 'fullSyncRequired', 'Sync token is no longer valid, a full sync is required.');
+  }
+  const isPartial = !Number.isNaN(sinceMs);
   const all = await world.list<CalendarEvent>('event', eventKey(params, ''));
-  const items = query['showDeleted'] === 'true' ? all : all.filter(({ status }) => status !== 'cancelled');
-  return { status: 200, body: { kind: 'calendar#events', items } };
+  const fits = all.filter(
+    ({ status, updated }) =>
+      (status !== 'cancelled' || isPartial || query['showDeleted'] === 'true') &&
+      (!isPartial || Date.parse(String(updated)) >= sinceMs),
+  );
+  const start = Number(pageToken);
+  const items = fits.slice(start, start + Math.min(Number(maxResults), LARGEST_PAGE));
+  const end = start + items.length;
+  const next =
+    end < fits.length ? { nextPageToken: String(end) } : { nextSyncToken: String(Math.floor(world.nowMs())) };
+  return { status: 200, body: { kind: 'calendar#events', items, ...next } };
+}
+
+const Changed = z.looseObject({ id: z.string() });
+
+/** Somebody changes an event by hand: `{ id, ...what changes }`. Google has no webhook for it here: it is asked. */
+function changedByHand(more: Partial<CalendarEvent>) {
+  return async (object: unknown, world: SandboxWorld): Promise<Emission> => {
+    const order = Changed.safeParse(object);
+    if (!order.success) throw new UnfitObjectError(z.prettifyError(order.error));
+    const key = eventKey({ calendarId: world.settings.values['calendarId'] ?? 'primary' }, order.data.id);
+    const event = await world.get<CalendarEvent>('event', key);
+    if (event === undefined) throw new UnfitObjectError(`There is no event ${order.data.id}.`);
+    const updated = new Date(world.nowMs()).toISOString();
+    const changed = { ...event, ...order.data, ...more, updated };
+    await world.put('event', key, changed);
+    return { object: changed };
+  };
 }
 
 async function change(
@@ -101,7 +144,8 @@ async function remove({ params }: SandboxCall, world: SandboxWorld): Promise<San
   const event = await world.get<CalendarEvent>('event', eventKey(params));
   if (event === undefined) return googleRefusal(404, 'notFound', 'Not Found');
   if (event.status === 'cancelled') return googleRefusal(410, 'deleted', 'Resource has been deleted');
-  await world.put('event', eventKey(params), { ...event, status: 'cancelled' });
+  const updated = new Date(world.nowMs()).toISOString();
+  await world.put('event', eventKey(params), { ...event, status: 'cancelled', updated });
   return { status: 204 };
 }
 
@@ -120,4 +164,5 @@ export const googleCalendarSandbox: VendorSandbox = {
   routes: [googleTokenRoute('google-calendar')],
   refusals: googleRefusals,
   authorize: (token, world) => googleAuthorize('google-calendar', token, world),
+  events: { 'event.updated': changedByHand({}), 'event.deleted': changedByHand({ status: 'cancelled' }) },
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { mailKey } from '../../text/domain/mail-address';
+import type { OutsideLook, OutsideSight } from '../../capability/outside';
 import { googleToken, googleTrouble } from '../google/auth';
 import { VendorHttp } from '../kit/http';
 import type { VendorSettings } from '../kit/vendor-settings';
@@ -23,6 +24,19 @@ const Permissions = z.object({
     }),
   ),
   nextPageToken: z.string().optional(),
+});
+
+const StartPage = z.object({ startPageToken: z.string() });
+const ChangePage = z.object({
+  changes: z.array(
+    z.object({
+      fileId: z.string().optional(),
+      removed: z.boolean().optional(),
+      file: z.object({ trashed: z.boolean().optional() }).optional(),
+    }),
+  ),
+  nextPageToken: z.string().optional(),
+  newStartPageToken: z.string().optional(),
 });
 
 export interface DriveFile {
@@ -164,6 +178,40 @@ export class GoogleDriveClient {
     return { added: missing.length, removed: surplus.length };
   }
 
+  /** What was changed since the page token was given, page by page; without one, only the token to begin with. */
+  async changesSince(since: string | undefined): Promise<OutsideLook> {
+    if (since === undefined) {
+      const { body } = await this.http.request({
+        op: 'changes.getStartPageToken',
+        method: 'GET',
+        path: '/drive/v3/changes/startPageToken',
+        query: { supportsAllDrives: true },
+      });
+      return { sights: [], cursor: StartPage.parse(body).startPageToken };
+    }
+    const sights: OutsideSight[] = [];
+    let pageToken = since;
+    for (;;) {
+      const { body } = await this.http.request({
+        op: 'changes.list',
+        method: 'GET',
+        path: '/drive/v3/changes',
+        query: {
+          pageToken,
+          pageSize: 1_000,
+          supportsAllDrives: true,
+          includeItemsFromAllDrives: true,
+          fields: 'nextPageToken,newStartPageToken,changes(fileId,removed,file(trashed))',
+        },
+      });
+      const page = ChangePage.parse(body);
+      sights.push(...page.changes.flatMap(asSight));
+      if (page.newStartPageToken !== undefined) return { sights, cursor: page.newStartPageToken };
+      if (page.nextPageToken === undefined) throw new Error('Google gave neither a next page nor a token.');
+      pageToken = page.nextPageToken;
+    }
+  }
+
   private async permissions(id: string) {
     const all: z.infer<typeof Permissions>['permissions'] = [];
     let pageToken: string | undefined;
@@ -203,4 +251,10 @@ function filePath(id: string): string {
 function asFile(body: unknown): DriveFile {
   const { id, webViewLink } = FileAnswer.parse(body);
   return { id, link: webViewLink };
+}
+
+/** Changes of whole drives name no file. */
+function asSight({ fileId, removed, file }: z.infer<typeof ChangePage>['changes'][number]): OutsideSight[] {
+  if (fileId === undefined) return [];
+  return [{ id: fileId, place: removed === true ? 'gone' : file?.trashed === true ? 'inBin' : 'there' }];
 }

@@ -21,6 +21,8 @@ export const googleDrive = vendor({
     ],
   },
   client: (settings) => new GoogleDriveClient(settings),
+  looksAt: ['folder', 'file'],
+  look: (client) => (cursor) => client.changesSince(cursor),
   provides: { storage: driveStorage },
   // Per-user quotas of Google Workspace, far above what one installation needs.
   limits: { callsPerSecond: 10, callsAtOnce: 5 },

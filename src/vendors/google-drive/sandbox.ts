@@ -8,6 +8,7 @@ import {
 } from '../google/sandbox';
 import type { SandboxAnswer, SandboxCall, SandboxWorld, VendorSandbox } from '../kit/sandbox/vendor-sandbox';
 import spec from './openapi.json';
+import { changedByHand, listChanges, noteChange, startPageToken } from './sandbox-changes';
 
 interface File {
   kind: 'drive#file';
@@ -80,6 +81,7 @@ async function make(world: SandboxWorld, wanted: Partial<File>, content?: string
     return googleRefusal(409, 'fileIdInUse', 'A file already exists with the provided ID.');
   }
   if (content !== undefined) await world.put('content', id, content);
+  await noteChange(world, id);
   await grant(world, id, { type: 'user', role: 'owner', emailAddress: 'owner@sandbox.example' });
   return { status: 200, body: file };
 }
@@ -131,19 +133,27 @@ async function updateFile(
   const modifiedTime = new Date(world.nowMs()).toISOString();
   const changed = { ...file, ...body, id: file.id, modifiedTime };
   await world.put('file', file.id, changed);
+  await noteChange(world, file.id);
   return { status: 200, body: changed };
 }
 
 async function deleteFile({ params }: SandboxCall, world: SandboxWorld): Promise<SandboxAnswer> {
   const id = params['fileId'] ?? '';
-  return (await world.remove('file', id)) ? { status: 204 } : missing(id);
+  if (!(await world.remove('file', id))) return missing(id);
+  await noteChange(world, id);
+  return { status: 204 };
 }
 
-async function listPermissions({ params }: SandboxCall, world: SandboxWorld): Promise<SandboxAnswer> {
+async function listPermissions({ params, query }: SandboxCall, world: SandboxWorld): Promise<SandboxAnswer> {
   const id = params['fileId'] ?? '';
   if ((await world.get('file', id)) === undefined) return missing(id);
   const permissions = await world.list<Permission>('permission', `${id}:`);
-  return { status: 200, body: { kind: 'drive#permissionList', permissions } };
+  const { pageSize = '100', pageToken = '0' } = query;
+  const start = Number(pageToken);
+  const page = permissions.slice(start, start + Math.min(Number(pageSize), 100));
+  const end = start + page.length;
+  const next = end < permissions.length ? { nextPageToken: String(end) } : {};
+  return { status: 200, body: { kind: 'drive#permissionList', permissions: page, ...next } };
 }
 
 async function createPermission(
@@ -175,6 +185,8 @@ export const googleDriveSandbox: VendorSandbox = {
     'drive.files.list': listFiles,
     'drive.files.update': updateFile,
     'drive.files.delete': deleteFile,
+    'drive.changes.getStartPageToken': startPageToken,
+    'drive.changes.list': listChanges,
     'drive.permissions.list': listPermissions,
     'drive.permissions.create': createPermission,
     'drive.permissions.delete': deletePermission,
@@ -185,4 +197,9 @@ export const googleDriveSandbox: VendorSandbox = {
   ],
   refusals: googleRefusals,
   authorize: (token, world) => googleAuthorize('google-drive', token, world),
+  events: {
+    trash: changedByHand(true),
+    untrash: changedByHand(false),
+    remove: changedByHand('removed'),
+  },
 };

@@ -1,47 +1,25 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { shortEffectKey } from '../kit/effect-key';
 import { VendorError } from '../kit/errors';
 import { type VendorAnswer, VendorHttp } from '../kit/http';
 import type { VendorSettings } from '../kit/vendor-settings';
+import {
+  asDeal,
+  CrmObject,
+  CrmObjects,
+  type HubspotContact,
+  type HubspotDeal,
+  Memberships,
+  PartRefusals,
+  Pipelines,
+} from './answers';
 import { HUBSPOT_VERSION, hubspotToken, hubspotTrouble } from './auth';
 import { createContact, findContact } from './contacts';
 
 /** Association type of a note with a deal, defined by HubSpot. */
 const NOTE_TO_DEAL = 214;
 const BATCH_SIZE = 100;
-
-const Ids = z.object({ results: z.array(z.object({ id: z.string() })) });
-const CrmObject = z.object({
-  id: z.string(),
-  properties: z.record(z.string(), z.string().nullable().optional()),
-  associations: z.record(z.string(), Ids).optional(),
-});
-const CrmObjects = z.object({ results: z.array(CrmObject) });
-const Pipelines = z.object({
-  results: z.array(z.object({ id: z.string(), stages: z.array(z.object({ id: z.string() })) })),
-});
-const PartRefusals = z.object({ errors: z.array(z.object({ category: z.string().optional() })).default([]) });
-const Memberships = z.object({ results: z.array(z.object({ recordId: z.string() })) });
-
-/** A deal as the lifecycle sees it. */
-export interface HubspotDeal {
-  readonly id: string;
-  readonly name: string;
-  readonly stage: string;
-  /** HubSpot's own decimal text, such as `1200.00`. */
-  readonly amount: string | undefined;
-  /** ISO 4217, where the account uses several currencies. */
-  readonly currency: string | undefined;
-  readonly contactIds: readonly string[];
-  readonly noteIds: readonly string[];
-}
-
-export interface HubspotContact {
-  readonly id: string;
-  readonly email: string | undefined;
-  readonly name: string;
-  readonly company: string | undefined;
-}
+const DEAL_PROPERTIES = 'dealname,dealstage,amount,deal_currency_code,hs_is_closed_lost,hs_merged_object_ids';
 
 export type HubspotObjectType = 'deals' | 'contacts' | 'companies' | 'tickets' | 'notes' | 'tasks';
 
@@ -63,27 +41,22 @@ export class HubspotClient {
     });
   }
 
-  /** @throws VendorError rejected (404) when there is no such deal */
+  /**
+   * A deal that was merged is found by its old ids too, and answers with its new one.
+   * @throws VendorError rejected (404) when there is no such deal
+   */
   async getDeal(id: string): Promise<HubspotDeal> {
     const { body } = await this.http.request({
       op: 'deals.get',
       method: 'GET',
       path: objectPath('deals', id),
       query: {
-        properties: 'dealname,dealstage,amount,deal_currency_code',
+        properties: DEAL_PROPERTIES,
+        propertiesWithHistory: 'dealstage',
         associations: 'contacts,notes',
       },
     });
-    const deal = CrmObject.parse(body);
-    return {
-      id: deal.id,
-      name: deal.properties['dealname'] ?? '',
-      stage: deal.properties['dealstage'] ?? '',
-      amount: deal.properties['amount'] ?? undefined,
-      currency: deal.properties['deal_currency_code'] ?? undefined,
-      contactIds: associated(deal, 'contacts'),
-      noteIds: associated(deal, 'notes'),
-    };
+    return asDeal(body);
   }
 
   /** Repeatable: the deal ends in that stage. */
@@ -215,15 +188,22 @@ export class HubspotClient {
     });
   }
 
-  /** The ids of a list's records: its first page, 250 at most. */
+  /** The ids of a list's records, page by page. */
   async listMembers(listId: string): Promise<string[]> {
-    const { body } = await this.http.request({
-      op: 'lists.members',
-      method: 'GET',
-      path: `/crm/lists/${HUBSPOT_VERSION}/${encodeURIComponent(listId)}/memberships`,
-      query: { limit: 250 },
-    });
-    return Memberships.parse(body).results.map(({ recordId }) => recordId);
+    const ids: string[] = [];
+    let after: string | undefined;
+    do {
+      const { body } = await this.http.request({
+        op: 'lists.members',
+        method: 'GET',
+        path: `/crm/lists/${HUBSPOT_VERSION}/${encodeURIComponent(listId)}/memberships`,
+        query: { limit: 250, after },
+      });
+      const page = Memberships.parse(body);
+      ids.push(...page.results.map(({ recordId }) => recordId));
+      after = page.paging?.next?.after;
+    } while (after !== undefined);
+    return ids;
   }
 
   /** The stages that a deal can be in, over all pipelines. */
@@ -257,10 +237,6 @@ export class HubspotClient {
 
 function objectPath(type: HubspotObjectType, id: string): string {
   return `/crm/objects/${HUBSPOT_VERSION}/${type}/${encodeURIComponent(id)}`;
-}
-
-function associated(object: z.infer<typeof CrmObject>, type: string): string[] {
-  return [...new Set(object.associations?.[type]?.results.map(({ id }) => id) ?? [])];
 }
 
 /** The one id that an upsert of one gave. HubSpot answers 207 with an empty result when it refused a part. */

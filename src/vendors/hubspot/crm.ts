@@ -1,13 +1,17 @@
-import type { CrmPort } from '../../capability/crm';
+import type { CrmPort, Deal } from '../../capability/crm';
 import { ActionRefusedError } from '../../capability/refusal';
 import { htmlOf } from '../kit/html';
 import { unlessMissing } from '../kit/missing';
 import type { PortDeps } from '../kit/vendor';
+import type { HubspotDeal } from './answers';
 import type { HubspotClient } from './client';
 
 export function hubspotCrm(hubspot: HubspotClient, { settings }: PortDeps): CrmPort {
   return {
-    readDeal: (id) => unlessMissing(() => hubspot.getDeal(id)),
+    async readDeal(id) {
+      const deal = await unlessMissing(() => hubspot.getDeal(id));
+      return deal && dealOf(deal);
+    },
     readContacts: async (ids) => (await unlessMissing(() => hubspot.getContacts(ids))) ?? [],
 
     async ensureDeal(key, { name, amount }) {
@@ -40,4 +44,14 @@ export function hubspotCrm(hubspot: HubspotClient, { settings }: PortDeps): CrmP
 
     addToList: (list, contactIds) => hubspot.addToList(list, contactIds),
   };
+}
+
+/** Values that an app wrote; ours come back to us this way. */
+const WRITTEN_BY_APPS = new Set(['INTEGRATION', 'API']);
+
+function dealOf({ stages, ...deal }: HubspotDeal): Deal {
+  const way = stages
+    .map(({ value, atMs, source }) => ({ stage: value, atMs, byApp: WRITTEN_BY_APPS.has(source) }))
+    .toReversed();
+  return { ...deal, way };
 }

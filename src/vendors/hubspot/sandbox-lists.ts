@@ -39,9 +39,19 @@ export async function removeMembers(
   return { status: 200, body: { recordsIdsAdded: [], recordIdsRemoved: removed, recordIdsMissing: [] } };
 }
 
-export async function listMembers({ params }: SandboxCall, world: SandboxWorld): Promise<SandboxAnswer> {
+export async function listMembers(
+  { params, query }: SandboxCall,
+  world: SandboxWorld,
+): Promise<SandboxAnswer> {
   const members = await world.list<{ recordId: string }>('member', `${params['listId'] ?? ''}:`);
   const membershipTimestamp = new Date(world.nowMs()).toISOString();
-  const results = members.map(({ recordId }) => ({ recordId, membershipTimestamp }));
-  return { status: 200, body: { results } };
+  const { limit = '100', after = '0' } = query;
+  const size = Number(limit);
+  if (!(size >= 1 && size <= 250)) return refusal(400, 'VALIDATION_ERROR', 'Page size must be 1 to 250.');
+  const start = Number(after);
+  const page = members.slice(start, start + size);
+  const end = start + page.length;
+  const results = page.map(({ recordId }) => ({ recordId, membershipTimestamp }));
+  const paging = end < members.length ? { paging: { next: { after: String(end) } } } : {};
+  return { status: 200, body: { results, ...paging } };
 }

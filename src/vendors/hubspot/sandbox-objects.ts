@@ -1,8 +1,8 @@
 import type { SandboxAnswer, SandboxCall, SandboxWorld } from '../kit/sandbox/vendor-sandbox';
 import { changeOf } from './sandbox-events';
+import { refusedValues } from './sandbox-rules';
 import {
   type NewObject,
-  STAGES,
   type Stored,
   type UpsertInput,
   associate,
@@ -10,6 +10,7 @@ import {
   change,
   find,
   gone,
+  isUnique,
   make,
   refusal,
   shown,
@@ -17,9 +18,19 @@ import {
 
 export async function getObject({ params, query }: SandboxCall, world: SandboxWorld): Promise<SandboxAnswer> {
   const { objectType = '', objectId = '' } = params;
-  const object = await find(world, objectType, objectId, query['idProperty']);
-  if (object === undefined) return gone(objectType, objectId);
-  const body: Record<string, unknown> = { ...shown(object, query['properties']?.split(',')) };
+  const { idProperty } = query;
+  if (idProperty !== undefined && !(await isUnique(world, objectType, idProperty)))
+    return notUnique(idProperty);
+  const found =
+    query['archived'] === 'true'
+      ? await world.get<Stored>(objectType, objectId)
+      : await find(world, objectType, objectId, idProperty);
+  if (found === undefined || found.archived !== (query['archived'] === 'true')) {
+    return gone(objectType, objectId);
+  }
+  const object = found;
+  const withHistory = query['propertiesWithHistory']?.split(',');
+  const body: Record<string, unknown> = { ...shown(object, query['properties']?.split(','), withHistory) };
   if (query['associations'] !== undefined) {
     const associations: Record<string, unknown> = {};
     for (const to of query['associations'].split(',')) {
@@ -32,9 +43,31 @@ export async function getObject({ params, query }: SandboxCall, world: SandboxWo
   return { status: 200, body };
 }
 
-export async function listObjects({ params }: SandboxCall, world: SandboxWorld): Promise<SandboxAnswer> {
-  const results = await world.list<Stored>(params['objectType'] ?? '');
-  return { status: 200, body: { results } };
+function notUnique(property: string): SandboxAnswer {
+  return refusal(400, 'VALIDATION_ERROR', `Property "${property}" is not a unique property.`);
+}
+
+/** HubSpot's limits for one page and one batch. */
+const LARGEST_PAGE = 100;
+
+export async function listObjects(
+  { params, query }: SandboxCall,
+  world: SandboxWorld,
+): Promise<SandboxAnswer> {
+  const { limit = '10', after = '0', properties, propertiesWithHistory } = query;
+  const size = Number(limit);
+  if (!(size >= 1 && size <= LARGEST_PAGE)) {
+    return refusal(400, 'VALIDATION_ERROR', `Page size must be 1 to ${LARGEST_PAGE}.`);
+  }
+  const all = (await world.list<Stored>(params['objectType'] ?? '')).filter(({ archived }) => !archived);
+  const start = Number(after);
+  const page = all.slice(start, start + size);
+  const end = start + page.length;
+  const results = page.map((object) =>
+    shown(object, properties?.split(','), propertiesWithHistory?.split(',')),
+  );
+  const paging = end < all.length ? { paging: { next: { after: String(end) } } } : {};
+  return { status: 200, body: { results, ...paging } };
 }
 
 export async function createObject(
@@ -43,6 +76,8 @@ export async function createObject(
 ): Promise<SandboxAnswer> {
   const { objectType = '' } = params;
   const { properties, associations = [] } = body;
+  const refused = await refusedValues(world, objectType, properties);
+  if (refused !== undefined) return refused;
   const email = properties['email'];
   if (typeof email === 'string' && (await find(world, objectType, email, 'email')) !== undefined) {
     return refusal(409, 'CONFLICT', 'Contact already exists.');
@@ -53,9 +88,9 @@ export async function createObject(
   const targets = await Promise.all(associations.map(({ to }) => world.get<Stored>('deals', to.id)));
   if (targets.includes(undefined))
     return refusal(400, 'VALIDATION_ERROR', 'One or more associations are not valid.');
-  const object = await make(world, objectType, properties);
+  const object = await make(world, objectType, properties, 'INTEGRATION');
   for (const { to } of associations) await associate(world, objectType, object.id, 'deals', to.id);
-  return { status: 201, body: object };
+  return { status: 201, body: shown(object) };
 }
 
 export async function updateObject(
@@ -66,21 +101,13 @@ export async function updateObject(
   const { properties } = body;
   const object = await find(world, objectType, objectId, query['idProperty']);
   if (object === undefined) return gone(objectType, objectId);
-  if (objectType === 'deals' && !isStage(properties['dealstage'])) {
-    return refusal(
-      400,
-      'VALIDATION_ERROR',
-      'Property values were not valid: dealstage is not a stage of the pipeline.',
-    );
-  }
-  const changed = await change(world, objectType, object, properties);
+  const refused = await refusedValues(world, objectType, properties);
+  if (refused !== undefined) return refused;
+  const changed = await change(world, objectType, object, properties, 'INTEGRATION');
   const moved = object.properties['dealstage'] !== changed.properties['dealstage'];
-  if (objectType === 'deals' && moved) world.notify(changeOf(world, changed, 'dealstage', 'INTEGRATION'));
-  return { status: 200, body: changed };
-}
-
-function isStage(value: string | null | undefined): boolean {
-  return value === undefined || STAGES.some(([id]) => id === value);
+  if (objectType === 'deals' && moved)
+    await world.notify(changeOf(world, changed, 'dealstage', 'INTEGRATION'));
+  return { status: 200, body: shown(changed) };
 }
 
 export async function upsertObjects(
@@ -89,47 +116,66 @@ export async function upsertObjects(
 ): Promise<SandboxAnswer> {
   const { objectType = '' } = params;
   const { inputs } = body;
-  const results: (Stored & { new: boolean })[] = [];
+  if (inputs.length > LARGEST_PAGE) return tooMany();
+  const results: object[] = [];
   for (const { id, idProperty = '', properties } of inputs) {
-    const unique =
-      (objectType === 'contacts' && idProperty === 'email') ||
-      (await world.get<{ hasUniqueValue?: boolean }>('property', `${objectType}:${idProperty}`))
-        ?.hasUniqueValue;
-    if (unique !== true) {
-      return refusal(400, 'VALIDATION_ERROR', `Property "${idProperty}" is not a unique property.`);
-    }
+    if (!(await isUnique(world, objectType, idProperty))) return notUnique(idProperty);
+    const refused = await refusedValues(world, objectType, { ...properties, [idProperty]: id });
+    if (refused !== undefined) return refused;
     const present = await find(world, objectType, id, idProperty);
     const object =
       present === undefined
-        ? await make(world, objectType, { ...properties, [idProperty]: id })
-        : await change(world, objectType, present, properties);
+        ? await make(world, objectType, { ...properties, [idProperty]: id }, 'INTEGRATION')
+        : await change(world, objectType, present, properties, 'INTEGRATION');
     await world.put(`${objectType}#${idProperty}`, idProperty === 'email' ? id.toLowerCase() : id, object.id);
-    results.push({ ...object, new: present === undefined });
+    results.push({ ...shown(object), new: present === undefined });
   }
   const at = new Date(world.nowMs()).toISOString();
   return { status: 200, body: { status: 'COMPLETE', results, startedAt: at, completedAt: at } };
 }
 
+interface BatchRead {
+  inputs: { id: string }[];
+  properties: string[];
+  propertiesWithHistory: string[];
+  idProperty?: string;
+}
+
+function tooMany(): SandboxAnswer {
+  return refusal(400, 'VALIDATION_ERROR', `The maximum number of inputs is ${LARGEST_PAGE}.`);
+}
+
+/** What is not there is named beside what is, with status 207. */
 export async function readObjects(
-  { params, body }: SandboxCall<{ inputs: { id: string }[]; properties: string[] }>,
+  { params, body }: SandboxCall<BatchRead>,
   world: SandboxWorld,
 ): Promise<SandboxAnswer> {
-  const { inputs, properties } = body;
-  const found = await world.getMany<Stored>(
-    params['objectType'] ?? '',
-    inputs.map(({ id }) => id),
+  const { objectType = '' } = params;
+  const { inputs, properties, propertiesWithHistory, idProperty } = body;
+  if (inputs.length > LARGEST_PAGE) return tooMany();
+  if (idProperty !== undefined && !(await isUnique(world, objectType, idProperty)))
+    return notUnique(idProperty);
+  const found = await Promise.all(inputs.map(({ id }) => find(world, objectType, id, idProperty)));
+  const present = new Map(
+    found.filter((object) => object !== undefined).map((object) => [object.id, object]),
   );
-  const results = found.map((object) => shown(object, properties));
+  const results = [...present.values()].map((object) => shown(object, properties, propertiesWithHistory));
+  const missing = inputs.filter((_input, index) => found[index] === undefined).map(({ id }) => id);
   const at = new Date(world.nowMs()).toISOString();
-  return { status: 200, body: { status: 'COMPLETE', results, startedAt: at, completedAt: at } };
+  const answer = { status: 'COMPLETE', results, startedAt: at, completedAt: at };
+  if (missing.length === 0) return { status: 200, body: answer };
+  const message = 'Could not get some objects, they may be deleted or not exist. Check that ids are valid.';
+  const error = { status: 'error', category: 'OBJECT_NOT_FOUND', message, context: { ids: missing } };
+  return { status: 207, body: { ...answer, numErrors: 1, errors: [error] } };
 }
 
 export async function associateDefault({ params }: SandboxCall, world: SandboxWorld): Promise<SandboxAnswer> {
   const { fromObjectType = '', fromObjectId = '', toObjectType = '', toObjectId = '' } = params;
-  if ((await world.get(fromObjectType, fromObjectId)) === undefined)
-    return gone(fromObjectType, fromObjectId);
-  if ((await world.get(toObjectType, toObjectId)) === undefined) return gone(toObjectType, toObjectId);
-  await associate(world, fromObjectType, fromObjectId, toObjectType, toObjectId);
+  const from = await find(world, fromObjectType, fromObjectId);
+  if (from === undefined) return gone(fromObjectType, fromObjectId);
+  const to = await find(world, toObjectType, toObjectId);
+  if (to === undefined) return gone(toObjectType, toObjectId);
+  await associate(world, fromObjectType, from.id, toObjectType, to.id);
   const at = new Date(world.nowMs()).toISOString();
   return { status: 200, body: { status: 'COMPLETE', results: [], startedAt: at, completedAt: at } };
 }

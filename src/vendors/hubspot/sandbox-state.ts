@@ -16,7 +16,15 @@ export interface Stored {
   properties: Properties;
   createdAt: string;
   updatedAt: string;
-  archived: false;
+  archived: boolean;
+  /** The values that each property had, the newest first. */
+  history: Readonly<Record<string, readonly Value[]>>;
+}
+/** One value that a property had. */
+interface Value {
+  value: string | null;
+  timestamp: string;
+  sourceType: string;
 }
 export interface UpsertInput {
   id: string;
@@ -41,15 +49,18 @@ function link(from: string, fromId: string, to: string, toId = ''): string {
   return `${from}:${fromId}:${to}:${toId}`;
 }
 
+/** @param source who writes, in HubSpot's words: `CRM_UI`, `INTEGRATION` */
 export async function make(
   world: SandboxWorld,
   type: string,
   properties: Properties,
+  source: string,
   givenId?: string,
 ): Promise<Stored> {
   const id = givenId ?? String(FIRST_ID + (await world.nextNumber('object')));
   const at = new Date(world.nowMs()).toISOString();
-  const object: Stored = { id, properties, createdAt: at, updatedAt: at, archived: false };
+  const empty = { id, properties: {}, createdAt: at, updatedAt: at, archived: false, history: {} };
+  const object = withValues(empty, properties, source, world.nowMs());
   await world.put(type, id, object);
   if (typeof properties['email'] === 'string')
     await world.put(`${type}#email`, properties['email'].toLowerCase(), id);
@@ -61,11 +72,45 @@ export async function change(
   type: string,
   object: Stored,
   properties: Properties,
+  source: string,
 ): Promise<Stored> {
-  const updatedAt = new Date(world.nowMs()).toISOString();
-  const changed = { ...object, properties: { ...object.properties, ...properties }, updatedAt };
+  const changed = withValues(object, properties, source, world.nowMs());
   await world.put(type, object.id, changed);
   return changed;
+}
+
+/** Deletes an object, or brings it back. */
+export async function archive(
+  world: SandboxWorld,
+  type: string,
+  object: Stored,
+  archived: boolean,
+): Promise<Stored> {
+  const changed = { ...object, archived, updatedAt: new Date(world.nowMs()).toISOString() };
+  await world.put(type, object.id, changed);
+  return changed;
+}
+
+/** From now on an object is found under another id. */
+export async function redirect(world: SandboxWorld, type: string, from: string, to: string): Promise<void> {
+  await world.remove(type, from);
+  await world.put(`${type}->`, from, to);
+}
+
+const KEPT_VALUES = 100;
+
+/** A value that is the same is no change; no two changes of a property have one instant. */
+function withValues(object: Stored, properties: Properties, sourceType: string, nowMs: number): Stored {
+  const history: Record<string, readonly Value[]> = { ...object.history };
+  for (const [name, value] of Object.entries(properties)) {
+    const before = history[name] ?? [];
+    if (before[0] !== undefined && before[0].value === value) continue;
+    const afterLast = before[0] === undefined ? 0 : Date.parse(before[0].timestamp) + 1;
+    const timestamp = new Date(Math.max(Math.floor(nowMs), afterLast)).toISOString();
+    history[name] = [{ value, timestamp, sourceType }, ...before].slice(0, KEPT_VALUES);
+  }
+  const updatedAt = new Date(nowMs).toISOString();
+  return { ...object, properties: { ...object.properties, ...properties }, updatedAt, history };
 }
 
 export async function associate(
@@ -89,26 +134,53 @@ export async function associatedIds(
   return (await world.listIds('association', prefix)).map((id) => id.slice(prefix.length));
 }
 
-/** The object by its id, or by a unique property. */
+/** The object by its id, by one that it had before it was merged, or by a unique property; not one that was deleted. */
 export async function find(
   world: SandboxWorld,
   type: string,
   id: string,
   idProperty?: string,
 ): Promise<Stored | undefined> {
-  if (idProperty === undefined) return world.get<Stored>(type, id);
-  const found = await world.get<string>(
-    `${type}#${idProperty}`,
-    idProperty === 'email' ? id.toLowerCase() : id,
-  );
-  return found === undefined ? undefined : world.get<Stored>(type, found);
+  const key = idProperty === 'email' ? id.toLowerCase() : id;
+  const isById = idProperty === undefined || idProperty === 'hs_object_id';
+  const indexed = isById ? id : await world.get<string>(`${type}#${idProperty}`, key);
+  const object = indexed === undefined ? undefined : await following(world, type, indexed);
+  return object?.archived === true ? undefined : object;
 }
 
-export function shown(object: Stored, wanted?: readonly string[]): Stored {
-  if (wanted === undefined) return object;
-  const own = ['hs_object_id', ...wanted].map((name): [string, string | null] => [
-    name,
-    name === 'hs_object_id' ? object.id : (object.properties[name] ?? null),
-  ]);
-  return { ...object, properties: Object.fromEntries(own) };
+async function following(world: SandboxWorld, type: string, id: string): Promise<Stored | undefined> {
+  const object = await world.get<Stored>(type, id);
+  if (object !== undefined) return object;
+  const next = await world.get<string>(`${type}->`, id);
+  return next === undefined ? undefined : await following(world, type, next);
+}
+
+/** Whether a property identifies an object of the type. */
+export async function isUnique(world: SandboxWorld, type: string, property: string): Promise<boolean> {
+  if (type === 'contacts' && property === 'email') return true;
+  const made = await world.get<{ hasUniqueValue?: boolean }>('property', `${type}:${property}`);
+  return made?.hasUniqueValue === true;
+}
+
+/** An object as HubSpot shows it, with the properties that were asked for. */
+export function shown(
+  { history, ...object }: Stored,
+  wanted?: readonly string[],
+  withHistory: readonly string[] = [],
+): object {
+  const all: Properties = { ...object.properties, ...computed(object) };
+  const own = ['hs_object_id', ...(wanted ?? [])].map((name) => [name, all[name] ?? null]);
+  const properties = wanted === undefined ? object.properties : Object.fromEntries(own);
+  if (withHistory.length === 0) return { ...object, properties };
+  const named = withHistory.map((name) => [name, history[name] ?? []]);
+  return { ...object, properties, propertiesWithHistory: Object.fromEntries(named) };
+}
+
+function computed({ id, properties }: Pick<Stored, 'id' | 'properties'>): Properties {
+  const stage = properties['dealstage'];
+  return {
+    hs_object_id: id,
+    hs_is_closed_won: String(stage === 'closedwon'),
+    hs_is_closed_lost: String(stage === 'closedlost'),
+  };
 }

@@ -3,7 +3,7 @@ import spec from './openapi.json';
 import { isFixedToken, isIssuedToken, issueToken } from '../kit/sandbox/tokens';
 import type { SandboxAnswer, SandboxCall, SandboxWorld, VendorSandbox } from '../kit/sandbox/vendor-sandbox';
 import { HUBSPOT_VERSION } from './auth';
-import { dealChanged } from './sandbox-events';
+import { archived, dealChanged, merged, signCall } from './sandbox-events';
 import { addMembers, createProperty, listMembers, removeMembers } from './sandbox-lists';
 import {
   associateDefault,
@@ -89,5 +89,16 @@ export const hubspotSandbox: VendorSandbox = {
   },
   authorize: async (token, world) =>
     isFixedToken('hubspot', world, 'accessToken', token) || (await isIssuedToken(world, token)),
-  events: { 'deal.propertyChange': dealChanged },
+  sign: signCall,
+  events: {
+    'deal.propertyChange': dealChanged,
+    'deal.creation': dealChanged,
+    'deal.deletion': archived('deals', 'deal.deletion', true),
+    'deal.restore': archived('deals', 'deal.restore', false),
+    'deal.merge': merged('deals', 'deal.merge'),
+    'contact.deletion': archived('contacts', 'contact.deletion', true),
+    'contact.privacyDeletion': archived('contacts', 'contact.privacyDeletion', true),
+    'contact.restore': archived('contacts', 'contact.restore', false),
+    'contact.merge': merged('contacts', 'contact.merge'),
+  },
 };

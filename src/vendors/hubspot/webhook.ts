@@ -1,28 +1,35 @@
 import { z } from 'zod';
+import type { VendorEvent } from '../../capability/events';
+import { deliveriesOf, wholeDelivery } from '../kit/deliveries';
 import { hmacSha256, isRecent, sameText } from '../kit/signature';
-import type { StageEvent, VendorEvent } from '../../capability/events';
 import { headerOf, parseJson, refuse, type VendorWebhook, type WebhookCall } from '../kit/webhook-receiver';
 
 const WINDOW_MS = 5 * 60_000;
 
-/** HubSpot tells of deals in two forms: `deal.*`, and `object.*` with the type's id, which is 0-3 for deals. */
-const DEAL_TYPE = '0-3';
-/** Changes that an app made. Ours come back to us this way. */
-const MADE_BY_APPS = new Set(['INTEGRATION', 'API']);
+/** HubSpot tells of objects in two forms: `deal.*`, and `object.*` with the type's id. */
+const OBJECT_TYPES: Readonly<Record<string, string>> = { '0-3': 'deal', '0-1': 'contact' };
 
-/** One change; a body is an array of at most 100 of them. More fields may come and are kept. */
+/** HubSpot's ids are whole numbers, written as numbers or as text. */
+const HubspotId = z
+  .union([z.int().nonnegative(), z.string().regex(/^\d{1,20}$/)])
+  .transform(String)
+  .nullish();
+
+/** One change. More fields may come and are kept. */
 const HubspotEvent = z.looseObject({
   subscriptionType: z.string(),
-  objectId: z.number(),
-  occurredAt: z.number(),
-  objectTypeId: z.string().optional(),
-  eventId: z.number().optional(),
-  changeSource: z.string().optional(),
-  subscriptionId: z.number().optional(),
-  propertyName: z.string().optional(),
-  propertyValue: z.string().optional(),
+  objectId: HubspotId,
+  occurredAt: z
+    .union([z.number(), z.string().regex(/^\d+$/)])
+    .transform(Number)
+    .nullish(),
+  objectTypeId: z.string().nullish(),
+  subscriptionId: z.union([z.number(), z.string()]).nullish(),
+  propertyName: z.string().nullish(),
+  primaryObjectId: HubspotId,
+  newObjectId: HubspotId,
+  mergedObjectIds: z.array(HubspotId).nullish(),
 });
-const HubspotEvents = z.array(HubspotEvent).max(100);
 
 /** What HubSpot tells in one event. */
 type HubspotEvent = z.infer<typeof HubspotEvent>;
@@ -58,46 +65,69 @@ export function signHubspot(
 function verify(call: WebhookCall) {
   const signature = headerOf(call.headers, 'x-hubspot-signature-v3');
   const timestamp = headerOf(call.headers, 'x-hubspot-request-timestamp');
-  if (signature === undefined || timestamp === undefined) return refuse(401, 'no signature of version 3');
-  if (!isRecent(Number(timestamp), call.nowMs, WINDOW_MS))
-    return refuse(401, 'signed more than 5 minutes ago');
+  if (signature === undefined || timestamp === undefined) return refuse('no signature of version 3');
+  if (!isRecent(Number(timestamp), call.nowMs, WINDOW_MS)) return refuse('signed more than 5 minutes ago');
   const right = signHubspot(call.secret, call.method, call.url, call.rawBody, timestamp);
-  if (!sameText(signature, right)) return refuse(401, 'wrong signature');
-  const events = HubspotEvents.safeParse(parseJson(call.rawBody.toString('utf8')));
-  if (!events.success) return refuse(400, 'not a list of HubSpot events');
-  return {
-    ok: true,
-    deliveries: events.data.map((event) => ({ key: deliveryKey(event), payload: event })),
-  } as const;
+  if (!sameText(signature, right)) return refuse('wrong signature');
+  const text = call.rawBody.toString('utf8');
+  const events = parseJson(text);
+  const deliveries = Array.isArray(events) ? deliveriesOf(events, keyOf) : [wholeDelivery(text, events)];
+  return { ok: true, deliveries } as const;
 }
 
 /** `eventId` is not unique at HubSpot; this combination is. */
-function deliveryKey(event: HubspotEvent): string {
-  return [
-    event.subscriptionId ?? '',
-    event.objectId,
-    event.subscriptionType,
-    event.propertyName ?? '',
-    event.occurredAt,
-  ].join(':');
+function keyOf(item: unknown): (string | number)[] | undefined {
+  const event = HubspotEvent.safeParse(item);
+  if (!event.success) return undefined;
+  const { subscriptionId, subscriptionType, propertyName, occurredAt } = event.data;
+  const objectId = objectOf(event.data);
+  if (objectId === undefined || occurredAt == null) return undefined;
+  return [subscriptionId ?? '', objectId, subscriptionType, propertyName ?? '', occurredAt];
+}
+
+/** What is there afterwards: a merge may make a new object. */
+function objectOf({ newObjectId, primaryObjectId, objectId }: HubspotEvent): string | undefined {
+  return newObjectId ?? primaryObjectId ?? objectId ?? undefined;
 }
 
 function read(payload: unknown): VendorEvent {
   const parsed = HubspotEvent.safeParse(payload);
-  if (!parsed.success) return { about: 'nothing', why: 'it is no HubSpot event' };
-  const { subscriptionType, objectTypeId, objectId, occurredAt, propertyName } = parsed.data;
-  const [form, what = ''] = subscriptionType.split('.');
-  const isDeal = form === 'deal' || (form === 'object' && objectTypeId === DEAL_TYPE);
-  const isChange = what === 'creation' || (what === 'propertyChange' && propertyName === 'dealstage');
-  return isDeal && isChange
-    ? { about: 'deal', id: String(objectId), atMs: occurredAt, moved: stageEventOf(parsed.data) }
-    : { about: 'nothing', why: `${subscriptionType} ${propertyName ?? ''}` };
+  if (!parsed.success) return { about: 'unknown', why: 'it is no HubSpot event' };
+  const id = objectOf(parsed.data);
+  if (id === undefined) return { about: 'unknown', why: 'it names no object' };
+  const { subscriptionType, objectTypeId, propertyName, occurredAt } = parsed.data;
+  const [form = '', what = ''] = subscriptionType.split('.');
+  const type = form === 'object' ? OBJECT_TYPES[objectTypeId ?? ''] : form;
+  const atMs = occurredAt ?? Number.NaN;
+  const ids = [id];
+  const mergedIds = mergedOf(parsed.data, id);
+  switch (`${type ?? ''}.${what}`) {
+    case 'deal.creation':
+    case 'deal.merge':
+      return { about: 'deal', id, atMs, mergedIds };
+    case 'deal.propertyChange':
+      if (propertyName !== 'dealstage') break;
+      return { about: 'deal', id, atMs, mergedIds };
+    case 'deal.deletion':
+      return { about: 'outside', change: { what: 'deal', how: 'deleted' }, ids, atMs };
+    case 'deal.restore':
+      return { about: 'outside', change: { what: 'deal', how: 'restored' }, ids, atMs };
+    case 'contact.deletion':
+    case 'contact.privacyDeletion':
+      return { about: 'outside', change: { what: 'contact', how: 'deleted' }, ids, atMs };
+    case 'contact.restore':
+      return { about: 'outside', change: { what: 'contact', how: 'restored' }, ids, atMs };
+    case 'contact.merge': {
+      const change = { what: 'contact', how: 'merged' } as const;
+      return { about: 'outside', change, ids: [...ids, ...mergedIds], into: id, atMs };
+    }
+  }
+  return { about: 'nothing', why: `${subscriptionType} ${propertyName ?? ''}` };
 }
 
-function stageEventOf(event: HubspotEvent): StageEvent | null {
-  const { eventId, occurredAt, propertyName, propertyValue, changeSource = '' } = event;
-  if (propertyName !== 'dealstage' || !propertyValue || MADE_BY_APPS.has(changeSource)) return null;
-  return { id: String(eventId ?? occurredAt), stage: propertyValue, atMs: occurredAt };
+function mergedOf({ objectId, primaryObjectId, mergedObjectIds }: HubspotEvent, survivor: string): string[] {
+  const ids = [objectId, primaryObjectId, ...(mergedObjectIds ?? [])];
+  return [...new Set(ids.filter((id) => id != null && id !== survivor) as string[])];
 }
 
 /** HubSpot app webhooks, signature version 3. Any status but 2xx is repeated by HubSpot up to 10 times in 24 hours. */

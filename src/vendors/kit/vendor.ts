@@ -1,6 +1,7 @@
 import type { Capability, Port } from '../../capability/actions';
 import type { EffectMemory } from '../../capability/effect-memory';
 import type { StartEvent } from '../../capability/events';
+import type { LookOutside, OutsideThing } from '../../capability/outside';
 import type { VendorSandbox } from './sandbox/vendor-sandbox';
 import type { VendorSettings } from './vendor-settings';
 import type { VendorVariables } from './vendor-variables';
@@ -34,6 +35,8 @@ interface VendorFacts<N extends string> {
   readonly starts?: Readonly<Partial<Record<StartEvent, string>>>;
   /** Under which names an engagement's counterparts there are known among its external ids. */
   readonly externalIds?: { readonly deal?: string };
+  /** What of it is looked at from time to time, because it does not call us when it changes. */
+  readonly looksAt?: readonly OutsideThing[];
   readonly sandbox: VendorSandbox;
 }
 
@@ -46,11 +49,15 @@ export interface VendorDefinition<N extends string, C> extends VendorFacts<N> {
   readonly client: (settings: VendorSettings) => C;
   /** How its client serves each capability that the vendor has. */
   readonly provides: PortFactories<C>;
+  /** Goes with `looksAt`. */
+  readonly look?: (client: C) => LookOutside;
 }
 
 /** A vendor's client with its ports. */
 export interface OpenVendor<C> {
   readonly client: C;
+  /** Undefined for a vendor that tells of changes by itself, or of whom nothing is looked at. */
+  readonly look: LookOutside | undefined;
   /** @throws Error when the vendor does not provide the capability */
   port<K extends Capability>(capability: K, memory: EffectMemory): Port<K>;
 }
@@ -63,7 +70,7 @@ export interface Vendor<N extends string = string, C = unknown> extends VendorFa
 
 /** Closes a vendor's definition: whoever uses it need not know its client. */
 export function vendor<const N extends string, C>(definition: VendorDefinition<N, C>): Vendor<N, C> {
-  const { client: makeClient, provides: factories, ...facts } = definition;
+  const { client: makeClient, provides: factories, look: makeLook, ...facts } = definition;
   return {
     ...facts,
     provides: Object.keys(factories) as Capability[],
@@ -71,6 +78,7 @@ export function vendor<const N extends string, C>(definition: VendorDefinition<N
       const client = makeClient(settings);
       return {
         client,
+        look: makeLook?.(client),
         port(capability, memory) {
           const factory = factories[capability];
           if (factory === undefined) throw new Error(`${facts.name} does not provide ${capability}.`);

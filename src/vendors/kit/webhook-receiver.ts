@@ -29,20 +29,24 @@ export type WebhookVerdict =
       /** The body to answer with, where the vendor wants a certain one; 200 with an empty body otherwise. */
       readonly answer?: { readonly contentType: string; readonly body: string };
     }
-  | { readonly ok: false; readonly status: number; readonly reason: string };
+  | { readonly ok: false; readonly status: 401; readonly reason: string };
 
 /** How a vendor calls us. Pure: reads nothing but its arguments, keeps nothing. */
 export interface VendorWebhook {
-  /** Whether the call is the vendor's, signed with the webhook secret among its settings. */
+  /**
+   * Whether the call is the vendor's, signed with the webhook secret among its settings. One that is gets taken whole,
+   * whatever it holds.
+   */
   verify(call: WebhookCall): WebhookVerdict;
   /** How a refused call is answered: with a problem like everybody's, or with the status alone. */
   readonly refusal: 'problem' | 'status-only';
-  /** What a stored delivery tells. */
+  /** What a stored delivery tells; `unknown` where it cannot be read. Never throws. */
   read(payload: unknown): VendorEvent;
 }
 
-export function refuse(status: number, reason: string): WebhookVerdict {
-  return { ok: false, status, reason };
+/** The one ground for refusing a call: it is not signed as the vendor signs. */
+export function refuse(reason: string): WebhookVerdict {
+  return { ok: false, status: 401, reason };
 }
 
 /** The single value of a header; undefined when absent. */

@@ -1,4 +1,5 @@
 import type { SandboxAnswer, SandboxCall, SandboxWorld } from '../kit/sandbox/vendor-sandbox';
+import { channelEvent } from './sandbox-events';
 import {
   BOT,
   type Channel,
@@ -77,7 +78,9 @@ export async function archive({ body }: SandboxCall<Fields>, world: SandboxWorld
   const channel = await world.get<Channel>('channel', body.channel ?? '');
   if (channel === undefined) return no('channel_not_found');
   if (channel.is_archived) return no('already_archived');
-  await world.put('channel', channel.id, { ...channel, is_archived: true });
+  const archived = { ...channel, is_archived: true };
+  await world.put('channel', channel.id, archived);
+  await world.notify(channelEvent(world, 'channel_archive', archived, BOT));
   return ok();
 }
 
@@ -104,8 +107,14 @@ export async function openDirect({ body }: SandboxCall<Fields>, world: SandboxWo
 
 export async function listChannels({ query }: SandboxCall, world: SandboxWorld): Promise<SandboxAnswer> {
   const all = (await world.list<Channel>('channel')).filter(isShown);
-  const channels = query['exclude_archived'] === 'true' ? all.filter((channel) => !channel.is_archived) : all;
-  return ok({ channels, response_metadata: { next_cursor: '' } });
+  const shown = query['exclude_archived'] === 'true' ? all.filter((channel) => !channel.is_archived) : all;
+  const { limit = '100', cursor = '0' } = query;
+  if (!(Number(limit) >= 1 && Number(limit) <= 1_000)) return no('invalid_limit');
+  if (!/^\d+$/.test(cursor || '0')) return no('invalid_cursor');
+  const start = Number(cursor);
+  const channels = shown.slice(start, start + Number(limit));
+  const end = start + channels.length;
+  return ok({ channels, response_metadata: { next_cursor: end < shown.length ? String(end) : '' } });
 }
 
 /** Private channels are shown to their members alone. */

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import {
   type Emission,
-  type Notification,
   type SandboxWorld,
+  type SignedCall,
+  type SigningOf,
   UnfitObjectError,
 } from '../kit/sandbox/vendor-sandbox';
 import { requiredValue } from '../kit/vendor-settings';
@@ -41,8 +42,25 @@ export async function buttonPressed(object: unknown, world: SandboxWorld): Promi
     ...(message === undefined ? {} : { message: posted ?? message }),
     actions: actions.map((action) => ({ type: 'button', block_id: 'b1', action_ts: actionTs, ...action })),
   };
-  const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
-  return { object: payload, notification: signed(world, 'application/x-www-form-urlencoded', body) };
+  return { object: payload, call: { form: { payload: JSON.stringify(payload) } } };
+}
+
+/** What Slack sends: a form for what people press, JSON for what happens. */
+type SlackCall = { readonly form: Record<string, string> } | { readonly event: object };
+
+export function signCall(call: SlackCall, { settings }: SigningOf): SignedCall {
+  const isForm = 'form' in call;
+  const body = isForm ? new URLSearchParams(call.form).toString() : JSON.stringify(call.event);
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  const secret = requiredValue('slack', settings, 'signingSecret');
+  return {
+    body,
+    headers: {
+      'content-type': isForm ? 'application/x-www-form-urlencoded' : 'application/json',
+      'x-slack-request-timestamp': timestamp,
+      'x-slack-signature': signSlack(secret, timestamp, body),
+    },
+  };
 }
 
 const CreatedChannel = z.object({
@@ -67,27 +85,53 @@ export async function channelCreated(object: unknown, world: SandboxWorld): Prom
   if (!(await world.insert('channel', id, channel))) {
     throw new UnfitObjectError(`A channel is called ${name} already.`);
   }
-  const event = { type: 'channel_created', channel: { id, name, created, creator } };
-  const body = JSON.stringify({
-    ...{ type: 'event_callback', team_id: TEAM, api_app_id: 'ASANDBOX00' },
-    ...{ event_id: `Ev${randomBytes(5).toString('hex').toUpperCase()}`, event_time: created, event },
-  });
-  return { object: channel, notification: signed(world, 'application/json', body) };
+  return { object: channel, call: channelEvent(world, 'channel_created', channel, creator) };
 }
 
-function signed(world: SandboxWorld, contentType: string, body: string): Notification {
-  const secret = requiredValue('slack', world.settings, 'signingSecret');
+const ChangedChannel = z
+  .object({
+    channel: z.union([z.string(), z.object({ id: z.string().optional(), name: z.string().optional() })]),
+  })
+  .transform(({ channel }) => (typeof channel === 'string' ? { id: channel, name: undefined } : channel));
+
+/** Somebody does something to a channel: `{ channel: id }`, or `{ channel: { id | name, name } }` where it is renamed. */
+export function channelChanged(type: string, change: (channel: Channel, name?: string) => Partial<Channel>) {
+  return async (object: unknown, world: SandboxWorld): Promise<Emission> => {
+    const order = ChangedChannel.safeParse(object);
+    if (!order.success) throw new UnfitObjectError(z.prettifyError(order.error));
+    const { id, name } = order.data;
+    const all = await world.list<Channel>('channel');
+    const channel = all.find((candidate) =>
+      id === undefined ? candidate.name === name : candidate.id === id,
+    );
+    if (channel === undefined) throw new UnfitObjectError(`There is no channel ${id ?? name ?? ''}.`);
+    const changed = { ...channel, ...change(channel, id === undefined ? undefined : name) };
+    await world.put('channel', channel.id, changed);
+    return { object: changed, call: channelEvent(world, type, changed, 'U0SOMEBODY') };
+  };
+}
+
+/** The events that show what a channel is called. */
+const WHOLE = new Set(['channel_created', 'channel_rename']);
+
+/** Slack's own form: the channel by its id, or whole. */
+export function channelEvent(world: SandboxWorld, type: string, channel: Channel, user: string): object {
+  const seconds = Math.floor(world.nowMs() / 1000);
+  const { id, name, created } = channel;
   return {
-    sign() {
-      const timestamp = String(Math.floor(Date.now() / 1000));
-      return {
-        body,
-        headers: {
-          'content-type': contentType,
-          'x-slack-request-timestamp': timestamp,
-          'x-slack-signature': signSlack(secret, timestamp, body),
-        },
-      };
+    event: {
+      type: 'event_callback',
+      token: 'sandbox',
+      team_id: TEAM,
+      api_app_id: 'ASANDBOX00',
+      event_id: `Ev${randomBytes(6).toString('hex').toUpperCase()}`,
+      event_time: seconds,
+      event: {
+        type,
+        channel: WHOLE.has(type) ? { id, name, created } : id,
+        user,
+        event_ts: `${seconds}.000000`,
+      },
     },
   };
 }

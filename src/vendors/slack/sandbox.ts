@@ -15,7 +15,7 @@ import {
   setTopic,
   userInfo,
 } from './sandbox-channels';
-import { buttonPressed, channelCreated } from './sandbox-events';
+import { buttonPressed, channelChanged, channelCreated, signCall } from './sandbox-events';
 import { history, post, update } from './sandbox-messages';
 import { BOT, TEAM, no, ok } from './sandbox-state';
 
@@ -72,5 +72,12 @@ export const slackSandbox: VendorSandbox = {
     trouble: (status) => ({ ok: false, error: status === 429 ? 'ratelimited' : 'internal_error' }),
   },
   authorize: async (token, world) => isFixedToken('slack', world, 'botToken', token),
-  events: { block_actions: buttonPressed, channel_created: channelCreated },
+  sign: signCall,
+  events: {
+    block_actions: buttonPressed,
+    channel_created: channelCreated,
+    channel_archive: channelChanged('channel_archive', () => ({ is_archived: true })),
+    channel_unarchive: channelChanged('channel_unarchive', () => ({ is_archived: false })),
+    channel_rename: channelChanged('channel_rename', ({ name }, wanted = name) => ({ name: wanted })),
+  },
 };

@@ -1,15 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxAnswer, SandboxCall, SandboxWorld } from '../kit/sandbox/vendor-sandbox';
+import { listed } from './sandbox-lists';
 import { type Contact, missing, refused } from './sandbox-state';
-import { parseWhere } from './sandbox-where';
 
 export async function findContacts({ query }: SandboxCall, world: SandboxWorld): Promise<SandboxAnswer> {
-  const { where } = query;
-  const all = await world.list<Contact>('contact');
-  if (where === undefined) return { status: 200, body: { Contacts: all } };
-  const holds = parseWhere(where);
-  if (holds === undefined) return refused('The where clause could not be parsed.');
-  return { status: 200, body: { Contacts: all.filter((contact) => holds({ ...contact })) } };
+  return listed('Contacts', await world.list<Contact>('contact'), query);
 }
 
 export async function getContact({ params }: SandboxCall, world: SandboxWorld): Promise<SandboxAnswer> {
@@ -26,8 +21,11 @@ export async function createContacts(
   const made: Contact[] = [];
   for (const wanted of body.Contacts) {
     const name = wanted.Name ?? '';
-    if (name === '') return refused('The contact name must be specified', wanted);
-    if (name.length > 255) return refused('The contact name must not be longer than 255 characters', wanted);
+    if (name.trim() === '') return refused('The contact name must be specified', wanted);
+    if (name.length > 255) return refused('The contact name must not be longer than 255 characters.', wanted);
+    if ((wanted.ContactNumber ?? '').length > 50) {
+      return refused('The contact number must not be longer than 50 characters.', wanted);
+    }
     const ContactID = randomUUID();
     if (!(await world.insert('contact#Name', name.toLowerCase(), ContactID))) {
       return refused(

@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { SandboxAnswer, SandboxCall, SandboxWorld } from '../kit/sandbox/vendor-sandbox';
+import { z } from 'zod';
+import {
+  type Emission,
+  type SandboxAnswer,
+  type SandboxCall,
+  type SandboxWorld,
+  UnfitObjectError,
+} from '../kit/sandbox/vendor-sandbox';
+import { listed } from './sandbox-lists';
 import { type Contact, type Invoice, cents, keep, missing, refused, xeroDate } from './sandbox-state';
 import { updateOf } from './sandbox-webhook';
 
@@ -43,6 +51,8 @@ export async function createInvoices(
   for (const wanted of body.Invoices) {
     const contact = await world.get<Contact>('contact', wanted.Contact?.ContactID ?? '');
     if (contact === undefined) return refused('The Contact could not be found', wanted);
+    const faults = await faultsOf(world, wanted);
+    if (faults !== undefined) return refused(faults, wanted);
     const lines = wanted.LineItems ?? [];
     const incomplete = lines.some(({ Description, AccountCode }) => !Description || !AccountCode);
     if (wanted.Status === 'AUTHORISED' && (lines.length === 0 || incomplete || !wanted['DueDate'])) {
@@ -58,14 +68,38 @@ export async function createInvoices(
   return { status: 200, body: { Invoices: made } };
 }
 
+/** Xero's limits for an invoice's texts, and the currencies of the organisation. */
+async function faultsOf(world: SandboxWorld, wanted: Partial<Invoice>): Promise<string | undefined> {
+  const { InvoiceNumber = '', Reference = '', CurrencyCode, LineItems = [] } = wanted;
+  if (InvoiceNumber.length > 255) return 'The invoice number must not be longer than 255 characters.';
+  if (String(Reference).length > 255) return 'Reference must not be longer than 255 characters.';
+  if (LineItems.some(({ Description = '' }) => Description.length > 4_000)) {
+    return 'Description must not be longer than 4000 characters.';
+  }
+  const subscribed = await world.get<string[]>('organisation', 'currencies');
+  const currencies = subscribed ?? Intl.supportedValuesOf('currency');
+  if (CurrencyCode !== undefined && !currencies.includes(String(CurrencyCode))) {
+    return `Organisation is not subscribed to currency ${String(CurrencyCode)}`;
+  }
+  return undefined;
+}
+
+const Currencies = z.object({ currencies: z.array(z.string().regex(/^[A-Z]{3}$/)).min(1) });
+
+/** Says which currencies the organisation is subscribed to: `{ currencies }`; Xero has no webhook for it. */
+export async function currenciesChanged(object: unknown, world: SandboxWorld): Promise<Emission> {
+  const order = Currencies.safeParse(object);
+  if (!order.success) throw new UnfitObjectError(z.prettifyError(order.error));
+  await world.put('organisation', 'currencies', order.data.currencies);
+  return { object: order.data };
+}
+
 export async function getInvoices({ query }: SandboxCall, world: SandboxWorld): Promise<SandboxAnswer> {
   const { InvoiceNumbers: numbers } = query;
-  if (numbers === undefined) {
-    return { status: 200, body: { Invoices: await world.list<Invoice>('invoice') } };
-  }
-  const ids = await world.getMany<string>('invoice#number', numbers.split(','));
-  const Invoices = await world.getMany<Invoice>('invoice', ids);
-  return { status: 200, body: { Invoices } };
+  const ids = numbers && (await world.getMany<string>('invoice#number', numbers.split(',')));
+  const all = ids ? await world.getMany<Invoice>('invoice', ids) : await world.list<Invoice>('invoice');
+  const statuses = query['Statuses']?.split(',');
+  return listed('Invoices', statuses ? all.filter(({ Status }) => statuses.includes(Status)) : all, query);
 }
 
 export async function getInvoice({ params }: SandboxCall, world: SandboxWorld): Promise<SandboxAnswer> {
@@ -86,6 +120,6 @@ export async function updateInvoice(
   const AmountDue = wanted.Status === 'VOIDED' ? 0 : invoice.AmountDue;
   const changed: Invoice = { ...invoice, ...wanted, InvoiceID: invoice.InvoiceID, AmountDue };
   await keep(world, changed);
-  world.notify(updateOf(world, changed));
+  await world.notify(updateOf(world, changed));
   return { status: 200, body: { Invoices: [changed] } };
 }

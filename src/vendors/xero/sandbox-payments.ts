@@ -52,7 +52,7 @@ export async function createPayments(
     }
     const paid = await pay(world, invoice, amount);
     made.push(paid.payment);
-    world.notify(updateOf(world, paid.invoice));
+    await world.notify(updateOf(world, paid.invoice));
   }
   return { status: 200, body: { Payments: made } };
 }
@@ -79,7 +79,28 @@ export async function invoicePaid(object: unknown, world: SandboxWorld): Promise
   if (invoice === undefined) throw new UnfitObjectError(`There is no invoice ${invoiceID ?? ''}.`);
   const due = Math.min(amount ?? invoice.AmountDue, invoice.AmountDue);
   const paid = due > 0 ? (await pay(world, invoice, due)).invoice : invoice;
-  return { object: paid, notification: updateOf(world, paid) };
+  return { object: paid, call: updateOf(world, paid) };
+}
+
+const TakenBackInvoice = z.object({
+  invoiceNumber: z.string().min(1).optional(),
+  invoiceID: z.string().min(1).optional(),
+});
+
+/** Somebody voids or deletes an invoice by hand: `{ invoiceNumber | invoiceID }`. */
+export function invoiceTakenBack(status: 'VOIDED' | 'DELETED') {
+  return async (object: unknown, world: SandboxWorld): Promise<Emission> => {
+    const order = TakenBackInvoice.safeParse(object);
+    if (!order.success) throw new UnfitObjectError(z.prettifyError(order.error));
+    const { invoiceID, invoiceNumber } = order.data;
+    const invoice = await findInvoice(world, invoiceID, invoiceNumber);
+    if (invoice === undefined) {
+      throw new UnfitObjectError(`There is no invoice ${invoiceID ?? invoiceNumber ?? ''}.`);
+    }
+    const taken = { ...invoice, Status: status, AmountDue: 0 };
+    await keep(world, taken);
+    return { object: taken, call: updateOf(world, taken) };
+  };
 }
 
 /** An invoice that a person made in Xero. */

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Notification, SandboxWorld } from '../kit/sandbox/vendor-sandbox';
+import type { SandboxWorld, SignedCall, SigningOf } from '../kit/sandbox/vendor-sandbox';
 import { requiredValue } from '../kit/vendor-settings';
 import { type Invoice, tenantOf } from './sandbox-state';
 import { signXero } from './webhook';
 
-export function updateOf(world: SandboxWorld, invoice: Invoice): Notification {
+export function updateOf(world: SandboxWorld, invoice: Invoice): object {
   const sequence = 1 + (Math.floor(world.nowMs()) % 2_147_483_646);
-  const body = JSON.stringify({
+  return {
     events: [
       {
         resourceUrl: `https://api.xero.com/api.xro/2.0/Invoices/${invoice.InvoiceID}`,
@@ -21,8 +21,11 @@ export function updateOf(world: SandboxWorld, invoice: Invoice): Notification {
     firstEventSequence: sequence,
     lastEventSequence: sequence,
     entropy: randomUUID().replaceAll('-', '').slice(0, 20).toUpperCase(),
-  });
-  const key = requiredValue('xero', world.settings, 'webhookKey');
-  const headers = { 'content-type': 'application/json', 'x-xero-signature': signXero(key, body) };
-  return { sign: () => ({ headers, body }) };
+  };
+}
+
+export function signCall(call: object, { settings }: SigningOf): SignedCall {
+  const body = JSON.stringify(call);
+  const key = requiredValue('xero', settings, 'webhookKey');
+  return { body, headers: { 'content-type': 'application/json', 'x-xero-signature': signXero(key, body) } };
 }

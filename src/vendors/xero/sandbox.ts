@@ -3,8 +3,16 @@ import { isIssuedToken, issueToken } from '../kit/sandbox/tokens';
 import type { SandboxAnswer, SandboxCall, SandboxWorld, VendorSandbox } from '../kit/sandbox/vendor-sandbox';
 import { requiredValue } from '../kit/vendor-settings';
 import { createContacts, findContacts, getContact } from './sandbox-contacts';
-import { createInvoices, getInvoice, getInvoices, updateInvoice } from './sandbox-invoices';
-import { createPayments, invoicePaid } from './sandbox-payments';
+import { listed } from './sandbox-lists';
+import {
+  createInvoices,
+  currenciesChanged,
+  getInvoice,
+  getInvoices,
+  updateInvoice,
+} from './sandbox-invoices';
+import { createPayments, invoicePaid, invoiceTakenBack } from './sandbox-payments';
+import { signCall } from './sandbox-webhook';
 import { type Payment, TENANT, guarded, missing, refused, tenantOf } from './sandbox-state';
 
 const TOKEN_SECONDS = 1800;
@@ -36,10 +44,9 @@ export const xeroSandbox: VendorSandbox = {
     createInvoices: guarded(createInvoices),
     updateInvoice: guarded(updateInvoice),
     createPayments: guarded(createPayments),
-    getPayments: guarded(async (_call, world) => ({
-      status: 200,
-      body: { Payments: await world.list<Payment>('payment') },
-    })),
+    getPayments: guarded(async ({ query }: SandboxCall, world) =>
+      listed('Payments', await world.list<Payment>('payment'), query),
+    ),
   },
   routes: [
     { method: 'POST', path: '/connect/token', open: true, handle: grantToken },
@@ -67,5 +74,11 @@ export const xeroSandbox: VendorSandbox = {
     }),
   },
   authorize: (token, world) => isIssuedToken(world, token),
-  events: { 'invoice.paid': invoicePaid },
+  sign: signCall,
+  events: {
+    'invoice.paid': invoicePaid,
+    'invoice.voided': invoiceTakenBack('VOIDED'),
+    'invoice.deleted': invoiceTakenBack('DELETED'),
+    'organisation.currencies': currenciesChanged,
+  },
 };

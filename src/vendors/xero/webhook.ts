@@ -1,17 +1,18 @@
 import { z } from 'zod';
-import { hmacSha256, sameText } from '../kit/signature';
 import type { VendorEvent } from '../../capability/events';
+import { deliveriesOf, wholeDelivery } from '../kit/deliveries';
+import { hmacSha256, sameText } from '../kit/signature';
 import { headerOf, parseJson, refuse, type VendorWebhook, type WebhookCall } from '../kit/webhook-receiver';
 
 /** What Xero tells in one event: ids only, the resource has to be read. */
 const XeroEvent = z.looseObject({
-  resourceId: z.string(),
-  tenantId: z.string(),
+  resourceId: z.string().min(1),
+  tenantId: z.string().default(''),
   eventCategory: z.string(),
   eventType: z.string(),
   eventDateUtc: z.string(),
 });
-const XeroBody = z.looseObject({ events: z.array(XeroEvent) });
+const XeroBody = z.looseObject({ events: z.array(z.unknown()) });
 
 /** Xero's signature: base64 HMAC-SHA256 over the raw body. */
 export function signXero(webhookKey: string, body: Buffer | string): string {
@@ -25,22 +26,25 @@ export function signXero(webhookKey: string, body: Buffer | string): string {
 function verify(call: WebhookCall) {
   const signature = headerOf(call.headers, 'x-xero-signature');
   if (signature === undefined || !sameText(signature, signXero(call.secret, call.rawBody))) {
-    return refuse(401, 'wrong signature');
+    return refuse('wrong signature');
   }
-  const body = XeroBody.safeParse(parseJson(call.rawBody.toString('utf8')));
-  if (!body.success) return refuse(400, 'not a list of Xero events');
-  return {
-    ok: true,
-    deliveries: body.data.events.map((event) => ({
-      key: [event.tenantId, event.resourceId, event.eventType, event.eventDateUtc].join(':'),
-      payload: event,
-    })),
-  } as const;
+  const text = call.rawBody.toString('utf8');
+  const parsed = parseJson(text);
+  const body = XeroBody.safeParse(parsed);
+  const deliveries = body.success ? deliveriesOf(body.data.events, keyOf) : [wholeDelivery(text, parsed)];
+  return { ok: true, deliveries } as const;
+}
+
+function keyOf(item: unknown): string[] | undefined {
+  const event = XeroEvent.safeParse(item);
+  if (!event.success) return undefined;
+  const { tenantId, resourceId, eventType, eventDateUtc } = event.data;
+  return [tenantId, resourceId, eventType, eventDateUtc];
 }
 
 function read(payload: unknown): VendorEvent {
   const event = XeroEvent.safeParse(payload);
-  if (!event.success) return { about: 'nothing', why: 'it is no Xero event' };
+  if (!event.success) return { about: 'unknown', why: 'it is no Xero event' };
   const { eventCategory, eventType, eventDateUtc, resourceId } = event.data;
   return eventCategory === 'INVOICE' && eventType === 'UPDATE'
     ? { about: 'invoice', id: resourceId, atMs: Date.parse(`${eventDateUtc.replace(/Z$/, '')}Z`) }

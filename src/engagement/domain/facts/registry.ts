@@ -5,7 +5,7 @@ import { cancelled, deadlineExtended, held, reassigned, resumed } from './course
 import type { EngagementFactRules } from './declare';
 import { deliveryAccepted, qualityChecked, revisionRequested, surveyAnswered } from './result';
 import { approvalGiven, approvalRefused, meetingHeld, stepCompleted } from './steps';
-import { dealChanged, trackEnded } from './system';
+import { dealChanged, outsideChanged, trackEnded } from './system';
 
 /** Every fact of an engagement. What may be stated, by whom, and what it keeps follows from this list. */
 export const ENGAGEMENT_FACTS = [
@@ -27,6 +27,7 @@ export const ENGAGEMENT_FACTS = [
   deadlineExtended,
   ...ESCALATION_FACTS,
   dealChanged,
+  outsideChanged,
   trackEnded,
 ] as const satisfies readonly EngagementFactDeclaration[];
 

@@ -1,3 +1,4 @@
+import type { OutsideChange } from '../../../capability/outside';
 import { fact } from './declare';
 
 /** Facts that only the product itself states. */
@@ -7,6 +8,13 @@ export const dealChanged = fact<{ stage: string }>()({
   says: 'The deal moved to another stage in the CRM',
   statedBy: 'product',
   told: (stage) => `The deal moved to ${stage}`,
+});
+
+/** `vendor` and `id`: in whose system, and by which id it is known there. */
+export const outsideChanged = fact<OutsideChange & { vendor: string; id: string }>()({
+  name: 'outsideChanged',
+  says: 'Something on which the engagement rests was changed in an outside system',
+  statedBy: 'product',
 });
 
 export const trackEnded = fact<{ track: string; outcome: 'done' | 'cancelled' }>()({

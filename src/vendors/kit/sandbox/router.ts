@@ -4,10 +4,10 @@ import express, { type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
 import { redactSecrets } from '../redact';
 import type { Vendor } from '../vendor';
-import type { ConnectorSettings } from '../vendor-settings';
+import type { ConnectorSettings, VendorSettings } from '../vendor-settings';
 import { readBody } from './body';
-import { type DeliveryResult, deliver, type WebhookAddress } from './deliver';
 import { SandboxDesk } from './desk';
+import { WebhookOutbox, type WebhookSender } from './outbox';
 import type { Fault, SandboxStore } from './store';
 import { type SandboxWorld, UnfitObjectError, type VendorSandbox, worldOf } from './vendor-sandbox';
 
@@ -50,18 +50,28 @@ interface Stand {
   readonly vendor: VendorSandbox;
   readonly world: SandboxWorld;
   readonly desk: SandboxDesk;
-  readonly webhook: WebhookAddress;
+}
+
+/** The stand-ins, and what brings the webhooks that they owe. */
+export interface Sandbox {
+  readonly router: Router;
+  readonly outbox: WebhookOutbox;
 }
 
 /**
  * The vendors' stand-ins, to be mounted at `/sandbox` before any body parser: `/{vendor}/...` at the vendor's own
  * paths, and for the administrator `_log`, `_faults` and `_emit`. Vendors that are not in sandbox mode are not there.
  */
-export function createSandbox(deps: SandboxDeps): Router {
+export function createSandbox(deps: SandboxDeps): Sandbox {
   const stands = new Map<string, Stand>();
+  const senders = new Map<string, WebhookSender>();
+  const outbox = new WebhookOutbox(deps.store, senders);
   for (const vendor of deps.vendors) {
-    const stand = openStand(vendor, deps);
-    if (stand !== undefined) stands.set(vendor.name, stand);
+    const settings = deps.settings.vendors[vendor.name];
+    if (settings?.mode === 'sandbox') {
+      stands.set(vendor.name, openStand(vendor, settings, deps, outbox));
+      senders.set(vendor.name, senderOf(vendor, settings, deps));
+    }
   }
   const router = express.Router();
   router.use(express.raw({ type: () => true, limit: BODY_LIMIT }));
@@ -71,29 +81,45 @@ export function createSandbox(deps: SandboxDeps): Router {
     if (stand === undefined) {
       problem(res, 404, `There is no sandbox of "${name}" in this installation.`);
     } else if (/^\/_(log|faults|emit)(\?|$)/.test(rest)) {
-      await administrate(stand, deps, req, res);
+      await administrate(stand, deps, outbox, req, res);
     } else {
       await serve(stand, deps, rest, req, res);
     }
   });
-  return router;
+  return { router, outbox };
 }
 
-function openStand({ name, sandbox }: Vendor, deps: SandboxDeps): Stand | undefined {
-  const settings = deps.settings.vendors[name];
-  if (settings?.mode !== 'sandbox') return undefined;
-  const { apiUrl, publicUrl } = deps.settings;
-  const webhook = { url: `${apiUrl}/webhooks/${name}`, signedUrl: `${publicUrl}/webhooks/${name}` };
+function openStand(
+  { name, sandbox }: Vendor,
+  settings: VendorSettings,
+  deps: SandboxDeps,
+  outbox: WebhookOutbox,
+): Stand {
   const world = worldOf(
     name,
     settings,
     deps.store,
     () => deps.now(),
-    (notification) => {
-      void deliver(webhook, notification);
+    async (call) => {
+      const owed = await outbox.owe(name, call);
+      // What fails now stays owed.
+      void outbox.send(owed).catch(() => undefined);
     },
   );
-  return { name, vendor: sandbox, world, desk: new SandboxDesk(sandbox, world), webhook };
+  return { name, vendor: sandbox, world, desk: new SandboxDesk(sandbox, world) };
+}
+
+function senderOf({ name, sandbox }: Vendor, settings: VendorSettings, deps: SandboxDeps): WebhookSender {
+  const { apiUrl, publicUrl } = deps.settings;
+  const address = { url: `${apiUrl}/webhooks/${name}`, signedUrl: `${publicUrl}/webhooks/${name}` };
+  return {
+    address,
+    sign(call, attempt) {
+      if (sandbox.sign === undefined) throw new Error(`${name} calls nobody`);
+      // What a stand-in signs is what it put down itself.
+      return sandbox.sign(call as never, { url: address.signedUrl, attempt, settings });
+    },
+  };
 }
 
 async function serve(
@@ -154,7 +180,13 @@ async function fail(
   res.status(status).set(fault.headers).json(stand.vendor.refusals.trouble(status));
 }
 
-async function administrate(stand: Stand, deps: SandboxDeps, req: Request, res: Response): Promise<void> {
+async function administrate(
+  stand: Stand,
+  deps: SandboxDeps,
+  outbox: WebhookOutbox,
+  req: Request,
+  res: Response,
+): Promise<void> {
   if (!deps.isAdmin(req)) {
     return problem(res, 401, 'This needs the administrator token. Nothing was changed.');
   }
@@ -176,13 +208,13 @@ async function administrate(stand: Stand, deps: SandboxDeps, req: Request, res: 
       return;
     }
     case 'POST emit':
-      return emit(stand, body, res);
+      return emit(stand, outbox, body, res);
     default:
       return problem(res, 405, 'Use GET _log, POST _faults or POST _emit.');
   }
 }
 
-async function emit(stand: Stand, body: unknown, res: Response): Promise<void> {
+async function emit(stand: Stand, outbox: WebhookOutbox, body: unknown, res: Response): Promise<void> {
   const order = EmitOrder.safeParse(body);
   if (!order.success) return problem(res, 422, z.prettifyError(order.error));
   const event = stand.vendor.events?.[order.data.event];
@@ -190,17 +222,20 @@ async function emit(stand: Stand, body: unknown, res: Response): Promise<void> {
     const known = Object.keys(stand.vendor.events ?? {}).join(', ') || 'none';
     return problem(res, 422, `This sandbox has no event "${order.data.event}". It has: ${known}.`);
   }
-  let emission;
+  const { name, world, desk } = stand;
+  let emitted;
   try {
-    emission = await stand.desk.inTurn(() => event(order.data.object, stand.world));
+    emitted = await desk.inTurn(async () => {
+      const { object, call } = await event(order.data.object, world);
+      const owed = order.data.deliver && call !== undefined ? await outbox.owe(name, call) : undefined;
+      return { object, owed };
+    });
   } catch (error) {
     if (error instanceof UnfitObjectError) return problem(res, 422, error.message);
     throw error;
   }
-  const result: DeliveryResult = order.data.deliver
-    ? await deliver(stand.webhook, emission.notification)
-    : { delivered: false, status: 0 };
-  res.json({ object: emission.object, ...result });
+  const { object, owed } = emitted;
+  res.json({ object, ...(owed === undefined ? { delivered: false, status: 0 } : await outbox.send(owed)) });
 }
 
 function problem(res: Response, status: number, detail: string): void {

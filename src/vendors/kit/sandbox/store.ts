@@ -34,6 +34,16 @@ export interface StoredObject {
   readonly data: unknown;
 }
 
+/** A webhook that a stand-in has not got rid of yet. */
+export interface OwedWebhook {
+  readonly id: string;
+  readonly vendor: string;
+  /** What the vendor tells, to be signed anew for each try. */
+  readonly call: unknown;
+  /** How often it was tried. */
+  readonly attempts: number;
+}
+
 /** What the sandboxes remember. Everything survives the end of the process. */
 export interface SandboxStore {
   /** @returns false when the id is taken; nothing is changed then */
@@ -60,6 +70,13 @@ export interface SandboxStore {
   /** The newest calls up to the limit, oldest first. */
   log(vendor: string, limit: number): Promise<LoggedCall[]>;
   addFault(vendor: string, fault: Fault): Promise<void>;
+  /** @param dueAt from when on anybody may send it; wall clock */
+  oweWebhook(vendor: string, call: unknown, dueAt: Date): Promise<OwedWebhook>;
+  /** Takes webhooks that are due, so that nobody else takes them until then. */
+  claimWebhooks(now: Date, until: Date, limit: number): Promise<OwedWebhook[]>;
+  /** Counts a try that failed. */
+  postponeWebhook(id: string, dueAt: Date): Promise<void>;
+  forgetWebhook(id: string): Promise<void>;
 }
 
 /** The store in the product's own PostgreSQL, in tables that nothing else uses. */
@@ -148,14 +165,7 @@ class PostgresSandboxStore implements SandboxStore {
             ORDER BY id LIMIT 1 FOR UPDATE)
          RETURNING method, path, status, headers, delay_ms, remaining, after_effect)
        SELECT * FROM logged LEFT JOIN hit ON true`,
-      [
-        vendor,
-        call.at,
-        call.method,
-        call.path,
-        call.body === undefined ? null : kept(call.body),
-        paths,
-      ],
+      [vendor, call.at, call.method, call.path, call.body === undefined ? null : kept(call.body), paths],
     );
     const [row] = rows;
     return { logId: row?.log_id ?? '', fault: row === undefined ? undefined : faultOf(row) };
@@ -189,6 +199,36 @@ class PostgresSandboxStore implements SandboxStore {
         fault.afterEffect,
       ],
     );
+  }
+
+  async oweWebhook(vendor: string, call: unknown, dueAt: Date): Promise<OwedWebhook> {
+    const { rows } = await this.pool.query<OwedWebhook>(
+      `INSERT INTO sandbox_webhook (vendor, call, due_at) VALUES ($1, $2, $3)
+       RETURNING id, vendor, call, attempts`,
+      [vendor, kept(call), dueAt],
+    );
+    return rows[0] as OwedWebhook;
+  }
+
+  async claimWebhooks(now: Date, until: Date, limit: number): Promise<OwedWebhook[]> {
+    const { rows } = await this.pool.query<OwedWebhook>(
+      `UPDATE sandbox_webhook SET due_at = $2 WHERE id IN
+         (SELECT id FROM sandbox_webhook WHERE due_at <= $1 ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED)
+       RETURNING id, vendor, call, attempts`,
+      [now, until, limit],
+    );
+    return rows;
+  }
+
+  async postponeWebhook(id: string, dueAt: Date): Promise<void> {
+    await this.pool.query('UPDATE sandbox_webhook SET due_at = $2, attempts = attempts + 1 WHERE id = $1', [
+      id,
+      dueAt,
+    ]);
+  }
+
+  async forgetWebhook(id: string): Promise<void> {
+    await this.pool.query('DELETE FROM sandbox_webhook WHERE id = $1', [id]);
   }
 }
 

@@ -19,24 +19,34 @@ export interface SandboxAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A vendor's call to us; signed anew for each try, as vendors do. */
-export interface Notification {
-  /** @param attempt 0, 1, 2 ... */
-  sign(url: string, attempt: number): { headers: Record<string, string>; body: string };
+/** A vendor's call to us, ready to be sent. */
+export interface SignedCall {
+  readonly headers: Record<string, string>;
+  readonly body: string;
 }
 
-/** What the vendor's state became, and whom the vendor tells of it. */
+/** What a call to us is signed for. */
+export interface SigningOf {
+  /** What the vendor was told to call. */
+  readonly url: string;
+  /** 0, 1, 2 ... */
+  readonly attempt: number;
+  readonly settings: VendorSettings;
+}
+
+/** What the vendor's state became, and what the vendor tells us of it. */
 export interface Emission {
   readonly object: unknown;
-  readonly notification: Notification;
+  /** JSON; signed anew for each try, as vendors do. Left out: the vendor has no webhook for it. */
+  readonly call?: object;
 }
 
 /** What a stand-in may use: its own vendor's objects, the product's time, its settings, and the way to our webhook. */
 export interface SandboxWorld {
   readonly settings: VendorSettings;
   nowMs(): number;
-  /** Sends the vendor's webhook in the background, with the vendor's retries. */
-  notify(notification: Notification): void;
+  /** Puts the vendor's webhook down and sends it in the background, with the vendor's retries. */
+  notify(call: object): Promise<void>;
   insert(kind: string, id: string, data: unknown): Promise<boolean>;
   put(kind: string, id: string, data: unknown): Promise<void>;
   get<T>(kind: string, id: string): Promise<T | undefined>;
@@ -84,6 +94,8 @@ export interface VendorSandbox {
   readonly refusals: SandboxRefusals;
   /** Whether this bearer token may call. */
   authorize(token: string, world: SandboxWorld): Promise<boolean>;
+  /** Signs a webhook as the vendor does; left out by a vendor that does not call us. */
+  sign?(call: never, of: SigningOf): SignedCall;
   /** What `_emit` can make happen, by event name. */
   readonly events?: Readonly<Record<string, (object: unknown, world: SandboxWorld) => Promise<Emission>>>;
 }
@@ -97,7 +109,7 @@ export function worldOf(
   settings: VendorSettings,
   store: SandboxStore,
   now: () => number,
-  notify: (notification: Notification) => void,
+  notify: (call: object) => Promise<void>,
 ): SandboxWorld {
   const at = () => new Date(now());
   return {

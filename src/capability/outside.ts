@@ -1,0 +1,119 @@
+/**
+ * What of an engagement stands in outside systems, and what people or the systems themselves can do to it there. Closed
+ * words: they stand in histories.
+ */
+
+/** How a change is told in the journal, and what somebody has to decide because of it; left out: nothing. */
+interface Change {
+  readonly told: string;
+  readonly decide?: string;
+}
+
+export const OUTSIDE_CHANGES = {
+  deal: {
+    merged: { told: 'The deal was merged with others in the CRM; it goes by its new id there' },
+    joined: {
+      told: 'The deal was merged with the deal of another engagement in the CRM',
+      decide: 'Two engagements stand for one deal now: decide which of them goes on',
+    },
+    deleted: {
+      told: 'The deal was deleted in the CRM',
+      decide: 'The deal was deleted in the CRM: have it restored, or call the engagement off',
+    },
+    restored: { told: 'The deal was restored in the CRM' },
+    lost: {
+      told: 'The deal is lost in the CRM',
+      decide: 'The deal is lost in the CRM: decide whether the engagement goes on',
+    },
+  },
+  contact: {
+    merged: { told: 'A contact was merged with others in the CRM' },
+    deleted: {
+      told: 'A contact was deleted in the CRM',
+      decide: 'A contact was deleted in the CRM: decide who speaks for the client',
+    },
+    restored: { told: 'A contact was restored in the CRM' },
+  },
+  channel: {
+    archived: {
+      told: 'The channel was archived in the chat',
+      decide: 'The channel was archived in the chat: open it again, or say where the team talks',
+    },
+    deleted: {
+      told: 'The channel was deleted in the chat',
+      decide: 'The channel was deleted in the chat: say where the team talks',
+    },
+    unarchived: { told: 'The channel was opened again in the chat' },
+    renamed: { told: 'The channel was renamed in the chat' },
+  },
+  folder: {
+    trashed: {
+      told: 'The folder was moved to the bin',
+      decide: 'The folder was moved to the bin: have it restored, or say where the documents are',
+    },
+    deleted: {
+      told: 'The folder was deleted',
+      decide: 'The folder was deleted: say where the documents are',
+    },
+    restored: { told: 'The folder is back from the bin' },
+  },
+  file: {
+    trashed: {
+      told: 'A document was moved to the bin',
+      decide: 'A document was moved to the bin: have it restored, or make it anew',
+    },
+    deleted: {
+      told: 'A document was deleted',
+      decide: 'A document was deleted: decide whether it is made anew',
+    },
+    restored: { told: 'A document is back from the bin' },
+  },
+  meeting: {
+    moved: { told: 'A meeting was moved in the calendar' },
+    declined: {
+      told: 'Somebody declined a meeting',
+      decide: 'Somebody declined a meeting: decide whether it takes place without them',
+    },
+    deleted: {
+      told: 'A meeting was deleted from the calendar',
+      decide: 'A meeting was deleted from the calendar: decide whether it takes place',
+    },
+    restored: { told: 'A meeting is in the calendar again' },
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, Change>>>>;
+
+type Changes = typeof OUTSIDE_CHANGES;
+
+export type OutsideThing = keyof Changes;
+
+/** What it happened to, and what. */
+export type OutsideChange = {
+  [W in OutsideThing]: { readonly what: W; readonly how: keyof Changes[W] & string };
+}[OutsideThing];
+
+export function wordsOf({ what, how }: OutsideChange): Change {
+  const changes: Readonly<Record<string, Change>> = OUTSIDE_CHANGES[what];
+  const words = changes[how];
+  if (words === undefined) throw new RangeError(`Nothing is called ${how} of a ${what}`);
+  return words;
+}
+
+/** How something stands outside, where the vendor has to be asked. */
+export interface OutsideSight {
+  readonly id: string;
+  readonly place: 'there' | 'inBin' | 'gone';
+  /** When a meeting begins, in milliseconds. */
+  readonly startMs?: number;
+  /** Who declined a meeting: no names, but the same sign for the same person. */
+  readonly declinedBy?: readonly string[];
+}
+
+/** What has changed since an earlier look, and from where the next one goes on. */
+export interface OutsideLook {
+  readonly sights: readonly OutsideSight[];
+  /** The vendor's own token. */
+  readonly cursor: string;
+}
+
+/** @param cursor undefined at the first look: what is there then is where it begins */
+export type LookOutside = (cursor: string | undefined) => Promise<OutsideLook>;

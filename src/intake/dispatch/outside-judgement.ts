@@ -1,0 +1,107 @@
+import type { VendorEvent } from '../../capability/events';
+import type { OutsideChange } from '../../capability/outside';
+import type { Connection, Database } from '../../database/database';
+import { outsideChanged } from '../../engagement/domain/facts/system';
+import { restingOn, restOn } from '../../engagement/store/outside';
+import { putFact } from '../../fact/store/facts-to-tell';
+import type { Clock } from '../../promise/domain/time';
+import { shortEffectKey } from '../../vendors/kit/effect-key';
+import { dealIdsOf, type Vendor } from '../../vendors/kit/vendor';
+import { findVendor } from '../../vendors/registry';
+import type { DeliveryKey } from '../domain/intake';
+import { engagementsOfDeal } from '../store/deals';
+import { readPayload } from '../store/deliveries';
+import { eventOf, occurredAtMs } from './delivery-subject';
+
+/** A change outside that an engagement is to hear of. */
+export interface OutsideFact {
+  vendor: string;
+  engagementId: string;
+  change: OutsideChange;
+  /** The vendor's id of what was changed. */
+  id: string;
+  /** The same change has the same id, however often it is seen. */
+  factId: string;
+  occurredAtMs: number;
+  now: Date;
+}
+
+/** Puts a change outside down, once, for the dispatcher to tell the engagement. */
+export async function putOutsideChange(tx: Connection, fact: OutsideFact): Promise<void> {
+  const { vendor, engagementId, change, id, factId, occurredAtMs: atMs, now } = fact;
+  const fields = { ...change, vendor, id };
+  await putFact(
+    tx,
+    {
+      subjectId: engagementId,
+      commandId: factId,
+      signal: outsideChanged.name,
+      body: { ...fields, occurredAt: new Date(atMs).toISOString() },
+      fields,
+      actor: { kind: 'system', name: vendor },
+      occurredAtMs: atMs,
+    },
+    now,
+  );
+}
+
+/**
+ * Puts down for each engagement that rests on what a delivery tells of that it was changed. What our own connector did
+ * is no news.
+ * @returns what became of it, in a plain sentence
+ */
+export async function judgeOutside(
+  { db, clock, vendors }: { db: Database; clock: Clock; vendors: readonly Vendor[] },
+  { vendor, key }: DeliveryKey,
+): Promise<string> {
+  return db.$transaction(async (tx) => {
+    const event = eventOf(vendors, vendor, await readPayload(tx, { vendor, key }));
+    if (event.about !== 'outside') return 'ignored: it is about something else';
+    const { what, how } = event.change;
+    const resting = await restingOnEvent(tx, vendor, vendors, event);
+    const news = resting.filter(({ own }) => !own.includes(how));
+    if (news.length === 0) {
+      const why = resting.length > 0 ? 'we did it ourselves' : `nothing rests on this ${what}`;
+      return `ignored: ${why}`;
+    }
+    const nowMs = clock.productNow();
+    const now = new Date(nowMs);
+    for (const { engagementId, vendorId } of news) {
+      const key_ = { vendor, what, engagementId };
+      if (event.into !== undefined) await restOn(tx, { ...key_, vendorId: event.into }, now);
+      await putOutsideChange(tx, {
+        vendor,
+        engagementId,
+        change: event.change,
+        id: event.into ?? vendorId,
+        factId: `${vendor}/${shortEffectKey(key)}/${what}-${how}`,
+        occurredAtMs: occurredAtMs(event, nowMs),
+        now,
+      });
+    }
+    return `told ${new Set(news.map(({ engagementId }) => engagementId)).size}: ${what} ${how}`;
+  });
+}
+
+interface Resting {
+  engagementId: string;
+  vendorId: string;
+  own: string[];
+}
+
+async function restingOnEvent(
+  tx: Connection,
+  vendor: string,
+  vendors: readonly Vendor[],
+  { change, ids }: Extract<VendorEvent, { about: 'outside' }>,
+): Promise<Resting[]> {
+  const { what } = change;
+  const found = findVendor(vendor, vendors);
+  if (what !== 'deal' || found === undefined) return restingOn(tx, { vendor, what }, ids);
+  const engagements = await engagementsOfDeal(tx, dealIdsOf(found), ids);
+  return engagements.map(({ externalId, engagement }) => ({
+    engagementId: engagement.id,
+    vendorId: externalId,
+    own: [],
+  }));
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+
+const Ids = z.object({ results: z.array(z.object({ id: z.string() })) });
+const Value = z.object({
+  value: z.string().nullish(),
+  timestamp: z.string(),
+  sourceType: z.string().optional(),
+});
+export const CrmObject = z.object({
+  id: z.string(),
+  propertiesWithHistory: z.record(z.string(), z.array(Value)).optional(),
+  properties: z.record(z.string(), z.string().nullable().optional()),
+  associations: z.record(z.string(), Ids).optional(),
+});
+export const CrmObjects = z.object({ results: z.array(CrmObject) });
+export const Pipelines = z.object({
+  results: z.array(z.object({ id: z.string(), stages: z.array(z.object({ id: z.string() })) })),
+});
+export const PartRefusals = z.object({
+  errors: z.array(z.object({ category: z.string().optional() })).default([]),
+});
+export const Memberships = z.object({
+  results: z.array(z.object({ recordId: z.string() })),
+  paging: z.object({ next: z.object({ after: z.string() }).optional() }).optional(),
+});
+
+/** One value that a property had. */
+export interface HubspotValue {
+  readonly value: string;
+  readonly atMs: number;
+  /** Who wrote it, in HubSpot's words, such as `CRM_UI` or `INTEGRATION`. */
+  readonly source: string;
+}
+
+/** A deal as the lifecycle sees it. */
+export interface HubspotDeal {
+  readonly id: string;
+  readonly name: string;
+  readonly stage: string;
+  /** The values that the stage had, the newest first; HubSpot keeps the newest hundred. */
+  readonly stages: readonly HubspotValue[];
+  readonly isLost: boolean;
+  /** The ids of the deals that were merged into it. */
+  readonly mergedIds: readonly string[];
+  /** HubSpot's own decimal text, such as `1200.00`. */
+  readonly amount: string | undefined;
+  /** ISO 4217, where the account uses several currencies. */
+  readonly currency: string | undefined;
+  readonly contactIds: readonly string[];
+  readonly noteIds: readonly string[];
+}
+
+export interface HubspotContact {
+  readonly id: string;
+  readonly email: string | undefined;
+  readonly name: string;
+  readonly company: string | undefined;
+}
+
+/** @param body HubSpot's answer to reading one deal */
+export function asDeal(body: unknown): HubspotDeal {
+  const deal = CrmObject.parse(body);
+  return {
+    id: deal.id,
+    name: deal.properties['dealname'] ?? '',
+    stage: deal.properties['dealstage'] ?? '',
+    stages: (deal.propertiesWithHistory?.['dealstage'] ?? []).map(asValue),
+    isLost: deal.properties['hs_is_closed_lost'] === 'true',
+    mergedIds: (deal.properties['hs_merged_object_ids'] ?? '').split(';').filter((other) => other !== ''),
+    amount: deal.properties['amount'] ?? undefined,
+    currency: deal.properties['deal_currency_code'] ?? undefined,
+    contactIds: associated(deal, 'contacts'),
+    noteIds: associated(deal, 'notes'),
+  };
+}
+
+function asValue({ value, timestamp, sourceType = '' }: z.infer<typeof Value>): HubspotValue {
+  return { value: value ?? '', atMs: Date.parse(timestamp), source: sourceType };
+}
+
+function associated(object: z.infer<typeof CrmObject>, type: string): string[] {
+  return [...new Set(object.associations?.[type]?.results.map(({ id }) => id) ?? [])];
+}

@@ -1,0 +1,233 @@
+import * as fc from 'fast-check';
+import { House, until } from './house';
+
+let house: House;
+beforeAll(async () => {
+  house = await House.open();
+  await house.person('Oda', 'Etc/UTC', ['operations-manager']);
+  house.startDispatcher();
+});
+afterAll(() => house.close());
+
+const ofDeal = (dealId: string) =>
+  house.db.engagement.findMany({ where: { externals: { some: { externalId: dealId } } } });
+
+async function engaged(dealId: string): Promise<string> {
+  await house.dealMoves(dealId, 'planning_proposal');
+  await house.outcomes();
+  const [engagement] = await ofDeal(dealId);
+  if (!engagement) throw new Error('nothing was started');
+  return engagement.id;
+}
+
+async function emit(vendor: string, event: string, object: object): Promise<void> {
+  const { httpStatus } = await house.sandbox.emit(vendor, { event, object });
+  expect(httpStatus).toBe(200);
+  await house.takeIn();
+  await house.outcomes();
+}
+
+const journalOf = async (subjectId: string) =>
+  (await house.db.journalEntry.findMany({ where: { subjectId }, orderBy: { seq: 'asc' } })).map(
+    ({ summary }) => summary,
+  );
+const told = (subjectId: string, summary: string) =>
+  until(`the entry "${summary}"`, async () => (await journalOf(subjectId)).includes(summary));
+const tasksOf = async (engagementId: string) =>
+  (await house.db.promiseRecord.findMany({ where: { engagementId, step: 'outside-change' } })).map(
+    ({ title, owedBy, state }) => ({ title, owedBy, state }),
+  );
+const taskOf = (engagementId: string, part: string) =>
+  until(`a task on ${part}`, async () =>
+    (await tasksOf(engagementId)).find(({ title }) => title.includes(part)),
+  );
+const movesTold = async (engagementId: string) => {
+  const commands = await house.db.command.findMany({
+    where: { subjectId: engagementId, signal: 'dealChanged' },
+    orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }],
+  });
+  return commands.map(({ body }) => (body as { stage: string }).stage);
+};
+
+describe('A deal that changes who it is', () => {
+  test('merged into a third id: the ids are aliases, the journal says so, and a stage under the new id is told', async () => {
+    const id = await engaged('7001');
+    await house.sandbox.emit('hubspot', {
+      event: 'deal.propertyChange',
+      object: { id: '7002', properties: { dealname: 'Another', dealstage: 'contractsent' } },
+      deliver: false,
+    });
+    await emit('hubspot', 'deal.merge', {
+      primaryObjectId: 7001,
+      mergedObjectIds: [7002],
+      newObjectId: 7003,
+    });
+    await told(id, 'The deal was merged with others in the CRM; it goes by its new id there (hubspot)');
+    await house.dealMoves('7003', 'contractsent');
+    await house.dealMoves('7003', 'planning_proposal');
+    await house.outcomes();
+    expect(await movesTold(id)).toEqual(['contractsent', 'planning_proposal']);
+    for (const deal of ['7001', '7002', '7003']) {
+      expect((await ofDeal(deal)).map((engagement) => engagement.id)).toEqual([id]);
+    }
+    expect(await tasksOf(id)).toEqual([]);
+  });
+
+  test('merged, and the stage under the new id is heard before the merge', async () => {
+    const id = await engaged('7011');
+    await house.sandbox.emit('hubspot', {
+      event: 'deal.merge',
+      object: { primaryObjectId: 7011, mergedObjectIds: [7012], newObjectId: 7013 },
+      deliver: false,
+    });
+    await house.dealMoves('7013', 'contractsent');
+    await house.dealMoves('7013', 'planning_proposal');
+    await house.outcomes();
+    expect((await ofDeal('7013')).map((engagement) => engagement.id)).toEqual([id]);
+    expect(await movesTold(id)).toEqual(['contractsent', 'planning_proposal']);
+  });
+
+  test('two deals with an engagement each: nothing is mended silently, both owners have to decide', async () => {
+    const [one, other] = [await engaged('7021'), await engaged('7022')];
+    await emit('hubspot', 'deal.merge', {
+      primaryObjectId: '7021',
+      mergedObjectIds: ['7022'],
+      newObjectId: '7023',
+    });
+    for (const id of [one, other]) {
+      expect(await taskOf(id, 'one deal')).toMatchObject({ owedBy: 'operations-manager', state: 'open' });
+    }
+    expect(await house.db.engagement.count({ where: { id: { in: [one, other] } } })).toBe(2);
+  });
+
+  test('deleted, and restored', async () => {
+    const id = await engaged('7031');
+    await emit('hubspot', 'deal.deletion', { id: '7031' });
+    await told(id, 'The deal was deleted in the CRM (hubspot)');
+    expect(await taskOf(id, 'deleted')).toMatchObject({ owedBy: 'operations-manager', state: 'open' });
+    await emit('hubspot', 'deal.restore', { id: '7031' });
+    await told(id, 'The deal was restored in the CRM (hubspot)');
+    expect(await ofDeal('7031')).toHaveLength(1);
+    expect(await tasksOf(id)).toHaveLength(1);
+  });
+
+  test('lost while the engagement runs', async () => {
+    const id = await engaged('7041');
+    await house.dealMoves('7041', 'closedlost');
+    await house.outcomes();
+    await told(id, 'The deal is lost in the CRM (hubspot)');
+    expect(await taskOf(id, 'lost')).toMatchObject({ owedBy: 'operations-manager', state: 'open' });
+    expect(await movesTold(id)).toEqual(['closedlost']);
+    expect((await ofDeal('7041'))[0]).toMatchObject({ status: 'active' });
+  });
+
+  test('of no engagement of ours: its end concerns nobody', async () => {
+    await house.dealMoves('7051', 'closedlost');
+    await emit('hubspot', 'deal.deletion', { id: '7051' });
+    expect((await house.outcomes()).at(-1)).toBe('ignored: nothing rests on this deal');
+  });
+});
+
+describe('A contact of a deal', () => {
+  test.each([
+    ['contact.deletion', 'A contact was deleted in the CRM (hubspot)'],
+    ['contact.privacyDeletion', 'A contact was deleted in the CRM (hubspot)'],
+  ])('%s is told, and somebody decides who speaks for the client', async (event, summary) => {
+    const dealId = event === 'contact.deletion' ? '7101' : '7102';
+    const id = await engaged(dealId);
+    const contact = await house.db.outsideObject.findFirstOrThrow({
+      where: { what: 'contact', engagementId: id },
+    });
+    await emit('hubspot', event, { id: contact.vendorId });
+    await told(id, summary);
+    expect(await taskOf(id, 'speaks for the client')).toMatchObject({ state: 'open' });
+  });
+
+  test('merged into a third id, then deleted under it: both are told', async () => {
+    const id = await engaged('7111');
+    const { vendorId } = await house.db.outsideObject.findFirstOrThrow({
+      where: { what: 'contact', engagementId: id },
+    });
+    await emit('hubspot', 'contact.merge', {
+      primaryObjectId: vendorId,
+      mergedObjectIds: ['99000001'],
+      newObjectId: '99000002',
+    });
+    await told(id, 'A contact was merged with others in the CRM (hubspot)');
+    await emit('hubspot', 'contact.deletion', { id: '99000002' });
+    await told(id, 'A contact was deleted in the CRM (hubspot)');
+  });
+});
+
+describe('Quick moves', () => {
+  const STAGES = ['planning_proposal', 'contractsent', 'closedwon', 'closedlost'];
+
+  test('[generated] events late and out of order: exactly the moves of the history, once, in its order', async () => {
+    const runs = fc.sample(
+      fc.record({
+        moves: fc.array(fc.constantFrom(...STAGES), { minLength: 1, maxLength: 8 }),
+        order: fc.array(fc.nat({ max: 1000 }), { minLength: 8, maxLength: 8 }),
+      }),
+      6,
+    );
+    for (const [run, { moves, order }] of runs.entries()) {
+      const dealId = String(7200 + run);
+      const id = await engaged(dealId);
+      for (const dealstage of moves) {
+        await house.sandbox.emit('hubspot', {
+          event: 'deal.propertyChange',
+          object: { id: dealId, properties: { dealstage } },
+        });
+      }
+      const rank = new Map(house.sandbox.received.map((call, index) => [call, order[index] ?? 0]));
+      house.sandbox.received.sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0));
+      await house.takeIn();
+      await house.outcomes();
+      const changes = moves.filter((stage, at) => stage !== (moves[at - 1] ?? 'planning_proposal'));
+      expect(await movesTold(id)).toEqual(changes);
+      expect(await ofDeal(dealId)).toHaveLength(1);
+    }
+  });
+});
+
+describe('A channel', () => {
+  test('archived, opened again or renamed by somebody is told; only the archived one is a task', async () => {
+    const id = await engaged('7301');
+    const channel = await until('the channel', () =>
+      house.db.sandboxObject.create({
+        data: {
+          vendor: 'slack',
+          kind: 'channel',
+          id: 'C7301',
+          data: { id: 'C7301', name: 'cd-7301', is_archived: false, is_im: false, created: 1, members: [] },
+          createdAt: house.now(),
+          updatedAt: house.now(),
+        },
+      }),
+    );
+    const key = { vendor: 'slack', what: 'channel', vendorId: channel.id, engagementId: id };
+    await house.db.outsideObject.create({ data: { ...key, own: [], createdAt: house.now() } });
+    await emit('slack', 'channel_rename', { channel: { id: channel.id, name: 'another-name' } });
+    await told(id, 'The channel was renamed in the chat (slack)');
+    expect(await tasksOf(id)).toEqual([]);
+    await emit('slack', 'channel_archive', { channel: channel.id });
+    await told(id, 'The channel was archived in the chat (slack)');
+    expect(await taskOf(id, 'archived')).toMatchObject({ owedBy: 'operations-manager' });
+    await emit('slack', 'channel_unarchive', { channel: channel.id });
+    await told(id, 'The channel was opened again in the chat (slack)');
+    expect(await tasksOf(id)).toHaveLength(1);
+  });
+
+  test('that we archive ourselves is no news', async () => {
+    const id = await engaged('7302');
+    const data = { id: 'C7302', name: 'cd-7302', is_archived: false, is_im: false, created: 1, members: [] };
+    const at = { createdAt: house.now(), updatedAt: house.now() };
+    await house.db.sandboxObject.create({
+      data: { vendor: 'slack', kind: 'channel', id: 'C7302', data, ...at },
+    });
+    const key = { vendor: 'slack', what: 'channel', vendorId: 'C7302', engagementId: id };
+    await house.db.outsideObject.create({ data: { ...key, own: ['archived'], createdAt: house.now() } });
+    await emit('slack', 'channel_archive', { channel: 'C7302' });
+    expect((await house.outcomes()).at(-1)).toBe('ignored: we did it ourselves');
+  });
+});
