@@ -55,6 +55,9 @@ const signalOf = (path: string): string => {
   return SIGNALS[path]?.[0] ?? Object.keys(body?.kind === 'json-by-name' ? body.schemas : {})[0] ?? '';
 };
 
+const rightBody = (path: string): object =>
+  path.endsWith('/merge') ? { into: 'cli_none' } : (SIGNALS[path]?.[1] ?? { name: 'X' });
+
 const routes = () => allRoutes(api.deps);
 const takesJson = (kind: string | undefined) => kind === 'json' || kind === 'json-by-name';
 
@@ -126,6 +129,8 @@ describe('Every route refuses bad input with the right status and leaves no trac
       headers: json,
     });
     expect(nested.body['errors']).toMatchObject([{ pointer: '/a/1/b~1c' }]);
+    const ids = routes().filter(({ path }) => path.includes('{id}'));
+    await refuses(422, ids, (path) => ({ path: goodPath(path.replace('{id}', 'a%00b')) }));
     const inPath = await api.call('GET', '/v1/engagements/a%00b');
     expect([inPath.status, inPath.body['errors']]).toMatchObject([422, [{ pointer: '/path/id' }]]);
     const inQuery = await api.call('GET', '/v1/engagements?q=%00');
@@ -196,14 +201,14 @@ describe('Every route refuses bad input with the right status and leaves no trac
     const chosen = routes().filter(
       (route) => route.params && (route.body?.kind !== 'json-by-name' || SIGNALS[route.path]),
     );
-    for (const wrong of ['nothing', '%00', "'%20OR%201=1", 'x'.repeat(200)]) {
+    for (const wrong of ['nothing', "'%20OR%201=1", 'x'.repeat(200)]) {
       await refuses(404, chosen, (path, method) => ({
         path: goodPath(
           path
             .replace('/signals/{name}', `/signals/${signalOf(path)}`)
             .replace(/\{(id|v|vendor|file)\}/, wrong),
         ),
-        ...(method === 'get' ? {} : { json: SIGNALS[path]?.[1] ?? { name: 'X' } }),
+        ...(method === 'get' ? {} : { json: rightBody(path) }),
       }));
     }
     await refuses(404, [{ method: 'post', path: '/v1/engagements/{id}/signals/{name}' }], () => ({

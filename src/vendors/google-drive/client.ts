@@ -150,10 +150,10 @@ export class GoogleDriveClient {
    */
   async setReaders(id: string, emails: readonly string[]): Promise<{ added: number; removed: number }> {
     const present = await this.permissions(id);
-    const wanted = new Map(emails.map((email) => [mailKey(email), email]));
+    const wanted = new Set(emails.map(mailKey));
     const people = present.filter(({ type, emailAddress }) => type === 'user' && emailAddress !== undefined);
     const known = new Set(people.map(({ emailAddress }) => mailKey(emailAddress ?? '')));
-    const missing = [...wanted].filter(([key]) => !known.has(key)).map(([, email]) => email);
+    const missing = [...wanted].filter((email) => !known.has(email));
     const surplus = people.filter(
       ({ role, emailAddress }) => role === 'reader' && !wanted.has(mailKey(emailAddress ?? '')),
     );

@@ -121,7 +121,7 @@ export class SlackClient {
 
   /** The member that the bot is. */
   async ownUser(): Promise<string> {
-    return OwnIdentity.parse(await this.post('auth.test', {})).user_id;
+    return OwnIdentity.parse(await this.get('auth.test', {})).user_id;
   }
 
   /** Repeatable: members that are there already stay. */
