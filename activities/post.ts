@@ -7,7 +7,6 @@ import { VendorError } from '../src/vendors/kit/errors';
 import { composeChat, composeMessage, type NoticeLine, type Reader } from '../src/post/domain/message';
 import { CRISIS } from '../src/promise/domain/ladder/promise-state';
 import type { PostActivities, PostChatActivities, PostMailActivities } from '../src/post/domain/post';
-import { allowedFrom } from '../src/post/domain/quiet-hours';
 import type { TimeScale } from '../src/promise/domain/time';
 import type { Notice } from '../src/database/generated/client';
 import {
@@ -20,12 +19,12 @@ import {
   waitingFor,
   withdrawSettled,
 } from '../src/post/store/outbox';
-import { findPerson, type Person } from '../src/people/store/people';
+import { addressOf, findPerson, type Person } from '../src/people/store/people';
 import { isCatchingUp } from '../src/report/store/unsettled';
 import { ActionRefusedError } from '../src/capability/refusal';
 import type { ActionDeps, Door } from './capabilities/action-deps';
 import { sendOnce } from './capabilities/mail';
-import { knownZone, quietFor } from './quiet';
+import { knownZone, mayBeToldFrom, quietFor } from './quiet';
 import { atVendor } from './capabilities/vendor-errors';
 
 export interface PostDeps extends ActionDeps {
@@ -78,7 +77,7 @@ export function createPostMailActivities(deps: PostDeps, door: Door<MailPort>): 
         const notices = await claimedNotices(db, key);
         await patientlyWithOurselves(() =>
           sendOnce(door, key, async () => ({
-            to: [{ name: person.name, address: person.email }],
+            to: [{ name: person.name, address: addressOf(person) }],
             ...composeMessage(await linesOf(deps, person, notices), readerOf(deps, person)),
           })),
         );
@@ -97,7 +96,7 @@ export function createPostChatActivities(
       atVendor(async () => {
         const person = await reachable(deps, personId);
         const chat = port();
-        const member = await chat.findMember(person.email);
+        const member = await chat.findMember(addressOf(person));
         // Somebody who is not in the chat has the mail.
         if (member === undefined) {
           return;
@@ -147,19 +146,24 @@ async function linesOf(
   notices: Notice[],
 ): Promise<NoticeLine[]> {
   const background = await backgroundOf(db, notices);
-  const zone = knownZone(person.timeZone);
   const nowMs = clock.productNow();
   const lateAfterMs = Math.max(LATE_AFTER_MS, BURST_AFTER_MS * time.scale);
   return notices.map((notice) => {
-    const { reference = null, dueAt = null, respondBy = null } = background.get(notice.id) ?? {};
+    const {
+      reference = null,
+      dueAt = null,
+      respondBy = null,
+      clientZone = null,
+    } = background.get(notice.id) ?? {};
     const reachedMs = notice.createdAt.getTime();
-    const mayBeToldMs = notice.urgent ? reachedMs : allowedFrom(reachedMs, zone);
+    const mayBeToldMs = notice.urgent ? reachedMs : mayBeToldFrom(person, reachedMs);
     return {
       ...notice,
       late: notice.late || nowMs - mayBeToldMs > lateAfterMs,
       reference,
       dueAt,
       respondBy,
+      clientZone: clientZone === null ? null : knownZone(clientZone),
     };
   });
 }

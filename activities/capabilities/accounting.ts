@@ -4,15 +4,18 @@ import type { ActionActivities, ActionResult, ActionsOf } from '../../src/capabi
 import { ActionRefusedError } from '../../src/capability/refusal';
 import { moneyOf, textOf } from '../../src/money/domain/money';
 import { amountAt } from '../../src/playbook/domain/milestones';
+import { zoneOf } from '../../src/promise/domain/calendar/zone';
+import { dateText } from '../../src/promise/domain/clock/time-text';
 import type { ActionDeps, Door } from './action-deps';
 import { type EngagementFile, readEngagementFile } from './engagement-file';
 import { atVendor } from './vendor-errors';
 
-const DAY_MS = 86_400_000;
+/** @param timeZone the house's own, by whose days invoices are dated */
+type BooksDeps = ActionDeps & { readonly timeZone: string };
 
 /** The actions on the books: one sales invoice per milestone. */
 export function createAccountingActivities(
-  { db, clock }: ActionDeps,
+  { db, clock, timeZone }: BooksDeps,
   { effects, port }: Door<AccountingPort>,
 ): Pick<ActionActivities, ActionsOf<'accounting'>> {
   return {
@@ -28,21 +31,21 @@ export function createAccountingActivities(
             `${file.reference} has no value, so no invoice could be made. Make it by hand, or state the value.`,
           );
         }
-        const nowMs = clock.productNow();
+        const today = zoneOf(timeZone).dayOf(clock.productNow());
         const { amount, currency } = textOf(amountAt(file.playbook, params, moneyOf(file.value)));
-        const dueDate = dateOf(nowMs + dueDays * DAY_MS);
+        const dueDate = dateText(today + dueDays);
         const invoice = await port().ensureInvoice(key, {
           customer: {
             key: `client/${file.client.id}`,
             name: file.client.name,
-            email: file.client.contacts[0]?.email,
+            email: file.client.contacts.find(({ email }) => email !== null)?.email ?? undefined,
           },
           number: invoiceNumber(file, milestone),
           description: `${file.title} (${file.reference}): ${milestone}, ${percent} %`,
           amount,
           currency,
           reference: file.reference,
-          date: dateOf(nowMs),
+          date: dateText(today),
           dueDate,
         });
         const made = {
@@ -97,9 +100,4 @@ function milestoneKey(engagementId: string, milestone: string): string {
 /** Readable, and the engagement's own even where two installations count their references alike. */
 function invoiceNumber({ id, reference }: EngagementFile, milestone: string): string {
   return `${reference}-${milestone}-${shortEffectKey(id).slice(0, 6)}`;
-}
-
-/** `YYYY-MM-DD` in UTC. */
-function dateOf(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
 }

@@ -22,7 +22,7 @@ import type { TimeScale } from '../../src/promise/domain/time';
 import { actionActivity } from '../activities';
 import { Desk } from '../promise/desk';
 import { type Hearer, Hearing } from '../promise/hearing';
-import { standingFacts } from './standing-facts';
+import { actingEnds, standingFacts } from './standing-facts';
 import { Promises } from '../promise/promises';
 import type { PromiseSpec } from '../promise/promise-spec';
 import { showInTemporal } from './legible';
@@ -67,6 +67,7 @@ export class Lifecycle {
       state,
       hear: () => this.hearing.catchUp(),
       pass: (promise) => this.promises.pass(promise),
+      appointment: () => actingEnds(this),
       show: () => showInTemporal(this),
     });
     this.promises = new Promises(this.desk);
@@ -121,6 +122,11 @@ export class Lifecycle {
     return `${step.id}#${generation}`;
   }
 
+  /** The key of what a promise's action has done outside. */
+  effectKeyOf(promiseKey: string): string {
+    return `${workflowInfo().workflowId}/${promiseKey}`;
+  }
+
   /** The promise that a step is, counted in the step's own calendar, its owner's, or the engagement's. */
   promiseOf(step: Step, generation: number, stage: StageName): PromiseSpec {
     const calendar = step.calendar ?? this.input.plan.roleCalendars?.[step.owner];
@@ -149,7 +155,7 @@ export class Lifecycle {
     }
     await this.whileActive();
     await this.desk.whileBusy(async () => {
-      const key = `${workflowInfo().workflowId}/${spec.key}`;
+      const key = this.effectKeyOf(spec.key);
       this.rememberUndo(action, key, params);
       try {
         const result = await this.call(action, key, params, spec.title);

@@ -4,6 +4,7 @@ import type { Plan } from '../../playbook/domain/playbook';
 import type { MoneyText } from '../../money/domain/money';
 import type { LedgerEntry } from './ledger/entry';
 import type { TimeScale } from '../../promise/domain/time';
+import type { Acting } from './acting';
 
 export type EngagementStatus = 'active' | 'held' | 'completed' | 'cancelled';
 
@@ -58,6 +59,8 @@ export interface CarriedState {
   shown: string;
   answers: Record<string, string | number | boolean>;
   team: Record<string, string>;
+  /** Roles that somebody has for a time only. */
+  acting: Record<string, Acting>;
   signatures: string[];
   /** Every invoice and payment, oldest first. */
   ledger: LedgerEntry[];
@@ -82,6 +85,7 @@ export function newState(team: Record<string, string>): CarriedState {
     shown: '',
     answers: {},
     team: { ...team },
+    acting: {},
     signatures: [],
     ledger: [],
     isPaymentWaived: false,
@@ -103,5 +107,6 @@ export interface TrackInput {
   generation: number;
   answers: Record<string, string | number | boolean>;
   held: boolean;
+  acting: CarriedState['acting'];
   carried?: CarriedState;
 }

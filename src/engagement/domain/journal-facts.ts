@@ -36,6 +36,8 @@ export type EngagementFact =
   | { kind: 'engagementHeld' }
   | { kind: 'engagementResumed' }
   | { kind: 'reassigned'; role: string; personId: string; actingUntilMs?: number; insteadOf?: InsteadOf }
+  /** An acting role ended by itself; null: nobody had it before. */
+  | { kind: 'actingEnded'; role: string; personId: string | null }
   | { kind: 'revisionOpened'; round: number }
   | { kind: 'trackOpened'; trackId: string; workflowId: string; trackKind: string; title: string }
   | { kind: 'trackEnded'; trackId: string; title: string; outcome: 'done' | 'cancelled' }

@@ -1,5 +1,5 @@
 import { subject } from '../../journal/domain/entry';
-import type { Keepable, SubjectState } from '../../journal/domain/model';
+import type { Keepable, Model, SubjectState } from '../../journal/domain/model';
 import { byHand } from '../../journal/domain/promise-changes';
 import { instantOf, type Way } from '../../journal/domain/rows';
 import { findStep, type StageName, type Step } from '../../playbook/domain/playbook';
@@ -31,7 +31,7 @@ export const engagementSubject = subject<EngagementFact, EngagementColumns>()({
   words: engagementWords,
   remarks: failedPoints,
   keptBy: engagementKeptBy,
-  concernsAllPromises: ['reassigned', 'ledgerPosted'],
+  concernsAllPromises: ['reassigned', 'actingEnded', 'ledgerPosted'],
   changes: {
     stageEntered: (model, { shown }) => model.changeOwn({ stage: shown }),
     stageLeft: (model, { shown }) => model.changeOwn({ stage: shown }),
@@ -41,15 +41,8 @@ export const engagementSubject = subject<EngagementFact, EngagementColumns>()({
     engagementCancelled: (model) => model.changeOwn({ status: 'cancelled' }),
     answersGiven: (model, _fact, { stated }) =>
       model.changeOwn({ facts: { ...model.subject.own.facts, ...(stated['form'] as object | undefined) } }),
-    reassigned: (model, { role, personId }) => {
-      model.giveRole(role, personId);
-      model.changeOwn({ team: { ...model.subject.team } });
-      for (const promise of model.all('promise')) {
-        if (promise.state === 'open' && promise.owedBy === role) {
-          model.put('promise', { ...promise, assigneeId: personId });
-        }
-      }
-    },
+    reassigned: (model, { role, personId }) => roleGiven(model, role, personId),
+    actingEnded: (model, { role, personId }) => roleGiven(model, role, personId),
     trackOpened: (model, { trackId, workflowId, trackKind, title }, { atMs }) =>
       model.put('track', {
         id: trackId,
@@ -73,6 +66,17 @@ export const engagementSubject = subject<EngagementFact, EngagementColumns>()({
     },
   },
 });
+
+/** Open promises of a role follow whoever has it. */
+function roleGiven(model: Model<EngagementColumns>, role: string, personId: string | null): void {
+  model.giveRole(role, personId);
+  model.changeOwn({ team: { ...model.subject.team } });
+  for (const promise of model.all('promise')) {
+    if (promise.state === 'open' && promise.owedBy === role) {
+      model.put('promise', { ...promise, assigneeId: personId });
+    }
+  }
+}
 
 function engagementKeptBy(state: SubjectState<EngagementColumns>, promise: Keepable): Way[] {
   const { rules, amount, currency, reference } = state;

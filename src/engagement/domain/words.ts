@@ -25,6 +25,10 @@ export const engagementWords: Words<EngagementFact> = {
   engagementResumed: (_fact, wording) => `${wording.actor} resumed the engagement${because(wording)}`,
   reassigned: (fact, wording) =>
     `${wording.personName(fact.personId)} is ${wording.roleTitle(fact.role)} from now on${acting(fact.actingUntilMs)}${asDeputy(fact.insteadOf, wording)}`,
+  actingEnded: (fact, wording) =>
+    fact.personId === null
+      ? `Nobody is ${wording.roleTitle(fact.role)} any more: the time of acting is over`
+      : `${wording.personName(fact.personId)} is ${wording.roleTitle(fact.role)} again: the time of acting is over`,
   revisionOpened: (fact) => `Revision ${fact.round}: the work goes back to delivery`,
   trackOpened: (fact) => `Delivery began: ${fact.title}`,
   trackEnded: (fact) => (fact.outcome === 'done' ? 'A delivery is done' : 'A delivery was called off'),

@@ -98,7 +98,9 @@ export class Model<Own extends object = Record<string, unknown>> {
     this.subject = { ...this.subject, own: { ...this.subject.own, ...patch } };
   }
 
-  giveRole(role: Role, personId: string): void {
-    this.subject = { ...this.subject, team: { ...this.subject.team, [role]: personId } };
+  /** @param personId null: nobody has the role any more */
+  giveRole(role: Role, personId: string | null): void {
+    const { [role]: _before, ...others } = this.subject.team;
+    this.subject = { ...this.subject, team: personId === null ? others : { ...others, [role]: personId } };
   }
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
+import { quietHoursSchema } from '../../post/domain/quiet-hours-schema';
 import { normalRole } from '../domain/roles';
 import {
   findPerson,
@@ -15,7 +16,7 @@ import { hashToken } from '../../edge/http/authenticate';
 import { decodeCursor, pageOf, pageQuery, toPage } from '../../edge/http/cursor';
 import type { ApiDeps } from '../../edge/http/deps';
 import { giveTicketsOn } from '../../ticket/api/leavers';
-import { invalid, notFound } from '../../edge/http/problem';
+import { invalid, notFound, Problem } from '../../edge/http/problem';
 import { type Route, route } from '../../edge/http/route';
 import { email, id, idParams, instant, instantOf, name, roleName } from '../../edge/http/schemas';
 
@@ -32,6 +33,10 @@ const roles = z
 const skills = z.array(z.string().trim().min(1).max(60)).max(100);
 const capacityHoursPerWeek = z.int().min(0).max(168);
 
+const quietHours = quietHoursSchema
+  .nullable()
+  .describe('When nothing but the urgent reaches them, on their wall clock; null: the hours of the house');
+
 const newPerson = z
   .strictObject({
     name,
@@ -40,6 +45,7 @@ const newPerson = z
     skills: skills.default([]),
     capacityHoursPerWeek: capacityHoursPerWeek.default(40),
     timeZone: timeZone.default('Etc/UTC'),
+    quietHours: quietHours.optional(),
   })
   .meta({ id: 'NewPerson' });
 
@@ -51,6 +57,7 @@ const personChange = z
     skills: skills.optional(),
     capacityHoursPerWeek: capacityHoursPerWeek.optional(),
     timeZone: timeZone.optional(),
+    quietHours: quietHours.optional(),
     active: z
       .boolean()
       .optional()
@@ -77,6 +84,7 @@ const personSchema = z
     skills: z.array(z.string()),
     capacityHoursPerWeek: z.int(),
     timeZone: z.string(),
+    quietHours: quietHoursSchema.nullable(),
     active: z.boolean(),
     deputyId: z.string().nullable(),
     awayFrom: instant.nullable(),
@@ -111,14 +119,17 @@ export function peopleRoutes(deps: ApiDeps): Route[] {
           content: { 'application/json': personSchema },
           headers: { Location: 'Its address' },
         },
+        409: { description: "The address is another person's; the answer names them" },
       },
       handle: async ({ body }) => {
-        const person = await insertPerson(
+        const added = await insertPerson(
           db,
           `per_${uuidv7()}`,
           { ...body, active: true, deputyId: null, awayFrom: null, awayUntil: null },
           now(),
         );
+        if (added.outcome === 'address-taken') throw addressTaken(added.by);
+        const { person } = added;
         await tellNewListeners(db, now());
         return { status: 201, body: show(person), headers: { location: `/v1/people/${person.id}` } };
       },
@@ -159,7 +170,10 @@ export function peopleRoutes(deps: ApiDeps): Route[] {
       access: 'administrator',
       params: idParams,
       body: { kind: 'json', schema: personChange },
-      answers: { 200: { description: 'Changed', content: { 'application/json': personSchema } } },
+      answers: {
+        200: { description: 'Changed', content: { 'application/json': personSchema } },
+        409: { description: "The address is another person's; the answer names them" },
+      },
       handle: async ({ params, body }) => {
         const { awayFrom, awayUntil, deputyId, ...plain } = body;
         const changed = await updatePerson(
@@ -174,6 +188,7 @@ export function peopleRoutes(deps: ApiDeps): Route[] {
           now(),
         );
         if (changed.outcome === 'unknown') throw notFound('person', params.id);
+        if (changed.outcome === 'address-taken') throw addressTaken(changed.by);
         if (changed.outcome === 'wrong-deputy') {
           throw invalid([{ pointer: '/deputyId', message: DEPUTY_FAULTS[changed.fault] }]);
         }
@@ -209,8 +224,24 @@ export function peopleRoutes(deps: ApiDeps): Route[] {
 }
 
 function show(person: Person): z.output<typeof personSchema> {
-  const { awayFrom, awayUntil, createdAt: _made, updatedAt: _changed, ...plain } = person;
-  return { ...plain, awayFrom: instantOf(awayFrom), awayUntil: instantOf(awayUntil) };
+  const { awayFrom, awayUntil, emailKey: _key, createdAt: _made, updatedAt: _changed, ...plain } = person;
+  return {
+    ...plain,
+    quietHours: person.quietHours as z.output<typeof quietHoursSchema> | null,
+    awayFrom: instantOf(awayFrom),
+    awayUntil: instantOf(awayUntil),
+  };
+}
+
+/** 409 that names whose address it is. */
+function addressTaken(by: { id: string; name: string; active: boolean }): Problem {
+  const message = `is the address of ${by.name} (${by.id}) already`;
+  const advice = by.active
+    ? 'Change that person instead, or give another address.'
+    : 'They have left: make that person active again, or give another address.';
+  return new Problem('conflict', `Nothing was changed: /email ${message}. ${advice}`, {
+    errors: [{ pointer: '/email', message }],
+  });
 }
 
 function dateOf(text: string | null): Date | null {

@@ -150,9 +150,13 @@ export interface Playbook {
   vendors?: Partial<Record<Capability, string>>;
   roles: Record<Role, string>;
   team: Role[];
+  /** Hours a week that a role takes on one engagement; a role without such a number takes none. */
+  effort?: Record<Role, number>;
   raci: Raci;
   calendars: Record<string, Calendar>;
   calendar: string;
+  /** The calendar in whose hours meetings lie, where an engagement names none of its own; left out, the one above. */
+  meetingCalendar?: string;
   /** Calendars of roles, `client` included, that work at other times than the engagement. */
   roleCalendars?: Record<Role, string>;
   ladder: LadderRules;
