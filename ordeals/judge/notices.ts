@@ -1,6 +1,7 @@
 import type { Notice } from '../../src/database/generated/client';
 import { DUE_SOON, FOR_INFORMATION, TAKEN_BACK } from '../../src/post/domain/post';
 import { allowedFrom } from '../../src/post/domain/quiet-hours';
+import { serviceDesk } from '../../src/service-desk/store/service-desk';
 import type { SentMail } from '../vendors/google';
 import type { ChatMessage } from '../vendors/slack';
 import type { Books, Person, Subject } from './books';
@@ -147,7 +148,8 @@ export function isForgotten(
 ): boolean {
   if (!['pending', 'announced', 'claimed'].includes(state)) return false;
   const timeZone = people.find(({ id }) => id === personId)?.timeZone ?? 'Etc/UTC';
-  return urgent || allowedFrom(Math.max(nowMs, createdAt.getTime()), timeZone) <= nowMs;
+  const { quietHours } = serviceDesk().desk;
+  return urgent || allowedFrom(Math.max(nowMs, createdAt.getTime()), timeZone, quietHours) <= nowMs;
 }
 
 /** For what a notice was sent, or that which it takes back. */

@@ -1,3 +1,4 @@
+import type { MoneyText } from '../money/domain/money';
 import { action, capability, port } from './capability';
 import { flag, name, optional, template } from './parameters';
 
@@ -40,8 +41,8 @@ export interface CrmPort {
   /** @returns undefined when there is no such deal, or it is not shown yet */
   readDeal(id: string): Promise<Deal | undefined>;
   readContacts(ids: readonly string[]): Promise<readonly DealContact[]>;
-  /** One deal per key. @param amount decimal text with two places @returns its id */
-  ensureDeal(key: string, deal: { name: string; amount: string | null }): Promise<string>;
+  /** One deal per key. @returns its id */
+  ensureDeal(key: string, deal: { name: string; value: MoneyText | null }): Promise<string>;
   moveDeal(id: string, stage: string): Promise<void>;
   /** One contact per address: made if there is none, left as it is if there is. @returns its id */
   ensureContact(contact: { email: string; name: string; company: string | undefined }): Promise<string>;

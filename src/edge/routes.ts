@@ -7,6 +7,7 @@ import { escalationRoutes } from '../promise/api/escalations';
 import { healthRoutes } from './health';
 import { inboxRoutes } from '../promise/api/inbox';
 import { peopleRoutes } from '../people/api/people';
+import { paymentRoutes } from '../engagement/api/payments';
 import { playbookRoutes } from '../playbook/api/playbooks';
 import { qualityCheckRoutes } from '../engagement/api/quality-checks';
 import { reportRoutes } from '../report/api/reports';
@@ -20,6 +21,7 @@ import { webhookRoutes } from '../intake/api/webhooks';
 const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   peopleRoutes,
   clientRoutes,
+  paymentRoutes,
   qualityCheckRoutes,
   inboxRoutes,
   escalationRoutes,

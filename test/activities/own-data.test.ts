@@ -28,7 +28,10 @@ async function dealStarted(id: string, dealname: string, contacts: CrmContact[])
   await office.db.webhookDelivery.create({
     data: { vendor: 'hubspot', key: id, payload: {}, receivedAt: new Date(), state: 'received' },
   });
-  const deals = createDealActivities(office.deps, doorOf(office.deps, hubspot, 'crm'));
+  const deals = createDealActivities(
+    { ...office.deps, currency: 'EUR' },
+    doorOf(office.deps, hubspot, 'crm'),
+  );
   const start = { key: id, dealId: id, stage: 'planning_proposal', playbook: 'client-delivery' };
   expect(await deals['crm.startEngagement'](start)).toMatchObject({ outcome: 'started' });
   const row = await office.db.externalId.findFirstOrThrow({ where: { externalId: id } });

@@ -70,8 +70,12 @@ export async function openOffice(vendors: readonly Vendor[] = VENDORS): Promise<
 }
 
 /** Every action, each at the vendor that serves it: of several the last one. */
-export function actionsOf(deps: ActionDeps, vendors: readonly Vendor[] = VENDORS): ActionActivities {
-  const house = { reportingDb: deps.db, time: REAL_TIME, timeZone: 'Etc/UTC', publicUrl: '' };
+export function actionsOf(
+  deps: ActionDeps,
+  vendors: readonly Vendor[] = VENDORS,
+  timeZone = 'Etc/UTC',
+): ActionActivities {
+  const house = { reportingDb: deps.db, time: REAL_TIME, timeZone, currency: 'EUR', publicUrl: '' };
   return Object.assign({}, ...vendors.map((vendor) => vendorActivities({ ...deps, ...house }, vendor)));
 }
 
@@ -84,6 +88,7 @@ export async function newEngagement(
     contacts?: { name: string; email: string }[];
     title?: string;
     amount?: string;
+    currency?: string;
   } = {},
 ): Promise<string> {
   const client = more.client ?? 'Müller & Söhne <Ltd>';
@@ -105,7 +110,9 @@ export async function newEngagement(
           ],
         },
         title: more.title ?? 'Website relaunch',
-        ...(more.amount === '' ? {} : { value: { amount: more.amount ?? '1200.01', currency: 'EUR' } }),
+        ...(more.amount === ''
+          ? {}
+          : { value: { amount: more.amount ?? '1200.01', currency: more.currency ?? 'EUR' } }),
         facts: { scale: 'small', services: 'design' },
         team: Object.fromEntries(Object.keys(PEOPLE).map((role) => [role, role])),
       },

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Database, openDatabase } from '../../src/database/database';
 import { appendJournal } from '../../src/journal/store/append';
 import { checkReadModel, type Difference } from '../../src/journal/store/rebuild';
+import { AbsenceWatch } from '../../src/people/dispatch/absences';
 import { tellNewListeners } from '../../src/journal/store/new-listeners';
 import { publishPlaybook } from '../../src/playbook/store/playbooks';
 import { databaseUrl } from '../support/environment';
@@ -236,6 +237,40 @@ describe('A batch of the journal', () => {
     await db.escalation.updateMany({ data: { state: 'acknowledged' } });
     await hire('per_later', ['account-manager']);
     expect(await tellNewListeners(db, new Date(AT + 4_000))).toBe(0);
+  });
+
+  it('that reached a level while those who answer for it were away tells them as soon as they are back', async () => {
+    await db.person.deleteMany();
+    const times = { createdAt: new Date(AT), updatedAt: new Date(AT) };
+    const person = { skills: [], capacityHoursPerWeek: 40, timeZone: 'Etc/UTC', ...times };
+    const absence = { awayFrom: new Date(AT - 1_000), awayUntil: new Date(AT + 60_000), deputyId: 'per_bo' };
+    const hire = (id: string, roles: string[], extra: object = {}) =>
+      db.person.create({
+        data: {
+          id,
+          name: id,
+          email: `${id}@example.com`,
+          emailKey: `${id}@example.com`,
+          roles,
+          ...person,
+          ...extra,
+        },
+      });
+    await hire('per_bo', ['consultant']);
+    await hire('per_ann', ['account-manager'], absence);
+    await append(1, [opened('prm_1', 'sales-details'), raised]);
+    const told = async () =>
+      (await db.notice.findMany({ orderBy: { id: 'asc' } })).map((one) => one.personId);
+    expect(await told()).toEqual(['per_bo']);
+    let nowMs = AT + 59_000;
+    const watch = new AbsenceWatch({ db, clock: { productNow: () => nowMs } });
+    await watch.look();
+    expect(await told()).toEqual(['per_bo']);
+    nowMs = AT + 60_000;
+    await Promise.all([watch.look(), new AbsenceWatch({ db, clock: { productNow: () => nowMs } }).look()]);
+    nowMs += 1_000;
+    await watch.look();
+    expect(await told()).toEqual(['per_ann', 'per_bo']);
   });
 
   it('that is told in other batches and another order than before its worker died stands as it was told last', async () => {

@@ -1,5 +1,6 @@
 import type { Connection, Database } from '../../database/database';
-import type { Person } from '../../database/generated/client';
+import { type Person, Prisma } from '../../database/generated/client';
+import type { QuietHours } from '../../post/domain/quiet-hours';
 import { lockName } from '../../database/lock';
 import { mailAddressOf, mailKey } from '../../text/domain/mail-address';
 
@@ -18,7 +19,10 @@ export type PersonFields = Pick<
   | 'deputyId'
   | 'awayFrom'
   | 'awayUntil'
->;
+> & {
+  /** Null: those of the rules. */
+  quietHours?: QuietHours | null | undefined;
+};
 
 /** The active person who holds a token that is not revoked, by the token's hash. */
 export async function findTokenHolder(
@@ -57,7 +61,13 @@ export async function insertPerson(
   return db.$transaction(async (tx): Promise<AddOutcome> => {
     const taken = await addressTaken(tx, id, fields.email);
     if (taken) return taken;
-    const data = { id, ...fields, emailKey: mailKey(fields.email), createdAt: now, updatedAt: now };
+    const data = {
+      id,
+      ...columnsOf(fields),
+      emailKey: mailKey(fields.email),
+      createdAt: now,
+      updatedAt: now,
+    };
     return { outcome: 'added', person: await tx.person.create({ data }) };
   });
 }
@@ -75,6 +85,16 @@ async function addressTaken(tx: Connection, id: string, email: string): Promise<
 /** Where a person is reached by mail and found by vendors. */
 export function addressOf({ email }: Pick<Person, 'email'>): string {
   return mailAddressOf(email)?.wire ?? email;
+}
+
+/** In JSON columns a null is none of JSON's. */
+function columnsOf<F extends Partial<PersonFields>>({ quietHours, ...plain }: F) {
+  return {
+    ...plain,
+    ...(quietHours === undefined
+      ? {}
+      : { quietHours: quietHours === null ? Prisma.DbNull : { ...quietHours, days: [...quietHours.days] } }),
+  };
 }
 
 export type ChangeOutcome =
@@ -107,7 +127,11 @@ export async function updatePerson(
     }
     const [person] = await tx.person.updateManyAndReturn({
       where: { id },
-      data: { ...fields, ...(email === undefined ? {} : { emailKey: mailKey(email) }), updatedAt: now },
+      data: {
+        ...columnsOf(fields),
+        ...(email === undefined ? {} : { emailKey: mailKey(email) }),
+        updatedAt: now,
+      },
     });
     return person ? { outcome: 'changed', person } : { outcome: 'unknown' };
   });
@@ -163,6 +187,16 @@ export async function deputyOf(db: Connection, personId: string, now: Date): Pro
     )
     SELECT id FROM stood_in_for WHERE id <> ${personId} ORDER BY id`;
   return absent.map(({ id }) => id);
+}
+
+/** Whether somebody's absence began or ended within (`after`, `until`]. */
+export async function absencesTurned(db: Connection, after: Date, until: Date): Promise<boolean> {
+  const turned = { gt: after, lte: until };
+  const one = await db.person.findFirst({
+    where: { active: true, OR: [{ awayFrom: turned }, { awayUntil: turned }] },
+    select: { id: true },
+  });
+  return one !== null;
 }
 
 /** Why somebody cannot stand in for a person; null when they can. */
