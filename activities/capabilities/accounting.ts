@@ -2,6 +2,8 @@ import { shortEffectKey } from '../../src/vendors/kit/effect-key';
 import type { AccountingPort, Invoice } from '../../src/capability/accounting';
 import type { ActionActivities, ActionResult, ActionsOf } from '../../src/capability/actions';
 import { ActionRefusedError } from '../../src/capability/refusal';
+import { moneyOf, textOf } from '../../src/money/domain/money';
+import { amountAt } from '../../src/playbook/domain/milestones';
 import { zoneOf } from '../../src/promise/domain/calendar/zone';
 import { dateText } from '../../src/promise/domain/clock/time-text';
 import type { ActionDeps, Door } from './action-deps';
@@ -22,30 +24,36 @@ export function createAccountingActivities(
         const { milestone, percent, dueDays } = params;
         const key = milestoneKey(engagementId, milestone);
         const known = await effects.find('invoice', key);
-        if (known !== undefined) return created(milestone, known.vendorId, known.data['invoiceNumber'] ?? '');
+        if (known !== undefined) return created(milestone, known.vendorId, known.data);
         const file = await readEngagementFile(db, engagementId);
-        if (file.amount === null) {
+        if (file.value === null) {
           throw new ActionRefusedError(
             `${file.reference} has no value, so no invoice could be made. Make it by hand, or state the value.`,
           );
         }
         const today = zoneOf(timeZone).dayOf(clock.productNow());
-        const { id, number } = await port().ensureInvoice(key, {
+        const { amount, currency } = textOf(amountAt(file.playbook, params, moneyOf(file.value)));
+        const dueDate = dateText(today + dueDays);
+        const invoice = await port().ensureInvoice(key, {
           customer: {
             key: `client/${file.client.id}`,
             name: file.client.name,
-            email: file.client.contacts[0]?.email,
+            email: file.client.contacts.find(({ email }) => email !== null)?.email ?? undefined,
           },
           number: invoiceNumber(file, milestone),
           description: `${file.title} (${file.reference}): ${milestone}, ${percent} %`,
-          amount: share(file.amount, percent),
-          ...(file.currency === null ? {} : { currency: file.currency }),
+          amount,
+          currency,
           reference: file.reference,
           date: dateText(today),
-          dueDate: dateText(today + dueDays),
+          dueDate,
         });
-        await effects.keep('invoice', key, id, { engagementId, milestone, invoiceNumber: number });
-        return created(milestone, id, number);
+        const made = {
+          ...{ engagementId, milestone, invoiceNumber: invoice.number },
+          ...{ amount: invoice.total, currency: invoice.currency, dueAt: dueDate },
+        };
+        await effects.keep('invoice', key, invoice.id, made);
+        return created(milestone, invoice.id, made);
       }),
 
     'accounting.voidInvoice': ({ engagementId, params }) =>
@@ -66,18 +74,23 @@ export function createAccountingActivities(
   }
 }
 
-function created(milestone: string, invoiceId: string, invoiceNumber: string) {
+function created(
+  milestone: string,
+  invoiceId: string,
+  { engagementId: _id, ...made }: Readonly<Record<string, string>>,
+): ActionResult {
   return {
-    refs: { invoiceId, invoiceNumber },
-    note: `The invoice ${invoiceNumber} for "${milestone}" is approved.`,
+    refs: { ...made, invoiceId },
+    note: `The invoice ${made['invoiceNumber']} for "${milestone}" is approved.`,
   };
 }
 
-function voided(milestone: string, { id, number, isVoid, paid }: Invoice) {
+function voided(milestone: string, { id, number, isVoid, total, paid, currency }: Invoice): ActionResult {
   const note = isVoid
     ? `The invoice for "${milestone}" is void.`
-    : `The invoice for "${milestone}" stays: ${paid} was paid on it. Decide about a refund.`;
-  return { refs: { invoiceId: id, invoiceNumber: number }, note };
+    : `The invoice for "${milestone}" stays: ${paid} ${currency} was paid on it. Decide about a refund.`;
+  const refs = { invoiceId: id, invoiceNumber: number, milestone, amount: total, currency };
+  return { refs: { ...refs, isVoid: String(isVoid) }, note };
 }
 
 function milestoneKey(engagementId: string, milestone: string): string {
@@ -87,15 +100,4 @@ function milestoneKey(engagementId: string, milestone: string): string {
 /** Readable, and the engagement's own even where two installations count their references alike. */
 function invoiceNumber({ id, reference }: EngagementFile, milestone: string): string {
   return `${reference}-${milestone}-${shortEffectKey(id).slice(0, 6)}`;
-}
-
-/**
- * A part of an amount, to the cent, half a cent up.
- * @param amount decimal text with two places
- */
-export function share(amount: string, percent: number): string {
-  const cents = BigInt(amount.replace('.', ''));
-  const hundredths = BigInt(Math.round(percent * 100));
-  const part = (cents * hundredths + 5_000n) / 10_000n;
-  return `${part / 100n}.${String(part % 100n).padStart(2, '0')}`;
 }

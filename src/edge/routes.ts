@@ -1,3 +1,4 @@
+import { clientRoutes } from '../client/api/clients';
 import { consultantRoutes } from '../ticket/api/consultants';
 import { deadlineRoutes } from '../promise/api/deadlines';
 import type { ApiDeps } from './http/deps';
@@ -6,6 +7,7 @@ import { escalationRoutes } from '../promise/api/escalations';
 import { healthRoutes } from './health';
 import { inboxRoutes } from '../promise/api/inbox';
 import { peopleRoutes } from '../people/api/people';
+import { paymentRoutes } from '../engagement/api/payments';
 import { playbookRoutes } from '../playbook/api/playbooks';
 import { qualityCheckRoutes } from '../engagement/api/quality-checks';
 import { reportRoutes } from '../report/api/reports';
@@ -18,6 +20,8 @@ import { webhookRoutes } from '../intake/api/webhooks';
 /** What the API has beside subjects; a new one adds its file here, and is served and documented. */
 const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   peopleRoutes,
+  paymentRoutes,
+  clientRoutes,
   qualityCheckRoutes,
   inboxRoutes,
   escalationRoutes,

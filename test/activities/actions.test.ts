@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { share } from '../../activities/capabilities/accounting';
 import { toFailure } from '../../activities/capabilities/vendor-errors';
 import { ActionRefusedError } from '../../src/capability/refusal';
 import { publishPlaybook } from '../../src/playbook/store/playbooks';
@@ -412,6 +411,23 @@ describe('the calendar', () => {
   });
 });
 
+describe('a deal that is made for an engagement', () => {
+  it.each([
+    ['1200.00', 'USD'],
+    ['100001', 'JPY'],
+    ['10.125', 'BHD'],
+  ])('is worth %s %s as well', async (amount, currency) => {
+    const id = await newEngagement(office, { amount, currency, client: `Deal ${currency}` });
+    const { refs } = await office.actions['crm.updateDeal']({
+      engagementId: id,
+      key: 'd',
+      params: { stage: 'contractsent' },
+    });
+    const deal = await clientOf(office.server.clients, 'hubspot').getDeal(refs['dealId'] as string);
+    expect(deal).toMatchObject({ amount, currency });
+  });
+});
+
 describe('a meeting', () => {
   const params = { title: 'Review', minutes: 60, attendees: ['operations-manager'], daysAhead: 12 };
 
@@ -483,7 +499,7 @@ describe('the books', () => {
     });
     expect(paid).toMatchObject({ delivered: true, object: { InvoiceID: refs['invoiceId'], Status: 'PAID' } });
     const undo = { engagementId: id, key: 'i/undo', params: { milestone: 'signature' } };
-    expect((await office.actions['accounting.voidInvoice'](undo)).note).toContain('600.01 was paid');
+    expect((await office.actions['accounting.voidInvoice'](undo)).note).toContain('600.01 EUR was paid');
   });
 
   it('voids an unpaid invoice of a called-off engagement, also when its making was never answered', async () => {
@@ -515,12 +531,37 @@ describe('the books', () => {
   });
 
   it.each([
-    ['1200.00', 50, '600.00'],
-    ['0.01', 50, '0.01'],
-    ['100.01', 33.33, '33.33'],
-    ['99999999999999.99', 100, '99999999999999.99'],
-  ])('%s at %d %% is %s', (amount, percent, expected) => {
-    expect(share(amount, percent)).toBe(expected);
+    ['1200.01', 'EUR', ['600.01', '600.00']],
+    ['0.01', 'EUR', ['0.01', '0.00']],
+    ['100001', 'JPY', ['50001', '50000']],
+    ['10.125', 'BHD', ['5.063', '5.062']],
+    ['1.0001', 'CLF', ['0.5001', '0.5000']],
+    ['33.33', 'USD', ['16.67', '16.66']],
+  ])('invoices %s %s at two milestones that add up to it', async (amount, currency, expected) => {
+    const id = await newEngagement(office, { amount, currency, client: `Halves ${Math.random()}` });
+    const xero = clientOf(office.server.clients, 'xero');
+    const made = [];
+    for (const milestone of ['signature', 'closure']) {
+      const params = { milestone, percent: 50, dueDays: 14 };
+      const { refs } = await office.actions['accounting.createInvoice']({
+        engagementId: id,
+        key: 'i',
+        params,
+      });
+      expect(await xero.getInvoice(refs['invoiceId'] as string)).toMatchObject({ currency });
+      expect(refs).toMatchObject({ milestone, currency });
+      made.push(refs['amount']);
+    }
+    expect(made).toEqual(expected);
+  });
+
+  it('makes no invoice over more digits than the books can hold', async () => {
+    const id = await newEngagement(office, { amount: '999999999999999.99', client: 'Huge' });
+    const params = { milestone: 'signature', percent: 50, dueDays: 14 };
+    const failure = await failureOf(
+      office.actions['accounting.createInvoice']({ engagementId: id, key: 'i', params }),
+    );
+    expect(failure.nonRetryable).toBe(true);
   });
 });
 

@@ -75,14 +75,21 @@ export function actionsOf(
   vendors: readonly Vendor[] = VENDORS,
   timeZone = 'Etc/UTC',
 ): ActionActivities {
-  const house = { reportingDb: deps.db, time: REAL_TIME, timeZone, publicUrl: '' };
+  const house = { reportingDb: deps.db, time: REAL_TIME, timeZone, currency: 'EUR', publicUrl: '' };
   return Object.assign({}, ...vendors.map((vendor) => vendorActivities({ ...deps, ...house }, vendor)));
 }
 
 /** A signed-off client with two contacts, of whom the first has agreed to surveys. */
 export async function newEngagement(
   { db, deps }: Office,
-  more: { externalIds?: Record<string, string>; client?: string; amount?: string } = {},
+  more: {
+    externalIds?: Record<string, string>;
+    client?: string;
+    contacts?: { name: string; email: string }[];
+    title?: string;
+    amount?: string;
+    currency?: string;
+  } = {},
 ): Promise<string> {
   const client = more.client ?? 'Müller & Söhne <Ltd>';
   const started = await startEngagement(
@@ -92,7 +99,7 @@ export async function newEngagement(
         playbook: 'client-delivery',
         client: {
           name: client,
-          contacts: [
+          contacts: more.contacts ?? [
             {
               name: 'Ada Lovelace',
               email: 'ada@client.example',
@@ -102,8 +109,10 @@ export async function newEngagement(
             { name: 'Bob Babbage', email: 'bob@client.example', role: 'user' },
           ],
         },
-        title: 'Website relaunch',
-        ...(more.amount === '' ? {} : { value: { amount: more.amount ?? '1200.01', currency: 'EUR' } }),
+        title: more.title ?? 'Website relaunch',
+        ...(more.amount === ''
+          ? {}
+          : { value: { amount: more.amount ?? '1200.01', currency: more.currency ?? 'EUR' } }),
         facts: { scale: 'small', services: 'design' },
         team: Object.fromEntries(Object.keys(PEOPLE).map((role) => [role, role])),
       },

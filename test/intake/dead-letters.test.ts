@@ -95,7 +95,7 @@ describe('A call that is signed is stored whole, and each of its events is judge
     ];
     expect((await hubspot(JSON.stringify(body))).status).toBe(200);
     const repeated = body.map((one) =>
-      one !== null && typeof one === 'object' ? { ...one, attemptNumber: 1 } : one,
+      one !== null && typeof one === 'object' && !Array.isArray(one) ? { ...one, attemptNumber: 1 } : one,
     );
     expect((await hubspot(JSON.stringify(body))).status).toBe(200);
     expect((await hubspot(JSON.stringify(repeated.slice(0, 5)))).status).toBe(200);
@@ -160,8 +160,9 @@ describe('A call that is signed is stored whole, and each of its events is judge
   });
 
   test('[generated] any mix of good and bad: as many deliveries as things, each good one read as what it is', () => {
-    const { verify, read } = findVendor('hubspot')?.webhook ?? {};
-    if (!verify || !read) throw new Error('HubSpot calls nobody');
+    const webhook = findVendor('hubspot')?.webhook;
+    if (!webhook) throw new Error('HubSpot calls nobody');
+    const read = (payload: unknown) => webhook.read(payload);
     const good = fc
       .nat()
       .chain((id) => fc.constantFrom(event(id), event(String(id)), event(id, { propertyValue: null })));
@@ -178,7 +179,7 @@ describe('A call that is signed is stored whole, and each of its events is judge
         const body = JSON.stringify(things.map(({ payload }) => payload));
         const timestamp = '1780000000000';
         const url = 'https://promises.example/webhooks/hubspot';
-        const verdict = verify({
+        const verdict = webhook.verify({
           rawBody: Buffer.from(body),
           headers: {
             'x-hubspot-signature-v3': signHubspot('s', 'POST', url, body, timestamp),

@@ -1,4 +1,7 @@
 import * as fc from 'fast-check';
+import { lookOutside } from '../../src/intake/dispatch/look-outside';
+import { VENDORS } from '../../src/vendors/registry';
+import { clientOf } from '../vendors/clients';
 import { House, until } from './house';
 
 let house: House;
@@ -193,18 +196,16 @@ describe('Quick moves', () => {
 describe('A channel', () => {
   test('archived, opened again or renamed by somebody is told; only the archived one is a task', async () => {
     const id = await engaged('7301');
-    const channel = await until('the channel', () =>
-      house.db.sandboxObject.create({
-        data: {
-          vendor: 'slack',
-          kind: 'channel',
-          id: 'C7301',
-          data: { id: 'C7301', name: 'cd-7301', is_archived: false, is_im: false, created: 1, members: [] },
-          createdAt: house.now(),
-          updatedAt: house.now(),
-        },
-      }),
-    );
+    const channel = await house.db.sandboxObject.create({
+      data: {
+        vendor: 'slack',
+        kind: 'channel',
+        id: 'C7301',
+        data: { id: 'C7301', name: 'cd-7301', is_archived: false, is_im: false, created: 1, members: [] },
+        createdAt: house.now(),
+        updatedAt: house.now(),
+      },
+    });
     const key = { vendor: 'slack', what: 'channel', vendorId: channel.id, engagementId: id };
     await house.db.outsideObject.create({ data: { ...key, own: [], createdAt: house.now() } });
     await emit('slack', 'channel_rename', { channel: { id: channel.id, name: 'another-name' } });
@@ -229,5 +230,74 @@ describe('A channel', () => {
     await house.db.outsideObject.create({ data: { ...key, own: ['archived'], createdAt: house.now() } });
     await emit('slack', 'channel_archive', { channel: 'C7302' });
     expect((await house.outcomes()).at(-1)).toBe('ignored: we did it ourselves');
+  });
+});
+
+describe('What is looked at, because its vendor does not call us', () => {
+  const look = () =>
+    lookOutside({ db: house.db, clock: house.clock, clients: house.sandbox.clients, vendors: VENDORS });
+  const rest = (what: string, vendor: string, vendorId: string, engagementId: string, seen: object) =>
+    house.db.outsideObject.create({
+      data: { vendor, what, vendorId, engagementId, own: [], seen, createdAt: house.now() },
+    });
+
+  test('a folder or a document in the bin, out of it, and gone for good', async () => {
+    const id = await engaged('7401');
+    const drive = clientOf(house.sandbox.clients, 'google-drive');
+    const folderId = await drive.generateId();
+    await drive.createFolder({ id: folderId, name: 'Acme', key: 'f' });
+    const fileId = await drive.generateId();
+    await drive.uploadFile({ id: fileId, name: 'P', parentId: folderId, key: 'd' }, 'text/html', 'x');
+    await rest('folder', 'google-drive', folderId, id, { place: 'there' });
+    await rest('file', 'google-drive', fileId, id, { place: 'there' });
+    await look();
+    await emit('google-drive', 'trash', { id: folderId });
+    await emit('google-drive', 'remove', { id: fileId });
+    await Promise.all([look(), look()]);
+    await look();
+    await told(id, 'The folder was moved to the bin (google-drive)');
+    await told(id, 'A document was deleted (google-drive)');
+    await emit('google-drive', 'untrash', { id: folderId });
+    await look();
+    await told(id, 'The folder is back from the bin (google-drive)');
+    const titles = (await tasksOf(id)).map(({ title }) => title);
+    expect(titles.filter((title) => title.includes('The folder was moved to the bin'))).toHaveLength(1);
+    expect(titles.filter((title) => title.includes('A document was deleted'))).toHaveLength(1);
+  });
+
+  test('a meeting that people move, decline or delete; one that we cancel is no news', async () => {
+    const id = await engaged('7402');
+    const calendar = clientOf(house.sandbox.clients, 'google-calendar');
+    const schedule = (key: string) =>
+      calendar.schedule(key, {
+        title: 'Kick-off',
+        startAt: '2026-12-01T10:00:00+01:00',
+        endAt: '2026-12-01T10:30:00+01:00',
+        timeZone: 'Europe/Madrid',
+        attendees: ['ada@client.example'],
+        video: false,
+      });
+    const seen = { place: 'there', startMs: Date.parse('2026-12-01T09:00:00Z') };
+    const [moved, declined, ours] = [await schedule('m1'), await schedule('m2'), await schedule('m3')];
+    for (const meeting of [moved, declined, ours]) {
+      await rest('meeting', 'google-calendar', meeting.id, id, seen);
+    }
+    await look();
+    const start = { dateTime: '2026-12-02T10:00:00+01:00' };
+    await emit('google-calendar', 'event.updated', { id: moved.id, start });
+    const attendees = [{ email: 'ada@client.example', responseStatus: 'declined' }];
+    await emit('google-calendar', 'event.updated', { id: declined.id, attendees });
+    await house.db.outsideObject.updateMany({ where: { vendorId: ours.id }, data: { own: ['deleted'] } });
+    await calendar.cancel('m3');
+    await look();
+    await told(id, 'A meeting was moved in the calendar (google-calendar)');
+    await told(id, 'Somebody declined a meeting (google-calendar)');
+    await emit('google-calendar', 'event.deleted', { id: moved.id });
+    await look();
+    await told(id, 'A meeting was deleted from the calendar (google-calendar)');
+    await look();
+    const journal = (await journalOf(id)).filter((summary) => summary.includes('(google-calendar)'));
+    expect(journal).toHaveLength(3);
+    expect((await tasksOf(id)).map(({ title }) => title)).toHaveLength(2);
   });
 });

@@ -109,6 +109,6 @@ function planOfTrack(plan: Plan, track: TrackRules): Plan {
 }
 
 function pick(input: Lifecycle['input']) {
-  const { engagementId, reference, facts, calendar, queues, time } = input;
-  return { engagementId, reference, facts, calendar, queues, time };
+  const { engagementId, reference, value, facts, calendar, queues, time } = input;
+  return { engagementId, reference, value, facts, calendar, queues, time };
 }

@@ -17,6 +17,7 @@ import {
 import { termToTarget } from '../../src/promise/domain/duration';
 import type { CarriedState, Undo } from '../../src/engagement/domain/engagement';
 import type { Plan, StageName, Step } from '../../src/playbook/domain/playbook';
+import type { MoneyText } from '../../src/money/domain/money';
 import type { TimeScale } from '../../src/promise/domain/time';
 import { actionActivity } from '../activities';
 import { Desk } from '../promise/desk';
@@ -25,12 +26,15 @@ import { actingEnds, standingFacts } from './standing-facts';
 import { Promises } from '../promise/promises';
 import type { PromiseSpec } from '../promise/promise-spec';
 import { showInTemporal } from './legible';
+import { postEffect } from './ledger';
 
 /** What a workflow that passes through stages starts from. */
 export interface LifecycleInput {
   engagementId: string;
   reference: string;
   plan: Plan;
+  value: MoneyText | null;
+  isCurrencyAssumed?: boolean;
   facts: Record<string, string | number | boolean>;
   calendar: string | null;
   queues: Record<Capability, string>;
@@ -73,7 +77,9 @@ export class Lifecycle {
   /** An engagement says once in its life that it began; a track's beginning is told by its engagement. */
   begin(): void {
     if (this.track === null) {
-      this.once('started', () => this.desk.note({ kind: 'engagementStarted' }));
+      const { value, isCurrencyAssumed } = this.input;
+      const assumed = value && isCurrencyAssumed ? { assumedCurrency: value.currency } : {};
+      this.once('started', () => this.desk.note({ kind: 'engagementStarted', ...assumed }));
     }
   }
 
@@ -152,8 +158,10 @@ export class Lifecycle {
       const key = this.effectKeyOf(spec.key);
       this.rememberUndo(action, key, params);
       try {
-        const { refs, note } = await this.call(action, key, params, spec.title);
+        const result = await this.call(action, key, params, spec.title);
+        const { refs, note } = result;
         this.promises.settle(spec.key, 'kept', action, { effect: { refs, note } });
+        postEffect(this, action, key, result, this.desk.nowMs());
       } catch (error) {
         if (isCancellation(error)) {
           throw error;
@@ -201,6 +209,7 @@ export class Lifecycle {
     try {
       const result = await this.call(action, `${undo.key}/undo`, params, `Undo: ${undo.action}`);
       this.desk.note({ kind: 'actionUndone', action, note: result.note });
+      postEffect(this, action, `${undo.key}/undo`, result, this.desk.nowMs());
     } catch {
       await this.promises.keep({
         key: `${undo.key}/undo`,

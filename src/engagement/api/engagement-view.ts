@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { EngagementDetail, EngagementListRow } from '../store/engagements';
+import { shownMoney } from '../../money/domain/money-schema';
+import { paymentsSchema, showPayments, valueOf } from './payments-view';
 import { promiseSchema, showPromise } from '../../promise/api/promise-view';
 import { id, instant, instantOf, openIncidents } from '../../edge/http/schemas';
 
@@ -16,10 +18,24 @@ export const engagementSchema = z
       id,
       name: z.string(),
       calendar: z.string().nullable().describe('By which the client is served'),
-      contacts: z.array(z.strictObject({ id, name: z.string(), email: z.string(), role: z.string() })),
+      contacts: z
+        .array(
+          z.strictObject({
+            id,
+            name: z.string(),
+            email: z.string().nullable().describe('null: nobody can be reached there'),
+            role: z.string(),
+          }),
+        )
+        .describe('Those of the client whom this engagement is with'),
     }),
     stage: z.string(),
     status,
+    value: shownMoney.nullable().describe('What it is worth, as it was said when it was started'),
+    currencyAssumed: z
+      .boolean()
+      .describe("Whether nobody named the currency of the value: then it is the installation's own"),
+    payments: paymentsSchema,
     facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
     team: z.record(z.string(), z.string()).describe("Role to a person's id"),
     promises: z.array(promiseSchema),
@@ -56,9 +72,9 @@ export const engagementItemSchema = z
 
 /** An engagement as people see it at an instant. */
 export function showEngagement(
-  { engagement, client, promises, tracks, incidents }: EngagementDetail,
+  { engagement, client, contacts, promises, tracks, incidents, ledger }: EngagementDetail,
   now: Date,
-  temporalUrl: (workflowId: string) => string,
+  { temporalUrl, currency }: { temporalUrl: (workflowId: string) => string; currency: string },
 ): Record<string, unknown> {
   return {
     id: engagement.id,
@@ -69,7 +85,7 @@ export function showEngagement(
       id: client.id,
       name: client.name,
       calendar: client.calendar,
-      contacts: client.contacts.map((contact) => ({
+      contacts: contacts.map((contact) => ({
         id: contact.id,
         name: contact.name,
         email: contact.email,
@@ -78,6 +94,9 @@ export function showEngagement(
     },
     stage: engagement.stage,
     status: engagement.status,
+    value: valueOf(engagement),
+    currencyAssumed: engagement.currencyAssumed,
+    payments: showPayments(engagement, ledger, now, currency),
     facts: engagement.facts,
     team: engagement.team,
     promises: promises.map((promise) => showPromise(promise, now)),

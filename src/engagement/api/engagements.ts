@@ -13,11 +13,12 @@ import {
   showEngagement,
   showEngagementItem,
 } from './engagement-view';
-import { idempotencyKeyOf } from '../../fact/api/idempotency-key';
+import { idempotencyHeader, idempotencyKeyOf } from '../../fact/api/idempotency-key';
 import { actorOf, principalKey } from '../../edge/http/principal';
 import { invalid, notFound, Problem } from '../../edge/http/problem';
 import { type Route, route } from '../../edge/http/route';
-import { email, facts, id, idParams, instant, money, name, roleName } from '../../edge/http/schemas';
+import { email, facts, id, idParams, instant, name, roleName } from '../../edge/http/schemas';
+import { money } from '../../money/domain/money-schema';
 
 const START = 'POST /v1/engagements';
 
@@ -73,7 +74,7 @@ const listQuery = z.strictObject({
   playbook: z.string().max(80).optional().describe('A name, or name@version'),
   owner: id.optional().describe("A person's id or a role that owes an open promise"),
   late: z.enum(['true', 'false']).optional().describe('Whether a promise is open past its due time'),
-  client: z.string().max(200).optional().describe("A client's id or exact name"),
+  client: z.string().max(200).optional().describe("A client's id, or a name of it"),
   q: z.string().max(200).optional().describe("Part of the reference, the title or the client's name"),
 });
 
@@ -84,7 +85,10 @@ export function engagementRoutes(deps: ApiDeps): Route[] {
   const show = async (engagementId: string) => {
     const detail = await findEngagementDetail(db, engagementId);
     if (!detail) throw notFound('engagement', engagementId);
-    return showEngagement(detail, now(), (workflowId) => temporalLink(settings, workflowId));
+    return showEngagement(detail, now(), {
+      temporalUrl: (workflowId) => temporalLink(settings, workflowId),
+      currency: settings.currency,
+    });
   };
   return [
     route({
@@ -93,9 +97,7 @@ export function engagementRoutes(deps: ApiDeps): Route[] {
       summary: 'Start an engagement',
       tag: 'engagements',
       access: 'signed-in',
-      requestHeaders: {
-        'Idempotency-Key': 'Up to 200 characters: the same key again gives the same engagement',
-      },
+      requestHeaders: idempotencyHeader('engagement'),
       body: { kind: 'json', schema: newEngagement },
       answers: {
         201: {

@@ -6,6 +6,8 @@ import { findStep, type StageName, type Step } from '../../playbook/domain/playb
 import type { EngagementStatus } from './engagement';
 import type { EngagementFact } from './journal-facts';
 import { expectedPayment, type KeepableStep, waysToKeep } from './kept-by';
+import { storedMoney, textOf } from '../../money/domain/money';
+import { recordLedger } from './ledger/project';
 import { failedPoints, recordQuality } from './quality';
 import { engagementWords } from './words';
 
@@ -29,7 +31,7 @@ export const engagementSubject = subject<EngagementFact, EngagementColumns>()({
   words: engagementWords,
   remarks: failedPoints,
   keptBy: engagementKeptBy,
-  concernsAllPromises: ['reassigned', 'actingEnded'],
+  concernsAllPromises: ['reassigned', 'actingEnded', 'ledgerPosted'],
   changes: {
     stageEntered: (model, { shown }) => model.changeOwn({ stage: shown }),
     stageLeft: (model, { shown }) => model.changeOwn({ stage: shown }),
@@ -54,6 +56,7 @@ export const engagementSubject = subject<EngagementFact, EngagementColumns>()({
       }),
     trackEnded: (model, { trackId, outcome }, { atMs }) =>
       model.change('track', trackId, { state: outcome, endedAt: instantOf(atMs) }),
+    ledgerPosted: (model, fact) => recordLedger(model, fact),
     actionFailed: (model, { promiseId, title }) => byHand(model, promiseId, title),
     promiseKept: (model, fact, entry) => {
       recordQuality(model, fact, entry);
@@ -80,8 +83,10 @@ function engagementKeptBy(state: SubjectState<EngagementColumns>, promise: Keepa
   const step = stepOf(state, promise.step);
   const awaitsPayment = step?.for?.signal === 'paymentReceived';
   const playbook = rules.playbook?.rules;
+  const value = storedMoney(amount, currency);
+  const expected = playbook && awaitsPayment ? expectedPayment(playbook, promise.step, value) : value;
   return waysToKeep(keepable(promise, step), promise.id, {
-    amount: playbook && awaitsPayment ? expectedPayment(playbook, promise.step, amount) : amount,
+    amount: expected && textOf(expected).amount,
     currency,
     invoiceReference: awaitsPayment ? reference : null,
   });

@@ -1,10 +1,11 @@
 import { engagementSubject } from '../domain/subject';
-import { engagedClient, type NamedClient } from '../../client/store/clients';
+import { clientLock, engagedClient, type NamedClient } from '../../client/store/clients';
 import { lockName } from '../../database/lock';
 import { nextReference } from '../../database/references';
 import type { Actor } from '../../fact/domain/actor';
 import { v7 as uuidv7 } from 'uuid';
 import { engagementWorkflowId } from '../domain/engagement';
+import type { MoneyText } from '../../money/domain/money';
 import { STAGES } from '../../playbook/domain/playbook';
 import { normalRole } from '../../people/domain/roles';
 import type { Clock } from '../../promise/domain/time';
@@ -20,7 +21,9 @@ export interface StartRequest {
   playbook: string;
   client: NamedClient;
   title: string;
-  value?: { amount: string; currency: string } | undefined;
+  value?: MoneyText | undefined;
+  /** Nobody named the currency of the value. */
+  isCurrencyAssumed?: boolean | undefined;
   facts?: Record<string, string | number | boolean> | undefined;
   team?: Record<string, string> | undefined;
   calendar?: string | undefined;
@@ -164,6 +167,7 @@ async function insertOnce(
       status: 'active',
       amount: request.value?.amount ?? null,
       currency: request.value?.currency ?? null,
+      currencyAssumed: request.isCurrencyAssumed ?? false,
       facts: request.facts ?? {},
       team: checked.team,
       calendar: request.calendar ?? calendarOfClient ?? null,
@@ -174,6 +178,7 @@ async function insertOnce(
       externals: {
         create: Object.entries(order.externalIds).map(([system, externalId]) => ({ system, externalId })),
       },
+      contacts: { create: client.contactIds.map((contactId, place) => ({ contactId, place })) },
     },
   });
   return { outcome: 'created', engagement };
@@ -182,7 +187,7 @@ async function insertOnce(
 /** Two starts that could make the same thing wait for each other; locks are taken in one order, so none waits for ever. */
 async function lockNames(tx: Connection, order: StartOrder): Promise<void> {
   const names = [
-    `client:${order.request.client.name}`,
+    clientLock(order.request.client.name),
     ...Object.entries(order.externalIds).map(([system, id]) => `external:${system}:${id}`),
   ].toSorted();
   for (const name of names) {

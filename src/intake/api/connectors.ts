@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { decodeCursor, instantPart, pageOf, pageQuery, toPage } from '../../edge/http/cursor';
 import type { ApiDeps } from '../../edge/http/deps';
-import type { Principal } from '../../edge/http/principal';
 import { notFound, Problem } from '../../edge/http/problem';
 import { type Route, route } from '../../edge/http/route';
 import { id, instant, instantOf } from '../../edge/http/schemas';
-import { TOLD_ROLES } from '../../trouble/store/tell-troubles';
+import { insistOnOperator } from '../../trouble/api/operators';
 import { webhookSecretOf } from '../../vendors/kit/vendor-variables';
 import type { Vendor } from '../../vendors/kit/vendor';
 import { findVendor } from '../../vendors/registry';
@@ -157,12 +156,6 @@ export function connectorRoutes({ db, settings, vendors }: ApiDeps): Route[] {
       },
     }),
   ];
-}
-
-function insistOnOperator(principal: Principal): void {
-  if (principal.kind === 'person' && !principal.roles.some((role) => TOLD_ROLES.includes(role))) {
-    throw new Problem('forbidden', `Nothing was changed. This is for: ${TOLD_ROLES.join(', ')}.`);
-  }
 }
 
 function showLetter({ id: letter, receivedAt, outcome, payload, replays }: WebhookDelivery) {

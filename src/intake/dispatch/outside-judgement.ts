@@ -67,8 +67,9 @@ export async function judgeOutside(
     const nowMs = clock.productNow();
     const now = new Date(nowMs);
     for (const { engagementId, vendorId } of news) {
-      const key_ = { vendor, what, engagementId };
-      if (event.into !== undefined) await restOn(tx, { ...key_, vendorId: event.into }, now);
+      if (event.into !== undefined) {
+        await restOn(tx, { vendor, what, engagementId, vendorId: event.into }, now);
+      }
       await putOutsideChange(tx, {
         vendor,
         engagementId,

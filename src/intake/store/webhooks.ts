@@ -1,10 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Connection } from '../../database/database';
 import { Prisma } from '../../database/generated/client';
-import { storable } from '../domain/storable';
+import { repairedJson } from '../../text/domain/storable';
 
 /**
- * Stores what a vendor told, each key once, in one statement: when this resolves it is durable.
+ * Stores what a vendor told, each key once, in one statement: when this resolves it is durable. What the database cannot
+ * keep of a text is replaced by U+FFFD.
  * @returns how many were new
  */
 export async function storeDeliveries(
@@ -21,7 +22,7 @@ export async function storeDeliveries(
     key,
     payload: payload ?? null,
   }));
-  const rows = JSON.stringify(storable(given));
+  const rows = JSON.stringify(repairedJson(given));
   return db.$executeRaw(Prisma.sql`
     INSERT INTO webhook_delivery (vendor, key, id, payload, received_at, state, attempts, replays)
     SELECT ${vendor}, given.key, given.id, coalesce(given.payload, 'null'), ${now}, 'received', 0, 0

@@ -59,6 +59,7 @@ export class Model<Own extends object = Record<string, unknown>> {
       notice: new Map(before.notice),
       track: new Map(before.track),
       qualityCheck: new Map(before.qualityCheck),
+      ledgerEntry: new Map(before.ledgerEntry),
       command: new Map(before.command),
     };
   }

@@ -27,6 +27,7 @@ const CONFLICTS: Record<Exclude<TableName, 'command'>, string> = {
   notice: overwrite('notice', ['id']),
   track: overwrite('track', ['id']),
   qualityCheck: overwrite('qualityCheck', ['promise_id', 'point']),
+  ledgerEntry: overwrite('ledgerEntry', ['id']),
 };
 
 /**
@@ -44,7 +45,7 @@ export async function writeChanges(
   const changed = (table: TableName) => after.changedSince(before, table);
   const parts: string[] = [];
   const document: Record<string, unknown> = { subject: subjectRow(store, after, lastSeq) };
-  for (const table of ['promise', 'escalation', 'track', 'qualityCheck'] as const) {
+  for (const table of ['promise', 'escalation', 'track', 'qualityCheck', 'ledgerEntry'] as const) {
     add(table, changed(table), upsert(table));
   }
   const notices = changed('notice').map((row) => ({ ...row, state: 'pending' }));

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { decodeCursor, instantPart, pageOf, pageQuery, toPage } from '../../edge/http/cursor';
 import type { ApiDeps } from '../../edge/http/deps';
-import type { Principal } from '../../edge/http/principal';
 import { notFound, Problem } from '../../edge/http/problem';
 import { type Route, route } from '../../edge/http/route';
 import { id, instant, instantOf } from '../../edge/http/schemas';
 import { remedyOf, TROUBLE_KINDS, type TroubleKind } from '../domain/trouble';
-import { TOLD_ROLES } from '../store/tell-troubles';
+import { insistOnOperator } from './operators';
 import { askForRetry, findTrouble, listTroubles, type TroubleRow } from '../store/troubles';
 
 const KINDS = Object.keys(TROUBLE_KINDS) as [TroubleKind, ...TroubleKind[]];
@@ -75,12 +74,6 @@ export function troubleRoutes({ db, clock }: ApiDeps): Route[] {
       },
     }),
   ];
-}
-
-function insistOnOperator(principal: Principal): void {
-  if (principal.kind === 'person' && !principal.roles.some((role) => TOLD_ROLES.includes(role))) {
-    throw new Problem('forbidden', `Nothing was changed. This is for: ${TOLD_ROLES.join(', ')}.`);
-  }
 }
 
 function show(row: TroubleRow): Record<string, unknown> {

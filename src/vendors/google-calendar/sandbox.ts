@@ -31,6 +31,9 @@ interface CalendarEvent {
   [field: string]: unknown;
 }
 
+/** Google's limit for one event. */
+const MOST_ATTENDEES = 200;
+
 function eventKey(params: SandboxCall['params'], eventId = params['eventId'] ?? ''): string {
   return `${params['calendarId'] ?? ''}:${eventId}`;
 }
@@ -63,6 +66,10 @@ async function insert(
   const [startMs, endMs] = [timeOf(wanted.start), timeOf(wanted.end)];
   if (Number.isNaN(startMs) || Number.isNaN(endMs)) return googleRefusal(400, 'required', 'Missing time.');
   if (endMs <= startMs) return googleRefusal(400, 'timeRangeEmpty', 'The specified time range is empty.');
+  const attendees = Array.isArray(wanted['attendees']) ? wanted['attendees'] : [];
+  if (attendees.length > MOST_ATTENDEES) {
+    return googleRefusal(400, 'invalid', `An event has ${MOST_ATTENDEES} attendees at most.`);
+  }
   const at = new Date(world.nowMs()).toISOString();
   const event = withMeeting(
     {

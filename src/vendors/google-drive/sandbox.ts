@@ -36,6 +36,14 @@ interface Upload {
   parts?: [{ content?: Partial<File> }?, { contentType: string; content: string }?];
 }
 
+/** Drive's limits: properties of an app on a file, and bytes of one of them, name and value. */
+const MOST_PROPERTIES = 30;
+const LONGEST_PROPERTY_BYTES = 124;
+
+function isTooLong([name, value]: [string, string]): boolean {
+  return Buffer.byteLength(name) + Buffer.byteLength(value) > LONGEST_PROPERTY_BYTES;
+}
+
 function newId(): string {
   return randomBytes(24).toString('base64url');
 }
@@ -58,6 +66,10 @@ async function make(world: SandboxWorld, wanted: Partial<File>, content?: string
   }
   if (given && (await world.get('generated', id)) === undefined) {
     return googleRefusal(400, 'invalid', 'The provided file ID is not usable.');
+  }
+  const properties = Object.entries(wanted.appProperties ?? {});
+  if (properties.length > MOST_PROPERTIES || properties.some(isTooLong)) {
+    return googleRefusal(400, 'invalid', 'A property is too long, or there are too many of them.');
   }
   for (const parent of wanted.parents ?? []) {
     if ((await world.get('file', parent)) === undefined) return missing(parent);

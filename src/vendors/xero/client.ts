@@ -1,11 +1,17 @@
 import { z } from 'zod';
 import type { NewInvoice } from '../../capability/accounting';
+import { ActionRefusedError } from '../../capability/refusal';
 import { shortEffectKey } from '../kit/effect-key';
 import { VendorHttp } from '../kit/http';
 import type { VendorSettings } from '../kit/vendor-settings';
+import { cutText } from '../../text/domain/cut';
 import { xeroToken, xeroTrouble } from './auth';
+import { whereEquals } from './where';
 
 const ROOT = '/api.xro/2.0';
+/** What Xero takes of a contact's name and an invoice's reference, and of a line's description. */
+const LONGEST_FIELD = 255;
+const LONGEST_DESCRIPTION = 4000;
 
 const Connections = z.array(z.object({ tenantId: z.string() })).min(1);
 const Contacts = z.object({
@@ -17,8 +23,10 @@ const Invoice = z.object({
   Status: z.string(),
   AmountDue: z.number().default(0),
   AmountPaid: z.number().default(0),
+  AmountCredited: z.number().default(0),
   Total: z.number().default(0),
   CurrencyCode: z.string().optional(),
+  UpdatedDateUTC: z.string().optional(),
 });
 const Invoices = z.object({ Invoices: z.array(Invoice) });
 
@@ -30,8 +38,10 @@ export interface XeroInvoice {
   /** Decimal numbers in the invoice's currency. */
   readonly amountDue: number;
   readonly amountPaid: number;
+  readonly amountCredited: number;
   readonly total: number;
   readonly currency: string | undefined;
+  readonly updatedAtMs: number | null;
 }
 
 /** An invoice for a contact; its number is unique among sales invoices, 255 characters at most, and Xero's own guard. */
@@ -61,15 +71,16 @@ export class XeroClient {
    */
   async ensureContact(key: string, name: string, email: string | undefined): Promise<string> {
     const number = shortEffectKey(key);
+    const shown = cutText(name.replaceAll(/\s+/gu, ' ').trim(), LONGEST_FIELD);
     const known =
-      (await this.findContact(`ContactNumber=="${number}"`)) ??
-      (await this.findContact(`Name=="${name.replaceAll('"', '\\"')}"`));
+      (await this.findContact(whereEquals('ContactNumber', number))) ??
+      (await this.findContact(whereEquals('Name', shown)));
     if (known !== undefined) return known;
     const body = await this.call('contacts.create', 'PUT', '/Contacts', {
       key: number,
       json: {
         Contacts: [
-          { Name: name, ContactNumber: number, ...(email === undefined ? {} : { EmailAddress: email }) },
+          { Name: shown, ContactNumber: number, ...(email === undefined ? {} : { EmailAddress: email }) },
         ],
       },
     });
@@ -92,17 +103,17 @@ export class XeroClient {
             Type: 'ACCREC',
             Status: 'AUTHORISED',
             InvoiceNumber: invoice.number,
-            Reference: invoice.reference,
+            Reference: cutText(invoice.reference, LONGEST_FIELD),
             Contact: { ContactID: invoice.contactId },
             Date: invoice.date,
             DueDate: invoice.dueDate,
-            ...(invoice.currency === undefined ? {} : { CurrencyCode: invoice.currency }),
+            CurrencyCode: invoice.currency,
             LineAmountTypes: 'Exclusive',
             LineItems: [
               {
-                Description: invoice.description,
+                Description: cutText(invoice.description, LONGEST_DESCRIPTION),
                 Quantity: 1,
-                UnitAmount: Number(invoice.amount),
+                UnitAmount: exactNumber(invoice.amount),
                 AccountCode: accountCode ?? '200',
                 ...(taxType === undefined ? {} : { TaxType: taxType }),
               },
@@ -188,9 +199,28 @@ function asInvoice(invoice: z.infer<typeof Invoice>): XeroInvoice {
     status: invoice.Status,
     amountDue: invoice.AmountDue,
     amountPaid: invoice.AmountPaid,
+    amountCredited: invoice.AmountCredited,
     total: invoice.Total,
     currency: invoice.CurrencyCode,
+    updatedAtMs: msOf(invoice.UpdatedDateUTC),
   };
+}
+
+/** Xero's form of a time: `/Date(1518685950940+0000)/`. */
+function msOf(text: string | undefined): number | null {
+  const [, ms] = /^\/Date\((\d+)[+-]\d{4}\)\/$/.exec(text ?? '') ?? [];
+  return ms === undefined ? null : Number(ms);
+}
+
+/** Xero takes amounts as numbers. @throws ActionRefusedError when a number cannot hold the amount to its last place */
+function exactNumber(amount: string): number {
+  const number = Number(amount);
+  if (number.toFixed(amount.split('.')[1]?.length ?? 0) !== amount) {
+    throw new ActionRefusedError(
+      `${amount} has more digits than Xero takes, so no invoice was made. Make it by hand.`,
+    );
+  }
+  return number;
 }
 
 function first<T>(items: readonly T[]): T {

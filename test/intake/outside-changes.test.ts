@@ -1,0 +1,60 @@
+import * as fc from 'fast-check';
+import { OUTSIDE_CHANGES, wordsOf } from '../../src/capability/outside';
+import { changesBetween, type Seen } from '../../src/intake/domain/outside-changes';
+
+const seen = fc.record(
+  {
+    place: fc.constantFrom('there', 'inBin', 'gone'),
+    startMs: fc.nat({ max: 3 }),
+    declinedBy: fc.subarray(['ann', 'bob', 'cy']),
+  },
+  { requiredKeys: ['place'] },
+) as fc.Arbitrary<Seen>;
+
+const hows = (before: Seen, now: Seen) => changesBetween('meeting', before, now).map(({ how }) => how);
+const there: Seen = { place: 'there', startMs: 1, declinedBy: [] };
+
+describe('What happened to something between two looks', () => {
+  test.each([
+    ['there', 'inBin', ['trashed']],
+    ['there', 'gone', ['deleted']],
+    ['inBin', 'gone', ['deleted']],
+    ['inBin', 'there', ['restored']],
+    ['gone', 'there', ['restored']],
+    ['there', 'there', []],
+  ] as const)('a file that was %s and is %s', (before, now, expected) => {
+    for (const what of ['file', 'folder'] as const) {
+      expect(changesBetween(what, { place: before }, { place: now }).map(({ how }) => how)).toEqual(expected);
+    }
+  });
+
+  test('a meeting is moved, declined, deleted, and there again', () => {
+    expect(hows(there, { ...there, startMs: 2 })).toEqual(['moved']);
+    expect(hows(there, { ...there, declinedBy: ['ann'] })).toEqual(['declined']);
+    expect(hows({ ...there, declinedBy: ['ann'] }, { ...there, declinedBy: ['bob'] })).toEqual(['declined']);
+    expect(hows({ ...there, declinedBy: ['ann'] }, there)).toEqual([]);
+    expect(hows(there, { place: 'gone' })).toEqual(['deleted']);
+    expect(hows({ ...there, place: 'gone' }, { ...there, startMs: 3 })).toEqual(['restored', 'moved']);
+  });
+
+  test('[generated] nothing is told of what looks the same, and whatever is told has its words', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('folder', 'file', 'meeting'), seen, seen, (what, before, now) => {
+        expect(changesBetween(what, now, now)).toEqual([]);
+        for (const change of changesBetween(what, before, now)) {
+          expect(wordsOf(change).told).not.toBe('');
+        }
+      }),
+    );
+  });
+});
+
+test('every change is told in a sentence, and only what somebody has to decide is a task', () => {
+  for (const [what, changes] of Object.entries(OUTSIDE_CHANGES)) {
+    for (const [how, words] of Object.entries(changes)) {
+      expect(`${what} ${how}: ${words.told}`).toMatch(/: [A-Z]/);
+    }
+  }
+  expect(wordsOf({ what: 'deal', how: 'merged' }).decide).toBeUndefined();
+  expect(wordsOf({ what: 'deal', how: 'deleted' }).decide).toBeDefined();
+});
