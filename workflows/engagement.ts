@@ -49,7 +49,7 @@ export async function engagement(input: EngagementInput): Promise<void> {
     paymentReceived: paymentHearer(self),
     paymentWaived: waiverHearer(self),
     trackEnded: trackHearer(self),
-    dealChanged: dealHearer(self),
+    dealChanged: dealHearer(self, () => over !== null),
     outsideChanged: outsideHearer(self, () => over !== null),
     ...passedOnToTracks(self),
     cancelled: (fact) => {

@@ -107,7 +107,7 @@ function factOf({ id, signal, body, actor }: Command): SentFact {
   const { occurredAt, ...said } = body as Record<string, string>;
   const fields =
     signal === 'dealChanged'
-      ? { stage: said['stage'] }
+      ? { stage: said['stage'], ...(said['lost'] === undefined ? {} : { lost: said['lost'] }) }
       : { amount: said['amount'], currency: said['currency'] };
   return {
     commandId: id,
