@@ -18,7 +18,7 @@ module.exports = {
       from: { path: '^dist/workflows' },
       to: {
         reachable: true,
-        path: '^(node:|fs$|net$|http$|https$)|node_modules/(zod|pg|@prisma|express|undici|temporal-polyfill|yaml)/',
+        path: '^(node:|fs$|net$|http$|https$)|node_modules/(zod|pg|@prisma|express|undici|temporal-polyfill|yaml|ical.js)/',
       },
     },
     {

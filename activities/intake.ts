@@ -37,7 +37,11 @@ export function createIntakeActivities(
 /** What of a deal's way goes into a history at most. */
 const MOST_STAGES = 100;
 
-export function createDealActivities(deps: ActionDeps, { vendor, port }: Door<CrmPort>): DealActivities {
+/** @param deps with the house's own currency, a code of ISO 4217 */
+export function createDealActivities(
+  deps: ActionDeps & { readonly currency: string },
+  { vendor, port }: Door<CrmPort>,
+): DealActivities {
   const { db } = deps;
   return {
     'crm.readDeal': async ({ dealId }) => {
@@ -56,7 +60,10 @@ export function createDealActivities(deps: ActionDeps, { vendor, port }: Door<Cr
           return { outcome: 'moved' };
         }
         const contacts = await patiently(() => port().readContacts(deal.contactIds));
-        const started = await startEngagement(deps, startOrderOf(vendor, deal, contacts, playbook));
+        const started = await startEngagement(
+          deps,
+          startOrderOf(vendor, deal, contacts, playbook, deps.currency),
+        );
         switch (started.outcome) {
           case 'invalid':
             return { outcome: 'refused', why: started.errors.map(({ pointer }) => pointer).join(', ') };
@@ -86,8 +93,8 @@ export function createInvoiceActivities({ port }: Pick<Door<AccountingPort>, 'po
       if (!invoice) {
         return { found: false };
       }
-      const { number, paid, currency = null } = invoice;
-      return { found: true, invoiceId, number, paid, currency };
+      const { id: _id, ...standing } = invoice;
+      return { found: true, invoiceId, ...standing };
     },
   };
 }

@@ -1,13 +1,15 @@
 import type { MailPort } from '../src/capability/mail';
-import { allowedFrom } from '../src/post/domain/quiet-hours';
 import { atVendor } from './capabilities/vendor-errors';
 import { type LetterActivities, overtakenBy } from '../src/ticket/domain/letters';
 import type { Letter } from '../src/service-desk/domain/service-desk';
-import type { Database } from '../src/database/database';
+import { clientZone } from '../src/client/store/client-zones';
+import type { Person } from '../src/people/store/people';
+import { bothWallTimes } from '../src/post/domain/wall-time';
 import type { Ticket } from '../src/database/generated/client';
 import { serviceDesk } from '../src/service-desk/store/service-desk';
 import type { ActionDeps, Door } from './capabilities/action-deps';
 import { sendOnce } from './capabilities/mail';
+import { knownZone, mayBeToldFrom } from './quiet';
 
 /** @param timeZone the house's own, for requesters whose zone nobody knows */
 type LetterDeps = ActionDeps & { timeZone: string };
@@ -29,7 +31,7 @@ export function createLetterActivities(deps: LetterDeps, door: Door<MailPort>): 
         await sendOnce(door, key, async () => ({
           to: [{ name: ticket.requesterName, address: ticket.requesterEmail }],
           cc: [],
-          ...(await written(deps.db, ticket, letter, late)),
+          ...(await written(deps, ticket, letter, late)),
         }));
         return { outcome: 'sent' };
       }),
@@ -37,26 +39,38 @@ export function createLetterActivities(deps: LetterDeps, door: Door<MailPort>): 
 }
 
 /** When the requester's night or weekend is over; null outside of it. */
-async function quietUntil({ db, clock, timeZone }: LetterDeps, ticket: Ticket): Promise<number | null> {
-  const nowMs = clock.productNow();
-  const known = await db.person.findFirst({
-    where: { email: { equals: ticket.requesterEmail, mode: 'insensitive' } },
-    select: { timeZone: true },
-  });
-  const fromMs = allowedFrom(nowMs, known?.timeZone ?? timeZone);
+async function quietUntil(deps: LetterDeps, ticket: Ticket): Promise<number | null> {
+  const nowMs = deps.clock.productNow();
+  const { timeZone, quietHours } = await requesterOf(deps, ticket);
+  const fromMs = mayBeToldFrom({ timeZone, quietHours }, nowMs);
   return fromMs > nowMs ? fromMs : null;
+}
+
+/** Where the requester is, as far as it is known: as a person of ours, by the client's calendar, else where the house is. */
+async function requesterOf(
+  { db, timeZone }: LetterDeps,
+  { requesterEmail, clientId }: Ticket,
+): Promise<Pick<Person, 'timeZone' | 'quietHours'>> {
+  const known = await db.person.findFirst({
+    where: { email: { equals: requesterEmail, mode: 'insensitive' } },
+    select: { timeZone: true, quietHours: true },
+  });
+  if (known) return known;
+  const client = clientId === null ? null : await db.client.findUnique({ where: { id: clientId } });
+  const served = { playbookName: null, playbookVersion: null, calendar: client?.calendar ?? null };
+  return { timeZone: (await clientZone(db, served)) ?? timeZone, quietHours: null };
 }
 
 const LATE_LINE = 'This message comes later than it should, because our systems were away.';
 
 async function written(
-  db: Database,
+  deps: LetterDeps,
   ticket: Ticket,
   letter: Letter,
   late: boolean,
 ): Promise<{ subject: string; text: string }> {
   const { subject, text } = serviceDesk().desk.letters[letter];
-  const first = await db.promiseRecord.findFirst({
+  const first = await deps.db.promiseRecord.findFirst({
     where: { subjectId: ticket.id, step: 'firstResponse' },
     select: { dueAt: true },
   });
@@ -64,9 +78,15 @@ async function written(
     reference: ticket.reference,
     subject: ticket.subject.replaceAll(/\s+/g, ' '),
     name: ticket.requesterName,
-    firstResponseBy: first?.dueAt?.toUTCString() ?? 'the time that we owe you',
+    firstResponseBy: first?.dueAt ? await timeFor(deps, ticket, first.dueAt) : 'the time that we owe you',
   };
   const fill = (template: string) =>
     template.replaceAll(/\{\{(\w+)\}\}/g, (_all, name: string) => words[name] ?? '');
   return { subject: fill(subject), text: late ? `${fill(text).trimEnd()}\n\n${LATE_LINE}\n` : fill(text) };
+}
+
+/** By the requester's own clock, and ours behind it where it shows another time. */
+async function timeFor(deps: LetterDeps, ticket: Ticket, at: Date): Promise<string> {
+  const { timeZone } = await requesterOf(deps, ticket);
+  return bothWallTimes(at, knownZone(timeZone), { zone: knownZone(deps.timeZone), who: 'us' });
 }

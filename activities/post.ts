@@ -7,7 +7,6 @@ import { VendorError } from '../src/vendors/kit/errors';
 import { composeChat, composeMessage, type NoticeLine, type Reader } from '../src/post/domain/message';
 import { CRISIS } from '../src/promise/domain/ladder/promise-state';
 import type { PostActivities, PostChatActivities, PostMailActivities } from '../src/post/domain/post';
-import { allowedFrom } from '../src/post/domain/quiet-hours';
 import type { TimeScale } from '../src/promise/domain/time';
 import type { Notice } from '../src/database/generated/client';
 import {
@@ -25,7 +24,7 @@ import { isCatchingUp } from '../src/report/store/unsettled';
 import { ActionRefusedError } from '../src/capability/refusal';
 import type { ActionDeps, Door } from './capabilities/action-deps';
 import { sendOnce } from './capabilities/mail';
-import { knownZone, quietFor } from './quiet';
+import { knownZone, mayBeToldFrom, quietFor } from './quiet';
 import { atVendor } from './capabilities/vendor-errors';
 
 export interface PostDeps extends ActionDeps {
@@ -147,19 +146,24 @@ async function linesOf(
   notices: Notice[],
 ): Promise<NoticeLine[]> {
   const background = await backgroundOf(db, notices);
-  const zone = knownZone(person.timeZone);
   const nowMs = clock.productNow();
   const lateAfterMs = Math.max(LATE_AFTER_MS, BURST_AFTER_MS * time.scale);
   return notices.map((notice) => {
-    const { reference = null, dueAt = null, respondBy = null } = background.get(notice.id) ?? {};
+    const {
+      reference = null,
+      dueAt = null,
+      respondBy = null,
+      clientZone = null,
+    } = background.get(notice.id) ?? {};
     const reachedMs = notice.createdAt.getTime();
-    const mayBeToldMs = notice.urgent ? reachedMs : allowedFrom(reachedMs, zone);
+    const mayBeToldMs = notice.urgent ? reachedMs : mayBeToldFrom(person, reachedMs);
     return {
       ...notice,
       late: notice.late || nowMs - mayBeToldMs > lateAfterMs,
       reference,
       dueAt,
       respondBy,
+      clientZone: clientZone === null ? null : knownZone(clientZone),
     };
   });
 }

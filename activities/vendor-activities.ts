@@ -21,6 +21,8 @@ export interface VendorActivityDeps extends ActionDeps {
   readonly time: TimeScale;
   /** The house's own time zone, an IANA name. */
   readonly timeZone: string;
+  /** The house's own currency, a code of ISO 4217. */
+  readonly currency: string;
   /** Where people look, without a trailing slash. */
   readonly publicUrl: string;
 }

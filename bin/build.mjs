@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { alone, fingerprint, ROOT, remember, remembered, run, STATE, say } from './steps.mjs';
 
 const require = createRequire(import.meta.url);
-const SOURCES = ['src', 'workflows', 'activities', 'bench'];
+const SOURCES = ['src', 'workflows', 'activities', 'bench', 'ordeals'];
 
 /** Brings the checkout up to date. Safe to call from several processes at once. */
 export async function prepare() {

@@ -10,7 +10,7 @@ import { ROOT } from './steps.mjs';
 const { LAYERS, LIMITS, layerOf } = createRequire(import.meta.url)('../house.config.cjs');
 
 /** Written by hand, and measured. */
-const PLACES = ['src', 'workflows', 'activities', 'bench', 'bin', 'test'];
+const PLACES = ['src', 'workflows', 'activities', 'bench', 'ordeals', 'bin', 'test'];
 const GENERATED = /(^src\/database\/generated|\/recorded)(\/|$)/;
 const CODE = /\.(ts|mjs|cjs)$/;
 

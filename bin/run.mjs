@@ -12,6 +12,7 @@ const COMMANDS = {
   rebuild: () => 'dist/src/rebuild-command.js',
   'db:migration': () => 'dist/src/runtime/db-migration-command.js',
   bench: (args) => `dist/bench/${args.shift() ?? 'all'}.js`,
+  ordeal: (args) => `dist/ordeals/${args.shift() ?? 'kill'}.js`,
   test: () => 'bin/test.mjs',
   quality: () => 'bin/quality.mjs',
   house: () => 'bin/house.mjs',

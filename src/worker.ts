@@ -9,7 +9,8 @@ import { clockOf } from './promise/domain/time';
 import { announceReady, runProcess } from './runtime/process/child';
 import type { Settings } from './settings/settings';
 import { openDatabase } from './database/database';
-import { ensureSchedules } from './report/dispatch/schedules';
+import { ensureSchedules, reportScheduleId } from './report/dispatch/schedules';
+import { REPORT_KINDS } from './report/domain/report';
 import { RESOURCES } from './subject/api/subjects';
 import { openTemporal } from './temporal/client';
 import { runWatch } from './trouble/dispatch/watch';
@@ -53,7 +54,10 @@ runProcess('worker', async (settings: Settings, stop: AbortSignal) => {
   await ensureSchedules(client, settings);
   const running = Promise.all(workers.map((worker) => worker.run()));
   stop.addEventListener('abort', () => workers.forEach(shutDown), { once: true });
-  const watching = runWatch({ db, client, clock, time: settings.time, log }, stop);
+  const watching = runWatch(
+    { db, client, clock, time: settings.time, schedules: REPORT_KINDS.map(reportScheduleId), log },
+    stop,
+  );
   const handedOver = RESOURCES.map(({ handOver }) => handOver);
   const dispatching = runDispatcher(
     { db, temporal, client, clock, settings, vendors: VENDORS, log, noticesBell, handedOver },

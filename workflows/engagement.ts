@@ -7,7 +7,8 @@ import { Lifecycle } from './stages/lifecycle';
 import { acceptance } from './stages/acceptance';
 import { agreement, signatureHearer } from './stages/agreement';
 import { delivery, passedOnToTracks, tellTracks, trackHearer, tracksEnded } from './stages/delivery';
-import { paymentGate, paymentHearer, waiverHearer } from './stages/payment-gate';
+import { CALLED_OFF, invoicesDecided, ledgerHearers, openDecisions } from './stages/ledger-facts';
+import { gateHolds, paymentGate, paymentHearer, waiverHearer } from './stages/payment-gate';
 import { capacityReview, closure, onboarding, proposal, service, survey } from './stages/plain-stages';
 import { outsideDecided, outsideHearer, reopenDecisions } from './stages/outside';
 import { dealHearer, qualification } from './stages/qualification';
@@ -17,12 +18,14 @@ import { qualityCheck } from './stages/quality-check';
 /** A client's journey. A stage that the playbook leaves out is passed by. */
 async function journey(life: Lifecycle): Promise<void> {
   reopenDecisions(life);
+  openDecisions(life);
   await qualification(life);
   await proposal(life);
   await capacityReview(life);
   await agreement(life);
   await Promise.all([paymentGate(life), onboarding(life)]);
   await planning(life);
+  await gateHolds(life);
   for (let round = 1; ; round += 1) {
     await delivery(life, round);
     if ((await qualityCheck(life, round)) && (await acceptance(life, round))) {
@@ -34,6 +37,7 @@ async function journey(life: Lifecycle): Promise<void> {
   await survey(life);
   await service(life);
   await outsideDecided(life);
+  await invoicesDecided(life);
 }
 
 /**
@@ -48,6 +52,7 @@ export async function engagement(input: EngagementInput): Promise<void> {
     proposalSigned: signatureHearer(self),
     paymentReceived: paymentHearer(self),
     paymentWaived: waiverHearer(self),
+    ...ledgerHearers(self),
     trackEnded: trackHearer(self),
     dealChanged: dealHearer(self, () => over !== null),
     outsideChanged: outsideHearer(self, () => over !== null),
@@ -57,7 +62,7 @@ export async function engagement(input: EngagementInput): Promise<void> {
         return { ignored: `the engagement is ${over} already` };
       }
       over = 'called off';
-      self.desk.note({ kind: 'engagementCancelled' }, fact);
+      self.once(CALLED_OFF, () => self.desk.note({ kind: 'engagementCancelled' }, fact));
       scope.cancel();
       return 'applied';
     },

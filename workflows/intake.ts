@@ -6,7 +6,6 @@ import {
   type IntakeActivities,
   type IntakeInput,
   type InvoiceActivities,
-  type InvoiceSight,
 } from '../src/intake/domain/intake';
 import { ATTEMPT } from './activities';
 
@@ -139,10 +138,7 @@ async function takeInvoice({ vendor, key }: IntakeInput, invoiceId: string): Pro
   if (!sight) {
     return `unmatched: ${vendor} shows no such invoice`;
   }
-  if (Number(sight.paid) <= 0) {
-    return `noted: nothing is paid on ${sight.number}`;
-  }
-  const invoice = stateOf(sight);
+  const { found: _found, ...invoice } = sight;
   const verdict = await withPatience(async () => {
     const judged = await own['intake.judgeInvoice']({ vendor, key, invoice });
     return judged.do === 'wait' ? undefined : judged;
@@ -151,10 +147,6 @@ async function takeInvoice({ vendor, key }: IntakeInput, invoiceId: string): Pro
     return `unmatched: no engagement made the invoice ${sight.number}`;
   }
   return verdict.do === 'tell' ? await own['intake.tell'](verdict) : verdict.outcome;
-}
-
-function stateOf({ invoiceId, number, paid, currency }: Extract<InvoiceSight, { found: true }>) {
-  return { invoiceId, number, paid, currency };
 }
 
 /** Looks for something for ten minutes of wall-clock time. */

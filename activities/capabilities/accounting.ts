@@ -2,15 +2,20 @@ import { shortEffectKey } from '../../src/vendors/kit/effect-key';
 import type { AccountingPort, Invoice } from '../../src/capability/accounting';
 import type { ActionActivities, ActionResult, ActionsOf } from '../../src/capability/actions';
 import { ActionRefusedError } from '../../src/capability/refusal';
+import { moneyOf, textOf } from '../../src/money/domain/money';
+import { amountAt } from '../../src/playbook/domain/milestones';
+import { zoneOf } from '../../src/promise/domain/calendar/zone';
+import { dateText } from '../../src/promise/domain/clock/time-text';
 import type { ActionDeps, Door } from './action-deps';
 import { type EngagementFile, readEngagementFile } from './engagement-file';
 import { atVendor } from './vendor-errors';
 
-const DAY_MS = 86_400_000;
+/** @param timeZone the house's own, by whose days invoices are dated */
+type BooksDeps = ActionDeps & { readonly timeZone: string };
 
 /** The actions on the books: one sales invoice per milestone. */
 export function createAccountingActivities(
-  { db, clock }: ActionDeps,
+  { db, clock, timeZone }: BooksDeps,
   { effects, port }: Door<AccountingPort>,
 ): Pick<ActionActivities, ActionsOf<'accounting'>> {
   return {
@@ -19,15 +24,17 @@ export function createAccountingActivities(
         const { milestone, percent, dueDays } = params;
         const key = milestoneKey(engagementId, milestone);
         const known = await effects.find('invoice', key);
-        if (known !== undefined) return created(milestone, known.vendorId, known.data['invoiceNumber'] ?? '');
+        if (known !== undefined) return created(milestone, known.vendorId, known.data);
         const file = await readEngagementFile(db, engagementId);
-        if (file.amount === null) {
+        if (file.value === null) {
           throw new ActionRefusedError(
             `${file.reference} has no value, so no invoice could be made. Make it by hand, or state the value.`,
           );
         }
-        const nowMs = clock.productNow();
-        const { id, number } = await port().ensureInvoice(key, {
+        const today = zoneOf(timeZone).dayOf(clock.productNow());
+        const { amount, currency } = textOf(amountAt(file.playbook, params, moneyOf(file.value)));
+        const dueDate = dateText(today + dueDays);
+        const invoice = await port().ensureInvoice(key, {
           customer: {
             key: `client/${file.client.id}`,
             name: file.client.name,
@@ -35,14 +42,18 @@ export function createAccountingActivities(
           },
           number: invoiceNumber(file, milestone),
           description: `${file.title} (${file.reference}): ${milestone}, ${percent} %`,
-          amount: share(file.amount, percent),
-          ...(file.currency === null ? {} : { currency: file.currency }),
+          amount,
+          currency,
           reference: file.reference,
-          date: dateOf(nowMs),
-          dueDate: dateOf(nowMs + dueDays * DAY_MS),
+          date: dateText(today),
+          dueDate,
         });
-        await effects.keep('invoice', key, id, { engagementId, milestone, invoiceNumber: number });
-        return created(milestone, id, number);
+        const made = {
+          ...{ engagementId, milestone, invoiceNumber: invoice.number },
+          ...{ amount: invoice.total, currency: invoice.currency, dueAt: dueDate },
+        };
+        await effects.keep('invoice', key, invoice.id, made);
+        return created(milestone, invoice.id, made);
       }),
 
     'accounting.voidInvoice': ({ engagementId, params }) =>
@@ -63,18 +74,23 @@ export function createAccountingActivities(
   }
 }
 
-function created(milestone: string, invoiceId: string, invoiceNumber: string) {
+function created(
+  milestone: string,
+  invoiceId: string,
+  { engagementId: _id, ...made }: Readonly<Record<string, string>>,
+): ActionResult {
   return {
-    refs: { invoiceId, invoiceNumber },
-    note: `The invoice ${invoiceNumber} for "${milestone}" is approved.`,
+    refs: { ...made, invoiceId },
+    note: `The invoice ${made['invoiceNumber']} for "${milestone}" is approved.`,
   };
 }
 
-function voided(milestone: string, { id, number, isVoid, paid }: Invoice) {
+function voided(milestone: string, { id, number, isVoid, total, paid, currency }: Invoice): ActionResult {
   const note = isVoid
     ? `The invoice for "${milestone}" is void.`
-    : `The invoice for "${milestone}" stays: ${paid} was paid on it. Decide about a refund.`;
-  return { refs: { invoiceId: id, invoiceNumber: number }, note };
+    : `The invoice for "${milestone}" stays: ${paid} ${currency} was paid on it. Decide about a refund.`;
+  const refs = { invoiceId: id, invoiceNumber: number, milestone, amount: total, currency };
+  return { refs: { ...refs, isVoid: String(isVoid) }, note };
 }
 
 function milestoneKey(engagementId: string, milestone: string): string {
@@ -84,20 +100,4 @@ function milestoneKey(engagementId: string, milestone: string): string {
 /** Readable, and the engagement's own even where two installations count their references alike. */
 function invoiceNumber({ id, reference }: EngagementFile, milestone: string): string {
   return `${reference}-${milestone}-${shortEffectKey(id).slice(0, 6)}`;
-}
-
-/**
- * A part of an amount, to the cent, half a cent up.
- * @param amount decimal text with two places
- */
-export function share(amount: string, percent: number): string {
-  const cents = BigInt(amount.replace('.', ''));
-  const hundredths = BigInt(Math.round(percent * 100));
-  const part = (cents * hundredths + 5_000n) / 10_000n;
-  return `${part / 100n}.${String(part % 100n).padStart(2, '0')}`;
-}
-
-/** `YYYY-MM-DD` in UTC. */
-function dateOf(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
 }

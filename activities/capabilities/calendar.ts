@@ -1,12 +1,22 @@
-import type { CalendarPort } from '../../src/capability/calendar';
+import type { BusyTime, CalendarPort } from '../../src/capability/calendar';
 import type { ActionActivities, ActionResult, ActionsOf } from '../../src/capability/actions';
+import {
+  MEETING_SEARCH_DAYS,
+  type MeetingWish,
+  meetingCalendar,
+  meetingTimes,
+} from '../../src/promise/domain/calendar/meeting-time';
+import type { Calendar } from '../../src/promise/domain/clock/types';
 import { zoneOf } from '../../src/promise/domain/calendar/zone';
+import { ActionRefusedError } from '../../src/capability/refusal';
 import type { ActionDeps, Door } from './action-deps';
 import { addressees, readEngagementFile, someone } from './engagement-file';
 import { atVendor } from './vendor-errors';
 
-/** Meetings begin at ten in the morning, where the first of our people is. */
-const START_WALL_MS = 10 * 3_600_000;
+const DAY_MS = 86_400_000;
+/** So much is asked of a vendor at once: days, and people. */
+const BUSY_DAYS = 14;
+const BUSY_PEOPLE = 50;
 const MINUTE_MS = 60_000;
 
 /** The actions on calendars: meetings with their invitations and video links. */
@@ -26,20 +36,21 @@ export function createCalendarActivities(
           await addressees(db, file, params.attendees, new Date(nowMs)),
           params.attendees,
         );
-        const timeZone = people.find((person) => person.timeZone !== undefined)?.timeZone ?? file.timeZone;
+        const zoneOfPeople = people.find((person) => person.timeZone !== undefined)?.timeZone;
+        const calendar = meetingCalendar(file.meetingCalendar, zoneOfPeople ?? file.meetingCalendar.tz);
+        const timeZone = calendar.tz;
+        const emails = people.map(({ email }) => email);
+        const wish = { nowMs, ...params, notBeforeMs: await endOf(params.follows) };
         // The time is put down before the call: a repeat on another day must not mean another time.
-        const { vendorId: startAt } = await effects.keep(
-          'event-time',
-          key,
-          meetingStart(nowMs, params.daysAhead, timeZone),
-        );
+        const { vendorId: startAt } =
+          (await effects.find('event-time', key)) ?? (await chosen(key, calendar, wish, emails));
         const event = await port().schedule(key, {
           title: `${params.title}: ${file.title}`,
           description: `${file.reference} ${file.title}`,
           startAt,
           endAt: zoneOf(timeZone).text(Date.parse(startAt) + params.minutes * MINUTE_MS),
           timeZone,
-          attendees: people.map(({ email }) => email),
+          attendees: emails,
           video: params.video === true,
         });
         const data = { startAt, ...(event.videoLink === undefined ? {} : { videoLink: event.videoLink }) };
@@ -58,24 +69,48 @@ export function createCalendarActivities(
         return { refs: { eventId: await port().cancel(params.of) }, note: 'The meeting is cancelled.' };
       }),
   };
-}
 
-/**
- * Ten in the morning so many days after now; a weekend moves on to Monday, and never into the past.
- * @returns RFC 3339 with offset
- */
-export function meetingStart(nowMs: number, daysAhead: number, timeZone: string): string {
-  const zone = zoneOf(timeZone);
-  let day = zone.dayOf(nowMs) + daysAhead;
-  let startMs = zone.firstInstant(day, START_WALL_MS);
-  while (isWeekend(day) || startMs <= nowMs) {
-    day += 1;
-    startMs = zone.firstInstant(day, START_WALL_MS);
+  /** The end of the meeting that an action with that key made; undefined when it has no time that we know. */
+  async function endOf(key: string | undefined): Promise<number | undefined> {
+    const time = key === undefined ? undefined : await effects.find('event-time', key);
+    const end = time?.data['endAt'];
+    return end === undefined ? undefined : Date.parse(end);
   }
-  return zone.text(startMs);
-}
 
-/** Of a day number: day 0, 1970-01-01, was a Thursday. */
-function isWeekend(day: number): boolean {
-  return (day + 3) % 7 >= 5;
+  async function chosen(key: string, calendar: Calendar, wish: MeetingWish, emails: readonly string[]) {
+    const { fromMs, toMs } = await freeTime(calendar, wish, emails);
+    const zone = zoneOf(calendar.tz);
+    return await effects.keep('event-time', key, zone.text(fromMs), { endAt: zone.text(toMs) });
+  }
+
+  /** @throws ActionRefusedError when there is none for two months */
+  async function freeTime(
+    calendar: Calendar,
+    wish: MeetingWish,
+    emails: readonly string[],
+  ): Promise<BusyTime> {
+    let knownUntilMs = -Infinity;
+    let busy: BusyTime[] = [];
+    for (const time of meetingTimes(calendar, wish)) {
+      if (time.toMs > knownUntilMs) {
+        // Times of one day come in no order, and none is longer than a day.
+        const within = { fromMs: time.fromMs - DAY_MS, toMs: time.fromMs + (BUSY_DAYS - 1) * DAY_MS };
+        busy = await busyTimes(emails, within);
+        knownUntilMs = within.toMs;
+      }
+      if (!busy.some(({ fromMs, toMs }) => fromMs < time.toMs && toMs > time.fromMs)) return time;
+    }
+    throw new ActionRefusedError(
+      `Within ${MEETING_SEARCH_DAYS} days there are no ${wish.minutes} minutes of working time in which everybody is free, ` +
+        'so nobody was invited. Find a time with them and invite by hand.',
+    );
+  }
+
+  async function busyTimes(emails: readonly string[], within: BusyTime): Promise<BusyTime[]> {
+    const groups: Promise<readonly BusyTime[]>[] = [];
+    for (let from = 0; from < emails.length; from += BUSY_PEOPLE) {
+      groups.push(port().busyTimes(emails.slice(from, from + BUSY_PEOPLE), within));
+    }
+    return (await Promise.all(groups)).flat();
+  }
 }

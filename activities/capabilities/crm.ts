@@ -18,7 +18,7 @@ export function createCrmActivities(
     const known = file.externalIds[system] ?? (await effects.find('deal', file.id))?.vendorId;
     if (known !== undefined) return known;
     const name = `${file.reference} ${file.title}`;
-    const id = await port().ensureDeal(file.id, { name, amount: file.amount });
+    const id = await port().ensureDeal(file.id, { name, value: file.value });
     // The CRM will tell of this deal's changes: they belong to this engagement and must not start another.
     await db.externalId.createMany({
       data: { system, externalId: id, engagementId: file.id },

@@ -1,7 +1,9 @@
 import type { Role } from '../../src/promise/domain/ladder/rules';
 import type { Party } from '../../src/capability/parameters';
 import { ActionRefusedError } from '../../src/capability/refusal';
+import type { Calendar } from '../../src/promise/domain/clock/types';
 import type { Playbook } from '../../src/playbook/domain/playbook';
+import { type MoneyText, storedMoney, textOf } from '../../src/money/domain/money';
 import type { Database } from '../../src/database/database';
 import { loadPlaybook } from '../../src/playbook/store/playbooks';
 import { peopleFor } from '../../src/people/store/team';
@@ -34,18 +36,18 @@ export interface EngagementFile {
     readonly name: string;
     readonly contacts: readonly ClientContact[];
   };
-  /** Decimal text with two places, such as `1200.00`. */
-  readonly amount: string | null;
-  /** ISO 4217. */
-  readonly currency: string | null;
+  /** What the engagement is worth; with all of its currency's places. */
+  readonly value: MoneyText | null;
   /** Facts and answers by name. */
   readonly facts: Readonly<Record<string, unknown>>;
   readonly team: Readonly<Record<Role, string>>;
   readonly externalIds: Readonly<Record<string, string>>;
-  /** IANA name of the calendar that the engagement counts in. */
-  readonly timeZone: string;
+  /** The calendar in whose hours people meet: the engagement's own, else the one that the playbook has for meetings. */
+  readonly meetingCalendar: Calendar;
   readonly playbook: Playbook;
 }
+
+const ALWAYS: Calendar = { tz: 'Etc/UTC', hours: '24x7' };
 
 /** @throws ActionRefusedError when there is no such engagement */
 export async function readEngagementFile(db: Database, id: string): Promise<EngagementFile> {
@@ -57,6 +59,7 @@ export async function readEngagementFile(db: Database, id: string): Promise<Enga
     },
   });
   if (row === null) throw new ActionRefusedError(`There is no engagement ${id}, so nothing was sent.`);
+  const value = storedMoney(row.amount?.toFixed() ?? null, row.currency);
   const playbook = await loadPlaybook(db, row.playbookName, row.playbookVersion);
   const contacts = row.client.contacts.map(({ id: contactId, name, email, consentAt }) => ({
     id: contactId,
@@ -69,12 +72,12 @@ export async function readEngagementFile(db: Database, id: string): Promise<Enga
     reference: row.reference,
     title: row.title,
     client: { id: row.client.id, name: row.client.name, contacts },
-    amount: row.amount?.toFixed(2) ?? null,
-    currency: row.currency,
+    value: value && textOf(value),
     facts: row.facts as Record<string, unknown>,
     team: row.team as Record<Role, string>,
     externalIds: Object.fromEntries(row.externals.map(({ system, externalId }) => [system, externalId])),
-    timeZone: playbook.calendars[row.calendar ?? playbook.calendar]?.tz ?? 'Etc/UTC',
+    meetingCalendar:
+      playbook.calendars[row.calendar ?? playbook.meetingCalendar ?? playbook.calendar] ?? ALWAYS,
     playbook,
   };
 }

@@ -54,9 +54,9 @@ function valueOf(
     case 'reference':
       return file.reference;
     case 'amount':
-      return file.amount ?? '';
+      return file.value?.amount ?? '';
     case 'currency':
-      return file.currency ?? '';
+      return file.value?.currency ?? '';
     case 'role':
       return names.get(file.team[of ?? ''] ?? '') ?? file.playbook.roles[of ?? ''] ?? '';
     case 'answer':

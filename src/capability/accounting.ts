@@ -1,14 +1,19 @@
 import { action, capability, port } from './capability';
 import { decimal, slug, whole } from './parameters';
 
-/** A sales invoice as the lifecycle sees it. Amounts are decimal text with two places, in its currency. */
+/** A sales invoice as the lifecycle sees it. Amounts are decimal text with the places of its currency. */
 export interface Invoice {
   readonly id: string;
   readonly number: string;
   readonly isVoid: boolean;
+  /** What the client is asked for, with tax. */
+  readonly total: string;
   readonly paid: string;
-  /** ISO 4217, where the vendor tells it. */
-  readonly currency: string | undefined;
+  readonly credited: string;
+  /** ISO 4217. */
+  readonly currency: string;
+  /** Since when it has been so, by the vendor's clock, as far as the vendor tells it. */
+  readonly asOfMs: number | null;
 }
 
 export interface NewInvoice {
@@ -21,10 +26,10 @@ export interface NewInvoice {
   /** Unique among sales invoices. */
   readonly number: string;
   readonly description: string;
-  /** Decimal text with two places, such as `600.00`; without tax. */
+  /** Decimal text with the places of its currency, such as `600.00`; without tax. */
   readonly amount: string;
-  /** ISO 4217; the books' own when left out. */
-  readonly currency?: string;
+  /** ISO 4217. */
+  readonly currency: string;
   readonly reference: string;
   /** `YYYY-MM-DD`. */
   readonly date: string;

@@ -21,10 +21,22 @@ export interface ScheduledMeeting {
   readonly videoLink: string | undefined;
 }
 
+/** A stretch of time [fromMs, toMs), in milliseconds. */
+export interface BusyTime {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
 /** Where meetings stand. Attendees are told by the vendor. */
 export interface CalendarPort {
   /** One meeting per key; one that a person cancelled stays cancelled. */
   schedule(key: string, meeting: Meeting): Promise<ScheduledMeeting>;
+  /**
+   * When any of these is busy within a stretch of time of two weeks at most, as far as the vendor tells: nothing of those
+   * whose calendars it does not show.
+   * @param emails fifty at most
+   */
+  busyTimes(emails: readonly string[], within: BusyTime): Promise<readonly BusyTime[]>;
   /** Cancels the meeting of a key, also one whose making was never answered. Repeatable. @returns its id */
   cancel(key: string): Promise<string>;
 }
@@ -35,7 +47,10 @@ const cancel = action({ of: name });
 export const calendar = capability({
   port: port<CalendarPort>(),
   actions: {
-    /** Invites to a meeting `daysAhead` days from the moment of the action; a weekend moves on to Monday. */
+    /**
+     * Invites to a meeting on the first day from `daysAhead` days on that has a time for it: in the working hours of the
+     * calendar in force, when its people are free, and after the meeting that the action with the key `follows` made.
+     */
     schedule: action(
       {
         title: text,
@@ -43,6 +58,7 @@ export const calendar = capability({
         attendees: parties,
         daysAhead: decimal({ min: 0, max: 730 }),
         video: optional(flag),
+        follows: optional(name),
       },
       { by: cancel, with: ({ key }) => ({ of: key }) },
     ),

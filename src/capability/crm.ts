@@ -1,3 +1,4 @@
+import type { MoneyText } from '../money/domain/money';
 import { action, capability, port } from './capability';
 import { name, template } from './parameters';
 
@@ -38,8 +39,8 @@ export interface CrmPort {
   /** @returns undefined when there is no such deal, or it is not shown yet */
   readDeal(id: string): Promise<Deal | undefined>;
   readContacts(ids: readonly string[]): Promise<readonly DealContact[]>;
-  /** One deal per key. @param amount decimal text with two places @returns its id */
-  ensureDeal(key: string, deal: { name: string; amount: string | null }): Promise<string>;
+  /** One deal per key. @returns its id */
+  ensureDeal(key: string, deal: { name: string; value: MoneyText | null }): Promise<string>;
   moveDeal(id: string, stage: string): Promise<void>;
   /** One contact per address, brought up to date. @returns its id */
   ensureContact(contact: { email: string; name: string; company: string }): Promise<string>;

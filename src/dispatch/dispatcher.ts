@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { AbsenceWatch } from '../people/dispatch/absences';
 import { Bell } from './bell';
 import { type HandedOver, handOverPending } from './hand-over';
 import { OutageLog } from './outage-log';
@@ -24,6 +25,7 @@ const WAKE_ALL_EVERY_MS = 10 * 60_000;
  * @returns when the signal has been aborted and the round that was under way is over
  */
 export async function runDispatcher(deps: DispatcherDeps, signal: AbortSignal): Promise<void> {
+  const absences = new AbsenceWatch(deps);
   await Promise.all([
     ...deps.handedOver.map((one) =>
       repeat(deps, signal, `Handing ${one.subject.kind}s over`, () => handOverPending(deps, one)),
@@ -31,6 +33,7 @@ export async function runDispatcher(deps: DispatcherDeps, signal: AbortSignal): 
     repeat(deps, signal, 'Telling stored facts', () => tellFacts(deps)),
     repeat(deps, signal, "Taking in vendors' calls", () => dispatchDeliveries(deps)),
     repeat(deps, signal, 'Waking postmen', () => announceNotices(deps), { bell: deps.noticesBell }),
+    repeat(deps, signal, 'Watching absences', () => absences.look()),
     repeat(deps, signal, 'Looking after postmen', () => wakePostmen(deps), { idleMs: WAKE_ALL_EVERY_MS }),
   ]);
 }

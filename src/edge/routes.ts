@@ -6,6 +6,7 @@ import { escalationRoutes } from '../promise/api/escalations';
 import { healthRoutes } from './health';
 import { inboxRoutes } from '../promise/api/inbox';
 import { peopleRoutes } from '../people/api/people';
+import { paymentRoutes } from '../engagement/api/payments';
 import { playbookRoutes } from '../playbook/api/playbooks';
 import { qualityCheckRoutes } from '../engagement/api/quality-checks';
 import { reportRoutes } from '../report/api/reports';
@@ -18,6 +19,7 @@ import { webhookRoutes } from '../intake/api/webhooks';
 /** What the API has beside subjects; a new one adds its file here, and is served and documented. */
 const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   peopleRoutes,
+  paymentRoutes,
   qualityCheckRoutes,
   inboxRoutes,
   escalationRoutes,

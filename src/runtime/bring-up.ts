@@ -82,6 +82,7 @@ export async function bringUp({ settings, processes, supervisor, report }: Bring
         env,
         ready: 'announced',
         readyTimeoutMs: 60_000,
+        silentTimeoutMs: 20_000,
         stopSignal: 'SIGTERM',
         stopTimeoutMs: 18_000,
       }),

@@ -26,7 +26,7 @@ export interface WorkerDeps {
   temporal: TemporalGateway;
   /** Called when this process has written notices. */
   onNotices: () => void;
-  settings: Pick<Settings, 'vendors' | 'publicUrl' | 'time' | 'timeZone'>;
+  settings: Pick<Settings, 'vendors' | 'publicUrl' | 'time' | 'timeZone' | 'currency'>;
   /** Those that have a task queue of their own. */
   vendors: readonly Vendor[];
   /** The bundle that the build made, or the sources where tests run from them. */
@@ -46,9 +46,9 @@ const SANDBOX_CALLS_AT_ONCE = 50;
 /** The workers of one process: one for workflows and the journal, and one for each vendor's calls on its own queue. */
 export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
   const { connection, namespace, db, clock, settings } = deps;
-  const { time, timeZone, publicUrl } = settings;
+  const { time, timeZone, publicUrl, currency } = settings;
   const actions = { db, clients: new VendorClients(settings), clock };
-  const vendorDeps = { ...actions, reportingDb: deps.reportingDb, time, timeZone, publicUrl };
+  const vendorDeps = { ...actions, reportingDb: deps.reportingDb, time, timeZone, publicUrl, currency };
   const interceptors: WorkerOptions['interceptors'] = { activity: [signsOfLife] };
   const shared = {
     connection,

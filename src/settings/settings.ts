@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
+import { isCurrency } from '../money/domain/currencies';
 import { zoneOf } from '../promise/domain/calendar/zone';
 import { REAL_TIME, type TimeScale } from '../promise/domain/time';
 import type { CapabilityQueues } from '../capability/capability-queues';
@@ -33,6 +34,8 @@ interface CommonSettings {
   embedded: boolean;
   /** The house's own time zone, an IANA name: where the days, weeks and months of reports begin. */
   timeZone: string;
+  /** The house's own currency, a code of ISO 4217: what counts where nobody names one. */
+  currency: string;
   /** How each vendor is reached, by its name. */
   vendors: Record<string, VendorSettings>;
   /** The vendor that serves each capability where a playbook names no other. */
@@ -74,6 +77,8 @@ const port = z
   .refine((value) => value >= 1 && value <= 65_535);
 const timeZone = z.string().refine(isTimeZone);
 const TIME_ZONE_HINT = 'give an IANA time zone such as Europe/London';
+const currency = z.string().refine(isCurrency);
+const CURRENCY_HINT = 'give a currency code of ISO 4217 such as EUR';
 const PORT_HINT = 'give a whole number from 1 to 65535';
 const url = z.url({ protocol: /^https?$/, abort: true }).transform((text) => text.replace(/\/+$/, ''));
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, hostname: /.+/ });
@@ -163,6 +168,7 @@ function readAll(problems: Problems, env: Environment, known: readonly Vendor[])
     dataDir: isAbsolute(dataDir) ? dataDir : resolve(dataDir),
     embedded,
     timeZone: problems.read('PROMISEKEEPER_TIME_ZONE', timeZone, TIME_ZONE_HINT) ?? 'Etc/UTC',
+    currency: problems.read('PROMISEKEEPER_CURRENCY', currency, CURRENCY_HINT) ?? 'EUR',
     vendors,
     capabilities: readCapabilities(problems, known),
     warnings,

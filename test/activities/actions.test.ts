@@ -1,7 +1,9 @@
-import { share } from '../../activities/capabilities/accounting';
-import { meetingStart } from '../../activities/capabilities/calendar';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { toFailure } from '../../activities/capabilities/vendor-errors';
 import { ActionRefusedError } from '../../src/capability/refusal';
+import { publishPlaybook } from '../../src/playbook/store/playbooks';
+import { VENDORS } from '../../src/vendors/registry';
 import { VendorClients } from '../../src/vendors/clients';
 import { VendorError, VendorUnconfiguredError } from '../../src/vendors/kit/errors';
 import type { ActionActivities, ActionName, ActionResult } from '../../src/capability/actions';
@@ -389,34 +391,100 @@ describe('mail', () => {
 });
 
 describe('the calendar', () => {
-  it.each([
-    ['2026-11-23T08:00:00Z', 2, 'Europe/Madrid', '2026-11-25T10:00:00+01:00'],
-    ['2026-11-26T08:00:00Z', 2, 'Europe/Madrid', '2026-11-30T10:00:00+01:00'],
-    ['2026-11-23T08:00:00Z', 0, 'Europe/Madrid', '2026-11-23T10:00:00+01:00'],
-    ['2026-11-27T12:00:00Z', 0, 'Europe/Madrid', '2026-11-30T10:00:00+01:00'],
-    ['2026-03-27T23:30:00Z', 2, 'America/New_York', '2026-03-30T10:00:00-04:00'],
-    ['2026-12-31T20:00:00Z', 1, 'Pacific/Auckland', '2027-01-04T10:00:00+13:00'],
-  ])('from %s %i days ahead in %s is %s', (now, daysAhead, timeZone, expected) => {
-    expect(meetingStart(Date.parse(now), daysAhead, timeZone)).toBe(expected);
-  });
-
   it('[CD-12] keeps the time it first chose, invites everybody, and cancels what it made', async () => {
     const id = await newEngagement(office);
     const params = { title: 'Welcome', minutes: 45, attendees: ['client', 'sales-manager'], daysAhead: 1 };
     const { refs } = await office.actions['calendar.schedule']({ engagementId: id, key: `w/${id}`, params });
-    expect(refs['startAt']).toMatch(/T10:00:00\+0[12]:00$/);
+    expect(refs['startAt']).toMatch(/T(09|1[0-6]):[0-5]\d:00\+0[01]:00$/);
     expect(await shownBodies('google-calendar', '/calendar/v3')).toEqual(
-      expect.arrayContaining([expect.stringContaining('"timeZone":"Europe/Madrid"')]),
+      expect.arrayContaining([expect.stringContaining('"timeZone":"Europe/London"')]),
     );
     const cancel = { engagementId: id, key: `w/${id}/undo`, params: { of: `w/${id}` } };
     expect((await office.actions['calendar.cancel'](cancel)).refs).toEqual({ eventId: refs['eventId'] });
     await office.actions['calendar.cancel'](cancel);
+    // What was cancelled leaves its time free again for those who come after.
+    const next = await office.actions['calendar.schedule']({ engagementId: id, key: `n/${id}`, params });
+    expect(next.refs['startAt']).toBe(refs['startAt']);
+    await office.actions['calendar.cancel']({ ...cancel, params: { of: `n/${id}` } });
     const never = { ...cancel, params: { of: 'never-made' } };
     expect((await office.actions['calendar.cancel'](never)).refs).toEqual({});
   });
 });
 
+describe('a deal that is made for an engagement', () => {
+  it.each([
+    ['1200.00', 'USD'],
+    ['100001', 'JPY'],
+    ['10.125', 'BHD'],
+  ])('is worth %s %s as well', async (amount, currency) => {
+    const id = await newEngagement(office, { amount, currency, client: `Deal ${currency}` });
+    const { refs } = await office.actions['crm.updateDeal']({
+      engagementId: id,
+      key: 'd',
+      params: { stage: 'contractsent' },
+    });
+    const deal = await clientOf(office.server.clients, 'hubspot').getDeal(refs['dealId'] as string);
+    expect(deal).toMatchObject({ amount, currency });
+  });
+});
+
+describe('a meeting', () => {
+  const params = { title: 'Review', minutes: 60, attendees: ['operations-manager'], daysAhead: 12 };
+
+  it('finds a time when its people are free, after the meeting that it follows', async () => {
+    const id = await newEngagement(office);
+    const schedule = async (key: string, more: object = {}) => {
+      const request = { engagementId: id, key: `${key}/${id}`, params: { ...params, ...more } };
+      return (await office.actions['calendar.schedule'](request)).refs['startAt'] ?? '';
+    };
+    const first = await schedule('first');
+    expect(first).toMatch(/T10:00:00/);
+    expect(await schedule('second')).toBe(first.replace('T10:', 'T11:'));
+    // Others are free at ten; what follows the first is not before its end.
+    const others = { attendees: ['finance-manager'] };
+    expect(await schedule('other', others)).toBe(first);
+    expect(await schedule('follower', { ...others, daysAhead: 0, follows: `first/${id}` })).toBe(
+      first.replace('T10:', 'T11:'),
+    );
+    expect(await schedule('first')).toBe(first);
+  });
+
+  it('becomes a task for a person where there is no time for it', async () => {
+    const id = await newEngagement(office);
+    const source = await readFile(join(__dirname, '../../playbooks/client-delivery.yaml'), 'utf8');
+    const closed = source
+      .replace(
+        'holidays: [{ yearlyFrom: 12-25, yearlyTo: 01-01 }]',
+        'holidays: [{ yearlyFrom: 01-01, yearlyTo: 12-31 }]',
+      )
+      .replace('name: client-delivery', 'name: always-closed');
+    await publishPlaybook(office.db, closed, new Date());
+    await office.db.engagement.update({ where: { id }, data: { playbookName: 'always-closed' } });
+    const failure = await failureOf(
+      office.actions['calendar.schedule']({ engagementId: id, key: `c/${id}`, params }),
+    );
+    expect(failure).toMatchObject({ type: 'VendorRejected', nonRetryable: true });
+    expect(failure.message).toMatch(/Within 60 days there are no 60 minutes/);
+  });
+});
+
 describe('the books', () => {
+  it.each([
+    ['2026-11-26T22:00:00Z', 'Australia/Sydney', '2026-11-27', '2026-12-11'],
+    ['2026-11-27T02:00:00Z', 'America/Los_Angeles', '2026-11-26', '2026-12-10'],
+    ['2026-03-28T23:30:00Z', 'Europe/Berlin', '2026-03-29', '2026-04-12'],
+    ['2026-11-27T12:00:00Z', 'Etc/UTC', '2026-11-27', '2026-12-11'],
+  ])('dates an invoice of %s in %s by the day there', async (now, timeZone, date, dueDate) => {
+    const id = await newEngagement(office);
+    const clock = { productNow: () => Date.parse(now) };
+    const params = { milestone: 'signature', percent: 50, dueDays: 14 };
+    const actions = actionsOf({ ...office.deps, clock }, VENDORS, timeZone);
+    await actions['accounting.createInvoice']({ engagementId: id, key: `d/${id}`, params });
+    const body = (await shownBodies('xero', '/api.xro/2.0/Invoices')).at(-1);
+    expect(body).toContain(`"Date":"${date}"`);
+    expect(body).toContain(`"DueDate":"${dueDate}"`);
+  });
+
   it('[CD-05] invoices the share that was agreed, to the cent, and hears of its payment', async () => {
     const id = await newEngagement(office);
     const params = { milestone: 'signature', percent: 50, dueDays: 14 };
@@ -431,7 +499,7 @@ describe('the books', () => {
     });
     expect(paid).toMatchObject({ delivered: true, object: { InvoiceID: refs['invoiceId'], Status: 'PAID' } });
     const undo = { engagementId: id, key: 'i/undo', params: { milestone: 'signature' } };
-    expect((await office.actions['accounting.voidInvoice'](undo)).note).toContain('600.01 was paid');
+    expect((await office.actions['accounting.voidInvoice'](undo)).note).toContain('600.01 EUR was paid');
   });
 
   it('voids an unpaid invoice of a called-off engagement, also when its making was never answered', async () => {
@@ -463,12 +531,37 @@ describe('the books', () => {
   });
 
   it.each([
-    ['1200.00', 50, '600.00'],
-    ['0.01', 50, '0.01'],
-    ['100.01', 33.33, '33.33'],
-    ['99999999999999.99', 100, '99999999999999.99'],
-  ])('%s at %d %% is %s', (amount, percent, expected) => {
-    expect(share(amount, percent)).toBe(expected);
+    ['1200.01', 'EUR', ['600.01', '600.00']],
+    ['0.01', 'EUR', ['0.01', '0.00']],
+    ['100001', 'JPY', ['50001', '50000']],
+    ['10.125', 'BHD', ['5.063', '5.062']],
+    ['1.0001', 'CLF', ['0.5001', '0.5000']],
+    ['33.33', 'USD', ['16.67', '16.66']],
+  ])('invoices %s %s at two milestones that add up to it', async (amount, currency, expected) => {
+    const id = await newEngagement(office, { amount, currency, client: `Halves ${Math.random()}` });
+    const xero = clientOf(office.server.clients, 'xero');
+    const made = [];
+    for (const milestone of ['signature', 'closure']) {
+      const params = { milestone, percent: 50, dueDays: 14 };
+      const { refs } = await office.actions['accounting.createInvoice']({
+        engagementId: id,
+        key: 'i',
+        params,
+      });
+      expect(await xero.getInvoice(refs['invoiceId'] as string)).toMatchObject({ currency });
+      expect(refs).toMatchObject({ milestone, currency });
+      made.push(refs['amount']);
+    }
+    expect(made).toEqual(expected);
+  });
+
+  it('makes no invoice over more digits than the books can hold', async () => {
+    const id = await newEngagement(office, { amount: '999999999999999.99', client: 'Huge' });
+    const params = { milestone: 'signature', percent: 50, dueDays: 14 };
+    const failure = await failureOf(
+      office.actions['accounting.createInvoice']({ engagementId: id, key: 'i', params }),
+    );
+    expect(failure.nonRetryable).toBe(true);
   });
 });
 

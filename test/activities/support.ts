@@ -70,15 +70,19 @@ export async function openOffice(vendors: readonly Vendor[] = VENDORS): Promise<
 }
 
 /** Every action, each at the vendor that serves it: of several the last one. */
-export function actionsOf(deps: ActionDeps, vendors: readonly Vendor[] = VENDORS): ActionActivities {
-  const house = { reportingDb: deps.db, time: REAL_TIME, timeZone: 'Etc/UTC', publicUrl: '' };
+export function actionsOf(
+  deps: ActionDeps,
+  vendors: readonly Vendor[] = VENDORS,
+  timeZone = 'Etc/UTC',
+): ActionActivities {
+  const house = { reportingDb: deps.db, time: REAL_TIME, timeZone, currency: 'EUR', publicUrl: '' };
   return Object.assign({}, ...vendors.map((vendor) => vendorActivities({ ...deps, ...house }, vendor)));
 }
 
 /** A signed-off client with two contacts, of whom the first has agreed to surveys. */
 export async function newEngagement(
   { db, deps }: Office,
-  more: { externalIds?: Record<string, string>; client?: string; amount?: string } = {},
+  more: { externalIds?: Record<string, string>; client?: string; amount?: string; currency?: string } = {},
 ): Promise<string> {
   const client = more.client ?? 'Müller & Söhne <Ltd>';
   const started = await startEngagement(
@@ -99,7 +103,9 @@ export async function newEngagement(
           ],
         },
         title: 'Website relaunch',
-        ...(more.amount === '' ? {} : { value: { amount: more.amount ?? '1200.01', currency: 'EUR' } }),
+        ...(more.amount === ''
+          ? {}
+          : { value: { amount: more.amount ?? '1200.01', currency: more.currency ?? 'EUR' } }),
         facts: { scale: 'small', services: 'design' },
         team: Object.fromEntries(Object.keys(PEOPLE).map((role) => [role, role])),
       },

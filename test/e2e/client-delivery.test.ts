@@ -1,5 +1,5 @@
-import { People } from './people';
-import { RealInstallation, type Received, until } from './real-installation';
+import { People } from '../../ordeals/support/people';
+import { RealInstallation, type Received, until } from '../../ordeals/support/real-installation';
 
 describe('An installation', () => {
   let installation: RealInstallation;
@@ -33,7 +33,7 @@ describe('An installation', () => {
         await installation.up();
       },
     };
-    const people = new People(installation, async (title) => await killing[title]?.());
+    const people = new People(installation, { before: async (title) => await killing[title]?.() });
     expect(await people.workOn(engagement.id, 240_000)).toBe('completed');
     expect(await installation.hubspotSays('777', 'planning_proposal')).toBe(200);
     expect(await installation.engagementsNamed('Garden redesign')).toHaveLength(1);

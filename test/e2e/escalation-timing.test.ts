@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { decodeMail } from '../simulation/mail-text';
-import { RealInstallation, until } from './real-installation';
+import { decodeMail } from '../../ordeals/support/mail-text';
+import { RealInstallation, until } from '../../ordeals/support/real-installation';
 
 /** An hour of the product is a second of the wall clock. */
 const SCALE = 3600;

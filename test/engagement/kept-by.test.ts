@@ -8,6 +8,7 @@ import {
   type Offered,
   waysToKeep,
 } from '../../src/engagement/domain/kept-by';
+import { moneyOf, textOf } from '../../src/money/domain/money';
 import { allSteps, findStep } from '../../src/playbook/domain/playbook';
 import { parsePlaybook } from '../../src/playbook/domain/playbook-text';
 import { ENGAGEMENT_BODIES } from '../../src/engagement/domain/facts/bodies';
@@ -122,17 +123,21 @@ describe('An update on an escalation', () => {
 
 describe('The payment that is expected', () => {
   it.each([
-    ['1200.00', '600.00'],
-    ['1200', '600.00'],
-    ['0.01', '0.01'],
-    ['99999999999999.99', '50000000000000.00'],
-    ['33.33', '16.67'],
-  ])('is the invoiced half of %s: %s', (value, half) => {
-    expect(expectedPayment(playbook, 'first-payment', value)).toBe(half);
+    ['1200.00', 'EUR', '600.00'],
+    ['1200', 'EUR', '600.00'],
+    ['0.01', 'EUR', '0.01'],
+    ['99999999999999.99', 'EUR', '50000000000000.00'],
+    ['33.33', 'EUR', '16.67'],
+    ['100001', 'JPY', '50001'],
+    ['10.125', 'BHD', '5.063'],
+  ])('is the invoiced half of %s %s: %s', (amount, currency, half) => {
+    const expected = expectedPayment(playbook, 'first-payment', moneyOf({ amount, currency }));
+    expect(expected && textOf(expected)).toEqual({ amount: half, currency });
   });
 
   it('is the whole value where the stage invoices nothing, and unknown without a value', () => {
-    expect(expectedPayment(playbook, 'acceptance', '1200.5')).toBe('1200.50');
+    const value = moneyOf({ amount: '1200.5', currency: 'EUR' });
+    expect(expectedPayment(playbook, 'acceptance', value)).toEqual(value);
     expect(expectedPayment(playbook, 'first-payment', null)).toBeNull();
   });
 });

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { Client, Connection, type WorkflowExecutionInfo } from '@temporalio/client';
-import { RealInstallation, until } from '../e2e/real-installation';
+import { RealInstallation, until } from '../../ordeals/support/real-installation';
 import { addHistory } from './histories';
 
 type History = Parameters<typeof addHistory>[2];

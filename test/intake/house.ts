@@ -140,7 +140,7 @@ export class House {
       },
       { workflowBundle: await workflowBundle() },
     );
-    const vendorDeps = { ...deps, reportingDb: db, timeZone: 'Etc/UTC' };
+    const vendorDeps = { ...deps, reportingDb: db, timeZone: 'Etc/UTC', currency: 'EUR' };
     await Promise.all(VENDORS.map((vendor) => start(vendor.name, vendorActivities(vendorDeps, vendor))));
   }
 

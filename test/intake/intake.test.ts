@@ -160,7 +160,15 @@ describe('An invoice in Xero', () => {
     return { engagement, number, remember };
   };
   const payments = (engagementId: string) =>
-    house.db.command.findMany({ where: { subjectId: engagementId, signal: 'paymentReceived' } });
+    house.db.command.findMany({ where: { subjectId: engagementId, signal: 'invoiceChanged' } });
+  const ledger = (engagementId: string, lines: number) =>
+    until('the ledger', async () => {
+      const found = await house.db.ledgerEntry.findMany({
+        where: { engagementId },
+        orderBy: { position: 'asc' },
+      });
+      return found.length >= lines && found;
+    });
   const paid = async (invoiceNumber: string) => {
     await house.sandbox.emit('xero', { event: 'invoice.paid', object: { invoiceNumber } });
     await house.takeIn();
@@ -177,7 +185,7 @@ describe('An invoice in Xero', () => {
     const facts = await payments(engagement.id);
     expect(facts).toHaveLength(1);
     expect(facts[0]).toMatchObject({ actor: { kind: 'system', name: 'xero' } });
-    expect(facts[0]?.body).toMatchObject({ amount: '600.00', currency: 'EUR', reference: number });
+    expect(facts[0]?.body).toMatchObject({ invoice: number, paid: '600.00', currency: 'EUR', isVoid: false });
     const applied = await until('the verdict', async () =>
       (await payments(engagement.id)).find(({ state }) => state === 'applied'),
     );
@@ -193,12 +201,33 @@ describe('An invoice in Xero', () => {
     expect(await payments(engagement.id)).toHaveLength(1);
   });
 
-  test('that is not the first payment is noted and opens nothing', async () => {
+  test('that is not the first payment stands in the ledger and opens nothing', async () => {
     const { engagement, number, remember } = await firstInvoice('5003');
     await remember('acceptance');
     await paid(number);
-    const outcomes = await house.outcomes();
-    expect(outcomes.at(-1)).toBe(`noted: ${number} of ${engagement.reference} is not the first payment`);
-    expect(await payments(engagement.id)).toEqual([]);
+    await house.outcomes();
+    expect(await ledger(engagement.id, 1)).toMatchObject([
+      { kind: 'payment', milestone: 'acceptance', amount: '600.00', currency: 'EUR' },
+    ]);
+    const promises = await house.db.promiseRecord.findMany({ where: { engagementId: engagement.id } });
+    expect(promises.filter(({ step }) => step === 'first-payment')).toEqual([]);
+  });
+
+  test('is told part by part, and what is taken back again', async () => {
+    const { engagement, number, remember } = await firstInvoice('5004');
+    await remember('signature');
+    const tell = async (event: string, object: object, lines: number) => {
+      await house.sandbox.emit('xero', { event, object: { invoiceNumber: number, ...object } });
+      await house.takeIn();
+      await house.outcomes();
+      return (await ledger(engagement.id, lines)).at(-1);
+    };
+    const line = (kind: string, amount: string) => ({ kind, amount, currency: 'EUR', invoiceNumber: number });
+    expect(await tell('invoice.paid', { amount: '1.00' }, 1)).toMatchObject(line('payment', '1.00'));
+    expect(await tell('invoice.paid', { amount: '299.50' }, 2)).toMatchObject(line('payment', '299.50'));
+    expect(await tell('payment.deleted', {}, 3)).toMatchObject(line('refund', '299.50'));
+    expect(await tell('payment.deleted', {}, 4)).toMatchObject(line('refund', '1.00'));
+    expect(await tell('invoice.credited', { amount: '100' }, 5)).toMatchObject(line('credit', '100.00'));
+    expect(await tell('invoice.paid', {}, 6)).toMatchObject(line('payment', '500.00'));
   });
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Database, openDatabase } from '../../src/database/database';
 import { appendJournal } from '../../src/journal/store/append';
 import { checkReadModel, type Difference } from '../../src/journal/store/rebuild';
+import { AbsenceWatch } from '../../src/people/dispatch/absences';
 import { tellNewListeners } from '../../src/journal/store/new-listeners';
 import { publishPlaybook } from '../../src/playbook/store/playbooks';
 import { databaseUrl } from '../support/environment';
@@ -235,6 +236,30 @@ describe('A batch of the journal', () => {
     expect(await tellNewListeners(db, new Date(AT + 4_000))).toBe(0);
   });
 
+  it('that reached a level while those who answer for it were away tells them as soon as they are back', async () => {
+    await db.person.deleteMany();
+    const times = { createdAt: new Date(AT), updatedAt: new Date(AT) };
+    const person = { skills: [], capacityHoursPerWeek: 40, timeZone: 'Etc/UTC', ...times };
+    const absence = { awayFrom: new Date(AT - 1_000), awayUntil: new Date(AT + 60_000), deputyId: 'per_bo' };
+    const hire = (id: string, roles: string[], extra: object = {}) =>
+      db.person.create({ data: { id, name: id, email: `${id}@example.com`, roles, ...person, ...extra } });
+    await hire('per_bo', ['consultant']);
+    await hire('per_ann', ['account-manager'], absence);
+    await append(1, [opened('prm_1', 'sales-details'), raised]);
+    const told = async () =>
+      (await db.notice.findMany({ orderBy: { id: 'asc' } })).map((one) => one.personId);
+    expect(await told()).toEqual(['per_bo']);
+    let nowMs = AT + 59_000;
+    const watch = new AbsenceWatch({ db, clock: { productNow: () => nowMs } });
+    await watch.look();
+    expect(await told()).toEqual(['per_bo']);
+    nowMs = AT + 60_000;
+    await Promise.all([watch.look(), new AbsenceWatch({ db, clock: { productNow: () => nowMs } }).look()]);
+    nowMs += 1_000;
+    await watch.look();
+    expect(await told()).toEqual(['per_ann', 'per_bo']);
+  });
+
   it('that is told in other batches and another order than before its worker died stands as it was told last', async () => {
     await append(1, [
       { kind: 'engagementStarted' },
@@ -273,13 +298,14 @@ describe('A batch of the journal', () => {
     await db.person.deleteMany();
     const times = { createdAt: new Date(AT), updatedAt: new Date(AT) };
     const same = { skills: [], capacityHoursPerWeek: 40, timeZone: 'Etc/UTC', ...times };
-    for (const id of ['amy', 'ben']) {
+    for (const id of ['amy', 'ben', 'cas']) {
       await db.person.create({
         data: { id, name: id, email: `${id}@example.com`, roles: ['account-manager'], ...same },
       });
     }
     await append(1, [{ kind: 'engagementStarted' }, opened('prm_1', 'sales-details'), raised]);
     await db.notice.updateMany({ where: { personId: 'amy' }, data: { state: 'sent' } });
+    await db.notice.updateMany({ where: { personId: 'cas' }, data: { state: 'withdrawn' } });
     const { unsettled } = await appendJournal(
       db,
       batch(1, [{ kind: 'engagementStarted' }, opened('prm_1', 'sales-details')], AT + 1),
@@ -306,7 +332,25 @@ describe('A batch of the journal', () => {
       (await db.notice.findMany({ where: { level: 1, reason: 'Level 1' } }))
         .map(({ personId }) => personId)
         .toSorted(),
-    ).toEqual(['amy', 'ben']);
+    ).toEqual(['amy', 'ben', 'cas']);
+  });
+
+  it('that tells again, as late, what was told in time leaves a notice of the later telling alone', async () => {
+    await db.person.deleteMany();
+    const times = { createdAt: new Date(AT), updatedAt: new Date(AT) };
+    const same = { skills: [], capacityHoursPerWeek: 40, timeZone: 'Etc/UTC', ...times };
+    const roles = ['customer-relationship-manager'];
+    await db.person.create({ data: { id: 'cas', name: 'cas', email: 'cas@example.com', roles, ...same } });
+    const done = { ...kept('prm_1'), step: 'sales-details' } as JournalFact;
+    await append(1, [{ kind: 'engagementStarted' }, opened('prm_1', 'sales-details'), done]);
+    await db.notice.updateMany({ data: { state: 'sent' } });
+    const again = batch(3, [{ ...done, late: true } as JournalFact], AT + 1);
+    const later = again.entries.map((entry) => ({ ...entry, atMs: AT + 3_600_000 }));
+    await appendJournal(db, { ...again, entries: later }, []);
+    expect((await db.notice.findMany()).map(({ state, createdAt }) => [state, createdAt.getTime()])).toEqual([
+      ['sent', AT + 3_600_000],
+    ]);
+    expect(await differences()).toEqual([]);
   });
 
   it('of a playing that was given up counts for nothing when it comes after the one that was not', async () => {

@@ -26,6 +26,7 @@ describe('People', () => {
       skills: [],
       capacityHoursPerWeek: 40,
       timeZone: 'Etc/UTC',
+      quietHours: null,
       active: true,
       deputyId: null,
       awayFrom: null,
@@ -58,6 +59,17 @@ describe('People', () => {
     expect(cleared.body).toMatchObject({ deputyId: null, awayFrom: null, timeZone: 'Australia/Sydney' });
   });
 
+  it('have quiet hours of their own, or those of the house', async () => {
+    const quietHours = { from: '22:30', until: '06:00', days: ['sun'] };
+    const id = idOf(await add({ ...ann, quietHours }));
+    const change = (json: object) => api.call('PATCH', `/v1/people/${id}`, { json });
+    expect((await api.call('GET', `/v1/people/${id}`)).body).toMatchObject({ quietHours });
+    expect((await change({ name: 'Ann' })).body).toMatchObject({ quietHours });
+    expect((await change({ quietHours: null })).body).toMatchObject({ quietHours: null });
+    const never = { ...quietHours, days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] };
+    expect((await change({ quietHours: never })).status).toBe(422);
+  });
+
   it('have no deputy who has left, who is themselves, or who closes a circle', async () => {
     const [one, two, gone] = [idOf(await add(ann)), idOf(await add(ann)), idOf(await add(ann))];
     await api.call('PATCH', `/v1/people/${gone}`, { json: { active: false } });
@@ -80,6 +92,8 @@ describe('People', () => {
     [{ email: 'no-address' }, '/email'],
     [{ capacityHoursPerWeek: 200 }, '/capacityHoursPerWeek'],
     [{ admin: true }, '/admin'],
+    [{ quietHours: { from: '22:00' } }, '/quietHours/until'],
+    [{ quietHours: { from: '24:00', until: '06:00' } }, '/quietHours/from'],
   ])('refuse %j at %s', async (wrong, pointer) => {
     const reply = await add({ ...ann, ...wrong });
     expect(reply.status).toBe(422);

@@ -20,6 +20,7 @@ const notice = (more: Partial<NoticeLine>): NoticeLine => {
     reference: 'CD-0001',
     dueAt: null,
     respondBy: null,
+    clientZone: null,
     ...more,
   };
 };
@@ -41,6 +42,16 @@ describe('A message to a person', () => {
     expect(subject(notice(calm))).toBe('Due soon: CD-0001');
     expect(subject(notice(calm), notice({ ...calm, reference: 'CD-2' }))).toBe('2 notices');
     expect(subject(notice({ reference: null }))).toBe('Level 1: 1 notice');
+  });
+
+  test('tells a time by the clock of its reader, and of the client where that shows another', () => {
+    const due = { reason: 'Due soon', level: 0, text: 'x', dueAt: new Date('2026-12-07T09:00:00Z') };
+    const line = (clientZone: string | null) => linesOf(notice({ ...due, clientZone }))[0];
+    expect(line('Australia/Sydney')).toBe(
+      '- Due Mon, 7 Dec 2026, 10:00 CET (Mon, 7 Dec 2026, 20:00 GMT+11 for the client): x',
+    );
+    expect(line('Europe/Paris')).toBe('- Due Mon, 7 Dec 2026, 10:00 CET: x');
+    expect(line(null)).toBe('- Due Mon, 7 Dec 2026, 10:00 CET: x');
   });
 
   test('begins with what comes late, in the order of its coming, then the higher level first, each on its line', () => {

@@ -1,8 +1,10 @@
-import { allowedFrom } from '../../src/post/domain/quiet-hours';
+import { type QuietHours, allowedFrom } from '../../src/post/domain/quiet-hours';
 import { zoneOf } from '../../src/promise/domain/calendar/zone';
 
 const at = (text: string) => Date.parse(text);
-const allowed = (text: string, zone: string) => new Date(allowedFrom(at(text), zone)).toISOString();
+const NIGHTS: QuietHours = { from: '20:00', until: '08:00', days: ['sat', 'sun'] };
+const allowed = (text: string, zone: string, quiet = NIGHTS) =>
+  new Date(allowedFrom(at(text), zone, quiet)).toISOString();
 
 describe('What can wait does not reach anybody at night or on a weekend', () => {
   test('in the daytime of a working day it goes at once', () => {
@@ -35,7 +37,7 @@ describe('What can wait does not reach anybody at night or on a weekend', () => 
     for (const zone of ['Europe/Berlin', 'America/Santiago', 'Australia/Lord_Howe', 'Africa/Cairo']) {
       const names = new Intl.DateTimeFormat('en', { timeZone: zone, weekday: 'short' });
       for (let ms = at('2026-01-01T00:00:00Z'); ms < at('2027-01-01T00:00:00Z'); ms += 47 * 60_000) {
-        const goes = allowedFrom(ms, zone);
+        const goes = allowedFrom(ms, zone, NIGHTS);
         const minute = zoneOf(zone).wallMsOf(goes) / 60_000;
         const weekday = names.format(goes);
         const isFine = goes >= ms && minute >= 480 && minute < 1_200 && !['Sat', 'Sun'].includes(weekday);
@@ -44,8 +46,49 @@ describe('What can wait does not reach anybody at night or on a weekend', () => 
     }
   });
 
+  test.each<[string, QuietHours, string, string]>([
+    [
+      'a later night',
+      { from: '23:30', until: '06:00', days: [] },
+      '2026-11-21T22:15:00Z',
+      '2026-11-21T22:15:00.000Z',
+    ],
+    [
+      'a later night',
+      { from: '23:30', until: '06:00', days: [] },
+      '2026-11-21T22:45:00Z',
+      '2026-11-22T05:00:00.000Z',
+    ],
+    [
+      'a day of sleep',
+      { from: '08:00', until: '16:00', days: [] },
+      '2026-11-18T08:00:00Z',
+      '2026-11-18T15:00:00.000Z',
+    ],
+    [
+      'a day of sleep',
+      { from: '08:00', until: '16:00', days: [] },
+      '2026-11-18T02:00:00Z',
+      '2026-11-18T02:00:00.000Z',
+    ],
+    [
+      'a Friday off',
+      { from: '20:00', until: '08:00', days: ['fri'] },
+      '2026-11-20T10:00:00Z',
+      '2026-11-21T07:00:00.000Z',
+    ],
+    [
+      'no quiet hour',
+      { from: '00:00', until: '00:00', days: [] },
+      '2026-11-21T02:00:00Z',
+      '2026-11-21T02:00:00.000Z',
+    ],
+  ])('a person may have quiet hours of their own: %s', (_, quiet, now, expected) => {
+    expect(allowed(now, 'Europe/Berlin', quiet)).toBe(expected);
+  });
+
   test('nobody can be told anything when every day is quiet, and that is said', () => {
-    const never = { fromMinute: 1_200, untilMinute: 480, days: [1, 2, 3, 4, 5, 6, 7] };
+    const never: QuietHours = { ...NIGHTS, days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] };
     expect(() => allowedFrom(0, 'Etc/UTC', never)).toThrow(RangeError);
   });
 });

@@ -8,6 +8,7 @@ import './cases/sla-cases.test';
 import './clock/intervals.test';
 import './cases/unseen-cases.test';
 import './calendar/icalendar.test';
+import './calendar/meeting-time.test';
 import './clock/edges.test';
 import './clock/explained-edges.test';
 import './calendar/zone.test';

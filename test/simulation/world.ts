@@ -18,7 +18,7 @@ import { firstProviders } from '../../src/vendors/registry';
 import { slack } from '../../src/vendors/slack/index';
 import { type SandboxServer, startSandboxServer } from '../vendors/sandbox-server';
 import { createTimeSkippingEnvironment, databaseUrl, workflowBundle } from '../support/environment';
-import { decodeMail } from './mail-text';
+import { decodeMail } from '../../ordeals/support/mail-text';
 import type { VendorActions } from './vendor-actions';
 
 /** The facts after which somebody may have to be told something. */

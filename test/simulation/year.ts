@@ -218,6 +218,8 @@ export class Year {
       engagementId: id,
       reference,
       plan: planOf(this.playbook, 1),
+      value: { amount: '1200.00', currency: 'EUR' },
+      isCurrencyAssumed: false,
       facts: {},
       team: {},
       calendar: null,

@@ -1,7 +1,7 @@
 const Sequencer = require('@jest/test-sequencer').default;
 
 /** What starts whole installations, or lives through a year: a minute each, whatever the size of the file says. */
-const LONG = /\/test\/(e2e\/|simulation\/|runtime\/supervision)/;
+const LONG = /\/test\/(e2e\/|ordeals\/|simulation\/|runtime\/supervision)/;
 
 /**
  * The order in which files are handed out. A long file that comes last has the machine wait for it alone, and several

@@ -252,6 +252,72 @@ describe('Tickets', () => {
     expect(assigned.assignee).not.toBeNull();
   });
 
+  describe('that are the same', () => {
+    const mergeInto = async (ticket: Shown, survivor: Shown) =>
+      api.db.ticket.update({ where: { id: ticket.id }, data: { status: 'merged', mergedInto: survivor.id } });
+    const say = (ticket: Shown, signal: string, json: object, token = agent.token) =>
+      api.call('POST', `/v1/tickets/${ticket.id}/signals/${signal}`, { token, json });
+    const commandsOf = ({ id }: Shown) => api.db.command.findMany({ where: { subjectId: id } });
+
+    it('let what a client says to the merged one reach the survivor, through any number of mergers', async () => {
+      const [first, second, third] = [await opened(), await opened(), await opened()];
+      const client = await api.person('client');
+      const early = { comment: 'early', commandId: 'cmd_early' };
+      expect((await say(first, 'clientReplied', early, client.token)).status).toBe(202);
+      await mergeInto(first, second);
+      await mergeInto(second, third);
+      expect((await say(first, 'clientReplied', { comment: 'late' }, client.token)).status).toBe(202);
+      // A repetition of what was said before the merger stays what it was.
+      expect((await say(first, 'clientReplied', early, client.token)).status).toBe(202);
+      expect(await commandsOf(first)).toHaveLength(1);
+      expect(await commandsOf(second)).toEqual([]);
+      expect(await commandsOf(third)).toMatchObject([{ signal: 'clientReplied', body: { comment: 'late' } }]);
+    });
+
+    it('name the survivor to the desk', async () => {
+      const [ticket, survivor] = [await opened(), await opened()];
+      await mergeInto(ticket, survivor);
+      const reply = await say(ticket, 'responded', { public: true });
+      expect([reply.status, reply.text]).toEqual([409, expect.stringContaining(survivor.reference)]);
+      expect(reply.text).toContain(`/v1/tickets/${survivor.id}/signals/responded`);
+      const other = await opened();
+      const merging = await say(other, 'merged', { into: ticket.id });
+      expect([merging.status, merging.text]).toEqual([409, expect.stringContaining(survivor.reference)]);
+    });
+
+    it.each([{ externalId: 'mail-of-a-merged-one' }, {}])(
+      'are not made a third time by the same mail (%j)',
+      async (more) => {
+        const subject = `Toner ${Math.random()}`;
+        const ticket = await opened({ subject, ...more });
+        const survivor = await opened();
+        await mergeInto(ticket, survivor);
+        for (const description of [request.description, 'And it smokes.', 'And it smokes.']) {
+          const again = await open({ subject, description, ...more });
+          expect([again.status, shown(again.body).id]).toEqual([200, survivor.id]);
+        }
+        expect(await api.db.ticket.count({ where: { subject } })).toBe(1);
+        const said = await commandsOf(survivor);
+        expect(said).toHaveLength('externalId' in more ? 0 : 1);
+      },
+    );
+
+    it('are opened anew when the survivor is over', async () => {
+      const subject = `Toner ${Math.random()}`;
+      const [ticket, survivor] = [await opened({ subject }), await opened()];
+      await mergeInto(ticket, survivor);
+      await api.db.ticket.update({ where: { id: survivor.id }, data: { status: 'closed' } });
+      expect((await open({ subject })).status).toBe(201);
+    });
+
+    it('that stand for each other stop nobody', async () => {
+      const [first, second] = [await opened(), await opened()];
+      await mergeInto(first, second);
+      await mergeInto(second, first);
+      expect((await say(first, 'clientReplied', {})).status).toBe(409);
+    });
+  });
+
   it.each(['email', 'portal', 'phone', 'whatsapp', 'video', 'api'])(
     'counts a public answer by %s as an answer, and an automatic one as none',
     async (channel) => {
@@ -264,7 +330,8 @@ describe('Tickets', () => {
       }
       const { workflowId } = await api.db.ticket.findUniqueOrThrow({ where: { id: ticket.id } });
       const told = (await signalsAt(workflowId)).map(({ fact }) => fact['fields']);
-      expect(told).toEqual([{ public: true }, { public: false }]);
+      const called = channel === 'phone' || channel === 'whatsapp' ? { called: true } : {};
+      expect(told).toEqual([{ public: true, ...called }, { public: false }]);
     },
   );
 

@@ -41,7 +41,7 @@ describe('An engagement whose facts cannot be stored', () => {
     const log = { warn: () => {}, info: () => {} };
     const clock = { productNow: () => nowMs };
     const time = { scale: 1, anchorWallMs: 0, anchorProductMs: 0 };
-    await lookOnce({ db: harness.db, client: harness.env.client, clock, time, log });
+    await lookOnce({ db: harness.db, client: harness.env.client, clock, time, schedules: [], log });
   };
 
   it('is known, tells its ladder all the same, and goes on when it can, with nobody told twice', async () => {

@@ -198,6 +198,7 @@ describe('Xero', () => {
       contactId,
       description: 'All',
       amount: '10.10',
+      currency: 'EUR',
       reference: 'CD-0002',
       date: '2026-11-22',
       dueDate: '2026-12-22',

@@ -24,6 +24,9 @@ import {
 
 export const CLIENT_DELIVERY = readFileSync(join(__dirname, '../../playbooks/client-delivery.yaml'), 'utf8');
 
+/** What the engagements here are worth. */
+const VALUE = { amount: '1200.00', currency: 'EUR' };
+
 /** Somebody who may do everything: who may do what is the API's matter and tested there. */
 export const ANN: Actor = { kind: 'person', id: 'per_ann', roles: ['operations-manager'] };
 
@@ -128,8 +131,7 @@ export class Harness {
         clientId: `cli_${id}`,
         stage: 'qualification',
         status: 'active',
-        amount: '1200.00',
-        currency: 'EUR',
+        ...VALUE,
         facts: {},
         team: {},
         externalIds: {},
@@ -142,6 +144,8 @@ export class Harness {
       engagementId: id,
       reference,
       plan: planOf(playbook, 1),
+      value: VALUE,
+      isCurrencyAssumed: false,
       facts: {},
       team: {},
       calendar: null,
@@ -163,10 +167,23 @@ export class Harness {
         return await trouble();
       }
       this.performed.push({ action, request });
-      return { refs: { id: action }, note: `${action} was done.` };
+      return { refs: refsOf(action, request), note: `${action} was done.` };
     };
     return Object.fromEntries(ACTIONS.map((action) => [action, one(action)])) as unknown as ActionActivities;
   }
+}
+
+/** What an action says that it has made; an invoice is over half of the value, as the playbook has it. */
+function refsOf(action: ActionName, { params, engagementId }: ActionRequest): Record<string, string> {
+  if (action !== 'accounting.createInvoice') {
+    return { id: action };
+  }
+  const { milestone } = params as { milestone: string };
+  return {
+    invoiceId: `${engagementId}/${milestone}`,
+    invoiceNumber: `INV-${milestone}`,
+    ...{ milestone, amount: '600.00', currency: VALUE.currency, dueAt: '2100-01-01' },
+  };
 }
 
 /** One engagement under test. */

@@ -260,4 +260,21 @@ describe('Silence', () => {
       ),
     );
   });
+
+  it('takes an acting role back by itself when its time is over, and the promises with it', async () => {
+    const engaged = await harness.engage();
+    await engaged.promise('sales-details');
+    const acting = { role: 'operations-manager', actingUntilMs: (await harness.nowMs()) + 5 * HOUR_MS };
+    const assignee = async () => (await engaged.promise('sales-details')).assigneeId;
+    await engaged.state('reassigned', { role: 'operations-manager', personId: 'per_operations-manager' });
+    await engaged.state('reassigned', { ...acting, personId: 'per_account-manager' });
+    await engaged.until('the acting one', async () => (await assignee()) === 'per_account-manager');
+    await harness.env.sleep(6 * HOUR_MS);
+    await engaged.until('the one before', async () => (await assignee()) === 'per_operations-manager');
+    expect((await engaged.row()).team).toEqual({ 'operations-manager': 'per_operations-manager' });
+    const told = (await engaged.journal()).filter(({ kind }) => kind === 'actingEnded');
+    expect(told.map(({ summary, at }) => [summary, at.getTime()])).toEqual([
+      ['operations-manager is Operations Manager again: the time of acting is over', acting.actingUntilMs],
+    ]);
+  });
 });

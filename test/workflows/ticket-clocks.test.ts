@@ -99,6 +99,28 @@ describe('The clocks of a ticket', () => {
     expect(await ticket.dueHours('resolution')).toBe(8 + 0.25 + 1.5 + 0.25);
   });
 
+  it('of a critical ticket have a call beside them, which no mail keeps', async () => {
+    const ticket = await harness.open({ priority: 'critical' });
+    const call = await ticket.promise('call');
+    expect(call).toMatchObject({
+      title: 'Call the requester',
+      state: 'open',
+      keptBy: [{ signal: 'responded' }],
+    });
+    await ticket.say('responded', { public: true });
+    expect(await ticket.promise('firstResponse', 'kept')).toMatchObject({ late: false });
+    expect((await ticket.promise('call')).state).toBe('open');
+    await ticket.say('responded', { public: true, called: true });
+    expect(await ticket.promise('call', 'kept')).toMatchObject({ late: false });
+    const calm = await harness.open({ priority: 'low' });
+    const calls = async () => (await calm.promises()).filter(({ step }) => step === 'call');
+    expect(await calls()).toEqual([]);
+    await calm.say('priorityChanged', { priority: 'critical' });
+    await calm.until('the call', async () => (await calls()).length === 1);
+    await calm.say('priorityChanged', { priority: 'low' });
+    await calm.until('no call', async () => (await calls()).every(({ state }) => state === 'cancelled'));
+  });
+
   it('are measured by a new priority from their beginning; a breach stays on record', async () => {
     const ticket = await harness.open({ priority: 'critical' });
     await harness.pass(5);
@@ -111,8 +133,17 @@ describe('The clocks of a ticket', () => {
       await harness.db.escalation.findMany({ where: { subjectId: ticket.id, state: { not: 'resolved' } } }),
     ).toEqual([]);
     await ticket.say('priorityChanged', { priority: 'critical' });
-    await ticket.untilClimbs('firstResponse', 2);
+    await ticket.until('the level that goes on', async () =>
+      (await harness.db.journalEntry.findMany({ where: { subjectId: ticket.id } })).some(
+        ({ kind }) => kind === 'escalationResumed',
+      ),
+    );
     expect((await ticket.row()).priority).toBe('critical');
+    const [escalation, ...others] = await harness.db.escalation.findMany({ where: { subjectId: ticket.id } });
+    expect([escalation?.state, escalation?.level, others]).toEqual(['open', 1, []]);
+    const promise = await ticket.promise('firstResponse');
+    expect([promise.late, promise.level]).toEqual([true, 1]);
+    expect(await broken(ticket, 'firstResponse')).toEqual([new Date(ticket.openedAtMs + 4 * 3_600_000)]);
   });
 
   it('start anew with a new priority where the rules say so', async () => {

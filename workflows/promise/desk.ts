@@ -19,6 +19,15 @@ export interface DeskRules {
   ladder: LadderRules;
 }
 
+/** Something besides promises that happens at an instant. */
+export interface Appointment {
+  readonly atMs: number;
+  /** For the summary of its timer. */
+  readonly what: string;
+  /** Lets it happen, after which there is another one or none. */
+  pass(): void;
+}
+
 export interface DeskOptions {
   subject: { kind: SubjectKind; id: string };
   workflowId: string;
@@ -29,6 +38,8 @@ export interface DeskOptions {
   hear(): Promise<void>;
   /** Lets a promise go through its next moment. */
   pass(promise: PromiseState): void;
+  /** What else has its moment, the earliest; left out: nothing has. */
+  appointment?(): Appointment | null;
   /** Called when everything that happened is in the journal's hands: the place to show the state in Temporal's UI. */
   show(): void;
 }
@@ -166,12 +177,13 @@ export class Desk {
     }
   }
 
-  private earliest(): { atMs: number; promise: PromiseState } | null {
-    let found: { atMs: number; promise: PromiseState } | null = null;
+  private earliest(): Appointment | null {
+    let found = this.options.appointment?.() ?? null;
     for (const promise of this.openPromises()) {
       const moment = nextMoment(promise);
       if (moment && (found === null || moment.atMs < found.atMs)) {
-        found = { atMs: moment.atMs, promise };
+        const what = `${promise.step}, owed by ${promise.owedBy}`;
+        found = { atMs: moment.atMs, what, pass: () => this.options.pass(promise) };
       }
     }
     return found;
@@ -187,7 +199,7 @@ export class Desk {
       const waitMs = wallDuration(next.atMs - this.nowMs(), this.options.time);
       if (waitMs > 0) {
         const earlier = () => (this.earliest()?.atMs ?? next.atMs) < next.atMs;
-        const summary = `Next moment: ${next.promise.step}, owed by ${next.promise.owedBy}`;
+        const summary = `Next moment: ${next.what}`;
         if (await condition(earlier, waitMs, { summary })) {
           continue;
         }
@@ -199,7 +211,7 @@ export class Desk {
 
   private passDueMoments(): void {
     for (let next = this.earliest(); next && next.atMs <= this.nowMs(); next = this.earliest()) {
-      this.options.pass(next.promise);
+      next.pass();
     }
   }
 }

@@ -28,6 +28,10 @@ export function factsOf(
         const late = nowMs - atMs > LATE_AFTER_MS;
         return [{ atMs, fact: { kind, escalationId, promiseId, title, level, roles, late } }];
       }
+      case 'escalationResumed': {
+        const { escalationId, level } = happening;
+        return [{ atMs, fact: { kind: 'escalationResumed', escalationId, promiseId, title, level } }];
+      }
       case 'escalationResolved': {
         const why = isOpen(promise) ? 'resolved' : `promise ${promise.status}`;
         const { escalationId } = happening;

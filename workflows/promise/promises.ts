@@ -77,6 +77,7 @@ export class Promises {
       ],
       escalates: spec.escalates ?? true,
       escalation: null,
+      suspended: null,
       status: 'open',
       late: false,
       broken: false,

@@ -90,7 +90,7 @@ export class Recorder {
       }
       // The worker died in the middle of it or was overloaded. The batch is numbered: handing it in again is harmless.
       await sleep('2 seconds', { summary: 'Before handing the journal its facts again' });
-      return { written: request.entries.length === 0, retold: false, terms: [] };
+      return { written: isNothing(request), retold: false, terms: [] };
     }
   }
 
@@ -154,6 +154,11 @@ export class Recorder {
     const { subject, workflowId: writer } = this.desk.options;
     return { subject, writer, toldAtMs: this.desk.nowMs(), entries: [], terms: [] };
   }
+}
+
+/** Whether there is nothing in it that the journal must have. */
+function isNothing({ entries, restsAt }: RecordRequest): boolean {
+  return entries.length === 0 && restsAt === undefined;
 }
 
 /**

@@ -42,6 +42,7 @@ async function runTrack(life: Lifecycle, track: TrackRules, round: number): Prom
       generation: round,
       answers: state.answers,
       held: state.held,
+      acting: state.acting,
     };
     // Abandoned, not terminated, when this run continues as new: the track reports its end by a fact.
     await life.desk.whileBusy(() =>
@@ -108,6 +109,6 @@ function planOfTrack(plan: Plan, track: TrackRules): Plan {
 }
 
 function pick(input: Lifecycle['input']) {
-  const { engagementId, reference, facts, calendar, queues, time } = input;
-  return { engagementId, reference, facts, calendar, queues, time };
+  const { engagementId, reference, value, facts, calendar, queues, time } = input;
+  return { engagementId, reference, value, facts, calendar, queues, time };
 }

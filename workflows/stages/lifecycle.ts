@@ -17,20 +17,24 @@ import {
 import { termToTarget } from '../../src/promise/domain/duration';
 import type { CarriedState, Undo } from '../../src/engagement/domain/engagement';
 import type { Plan, StageName, Step } from '../../src/playbook/domain/playbook';
+import type { MoneyText } from '../../src/money/domain/money';
 import type { TimeScale } from '../../src/promise/domain/time';
 import { actionActivity } from '../activities';
 import { Desk } from '../promise/desk';
 import { type Hearer, Hearing } from '../promise/hearing';
-import { standingFacts } from './standing-facts';
+import { actingEnds, standingFacts } from './standing-facts';
 import { Promises } from '../promise/promises';
 import type { PromiseSpec } from '../promise/promise-spec';
 import { showInTemporal } from './legible';
+import { postEffect } from './ledger';
 
 /** What a workflow that passes through stages starts from. */
 export interface LifecycleInput {
   engagementId: string;
   reference: string;
   plan: Plan;
+  value: MoneyText | null;
+  isCurrencyAssumed?: boolean;
   facts: Record<string, string | number | boolean>;
   calendar: string | null;
   queues: Record<Capability, string>;
@@ -63,6 +67,7 @@ export class Lifecycle {
       state,
       hear: () => this.hearing.catchUp(),
       pass: (promise) => this.promises.pass(promise),
+      appointment: () => actingEnds(this),
       show: () => showInTemporal(this),
     });
     this.promises = new Promises(this.desk);
@@ -72,7 +77,9 @@ export class Lifecycle {
   /** An engagement says once in its life that it began; a track's beginning is told by its engagement. */
   begin(): void {
     if (this.track === null) {
-      this.once('started', () => this.desk.note({ kind: 'engagementStarted' }));
+      const { value, isCurrencyAssumed } = this.input;
+      const assumed = value && isCurrencyAssumed ? { assumedCurrency: value.currency } : {};
+      this.once('started', () => this.desk.note({ kind: 'engagementStarted', ...assumed }));
     }
   }
 
@@ -115,6 +122,11 @@ export class Lifecycle {
     return `${step.id}#${generation}`;
   }
 
+  /** The key of what a promise's action has done outside. */
+  effectKeyOf(promiseKey: string): string {
+    return `${workflowInfo().workflowId}/${promiseKey}`;
+  }
+
   /** The promise that a step is, counted in the step's own calendar, its owner's, or the engagement's. */
   promiseOf(step: Step, generation: number, stage: StageName): PromiseSpec {
     const calendar = step.calendar ?? this.input.plan.roleCalendars?.[step.owner];
@@ -143,11 +155,13 @@ export class Lifecycle {
     }
     await this.whileActive();
     await this.desk.whileBusy(async () => {
-      const key = `${workflowInfo().workflowId}/${spec.key}`;
+      const key = this.effectKeyOf(spec.key);
       this.rememberUndo(action, key, params);
       try {
-        const { refs, note } = await this.call(action, key, params, spec.title);
+        const result = await this.call(action, key, params, spec.title);
+        const { refs, note } = result;
         this.promises.settle(spec.key, 'kept', action, { effect: { refs, note } });
+        postEffect(this, action, key, result, this.desk.nowMs());
       } catch (error) {
         if (isCancellation(error)) {
           throw error;
@@ -195,6 +209,7 @@ export class Lifecycle {
     try {
       const result = await this.call(action, `${undo.key}/undo`, params, `Undo: ${undo.action}`);
       this.desk.note({ kind: 'actionUndone', action, note: result.note });
+      postEffect(this, action, `${undo.key}/undo`, result, this.desk.nowMs());
     } catch {
       await this.promises.keep({
         key: `${undo.key}/undo`,

@@ -1,6 +1,9 @@
+import type { HeardFact } from '../../src/fact/domain/heard-fact';
 import { paymentReceived } from '../../src/engagement/domain/facts/agreement';
+import { isOpen } from '../../src/promise/domain/ladder/promise-state';
 import type { Step } from '../../src/playbook/domain/playbook';
 import type { Hearer } from '../promise/hearing';
+import { gateNow, isGateAsking, lineOf, post, standingNow } from './ledger';
 import type { Lifecycle } from './lifecycle';
 import { playSteps } from './steps';
 
@@ -9,17 +12,36 @@ export async function paymentGate(life: Lifecycle): Promise<void> {
   await life.pass('payment-gate', 1, async () => {
     await playSteps(life, 'payment-gate', life.input.plan.stages['payment-gate']?.steps ?? []);
   });
+  openRounds(life);
 }
 
-/** The first payment opens the gate, early or late; a second one changes nothing. */
+/** Waits for a first payment that was taken back before delivery began to be there again. */
+export async function gateHolds(life: Lifecycle): Promise<void> {
+  for (let round = 2; round <= life.state.gateRounds; round += 1) {
+    for (const step of gateSteps(life)) {
+      await life.promises.keep(life.promiseOf(step, round, 'payment-gate'));
+    }
+  }
+}
+
+/**
+ * Every payment is posted. The gate opens once what is asked there has come, early or late. One for which nothing is
+ * open any more stands in the ledger as a surplus, and changes nothing else.
+ */
 export function paymentHearer(life: Lifecycle): Hearer {
   return (fact) => {
-    if (life.state.payment === 'received') {
+    const { amount, currency, invoice = null } = paymentReceived.read(fact);
+    const { entry } = standingNow(life).invoices.findLast((one) => one.entry.invoice === invoice) ?? {};
+    const about = { invoice, milestone: entry?.milestone ?? null };
+    const line = lineOf(fact.commandId, 'payment', { amount, currency }, fact.occurredAtMs, about);
+    const isKnown = life.state.ledger.some(({ id }) => id === line.id);
+    if (isKnown || isNothingOpen(life)) {
+      // Without its command, which is answered as ignored.
+      post(life, line, { actor: fact.actor });
       return { ignored: 'the first payment is in already' };
     }
-    life.state.payment = 'received';
-    life.desk.note({ kind: 'factStated', signal: 'paymentReceived', detail: amountOf(fact) }, fact);
-    settleGate(life, 'kept', 'paymentReceived', fact);
+    post(life, line, fact);
+    judgeGate(life, fact);
     return 'applied';
   };
 }
@@ -27,33 +49,55 @@ export function paymentHearer(life: Lifecycle): Hearer {
 /** Who may waive is checked where the fact comes in; here it opens the gate if nothing else has. */
 export function waiverHearer(life: Lifecycle): Hearer {
   return (fact) => {
-    if (life.state.payment !== 'awaited') {
-      return { ignored: `the first payment is ${life.state.payment} already` };
+    if (life.state.isPaymentWaived || gateNow(life).isOpen) {
+      const how = life.state.isPaymentWaived ? 'waived' : 'received';
+      return { ignored: `the first payment is ${how} already` };
     }
-    life.state.payment = 'waived';
+    life.state.isPaymentWaived = true;
     life.desk.note({ kind: 'factStated', signal: 'paymentWaived', detail: '' }, fact);
     settleGate(life, 'waived', 'paymentWaived', fact);
     return 'applied';
   };
 }
 
-function settleGate(
-  life: Lifecycle,
-  status: 'kept' | 'waived',
-  by: string,
-  fact: Parameters<Hearer>[0],
-): void {
+/** Opens the gate when what it asks has come; opens its promise anew when that was taken back before delivery began. */
+export function judgeGate(life: Lifecycle, fact: HeardFact): void {
+  if (gateNow(life).isOpen) {
+    settleGate(life, 'kept', 'paymentReceived', fact);
+  } else if (isGateAsking(life.state) && wasPassed(life)) {
+    life.state.gateRounds += 1;
+    openRounds(life);
+  }
+}
+
+function isNothingOpen(life: Lifecycle): boolean {
+  const { invoices } = standingNow(life);
+  return gateNow(life).isOpen && invoices.every(({ asked, paid }) => paid >= asked);
+}
+
+function wasPassed(life: Lifecycle): boolean {
+  const promises = gateSteps(life).map((step) =>
+    life.desk.promises.get(life.keyOf(step, life.state.gateRounds)),
+  );
+  return promises.length > 0 && promises.every((promise) => promise !== undefined && !isOpen(promise));
+}
+
+/** Also in a later run of the same engagement: its promises are told by their titles. */
+function openRounds(life: Lifecycle): void {
+  for (let round = 2; round <= life.state.gateRounds; round += 1) {
+    for (const step of gateSteps(life)) {
+      life.promises.open(life.promiseOf(step, round, 'payment-gate'));
+    }
+  }
+}
+
+function settleGate(life: Lifecycle, status: 'kept' | 'waived', by: string, fact: HeardFact): void {
   for (const step of gateSteps(life)) {
-    life.promises.settle(life.keyOf(step, 1), status, by, fact);
+    life.promises.settle(life.keyOf(step, life.state.gateRounds), status, by, fact);
   }
 }
 
 function gateSteps(life: Lifecycle): Step[] {
   const steps = life.input.plan.stages['payment-gate']?.steps ?? [];
   return steps.filter((step) => step.for?.signal === 'paymentReceived');
-}
-
-function amountOf(fact: Parameters<Hearer>[0]): string {
-  const { amount, currency } = paymentReceived.read(fact);
-  return `${amount} ${currency}`;
 }

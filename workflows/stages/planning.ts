@@ -3,20 +3,31 @@ import { termToTarget } from '../../src/promise/domain/duration';
 import type { Lifecycle } from './lifecycle';
 import { playSteps } from './steps';
 
-/** The delivery is planned: its steps first, then every meeting of the client strategy cycle gets its date. */
+/**
+ * The delivery is planned: its steps first, then every meeting of the client strategy cycle gets its date, each after the
+ * one before it: where people are busy or a house is closed, two would else change places.
+ */
 export async function planning(life: Lifecycle): Promise<void> {
   await life.pass('planning', 1, async () => {
     const rules = life.input.plan.stages.planning;
     await playSteps(life, 'planning', rules?.steps ?? []);
-    await Promise.all((rules?.cycle ?? []).map((meeting) => scheduleMeeting(life, meeting)));
+    let before: CycleMeeting | null = null;
+    for (const meeting of rules?.cycle ?? []) {
+      await scheduleMeeting(life, meeting, before);
+      before = meeting;
+    }
   });
 }
 
-async function scheduleMeeting(life: Lifecycle, meeting: CycleMeeting): Promise<void> {
+async function scheduleMeeting(
+  life: Lifecycle,
+  meeting: CycleMeeting,
+  before: CycleMeeting | null,
+): Promise<void> {
   const { id, title, minutes, attendees } = meeting;
   await life.perform(
     {
-      key: `${id}#1`,
+      key: life.keyOf(meeting, 1),
       step: id,
       kind: 'action',
       title: `Schedule: ${title}`,
@@ -26,7 +37,14 @@ async function scheduleMeeting(life: Lifecycle, meeting: CycleMeeting): Promise<
       target: termToTarget('24 h'),
     },
     'calendar.schedule',
-    { title, minutes, attendees, daysAhead: stretched(life, meeting.daysAhead), video: true },
+    {
+      title,
+      minutes,
+      attendees,
+      daysAhead: stretched(life, meeting.daysAhead),
+      video: true,
+      ...(before ? { follows: life.effectKeyOf(life.keyOf(before, 1)) } : {}),
+    },
   );
 }
 

@@ -5,7 +5,9 @@ import { escalationFacts } from '../promise/escalation-facts';
 import type { Hearer } from '../promise/hearing';
 import * as facts from '../../src/engagement/domain/facts/course';
 import type { CarriedState } from '../../src/engagement/domain/engagement';
-import type { Desk } from '../promise/desk';
+import { giveBack, giveRole, nextBack } from '../../src/engagement/domain/acting';
+import type { Role } from '../../src/promise/domain/ladder/rules';
+import type { Appointment, Desk } from '../promise/desk';
 import type { Promises } from '../promise/promises';
 
 /** What stands through every stage: an engagement, or one track of it. */
@@ -14,6 +16,32 @@ export interface Standing {
   readonly promises: Promises;
   readonly state: CarriedState;
   readonly track: string | null;
+}
+
+/** The acting role that ends first, as a moment of the desk: it goes back by itself, and its promises with it. */
+export function actingEnds(life: Standing): Appointment | null {
+  const next = nextBack(life.state);
+  return (
+    next && {
+      atMs: next.untilMs,
+      what: `Acting ${next.role} until then`,
+      pass: () => {
+        const personId = giveBack(life.state, next.role);
+        handPromisesOver(life.desk, next.role, personId);
+        if (life.track === null) {
+          life.desk.note({ kind: 'actingEnded', role: next.role, personId }, { atMs: next.untilMs });
+        }
+      },
+    }
+  );
+}
+
+function handPromisesOver(desk: Desk, role: Role, assignee: string | null): void {
+  for (const promise of desk.openPromises()) {
+    if (promise.owedBy === role) {
+      desk.put({ ...promise, assignee });
+    }
+  }
 }
 
 /** The facts that mean the same at every stage: hold, resume, reassign, extend, acknowledge, resolve. */
@@ -46,12 +74,8 @@ export function standingFacts(life: Standing): Record<string, Hearer> {
     },
     reassigned(fact) {
       const { role, personId, actingUntilMs, insteadOf } = facts.reassigned.read(fact);
-      life.state.team[role] = personId;
-      for (const promise of life.desk.openPromises()) {
-        if (promise.owedBy === role) {
-          life.desk.put({ ...promise, assignee: personId });
-        }
-      }
+      giveRole(life.state, role, personId, actingUntilMs);
+      handPromisesOver(life.desk, role, personId);
       const until = actingUntilMs ? { actingUntilMs } : {};
       const deputy = insteadOf ? { insteadOf } : {};
       noteOnce({ kind: 'reassigned', role, personId, ...until, ...deputy }, fact);

@@ -3,7 +3,9 @@ import { ENGAGEMENT_FACTS, type EngagementFactDeclaration } from '../../src/enga
 import { stepCompleted } from '../../src/engagement/domain/facts/steps';
 import { factNamed } from '../../src/fact/domain/declaration';
 import { termToSeconds } from '../../src/promise/domain/duration';
-import type { Condition, StageName, Step } from '../../src/playbook/domain/playbook';
+import type { StageName, Step } from '../../src/playbook/domain/playbook';
+import { applies } from './applies';
+import { gateNow } from './ledger';
 import type { Lifecycle } from './lifecycle';
 import { completed } from './lifecycle';
 import type { PromiseSpec, Settlement } from '../promise/promise-spec';
@@ -58,19 +60,6 @@ function stepsFrom(steps: Step[], first: string, last: string): Step[] {
   return steps.slice(from, to + 1).map((step, index) => (index === 0 ? { ...step, after: [] } : step));
 }
 
-/** Whether a step's rule holds. An answer or fact that is missing counts as empty. */
-export function applies(life: Lifecycle, when: Condition | undefined): boolean {
-  if (!when) {
-    return true;
-  }
-  const value = when.answer ? life.state.answers[when.answer] : life.input.facts[when.fact ?? ''];
-  return (
-    (when.is === undefined || value === when.is) &&
-    (when.isNot === undefined || value !== when.isNot) &&
-    (when.atLeast === undefined || Number(value) >= when.atLeast)
-  );
-}
-
 /** Plays one step and returns how it ended. */
 export async function playStep(
   life: Lifecycle,
@@ -116,13 +105,16 @@ async function playMeeting(life: Lifecycle, spec: PromiseSpec, step: Step): Prom
 // A signature or a payment may have come before anybody waited for it.
 async function playWait(life: Lifecycle, spec: PromiseSpec, step: Step): Promise<Settlement> {
   life.promises.open(spec);
-  const { signatures, payment } = life.state;
+  const { signatures, isPaymentWaived } = life.state;
   if (step.for?.signal === 'proposalSigned' && signatures.includes(step.for.party ?? '')) {
     life.promises.settle(spec.key, 'kept', 'proposalSigned', {});
   }
-  if (step.for?.signal === 'paymentReceived' && payment !== 'awaited') {
-    const by = payment === 'waived' ? 'paymentWaived' : 'paymentReceived';
-    life.promises.settle(spec.key, payment === 'waived' ? 'waived' : 'kept', by, {});
+  if (step.for?.signal === 'paymentReceived') {
+    if (isPaymentWaived) {
+      life.promises.settle(spec.key, 'waived', 'paymentWaived', {});
+    } else if (gateNow(life).isOpen) {
+      life.promises.settle(spec.key, 'kept', 'paymentReceived', {});
+    }
   }
   return await life.promises.keep(spec);
 }

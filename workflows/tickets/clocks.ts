@@ -29,6 +29,7 @@ export class Clocks {
   begin(openedAtMs: number): void {
     this.start('firstResponse', 1, { startMs: openedAtMs, pauses: [] });
     this.start('resolution', 1, { startMs: openedAtMs, pauses: [] });
+    this.oweCall(openedAtMs);
   }
 
   /** The client waits since that message. The oldest unanswered one counts, in whatever order they come. */
@@ -46,14 +47,18 @@ export class Clocks {
     }
   }
 
-  /** A public answer keeps what was asked before it. */
-  answered(fact: HeardFact): void {
+  /** A public answer keeps what was asked before it; a call keeps that somebody was to call. */
+  answered(fact: HeardFact, called: boolean): void {
     this.state.answeredAtMs = Math.max(fact.occurredAtMs, this.state.answeredAtMs ?? 0);
     for (const kind of ['firstResponse', 'nextResponse'] as const) {
       const promise = this.open(kind);
       if (promise && (kind === 'firstResponse' || fact.occurredAtMs >= promise.term.startMs)) {
         this.promises.settle(promise.key, 'kept', 'responded', fact);
       }
+    }
+    const call = this.open('call');
+    if (call && called) {
+      this.promises.settle(call.key, 'kept', 'responded', fact);
     }
   }
 
@@ -67,6 +72,7 @@ export class Clocks {
     for (const promise of this.running()) {
       this.promises.settle(promise.key, 'kept', 'resolved', fact);
     }
+    this.withdrawCall('the request is resolved');
   }
 
   /** Takes the resolution clock up again, by the policy of the rules. */
@@ -110,6 +116,46 @@ export class Clocks {
     for (const kind of CLOCK_KINDS) {
       this.setByRules(kind, fact, restart);
     }
+    if (this.state.rules.calls[priority] === undefined) {
+      this.withdrawCall(`nobody has to call at priority ${priority}`);
+    } else {
+      this.oweCall(fact.occurredAtMs);
+    }
+  }
+
+  /** Where the rules want a call, it is owed once beside the clocks; the ladder is that of the answer itself. */
+  private oweCall(sinceMs: number): void {
+    const { rules, priority } = this.state;
+    const within = rules.calls[priority];
+    const before = [...this.desk.promises.values()].filter(({ step }) => step === 'call');
+    if (within === undefined || before.some(({ status }) => status === 'open' || status === 'kept')) {
+      return;
+    }
+    this.promises.open({
+      key: `call#${before.length + 1}`,
+      step: 'call',
+      kind: 'task',
+      title: TICKET_PROMISES.call,
+      stage: null,
+      track: null,
+      owedBy: this.role,
+      target: termToTarget(within),
+      calendar: rules.calendar,
+      since: { startMs: sinceMs, pauses: [] },
+      escalates: false,
+    });
+  }
+
+  private withdrawCall(why: string): void {
+    const call = this.open('call');
+    if (call) {
+      this.promises.settle(call.key, 'cancelled', why, {});
+    }
+  }
+
+  private get role(): string {
+    const { rules, team } = this.state;
+    return rules.teams[team]?.role ?? team;
   }
 
   /** Puts the ticket under other rules. Clocks are set anew where their time or calendar is another now. */
@@ -166,6 +212,12 @@ export class Clocks {
     return [...CLOCK_KINDS, 'handOver' as const].flatMap((kind) => this.open(kind) ?? []);
   }
 
+  /** What is owed by whoever has the ticket. */
+  owned(): PromiseState[] {
+    const call = this.open('call');
+    return call ? [...this.running(), call] : this.running();
+  }
+
   private pausable(): PromiseState[] {
     const { pausable } = this.state.rules.policies;
     return this.running().filter(
@@ -178,7 +230,7 @@ export class Clocks {
     return waits ? [{ fromMs: this.desk.nowMs(), toMs: null, reason: 'waitingForClient' }] : [];
   }
 
-  private open(step: ClockKind | 'handOver'): PromiseState | undefined {
+  private open(step: ClockKind | 'handOver' | 'call'): PromiseState | undefined {
     return this.desk.openPromises().find((promise) => promise.step === step && promise.kind === 'task');
   }
 
@@ -187,8 +239,7 @@ export class Clocks {
     const term = rules.targets[priority][kind];
     if (term !== 'off') {
       const calendar = term.calendar ?? rules.calendar;
-      const role = rules.teams[this.state.team]?.role ?? this.state.team;
-      this.put(kind, number, termToTarget(term.within), calendar, since, role);
+      this.put(kind, number, termToTarget(term.within), calendar, since, this.role);
     }
   }
 

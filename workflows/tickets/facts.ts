@@ -31,14 +31,14 @@ function workFacts(matter: Matter) {
 
   return {
     responded(fact: HeardFact): Verdict {
-      const isPublic = work.responded.read(fact).public;
+      const { public: isPublic, called = false } = work.responded.read(fact);
       if (isPublic) {
         state.publicResponses += 1;
         state.status = state.status === 'new' ? 'open' : state.status;
       }
       desk.note({ kind: 'ticketResponded', public: isPublic, status: state.status }, fact);
       if (isPublic) {
-        clocks.answered(fact);
+        clocks.answered(fact, called);
       }
       return 'applied';
     },

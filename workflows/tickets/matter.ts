@@ -189,7 +189,7 @@ export class Matter {
     if (personId !== null) {
       this.desk.state.team[role] = personId;
     }
-    for (const promise of this.clocks.running()) {
+    for (const promise of this.clocks.owned()) {
       this.desk.put({ ...promise, owedBy: role, assignee: personId });
     }
   }

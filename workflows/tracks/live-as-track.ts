@@ -74,6 +74,11 @@ function rulesOf({ plan, trackId }: TrackInput): TrackRules {
 
 function stateOf(input: TrackInput): CarriedState {
   return (
-    input.carried ?? { ...newState(input.engagement.team), answers: { ...input.answers }, held: input.held }
+    input.carried ?? {
+      ...newState(input.engagement.team),
+      answers: { ...input.answers },
+      held: input.held,
+      acting: { ...input.acting },
+    }
   );
 }

@@ -7,6 +7,7 @@ CREATE TABLE "person" (
     "skills" TEXT[],
     "capacity_hours_per_week" INTEGER NOT NULL,
     "time_zone" TEXT NOT NULL,
+    "quiet_hours" JSONB,
     "active" BOOLEAN NOT NULL DEFAULT true,
     "deputy_id" TEXT,
     "away_from" TIMESTAMPTZ(3),
@@ -73,8 +74,9 @@ CREATE TABLE "engagement" (
     "client_id" TEXT NOT NULL,
     "stage" TEXT NOT NULL,
     "status" TEXT NOT NULL,
-    "amount" DECIMAL(18,2),
+    "amount" DECIMAL(19,4),
     "currency" TEXT,
+    "currency_assumed" BOOLEAN NOT NULL DEFAULT false,
     "facts" JSONB NOT NULL,
     "team" JSONB NOT NULL,
     "calendar" TEXT,
@@ -414,6 +416,23 @@ CREATE TABLE "quality_check" (
 );
 
 -- CreateTable
+CREATE TABLE "ledger_entry" (
+    "id" TEXT NOT NULL,
+    "engagement_id" TEXT NOT NULL,
+    "position" INTEGER NOT NULL,
+    "entry_id" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "milestone" TEXT,
+    "invoice_number" TEXT,
+    "amount" TEXT NOT NULL,
+    "currency" TEXT NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+    "due_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "ledger_entry_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "problem" (
     "id" TEXT NOT NULL,
     "reference" TEXT NOT NULL,
@@ -596,6 +615,12 @@ CREATE INDEX "incident_status_idx" ON "incident"("status");
 
 -- CreateIndex
 CREATE INDEX "quality_check_engagement_id_idx" ON "quality_check"("engagement_id");
+
+-- CreateIndex
+CREATE INDEX "ledger_entry_engagement_id_position_idx" ON "ledger_entry"("engagement_id", "position");
+
+-- CreateIndex
+CREATE INDEX "ledger_entry_invoice_number_idx" ON "ledger_entry"("invoice_number");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "problem_reference_key" ON "problem"("reference");
@@ -1066,6 +1091,23 @@ SELECT id AS incident_id, reference, declared_at, closed_at, status
 FROM incident
 WHERE kind = 'systemFailure';
 COMMENT ON VIEW "reporting"."outages" IS 'One row per system-wide failure. Uptime in percent = 100 - 100 * time covered by at least one system-wide failure / time.';
+
+CREATE VIEW "reporting"."ledger_entries" AS
+SELECT
+  ledger_entry.engagement_id || '/' || ledger_entry.position AS case_id,
+  ledger_entry.engagement_id,
+  engagement.client_id,
+  engagement.reference,
+  ledger_entry.kind,
+  ledger_entry.milestone,
+  ledger_entry.invoice_number,
+  ledger_entry.amount::numeric AS amount,
+  ledger_entry.currency,
+  ledger_entry.at,
+  ledger_entry.due_at
+FROM ledger_entry
+JOIN engagement ON engagement.id = ledger_entry.engagement_id;
+COMMENT ON VIEW "reporting"."ledger_entries" IS 'One row per line of a ledger: kind is invoice, payment, refund, credit (a part of an invoice taken back) or void (the whole of it). Amounts are never negative, each in its own currency.';
 
 CREATE VIEW "reporting"."quality_checks" AS
 SELECT

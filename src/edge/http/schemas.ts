@@ -13,10 +13,6 @@ export const facts = z.record(
   z.string().regex(/^[a-zA-Z][A-Za-z0-9]{0,59}$/, 'letters and digits'),
   z.union([z.string().max(1_000), z.number(), z.boolean()]),
 );
-export const money = z.strictObject({
-  amount: z.string().regex(/^\d{1,15}(\.\d{1,2})?$/, 'an amount such as "1200.00"'),
-  currency: z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code such as "EUR"'),
-});
 export const idParams = z.object({ id });
 /** The open incidents that concern something. */
 export const openIncidents = z

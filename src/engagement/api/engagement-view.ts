@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { EngagementDetail, EngagementListRow } from '../store/engagements';
+import { shownMoney } from '../../money/domain/money-schema';
+import { paymentsSchema, showPayments, valueOf } from './payments-view';
 import { promiseSchema, showPromise } from '../../promise/api/promise-view';
 import { id, instant, instantOf, openIncidents } from '../../edge/http/schemas';
 
@@ -20,6 +22,11 @@ export const engagementSchema = z
     }),
     stage: z.string(),
     status,
+    value: shownMoney.nullable().describe('What it is worth, as it was said when it was started'),
+    currencyAssumed: z
+      .boolean()
+      .describe("Whether nobody named the currency of the value: then it is the installation's own"),
+    payments: paymentsSchema,
     facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
     team: z.record(z.string(), z.string()).describe("Role to a person's id"),
     promises: z.array(promiseSchema),
@@ -56,9 +63,9 @@ export const engagementItemSchema = z
 
 /** An engagement as people see it at an instant. */
 export function showEngagement(
-  { engagement, client, promises, tracks, incidents }: EngagementDetail,
+  { engagement, client, promises, tracks, incidents, ledger }: EngagementDetail,
   now: Date,
-  temporalUrl: (workflowId: string) => string,
+  { temporalUrl, currency }: { temporalUrl: (workflowId: string) => string; currency: string },
 ): Record<string, unknown> {
   return {
     id: engagement.id,
@@ -78,6 +85,9 @@ export function showEngagement(
     },
     stage: engagement.stage,
     status: engagement.status,
+    value: valueOf(engagement),
+    currencyAssumed: engagement.currencyAssumed,
+    payments: showPayments(engagement, ledger, now, currency),
     facts: engagement.facts,
     team: engagement.team,
     promises: promises.map((promise) => showPromise(promise, now)),

@@ -17,7 +17,8 @@ import { idempotencyKeyOf } from '../../fact/api/idempotency-key';
 import { actorOf, principalKey } from '../../edge/http/principal';
 import { invalid, notFound, Problem } from '../../edge/http/problem';
 import { type Route, route } from '../../edge/http/route';
-import { email, facts, id, idParams, instant, money, name, roleName } from '../../edge/http/schemas';
+import { email, facts, id, idParams, instant, name, roleName } from '../../edge/http/schemas';
+import { money } from '../../money/domain/money-schema';
 
 const START = 'POST /v1/engagements';
 
@@ -84,7 +85,10 @@ export function engagementRoutes(deps: ApiDeps): Route[] {
   const show = async (engagementId: string) => {
     const detail = await findEngagementDetail(db, engagementId);
     if (!detail) throw notFound('engagement', engagementId);
-    return showEngagement(detail, now(), (workflowId) => temporalLink(settings, workflowId));
+    return showEngagement(detail, now(), {
+      temporalUrl: (workflowId) => temporalLink(settings, workflowId),
+      currency: settings.currency,
+    });
   };
   return [
     route({

@@ -3,6 +3,9 @@ import { invalid } from '../../edge/http/problem';
 import type { BodyOf, LookedUp } from '../../fact/domain/body';
 import { actingPerson } from '../../people/api/acting-person';
 import { normalRole } from '../../people/domain/roles';
+import { moneyOf, textOf } from '../../money/domain/money';
+import { milestonesOf } from '../../playbook/domain/milestones';
+import { findInvoice } from '../store/ledger';
 import { findStep, type Playbook } from '../../playbook/domain/playbook';
 import { faultsOfCheck, pointsOf } from '../../playbook/domain/quality-checks';
 import { ENGAGEMENT_BODIES, type StatedEngagementFact } from '../domain/facts/bodies';
@@ -39,6 +42,20 @@ const CHECKS: { [S in LookedUp<Bodies>]: Check<S> } & { [S in keyof Bodies]?: Ch
     }
     const { form, fields } = await completeStep(deps.db, playbook, engagement, promise, body.form);
     return { fields, body: form ? { form } : {} };
+  },
+  paymentReceived: async ({ deps, engagement }, { reference, ...body }) => {
+    const { amount, currency } = textOf(moneyOf(body));
+    const invoice = reference ? await findInvoice(deps.db, reference, engagement.id) : null;
+    const named = invoice?.invoiceNumber;
+    return { fields: { amount, currency, ...(named ? { invoice: named } : {}) } };
+  },
+  invoiceRecorded: async ({ playbook }, { milestone }) => {
+    const known = milestonesOf(playbook).map((one) => one.milestone);
+    if (known.length > 0 && !known.includes(milestone)) {
+      const message = `the playbook invoices no such milestone; it has: ${known.join(', ')}`;
+      throw invalid([{ pointer: '/milestone', message }]);
+    }
+    return {};
   },
   qualityChecked: async (about, { passed, failed }) => {
     checkPoints(about, { passed, failed });

@@ -1,5 +1,6 @@
 import { factsAskedFor } from '../../playbook/domain/asked-facts';
 import type { EngagementInput } from '../domain/engagement';
+import { storedMoney, textOf } from '../../money/domain/money';
 import { planOf } from '../../playbook/domain/playbook';
 import { findEngagement } from '../store/engagements';
 import type { Engagement } from '../../database/generated/client';
@@ -13,10 +14,13 @@ export const ENGAGEMENTS: HandedOver<Engagement> = {
   find: findEngagement,
   async start({ db, settings }, row) {
     const playbook = await loadPlaybook(db, row.playbookName, row.playbookVersion);
+    const value = storedMoney(row.amount?.toFixed() ?? null, row.currency);
     const input: EngagementInput = {
       engagementId: row.id,
       reference: row.reference,
       plan: planOf(playbook, row.playbookVersion),
+      value: value && textOf(value),
+      isCurrencyAssumed: row.currencyAssumed,
       facts: factsAskedFor(playbook, row.facts as Record<string, string | number | boolean>),
       team: row.team as Record<string, string>,
       calendar: row.calendar,

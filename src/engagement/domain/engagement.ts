@@ -1,7 +1,10 @@
 import type { ActionName, Capability } from '../../capability/actions';
 import type { PromiseState } from '../../promise/domain/ladder/promise-state';
 import type { Plan } from '../../playbook/domain/playbook';
+import type { MoneyText } from '../../money/domain/money';
+import type { LedgerEntry } from './ledger/entry';
 import type { TimeScale } from '../../promise/domain/time';
+import type { Acting } from './acting';
 
 export type EngagementStatus = 'active' | 'held' | 'completed' | 'cancelled';
 
@@ -15,6 +18,10 @@ export interface EngagementInput {
   engagementId: string;
   reference: string;
   plan: Plan;
+  /** Null while nobody has said what the engagement is worth. */
+  value: MoneyText | null;
+  /** Nobody named the currency of the value: the installation's own was assumed. */
+  isCurrencyAssumed: boolean;
   /** Facts of the engagement that conditions may ask for. */
   facts: Record<string, string | number | boolean>;
   team: Record<string, string>;
@@ -52,8 +59,15 @@ export interface CarriedState {
   shown: string;
   answers: Record<string, string | number | boolean>;
   team: Record<string, string>;
+  /** Roles that somebody has for a time only. */
+  acting: Record<string, Acting>;
   signatures: string[];
-  payment: 'awaited' | 'received' | 'waived';
+  /** Every invoice and payment, oldest first. */
+  ledger: LedgerEntry[];
+  /** Whether delivery may begin without the first payment. */
+  isPaymentWaived: boolean;
+  /** How often the first payment has been awaited: once more for each time that it was taken back. */
+  gateRounds: number;
   held: boolean;
   dealStage: string | null;
 }
@@ -71,8 +85,11 @@ export function newState(team: Record<string, string>): CarriedState {
     shown: '',
     answers: {},
     team: { ...team },
+    acting: {},
     signatures: [],
-    payment: 'awaited',
+    ledger: [],
+    isPaymentWaived: false,
+    gateRounds: 1,
     held: false,
     dealStage: null,
   };
@@ -82,7 +99,7 @@ export function newState(team: Record<string, string>): CarriedState {
 export interface TrackInput {
   engagement: Pick<
     EngagementInput,
-    'engagementId' | 'reference' | 'facts' | 'team' | 'calendar' | 'queues' | 'time'
+    'engagementId' | 'reference' | 'value' | 'facts' | 'team' | 'calendar' | 'queues' | 'time'
   >;
   plan: Plan;
   trackId: string;
@@ -90,5 +107,6 @@ export interface TrackInput {
   generation: number;
   answers: Record<string, string | number | boolean>;
   held: boolean;
+  acting: CarriedState['acting'];
   carried?: CarriedState;
 }

@@ -3,10 +3,25 @@ import type { OutsideChange } from '../../capability/outside';
 import type { InsteadOf } from '../../fact/domain/actor';
 import type { StageName } from '../../playbook/domain/playbook';
 import type { EngagementSignal } from './facts/registry';
+import type { LedgerEntry } from './ledger/entry';
+import type { MoneyText } from '../../money/domain/money';
+
+/** Something stands in the ledger now. */
+export interface LedgerPosted {
+  kind: 'ledgerPosted';
+  entry: LedgerEntry;
+  /** Counts from 1. */
+  position: number;
+  /** What it comes to, in words, for whoever stated it: what is paid, what is open. */
+  answer: string;
+  /** What is still to be paid before delivery begins; null once that is no question any more. */
+  open: MoneyText | null;
+}
 
 /** A fact of an engagement, as its workflow or one of its tracks hands it to the journal. */
 export type EngagementFact =
-  | { kind: 'engagementStarted' }
+  /** `assumedCurrency`: nobody named one, so the value counts in this. */
+  | { kind: 'engagementStarted'; assumedCurrency?: string }
   | { kind: 'stageEntered'; stage: StageName; title: string; shown: StageName }
   | { kind: 'stageLeft'; stage: StageName; title: string; shown: StageName }
   | { kind: 'actionDone'; action: ActionName; title: string; refs: Record<string, string>; note: string }
@@ -17,9 +32,12 @@ export type EngagementFact =
   | { kind: 'answersGiven'; step: string; title: string }
   | { kind: 'factStated'; signal: EngagementSignal; detail: string }
   | ({ kind: 'outsideChanged'; vendor: string; id: string } & OutsideChange)
+  | LedgerPosted
   | { kind: 'engagementHeld' }
   | { kind: 'engagementResumed' }
   | { kind: 'reassigned'; role: string; personId: string; actingUntilMs?: number; insteadOf?: InsteadOf }
+  /** An acting role ended by itself; null: nobody had it before. */
+  | { kind: 'actingEnded'; role: string; personId: string | null }
   | { kind: 'revisionOpened'; round: number }
   | { kind: 'trackOpened'; trackId: string; workflowId: string; trackKind: string; title: string }
   | { kind: 'trackEnded'; trackId: string; title: string; outcome: 'done' | 'cancelled' }

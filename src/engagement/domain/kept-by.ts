@@ -1,6 +1,8 @@
 import { waysToKeep as waysOf } from '../../fact/domain/declaration';
 import type { Way } from '../../journal/domain/rows';
 import type { Role } from '../../promise/domain/ladder/rules';
+import { add, type Money, zero } from '../../money/domain/money';
+import { amountsOf, milestonesOf } from '../../playbook/domain/milestones';
 import { allSteps, type Playbook, type Step } from '../../playbook/domain/playbook';
 import type { KeptKind, Party, PaymentTerms } from './facts/declare';
 import { ENGAGEMENT_FACTS, type EngagementFactDeclaration } from './facts/registry';
@@ -79,29 +81,23 @@ export function fillIn({ offers = {}, signal, body: before }: Way, offered: Offe
 }
 
 /**
- * What the client is expected to pay at a waiting step: the percentage that is invoiced in the same stage, or all.
- * @param value the engagement's value, such as "1200.00"
- * @returns an amount with two decimals, half a cent rounded up; null without a value
+ * What the client is expected to pay at a waiting step: what is invoiced in the same stage, or all.
+ * @param value the engagement's value
  */
 export function expectedPayment(
   playbook: Pick<Playbook, 'stages'>,
   stepId: string,
-  value: string | null,
-): string | null {
+  value: Money | null,
+): Money | null {
   if (value === null) {
     return null;
   }
-  const steps = [...allSteps(playbook)];
-  const stage = steps.find(({ step }) => step.id === stepId)?.stage;
-  const invoice = steps.find(({ stage: at, step }) => at === stage && step.do === 'accounting.createInvoice');
-  const percent = (invoice?.step.with as { percent?: number } | undefined)?.percent ?? 100;
-  return shareOf(value, percent);
-}
-
-/** Exact in hundredths of a percent and in cents, so that halves of any amount add up. */
-function shareOf(value: string, percent: number): string {
-  const [whole = '0', decimals = ''] = value.split('.');
-  const cents = BigInt(whole) * 100n + BigInt(decimals.padEnd(2, '0').slice(0, 2));
-  const share = (cents * BigInt(Math.round(percent * 100)) + 5_000n) / 10_000n;
-  return `${share / 100n}.${String(share % 100n).padStart(2, '0')}`;
+  const stage = [...allSteps(playbook)].find(({ step }) => step.id === stepId)?.stage;
+  const milestones = milestonesOf(playbook);
+  const amounts = amountsOf(milestones, value);
+  const none = zero(value.currency);
+  const asked = milestones
+    .filter((one) => one.stage === stage)
+    .map(({ milestone }) => amounts.get(milestone) ?? none);
+  return asked.length === 0 ? value : asked.reduce(add, none);
 }

@@ -70,6 +70,8 @@ function deciders(
       const named = decisions[name] ?? [];
       return Array.isArray(named) ? named : party ? named[party] : [];
     }
+    case 'paymentDeciders':
+      return (decisions['paymentReceived'] as Role[] | undefined) ?? [];
     // Judged by the ladder of the escalation; the product's own facts come by no caller.
     case 'ladder':
     case 'product':

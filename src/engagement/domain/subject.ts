@@ -1,11 +1,13 @@
 import { subject } from '../../journal/domain/entry';
-import type { Keepable, SubjectState } from '../../journal/domain/model';
+import type { Keepable, Model, SubjectState } from '../../journal/domain/model';
 import { byHand } from '../../journal/domain/promise-changes';
 import { instantOf, type Way } from '../../journal/domain/rows';
 import { findStep, type StageName, type Step } from '../../playbook/domain/playbook';
 import type { EngagementStatus } from './engagement';
 import type { EngagementFact } from './journal-facts';
 import { expectedPayment, type KeepableStep, waysToKeep } from './kept-by';
+import { storedMoney, textOf } from '../../money/domain/money';
+import { recordLedger } from './ledger/project';
 import { failedPoints, recordQuality } from './quality';
 import { engagementWords } from './words';
 
@@ -29,7 +31,7 @@ export const engagementSubject = subject<EngagementFact, EngagementColumns>()({
   words: engagementWords,
   remarks: failedPoints,
   keptBy: engagementKeptBy,
-  concernsAllPromises: ['reassigned'],
+  concernsAllPromises: ['reassigned', 'actingEnded', 'ledgerPosted'],
   changes: {
     stageEntered: (model, { shown }) => model.changeOwn({ stage: shown }),
     stageLeft: (model, { shown }) => model.changeOwn({ stage: shown }),
@@ -39,15 +41,8 @@ export const engagementSubject = subject<EngagementFact, EngagementColumns>()({
     engagementCancelled: (model) => model.changeOwn({ status: 'cancelled' }),
     answersGiven: (model, _fact, { stated }) =>
       model.changeOwn({ facts: { ...model.subject.own.facts, ...(stated['form'] as object | undefined) } }),
-    reassigned: (model, { role, personId }) => {
-      model.giveRole(role, personId);
-      model.changeOwn({ team: { ...model.subject.team } });
-      for (const promise of model.all('promise')) {
-        if (promise.state === 'open' && promise.owedBy === role) {
-          model.put('promise', { ...promise, assigneeId: personId });
-        }
-      }
-    },
+    reassigned: (model, { role, personId }) => roleGiven(model, role, personId),
+    actingEnded: (model, { role, personId }) => roleGiven(model, role, personId),
     trackOpened: (model, { trackId, workflowId, trackKind, title }, { atMs }) =>
       model.put('track', {
         id: trackId,
@@ -61,6 +56,7 @@ export const engagementSubject = subject<EngagementFact, EngagementColumns>()({
       }),
     trackEnded: (model, { trackId, outcome }, { atMs }) =>
       model.change('track', trackId, { state: outcome, endedAt: instantOf(atMs) }),
+    ledgerPosted: (model, fact) => recordLedger(model, fact),
     actionFailed: (model, { promiseId, title }) => byHand(model, promiseId, title),
     promiseKept: (model, fact, entry) => {
       recordQuality(model, fact, entry);
@@ -71,13 +67,26 @@ export const engagementSubject = subject<EngagementFact, EngagementColumns>()({
   },
 });
 
+/** Open promises of a role follow whoever has it. */
+function roleGiven(model: Model<EngagementColumns>, role: string, personId: string | null): void {
+  model.giveRole(role, personId);
+  model.changeOwn({ team: { ...model.subject.team } });
+  for (const promise of model.all('promise')) {
+    if (promise.state === 'open' && promise.owedBy === role) {
+      model.put('promise', { ...promise, assigneeId: personId });
+    }
+  }
+}
+
 function engagementKeptBy(state: SubjectState<EngagementColumns>, promise: Keepable): Way[] {
   const { rules, amount, currency, reference } = state;
   const step = stepOf(state, promise.step);
   const awaitsPayment = step?.for?.signal === 'paymentReceived';
   const playbook = rules.playbook?.rules;
+  const value = storedMoney(amount, currency);
+  const expected = playbook && awaitsPayment ? expectedPayment(playbook, promise.step, value) : value;
   return waysToKeep(keepable(promise, step), promise.id, {
-    amount: playbook && awaitsPayment ? expectedPayment(playbook, promise.step, amount) : amount,
+    amount: expected && textOf(expected).amount,
     currency,
     invoiceReference: awaitsPayment ? reference : null,
   });

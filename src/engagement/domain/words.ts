@@ -3,10 +3,12 @@ import { wordsOf } from '../../capability/outside';
 import { factNamed } from '../../fact/domain/declaration';
 import { ENGAGEMENT_FACTS, type EngagementFactDeclaration } from './facts/registry';
 import type { EngagementFact } from './journal-facts';
+import { ledgerWords } from './ledger/words';
 
 /** The facts of an engagement in plain sentences. */
 export const engagementWords: Words<EngagementFact> = {
-  engagementStarted: () => 'The engagement started',
+  engagementStarted: ({ assumedCurrency: currency }) =>
+    `The engagement started${currency === undefined ? '' : `. Nobody said in which currency its value is: ${currency} was assumed`}`,
   stageEntered: (fact) => `Stage "${fact.title}" began`,
   stageLeft: (fact) => `Stage "${fact.title}" is done`,
   actionDone: (fact) => `Done: ${fact.title}. ${fact.note}`,
@@ -18,10 +20,15 @@ export const engagementWords: Words<EngagementFact> = {
   answersGiven: (fact, wording) => `${wording.actor} answered: ${fact.title}`,
   factStated: (fact, wording) => statement(fact.signal, fact.detail, wording.actor) + because(wording),
   outsideChanged: (fact) => `${wordsOf(fact).told} (${fact.vendor})`,
+  ledgerPosted: ledgerWords,
   engagementHeld: (_fact, wording) => `${wording.actor} put the engagement on hold${because(wording)}`,
   engagementResumed: (_fact, wording) => `${wording.actor} resumed the engagement${because(wording)}`,
   reassigned: (fact, wording) =>
     `${wording.personName(fact.personId)} is ${wording.roleTitle(fact.role)} from now on${acting(fact.actingUntilMs)}${asDeputy(fact.insteadOf, wording)}`,
+  actingEnded: (fact, wording) =>
+    fact.personId === null
+      ? `Nobody is ${wording.roleTitle(fact.role)} any more: the time of acting is over`
+      : `${wording.personName(fact.personId)} is ${wording.roleTitle(fact.role)} again: the time of acting is over`,
   revisionOpened: (fact) => `Revision ${fact.round}: the work goes back to delivery`,
   trackOpened: (fact) => `Delivery began: ${fact.title}`,
   trackEnded: (fact) => (fact.outcome === 'done' ? 'A delivery is done' : 'A delivery was called off'),

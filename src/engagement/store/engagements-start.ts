@@ -5,6 +5,7 @@ import { nextReference } from '../../database/references';
 import type { Actor } from '../../fact/domain/actor';
 import { v7 as uuidv7 } from 'uuid';
 import { engagementWorkflowId } from '../domain/engagement';
+import type { MoneyText } from '../../money/domain/money';
 import { STAGES } from '../../playbook/domain/playbook';
 import { normalRole } from '../../people/domain/roles';
 import type { Clock } from '../../promise/domain/time';
@@ -20,7 +21,9 @@ export interface StartRequest {
   playbook: string;
   client: NamedClient;
   title: string;
-  value?: { amount: string; currency: string } | undefined;
+  value?: MoneyText | undefined;
+  /** Nobody named the currency of the value. */
+  isCurrencyAssumed?: boolean | undefined;
   facts?: Record<string, string | number | boolean> | undefined;
   team?: Record<string, string> | undefined;
   calendar?: string | undefined;
@@ -164,6 +167,7 @@ async function insertOnce(
       status: 'active',
       amount: request.value?.amount ?? null,
       currency: request.value?.currency ?? null,
+      currencyAssumed: request.isCurrencyAssumed ?? false,
       facts: request.facts ?? {},
       team: checked.team,
       calendar: request.calendar ?? calendarOfClient ?? null,

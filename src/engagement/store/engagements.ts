@@ -1,3 +1,4 @@
+import { type LedgerRow, listLedger } from './ledger';
 import { withOffers } from './offers';
 import type { Connection } from '../../database/database';
 import {
@@ -25,10 +26,11 @@ export interface EngagementDetail {
   tracks: Track[];
   /** The open ones that concern it. */
   incidents: IncidentName[];
+  ledger: LedgerRow[];
 }
 
 export async function findEngagementDetail(db: Connection, id: string): Promise<EngagementDetail | null> {
-  const [engagement, promises, tracks, incidents] = await Promise.all([
+  const [engagement, promises, tracks, incidents, ledger] = await Promise.all([
     db.engagement.findUnique({
       where: { id },
       include: { client: { include: { contacts: { orderBy: { id: 'asc' } } } } },
@@ -36,6 +38,7 @@ export async function findEngagementDetail(db: Connection, id: string): Promise<
     listPromises(db, id),
     db.track.findMany({ where: { engagementId: id }, orderBy: [{ openedAt: 'asc' }, { id: 'asc' }] }),
     openIncidentsOf(db, 'engagements', [id]),
+    listLedger(db, id),
   ]);
   if (!engagement) {
     return null;
@@ -51,6 +54,7 @@ export async function findEngagementDetail(db: Connection, id: string): Promise<
     }),
     tracks,
     incidents: incidents.get(id) ?? [],
+    ledger,
   };
 }
 

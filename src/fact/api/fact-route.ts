@@ -6,6 +6,7 @@ import { notFound } from '../../edge/http/problem';
 import { type Route, route } from '../../edge/http/route';
 import { id } from '../../edge/http/schemas';
 import { type Bodies, schemasOf, type StatedOf } from '../domain/body';
+import { readCommand } from '../store/commands';
 import { refuseAdministrator } from './refusals';
 import { type CheckedFact, FACT_ANSWERS, PREFER_HEADER, stateFact } from './state-fact';
 
@@ -28,6 +29,8 @@ export interface Statable<Row extends { id: string }, B extends Bodies> {
   prefix?: string;
   bodies: B;
   find(db: Connection, id: string): Promise<Row | null>;
+  /** What a fact about it reaches, where that is another one now; left out: itself. */
+  reaching?(db: Connection, row: Row, signal: string): Promise<Row>;
   /** Whose journal the fact goes to; left out: its own. */
   subjectIdOf?(row: Row): string;
   /**
@@ -56,9 +59,10 @@ export function factRoute<Row extends { id: string }, B extends Bodies>(
     handle: async ({ params, body, principal, headers }) => {
       // The body has passed the schema of this very name.
       const stated = { signal: params.name, body } as StatedOf<B>;
-      const row = await about.find(deps.db, params.id);
-      if (!row) throw notFound(kind, params.id);
+      const found = await about.find(deps.db, params.id);
+      if (!found) throw notFound(kind, params.id);
       if (principal.kind === 'administrator') throw refuseAdministrator();
+      const row = await reached(found, params.name, body as { commandId?: string });
       const fact = {
         subjectId: about.subjectIdOf?.(row) ?? row.id,
         target: row.id,
@@ -72,4 +76,11 @@ export function factRoute<Row extends { id: string }, B extends Bodies>(
       );
     },
   });
+
+  /** A fact that was taken before another stood in its place is not taken again there. */
+  async function reached(found: Row, signal: string, { commandId }: { commandId?: string }): Promise<Row> {
+    if (!about.reaching) return found;
+    const isKnown = commandId !== undefined && (await readCommand(deps.db, found.id, commandId)) !== null;
+    return isKnown ? found : await about.reaching(deps.db, found, signal);
+  }
 }

@@ -24,7 +24,11 @@ export const PREFER_HEADER = { Prefer: '`wait=5` waits up to so many seconds (30
 
 export const outcomeSchema = z
   .union([
-    z.strictObject({ commandId: z.string(), state: z.enum(['accepted', 'applied']) }),
+    z.strictObject({
+      commandId: z.string(),
+      state: z.enum(['accepted', 'applied']),
+      note: z.string().optional().describe('What it comes to, such as how much is still open'),
+    }),
     z.strictObject({ commandId: z.string(), state: z.literal('ignored'), reason: z.string() }),
   ])
   .meta({ id: 'CommandOutcome' });
@@ -140,7 +144,7 @@ async function outcomeOf(deps: ApiDeps, subjectId: string, id: string, waitSecon
 function verdictOf({ id, state, reason }: Command): object | null {
   switch (state as CommandState) {
     case 'applied':
-      return { commandId: id, state };
+      return { commandId: id, state, ...(reason === null ? {} : { note: reason }) };
     case 'ignored':
       return { commandId: id, state, reason: reason ?? 'it changes nothing' };
     case 'received':

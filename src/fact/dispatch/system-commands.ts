@@ -5,7 +5,7 @@ import type { Connection, Database } from '../../database/database';
 import type { Command, Prisma } from '../../database/generated/client';
 import { type TemporalGateway, WorkflowGone } from '../../temporal/client';
 
-const SIGNALS = ['dealChanged', 'paymentReceived'] as const;
+const SIGNALS = ['dealChanged', 'invoiceChanged'] as const;
 
 /** A fact that a vendor's state tells about an engagement. */
 export interface SystemCommand {
@@ -13,9 +13,7 @@ export interface SystemCommand {
   id: string;
   signal: (typeof SIGNALS)[number];
   /** What the workflow gets. */
-  fields: Record<string, string>;
-  /** What is stored beside the fields. */
-  more?: Record<string, string>;
+  fields: Record<string, string | boolean | null>;
   occurredAtMs: number;
 }
 
@@ -29,13 +27,12 @@ export async function storeSystemCommands(
 ): Promise<void> {
   const actor: Actor = { kind: 'system', name: vendor };
   await tx.command.createMany({
-    data: commands.map(({ id, signal, fields, more, occurredAtMs }) => ({
+    data: commands.map(({ id, signal, fields, occurredAtMs }) => ({
       subjectId: engagementId,
       id,
       signal,
       body: {
         ...fields,
-        ...more,
         occurredAt: new Date(occurredAtMs).toISOString(),
       } satisfies Prisma.InputJsonObject,
       actor,
@@ -103,12 +100,8 @@ function upTo(commands: Command[], ids: string[]): Command[] {
   return commands.slice(0, last + 1);
 }
 
-function factOf({ id, signal, body, actor }: Command): SentFact {
-  const { occurredAt, ...said } = body as Record<string, string>;
-  const fields =
-    signal === 'dealChanged'
-      ? { stage: said['stage'], ...(said['lost'] === undefined ? {} : { lost: said['lost'] }) }
-      : { amount: said['amount'], currency: said['currency'] };
+function factOf({ id, body, actor }: Command): SentFact {
+  const { occurredAt, ...fields } = body as Record<string, string>;
   return {
     commandId: id,
     actor: actor as unknown as Actor,

@@ -30,13 +30,18 @@ export interface FactBody<Fields extends object = object> {
   fields: ((body: never) => Fields) | null;
 }
 
-/** The body of a fact, and how its fields are made of it. */
+/**
+ * The body of a fact, and how its fields are made of it.
+ * @param sense what its fields must have to do with each other
+ */
 export function bodyOf<D extends Readable<object>, S extends Shape>(
   _declaration: D,
   shape: S,
   fields: (body: z.output<BodySchema<S>>) => FieldsOf<D>,
+  sense?: (payload: z.core.ParsePayload<z.output<BodySchema<S>>>) => void,
 ) {
-  return { schema: bodySchema(shape), fields };
+  const schema = bodySchema(shape);
+  return { schema: sense ? schema.check(sense) : schema, fields };
 }
 
 /** The body of a fact whose workflow gets nothing but that it was stated. */

@@ -8,7 +8,7 @@ import {
 } from '../../fact/domain/declaration';
 import { escalationAcknowledged, escalationResolved } from '../../promise/domain/escalation-facts';
 
-interface IncidentFactRules extends FactRules<'incident' | 'incident-update', unknown> {
+interface IncidentFactRules extends FactRules<'incident' | 'incident-update' | 'update', unknown> {
   /** `declarers`: whoever may declare a crisis may also tell of it and close it. */
   readonly statedBy: 'declarers' | 'ladder';
 }
@@ -43,10 +43,8 @@ export const INCIDENT_FACTS = [
   {
     ...escalationAcknowledged,
     says: 'Somebody took the crisis on and said when the next update comes',
-    // It is stated to the escalation itself.
-    keeps: {},
   },
-  { ...escalationResolved, says: 'The escalation was resolved', keeps: {} },
+  { ...escalationResolved, says: 'The escalation was resolved' },
 ] as const satisfies readonly (IncidentFactRules & Readable<object>)[];
 
 type Facts = typeof INCIDENT_FACTS;

@@ -1,20 +1,26 @@
 import type { Deal, DealContact } from '../../capability/crm';
+import { isCurrency } from '../../money/domain/currencies';
+import { roundedMoney, textOf } from '../../money/domain/money';
 import type { StartOrder } from '../../engagement/store/engagements-start';
 import { dealIdsOf, type Vendor } from '../../vendors/kit/vendor';
 
-/** Deals of an account with one currency name none. */
-const DEFAULT_CURRENCY = 'EUR';
-
-/** The engagement that a deal stands for: its client is the contacts' company, or goes by the deal's name. */
+/**
+ * The engagement that a deal stands for: its client is the contacts' company, or goes by the deal's name.
+ * @param ownCurrency what counts where the deal names no currency: deals of an account with one currency name none
+ */
 export function startOrderOf(
   vendor: Vendor,
   deal: Deal,
   contacts: readonly DealContact[],
   playbook: string,
+  ownCurrency: string,
 ): StartOrder {
   const title = deal.name.trim() || `Deal ${deal.id}`;
   const company = contacts.map((contact) => contact.company?.trim()).find(Boolean);
-  const amount = amountOf(deal.amount);
+  const isCurrencyAssumed = !isCurrency(deal.currency ?? '');
+  const currency = isCurrencyAssumed ? ownCurrency : (deal.currency ?? ownCurrency);
+  // The vendor's decimal text, which may have more places than the currency; a deal without a usable amount has no value.
+  const value = roundedMoney(deal.amount ?? '', currency);
   const reachable = contacts.flatMap(({ name, email }) =>
     email ? [{ name: name || email, email, role: 'contact' }] : [],
   );
@@ -23,18 +29,9 @@ export function startOrderOf(
       playbook,
       client: { name: company ?? title, contacts: reachable },
       title,
-      ...(amount === undefined ? {} : { value: { amount, currency: currencyOf(deal.currency) } }),
+      ...(value === undefined ? {} : { value: textOf(value), isCurrencyAssumed }),
     },
     startedBy: { kind: 'system', name: vendor.name },
     externalIds: { [dealIdsOf(vendor)]: deal.id },
   };
-}
-
-/** The vendor's decimal text with two places; a deal without a usable amount has none. */
-function amountOf(text: string | undefined): string | undefined {
-  return text !== undefined && /^\d{1,13}(\.\d+)?$/.test(text) ? Number(text).toFixed(2) : undefined;
-}
-
-function currencyOf(text: string | undefined): string {
-  return text !== undefined && /^[A-Z]{3}$/.test(text) ? text : DEFAULT_CURRENCY;
 }

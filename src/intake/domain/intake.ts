@@ -1,3 +1,4 @@
+import type { Invoice } from '../../capability/accounting';
 import type { StageEntry } from '../../capability/crm';
 import type { OutsideChange } from '../../capability/outside';
 
@@ -51,12 +52,8 @@ export type StartSight =
   | { outcome: 'refused'; why: string };
 
 /** What a vendor says of an invoice, as far as it matters here. */
-export interface InvoiceState {
+export interface InvoiceState extends Omit<Invoice, 'id'> {
   invoiceId: string;
-  number: string;
-  /** Decimal text with two places; what was paid on it so far. */
-  paid: string;
-  currency: string | null;
 }
 
 export type InvoiceSight = { found: false } | ({ found: true } & InvoiceState);

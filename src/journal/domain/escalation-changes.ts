@@ -31,6 +31,15 @@ export const escalationChanges: EscalationChanges = {
     // By the instant of the climb, which is part of the key: nobody is told of one climb twice.
     escalationNotices(model, { ...fact, late: false }, told, Date.parse(heard.at));
   },
+  escalationResumed: (model, { escalationId, promiseId, level }, { atMs }) => {
+    model.change('escalation', escalationId, {
+      level,
+      state: 'open',
+      respondBy: null,
+      updatedAt: instantOf(atMs),
+    });
+    model.change('promise', promiseId, { level });
+  },
   escalationAcknowledged: (model, { escalationId, nextUpdateAtMs }, { atMs }) => {
     model.change('escalation', escalationId, {
       state: 'acknowledged',

@@ -63,11 +63,12 @@ function settleCommand(model: Model, { commandId, fact, atMs }: Told): void {
   if (commandId === undefined || model.get('command', commandId)) {
     return;
   }
+  const { reason, answer } = fact as { reason?: string; answer?: string };
   const ignored = fact.kind === 'factIgnored';
   model.put('command', {
     id: commandId,
     state: ignored ? 'ignored' : 'applied',
-    reason: ignored ? (fact as Extract<PromiseFact, { kind: 'factIgnored' }>).reason : null,
+    reason: (ignored ? reason : answer) || null,
     settledAt: instantOf(atMs),
   });
 }

@@ -39,6 +39,7 @@ export function listenersTo(model: Model, fact: PromiseFact, people: Directory, 
     case 'promiseResumed':
     case 'promiseRetargeted':
     case 'deadlineExtended':
+    case 'escalationResumed':
     case 'escalationAcknowledged':
     case 'escalationResolved':
     case 'factIgnored':

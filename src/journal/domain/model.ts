@@ -59,6 +59,7 @@ export class Model<Own extends object = Record<string, unknown>> {
       notice: new Map(before.notice),
       track: new Map(before.track),
       qualityCheck: new Map(before.qualityCheck),
+      ledgerEntry: new Map(before.ledgerEntry),
       command: new Map(before.command),
     };
   }
@@ -97,7 +98,9 @@ export class Model<Own extends object = Record<string, unknown>> {
     this.subject = { ...this.subject, own: { ...this.subject.own, ...patch } };
   }
 
-  giveRole(role: Role, personId: string): void {
-    this.subject = { ...this.subject, team: { ...this.subject.team, [role]: personId } };
+  /** @param personId null: nobody has the role any more */
+  giveRole(role: Role, personId: string | null): void {
+    const { [role]: _before, ...others } = this.subject.team;
+    this.subject = { ...this.subject, team: personId === null ? others : { ...others, [role]: personId } };
   }
 }

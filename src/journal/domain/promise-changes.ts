@@ -15,11 +15,11 @@ export function promiseChanges(keptBy: KeepingWays<Record<string, unknown>>): Pr
       model.put('promise', openedRow(model, promise, entry, keptBy));
     },
     promiseBroken: (model, { promiseId, noticedAtMs }, { atMs }) => {
-      model.change('promise', promiseId, {
-        late: true,
-        brokenAt: instantOf(atMs),
-        noticedAt: instantOf(noticedAtMs),
-      });
+      // That it was broken, and when, is said once: a later deadline that passes too does not make it later.
+      const first = model.get('promise', promiseId)?.brokenAt
+        ? {}
+        : { brokenAt: instantOf(atMs), noticedAt: instantOf(noticedAtMs) };
+      model.change('promise', promiseId, { late: true, ...first });
     },
     promiseKept: (model, { promiseId, signal, late }, entry) => {
       model.change('promise', promiseId, { ...settledBy(entry, signal), state: 'kept', late });

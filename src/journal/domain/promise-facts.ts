@@ -60,6 +60,8 @@ export type PromiseFact =
       level: Level;
       personId: string;
     }
+  /** The deadline that raised it holds again after another had taken its place; who was told knows. */
+  | { kind: 'escalationResumed'; escalationId: string; promiseId: string; title: string; level: Level }
   | { kind: 'escalationAcknowledged'; escalationId: string; promiseId: string; nextUpdateAtMs: number }
   | { kind: 'escalationResolved'; escalationId: string; promiseId: string; why: string }
   | { kind: 'factIgnored'; signal: string; reason: string };

@@ -24,6 +24,8 @@ export const promiseWords: Words<PromiseFact> = {
     `${levelName(fact.level)}${fact.late ? ' (late)' : ''}: ${toldWhom(fact.roles, wording)} that "${fact.title}" is late`,
   escalationHeard: (fact, wording) =>
     `${levelName(fact.level)}: ${wording.personName(fact.personId)}, who answers for it from now on, told that "${fact.title}" is late`,
+  escalationResumed: (fact) =>
+    `${levelName(fact.level)} goes on: "${fact.title}" is late by the deadline of before; nobody is told again`,
   escalationAcknowledged: (fact, wording) =>
     `${wording.actor} took the escalation on; next update by ${new Date(fact.nextUpdateAtMs).toISOString()}${because(wording)}`,
   escalationResolved: (fact, wording) => `Escalation ended: ${fact.why}${because(wording)}`,

@@ -52,7 +52,8 @@ export function asideOf(
   return { writer: `${writer}${SET_ASIDE[how]}`, writerSeq: seq };
 }
 
-function counts({ writer }: WrittenRow): boolean {
+/** Whether an entry counts: it was not set aside. */
+export function counts({ writer }: Pick<WrittenRow, 'writer'>): boolean {
   return !Object.values(SET_ASIDE).some((name) => writer.endsWith(name));
 }
 

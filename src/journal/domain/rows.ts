@@ -110,10 +110,27 @@ export interface QualityCheckRow {
   at: Instant;
 }
 
+/** A line of an engagement's ledger; `position` counts from 1. */
+export interface LedgerEntryRow {
+  id: string;
+  engagementId: string;
+  position: number;
+  entryId: string;
+  kind: string;
+  milestone: string | null;
+  invoiceNumber: string | null;
+  /** Decimal text with all of the currency's places. */
+  amount: string;
+  currency: string;
+  at: Instant;
+  dueAt: Instant | null;
+}
+
 /** What became of a command. */
 export interface CommandRow {
   id: string;
   state: 'applied' | 'ignored';
+  /** Why it was ignored; of one that was applied, what it comes to. */
   reason: string | null;
   settledAt: Instant;
 }
@@ -125,6 +142,7 @@ export interface Rows {
   notice: NoticeRow;
   track: TrackRow;
   qualityCheck: QualityCheckRow;
+  ledgerEntry: LedgerEntryRow;
   command: CommandRow;
 }
 
@@ -137,5 +155,6 @@ export const ROW_KEYS: { [T in TableName]: (row: Rows[T]) => string } = {
   notice: ({ id }) => id,
   track: ({ id }) => id,
   qualityCheck: ({ promiseId, point }) => `${promiseId}/${point}`,
+  ledgerEntry: ({ id }) => id,
   command: ({ id }) => id,
 };

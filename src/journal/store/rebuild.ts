@@ -115,7 +115,7 @@ async function readBoth(tx: Connection, kind: SubjectKind, ids: string[]): Promi
   });
 }
 
-const COMPARED: TableName[] = ['promise', 'escalation', 'notice', 'track', 'qualityCheck'];
+const COMPARED: TableName[] = ['promise', 'escalation', 'notice', 'track', 'qualityCheck', 'ledgerEntry'];
 
 function countRows(model: Model): number {
   return COMPARED.reduce((sum, table) => sum + model.all(table).length, 1);

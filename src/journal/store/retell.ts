@@ -40,7 +40,7 @@ export async function retell(
 
 /** Takes away what the journal does not make any more. */
 async function dropRows(tx: Connection, stored: Model, told: Model): Promise<void> {
-  for (const table of ['promise', 'escalation', 'track', 'qualityCheck'] as const) {
+  for (const table of ['promise', 'escalation', 'track', 'qualityCheck', 'ledgerEntry'] as const) {
     const gone = keysGone(table, stored, told);
     if (gone.length > 0) {
       const column = table === 'qualityCheck' ? 'promise_id' : 'id';
@@ -67,7 +67,7 @@ async function reopenCommands(
 }
 
 function keysGone(
-  table: 'promise' | 'escalation' | 'track' | 'qualityCheck',
+  table: 'promise' | 'escalation' | 'track' | 'qualityCheck' | 'ledgerEntry',
   stored: Model,
   told: Model,
 ): string[] {

@@ -14,6 +14,7 @@ const OWNER: Record<TableName, string> = {
   notice: 'subject_id',
   track: 'engagement_id',
   qualityCheck: 'engagement_id',
+  ledgerEntry: 'engagement_id',
   command: 'subject_id',
 };
 
@@ -37,12 +38,13 @@ export async function readRows(
       ({ owner }) => owner,
     );
   };
-  const [promise, escalation, notice, track, qualityCheck, command] = await Promise.all([
+  const [promise, escalation, notice, track, qualityCheck, ledgerEntry, command] = await Promise.all([
     read('promise'),
     read('escalation'),
     read('notice'),
     read('track'),
     read('qualityCheck'),
+    read('ledgerEntry'),
     read('command'),
   ]);
   const keyed = <T extends TableName>(table: T, all: Map<string, { row: Rows[T] }[]>, id: string) =>
@@ -56,6 +58,7 @@ export async function readRows(
         notice: keyed('notice', notice, subject.id),
         track: keyed('track', track, subject.id),
         qualityCheck: keyed('qualityCheck', qualityCheck, subject.id),
+        ledgerEntry: keyed('ledgerEntry', ledgerEntry, subject.id),
         command: keyed('command', command, subject.id),
       }),
     ]),

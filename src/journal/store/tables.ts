@@ -81,6 +81,19 @@ const COLUMNS: { [T in TableName]: Columns<T> } = {
     passed: true,
     at: true,
   },
+  ledgerEntry: {
+    id: true,
+    engagementId: true,
+    position: true,
+    entryId: true,
+    kind: true,
+    milestone: true,
+    invoiceNumber: true,
+    amount: true,
+    currency: true,
+    at: true,
+    dueAt: true,
+  },
   command: { id: true, state: true, reason: true, settledAt: true },
 };
 
@@ -91,6 +104,7 @@ export const TABLES: Record<TableName, string> = {
   notice: 'notice',
   track: 'track',
   qualityCheck: 'quality_check',
+  ledgerEntry: 'ledger_entry',
   command: 'command',
 };
 

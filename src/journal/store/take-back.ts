@@ -3,7 +3,7 @@ import { TAKEN_BACK } from '../../post/domain/post';
 import type { NoticeRow } from '../domain/rows';
 
 /**
- * Sees to it that nobody is left believing what did not come to pass. What was not sent yet is not sent; of what was, or
+ * Sees to it that nobody is left believing what did not come to pass. What was not sent is not sent; of what was, or
  * may have been, the same person is told that it is taken back.
  * @param gone notices of what counts no more
  * @returns whether somebody is to be told
@@ -11,7 +11,7 @@ import type { NoticeRow } from '../domain/rows';
 export async function takeBack(tx: Connection, gone: readonly NoticeRow[]): Promise<boolean> {
   const ids = gone.map(({ id }) => id);
   await tx.$executeRaw`
-    DELETE FROM notice WHERE id = ANY (${ids}::text[]) AND state IN ('pending', 'announced')`;
+    DELETE FROM notice WHERE id = ANY (${ids}::text[]) AND state NOT IN ('claimed', 'sent')`;
   const told = await tx.$executeRaw`
     INSERT INTO notice (id, person_id, subject_id, promise_id, escalation_id, reason, level, urgent, late, text, created_at, state)
     SELECT id || '/taken-back', person_id, subject_id, NULL, NULL, ${TAKEN_BACK}, level, urgent, late,

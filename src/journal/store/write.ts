@@ -23,9 +23,11 @@ const CONFLICTS: Record<Exclude<TableName, 'command'>, string> = {
   promise: overwrite('promise', ['id']),
   // Which incident manages a crisis is the incident's to say.
   escalation: overwrite('escalation', ['id'], ['incident_id']),
-  notice: 'ON CONFLICT DO NOTHING',
+  // How far it has been told is the postman's to say, and is no part of what the journal makes.
+  notice: overwrite('notice', ['id']),
   track: overwrite('track', ['id']),
   qualityCheck: overwrite('qualityCheck', ['promise_id', 'point']),
+  ledgerEntry: overwrite('ledgerEntry', ['id']),
 };
 
 /**
@@ -43,7 +45,7 @@ export async function writeChanges(
   const changed = (table: TableName) => after.changedSince(before, table);
   const parts: string[] = [];
   const document: Record<string, unknown> = { subject: subjectRow(store, after, lastSeq) };
-  for (const table of ['promise', 'escalation', 'track', 'qualityCheck'] as const) {
+  for (const table of ['promise', 'escalation', 'track', 'qualityCheck', 'ledgerEntry'] as const) {
     add(table, changed(table), upsert(table));
   }
   const notices = changed('notice').map((row) => ({ ...row, state: 'pending' }));

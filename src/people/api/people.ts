@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
+import { quietHoursSchema } from '../../post/domain/quiet-hours-schema';
 import { normalRole } from '../domain/roles';
 import {
   findPerson,
@@ -32,6 +33,10 @@ const roles = z
 const skills = z.array(z.string().trim().min(1).max(60)).max(100);
 const capacityHoursPerWeek = z.int().min(0).max(168);
 
+const quietHours = quietHoursSchema
+  .nullable()
+  .describe('When nothing but the urgent reaches them, on their wall clock; null: the hours of the house');
+
 const newPerson = z
   .strictObject({
     name,
@@ -40,6 +45,7 @@ const newPerson = z
     skills: skills.default([]),
     capacityHoursPerWeek: capacityHoursPerWeek.default(40),
     timeZone: timeZone.default('Etc/UTC'),
+    quietHours: quietHours.optional(),
   })
   .meta({ id: 'NewPerson' });
 
@@ -51,6 +57,7 @@ const personChange = z
     skills: skills.optional(),
     capacityHoursPerWeek: capacityHoursPerWeek.optional(),
     timeZone: timeZone.optional(),
+    quietHours: quietHours.optional(),
     active: z
       .boolean()
       .optional()
@@ -77,6 +84,7 @@ const personSchema = z
     skills: z.array(z.string()),
     capacityHoursPerWeek: z.int(),
     timeZone: z.string(),
+    quietHours: quietHoursSchema.nullable(),
     active: z.boolean(),
     deputyId: z.string().nullable(),
     awayFrom: instant.nullable(),
@@ -210,7 +218,12 @@ export function peopleRoutes(deps: ApiDeps): Route[] {
 
 function show(person: Person): z.output<typeof personSchema> {
   const { awayFrom, awayUntil, createdAt: _made, updatedAt: _changed, ...plain } = person;
-  return { ...plain, awayFrom: instantOf(awayFrom), awayUntil: instantOf(awayUntil) };
+  return {
+    ...plain,
+    quietHours: person.quietHours as z.output<typeof quietHoursSchema> | null,
+    awayFrom: instantOf(awayFrom),
+    awayUntil: instantOf(awayUntil),
+  };
 }
 
 function dateOf(text: string | null): Date | null {

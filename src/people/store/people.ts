@@ -1,5 +1,6 @@
 import type { Connection, Database } from '../../database/database';
-import type { Person } from '../../database/generated/client';
+import { type Person, Prisma } from '../../database/generated/client';
+import type { QuietHours } from '../../post/domain/quiet-hours';
 
 export type { Person } from '../../database/generated/client';
 
@@ -16,7 +17,10 @@ export type PersonFields = Pick<
   | 'deputyId'
   | 'awayFrom'
   | 'awayUntil'
->;
+> & {
+  /** Null: those of the rules. */
+  quietHours?: QuietHours | null | undefined;
+};
 
 /** The active person who holds a token that is not revoked, by the token's hash. */
 export async function findTokenHolder(
@@ -43,7 +47,17 @@ export async function insertPerson(
   fields: PersonFields,
   now: Date,
 ): Promise<Person> {
-  return db.person.create({ data: { id, ...fields, createdAt: now, updatedAt: now } });
+  return db.person.create({ data: { id, ...columnsOf(fields), createdAt: now, updatedAt: now } });
+}
+
+/** In JSON columns a null is none of JSON's. */
+function columnsOf<F extends Partial<PersonFields>>({ quietHours, ...plain }: F) {
+  return {
+    ...plain,
+    ...(quietHours === undefined
+      ? {}
+      : { quietHours: quietHours === null ? Prisma.DbNull : { ...quietHours, days: [...quietHours.days] } }),
+  };
 }
 
 export type ChangeOutcome =
@@ -67,7 +81,7 @@ export async function updatePerson(
     }
     const [person] = await tx.person.updateManyAndReturn({
       where: { id },
-      data: { ...fields, updatedAt: now },
+      data: { ...columnsOf(fields), updatedAt: now },
     });
     return person ? { outcome: 'changed', person } : { outcome: 'unknown' };
   });
@@ -123,6 +137,16 @@ export async function deputyOf(db: Connection, personId: string, now: Date): Pro
     )
     SELECT id FROM stood_in_for WHERE id <> ${personId} ORDER BY id`;
   return absent.map(({ id }) => id);
+}
+
+/** Whether somebody's absence began or ended within (`after`, `until`]. */
+export async function absencesTurned(db: Connection, after: Date, until: Date): Promise<boolean> {
+  const turned = { gt: after, lte: until };
+  const one = await db.person.findFirst({
+    where: { active: true, OR: [{ awayFrom: turned }, { awayUntil: turned }] },
+    select: { id: true },
+  });
+  return one !== null;
 }
 
 /** Why somebody cannot stand in for a person; null when they can. */

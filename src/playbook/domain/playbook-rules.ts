@@ -39,6 +39,9 @@ function calendarFaults(playbook: Playbook): PlaybookFault[] {
   const known = Object.keys(playbook.calendars);
   const used: [(string | number)[], string][] = [
     [['calendar'], playbook.calendar],
+    ...(playbook.meetingCalendar === undefined
+      ? []
+      : ([[['meetingCalendar'], playbook.meetingCalendar]] as [string[], string][])),
     [['ladder', 'calendar'], playbook.ladder.calendar],
     ...Object.entries(playbook.roleCalendars ?? {}).map(([role, name]): [(string | number)[], string] => [
       ['roleCalendars', role],
@@ -57,6 +60,10 @@ function roleFaults(playbook: Playbook): PlaybookFault[] {
   const known = new Set(Object.keys(playbook.roles));
   const used: [(string | number)[], string][] = [
     ...playbook.team.map((role, i): [(string | number)[], string] => [['team', i], role]),
+    ...Object.keys(playbook.effort ?? {}).map((role): [(string | number)[], string] => [
+      ['effort', role],
+      role,
+    ]),
     ...playbook.ladder.levels.map((rung, i): [(string | number)[], string] => [
       ['ladder', 'levels', i, 'role'],
       rung.role,

@@ -126,6 +126,7 @@ function decisionOf(statedBy: EngagementFactDeclaration['statedBy']): z.ZodType 
     case 'party':
       return z.strictObject({ client: roles, provider: roles });
     case 'owner':
+    case 'paymentDeciders':
     case 'ladder':
     case 'product':
       return null;
@@ -145,13 +146,16 @@ export const playbookSchemaOf = (nameable: Nameable) =>
     vendors: z.partialRecord(z.enum(capabilityNames(CAPABILITIES)), slug).optional(),
     roles: z.record(slug, text),
     team: z.array(slug),
+    effort: z.record(slug, z.number().min(0).max(168)).optional(),
     raci,
     calendars: z.record(slug, calendar),
     calendar: slug,
+    meetingCalendar: slug.optional(),
     roleCalendars: z.record(slug, slug).optional(),
     ladder,
     decisions: decisionsOf(nameable.facts),
     checklists: z.record(slug, z.strictObject({ title: text, points: z.record(slug, text) })).optional(),
+    payments: z.strictObject({ tolerancePercent: z.number().min(0).max(100).optional() }).optional(),
     stages: z.partialRecord(z.enum(STAGES), stageOf(nameable)),
     templates: z.record(slug, template),
   });

@@ -133,6 +133,12 @@ export interface Template {
   text: string;
 }
 
+/** How exact payments have to be. */
+export interface PaymentRules {
+  /** So many percent of what is asked before delivery may be missing; nothing when left out. */
+  tolerancePercent?: number;
+}
+
 /** The business rules of one kind of engagement. */
 export interface Playbook {
   name: string;
@@ -144,15 +150,20 @@ export interface Playbook {
   vendors?: Partial<Record<Capability, string>>;
   roles: Record<Role, string>;
   team: Role[];
+  /** Hours a week that a role takes on one engagement; a role without such a number takes none. */
+  effort?: Record<Role, number>;
   raci: Raci;
   calendars: Record<string, Calendar>;
   calendar: string;
+  /** The calendar in whose hours meetings lie, where an engagement names none of its own; left out, the one above. */
+  meetingCalendar?: string;
   /** Calendars of roles, `client` included, that work at other times than the engagement. */
   roleCalendars?: Record<Role, string>;
   ladder: LadderRules;
   decisions: Decisions;
   /** By name. They are stored with the version of the playbook, so that a check stays what it was. */
   checklists?: Record<string, Checklist>;
+  payments?: PaymentRules;
   stages: Partial<Record<StageName, StageRules>>;
   templates: Record<string, Template>;
 }
@@ -160,13 +171,23 @@ export interface Playbook {
 /** What a workflow needs of a playbook: everything but the texts. */
 export type Plan = Pick<
   Playbook,
-  'name' | 'title' | 'starts' | 'raci' | 'calendars' | 'calendar' | 'roleCalendars' | 'ladder' | 'stages'
+  | 'name'
+  | 'title'
+  | 'starts'
+  | 'raci'
+  | 'calendars'
+  | 'calendar'
+  | 'roleCalendars'
+  | 'ladder'
+  | 'payments'
+  | 'stages'
 > & { version: number };
 
 /** A playbook as its workflows get it. */
 export function planOf(playbook: Playbook, version: number): Plan {
-  const { name, title, starts, raci, calendars, calendar, roleCalendars, ladder, stages } = playbook;
-  return { name, version, title, starts, raci, calendars, calendar, roleCalendars, ladder, stages };
+  const { name, title, starts, raci, calendars, calendar, roleCalendars, ladder, payments, stages } =
+    playbook;
+  return { name, version, title, starts, raci, calendars, calendar, roleCalendars, ladder, payments, stages };
 }
 
 /** Every step of a playbook with the stage and the track that it stands in. */

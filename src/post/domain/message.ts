@@ -1,5 +1,6 @@
 import { CRISIS } from '../../promise/domain/ladder/promise-state';
 import { DUE_SOON } from './post';
+import { bothWallTimes } from './wall-time';
 
 /** A notice as the message to its person shows it. */
 export interface NoticeLine {
@@ -18,6 +19,8 @@ export interface NoticeLine {
   reference: string | null;
   dueAt: Date | null;
   respondBy: Date | null;
+  /** Where the client of it is, an IANA name; null when that is not known. */
+  clientZone: string | null;
 }
 
 /** Who is told, and where and when they read it. */
@@ -124,7 +127,8 @@ function lines(matters: readonly Matter[], reader: Reader): string {
 }
 
 function lineOf({ top, levels, late }: Matter, reader: Reader): string {
-  const when = (at: Date) => wallTime(at, reader.timeZone);
+  const client = top.clientZone === null ? null : { zone: top.clientZone, who: 'the client' };
+  const when = (at: Date) => bothWallTimes(at, reader.timeZone, client);
   const reached =
     late || levels.length > 1
       ? levels.map(({ reason, createdAt }) => `${reason} on ${when(createdAt)}`).join(', ')
@@ -139,17 +143,4 @@ function lineOf({ top, levels, late }: Matter, reader: Reader): string {
     top.respondBy && top.level < CRISIS ? `Respond by ${when(top.respondBy)}.` : '',
   ];
   return parts.filter((part) => part !== '').join(' ');
-}
-
-function wallTime(at: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
-  }).format(at);
 }

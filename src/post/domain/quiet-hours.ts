@@ -1,23 +1,17 @@
-import { zoneOf } from '../../promise/domain/calendar/zone';
-
-const minuteMs = 60_000;
+import { type Zone, zoneOf } from '../../promise/domain/calendar/zone';
+import type { Interval } from '../../promise/domain/clock/intervals';
+import { dayMs, parseWallTime, weekdayOf } from '../../promise/domain/clock/time-text';
+import { type Weekday, weekdays } from '../../promise/domain/clock/types';
 
 /** When nothing but the urgent reaches a person, on their own wall clock. */
 export interface QuietHours {
-  /** Minutes after local midnight at which the quiet begins ... */
-  fromMinute: number;
-  /** ... and at which it ends the next morning; before `fromMinute`. */
-  untilMinute: number;
-  /** Days that are quiet as a whole; 1 is Monday, 7 is Sunday. */
-  days: readonly number[];
+  /** `HH:MM` at which the quiet begins ... */
+  readonly from: string;
+  /** ... and at which it ends: the next morning when it is before `from`. Equal ones: no hour is quiet. */
+  readonly until: string;
+  /** Days that are quiet as a whole. */
+  readonly days: readonly Weekday[];
 }
-
-/** From 20:00 to 08:00, and on weekends. */
-export const DEFAULT_QUIET_HOURS: QuietHours = {
-  fromMinute: 20 * 60,
-  untilMinute: 8 * 60,
-  days: [6, 7],
-};
 
 /** No pattern of quiet days is longer than a week; one day more for a date that a zone left out. */
 const DAYS_AHEAD = 8;
@@ -30,25 +24,31 @@ const DAYS_AHEAD = 8;
  * @returns an instant of the same kind
  * @throws ClockError when the zone is unknown; RangeError when every day is quiet
  */
-export function allowedFrom(
-  atMs: number,
-  timeZone: string,
-  { fromMinute, untilMinute, days }: QuietHours = DEFAULT_QUIET_HOURS,
-): number {
+export function allowedFrom(atMs: number, timeZone: string, quiet: QuietHours): number {
   const zone = zoneOf(timeZone);
   const today = zone.dayOf(atMs);
   for (let day = today; day <= today + DAYS_AHEAD; day += 1) {
-    const open = days.includes(weekdayOf(day))
-      ? null
-      : zone.spanOf(day, untilMinute * minuteMs, fromMinute * minuteMs);
-    if (open && atMs < open.toMs) {
+    const open = openSpans(zone, day, quiet).find(({ toMs }) => atMs < toMs);
+    if (open) {
       return Math.max(atMs, open.fromMs);
     }
   }
   throw new RangeError('The quiet hours leave no time to tell anybody anything; give them an end');
 }
 
-/** 1 for Monday to 7 for Sunday; day 0 is 1970-01-01, a Thursday. */
-function weekdayOf(day: number): number {
-  return ((((day + 3) % 7) + 7) % 7) + 1;
+/** What of a local date is not quiet, in order. */
+function openSpans(zone: Zone, day: number, { from, until, days }: QuietHours): Interval[] {
+  if (days.includes(weekdays[weekdayOf(day)]!)) {
+    return [];
+  }
+  const fromMs = parseWallTime(from) ?? 0;
+  const untilMs = parseWallTime(until) ?? 0;
+  const spans =
+    untilMs < fromMs
+      ? [[untilMs, fromMs]]
+      : [
+          [0, fromMs],
+          [untilMs, dayMs],
+        ];
+  return spans.flatMap(([openMs, closeMs]) => zone.spanOf(day, openMs!, closeMs!) ?? []);
 }

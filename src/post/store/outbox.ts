@@ -1,5 +1,6 @@
 import { CRISIS } from '../../promise/domain/ladder/promise-state';
 import { FOR_INFORMATION } from '../domain/post';
+import { clientZone, type ServedBy } from '../../client/store/client-zones';
 import type { Connection, Database } from '../../database/database';
 import { type Notice, Prisma } from '../../database/generated/client';
 
@@ -151,6 +152,8 @@ export interface NoticeBackground {
   dueAt: Date | null;
   /** By when whoever was told has to respond; null when nothing is awaited of them. */
   respondBy: Date | null;
+  /** Where its client is, an IANA name; null when that is not known. */
+  clientZone: string | null;
 }
 
 /** The background of notices, by the notices' ids. */
@@ -158,19 +161,28 @@ export async function backgroundOf(
   db: Connection,
   notices: readonly Notice[],
 ): Promise<Map<string, NoticeBackground>> {
-  const rows = await db.$queryRaw<(NoticeBackground & { id: string })[]>(Prisma.sql`
+  type Row = Omit<NoticeBackground, 'clientZone'> & ServedBy & { id: string };
+  const rows = await db.$queryRaw<Row[]>(Prisma.sql`
     SELECT notice.id, coalesce(engagement.reference, ticket.reference, incident.reference, problem.reference,
         report_promise.id) AS reference,
-      promise.due_at AS "dueAt",
+      promise.due_at AS "dueAt", coalesce(engagement.calendar, client.calendar) AS calendar,
+      engagement.playbook_name AS "playbookName", engagement.playbook_version AS "playbookVersion",
       CASE WHEN escalation.state <> 'resolved' AND escalation.level = notice.level THEN respond_by END AS "respondBy"
     FROM notice
     LEFT JOIN engagement ON engagement.id = notice.subject_id
     LEFT JOIN ticket ON ticket.id = notice.subject_id
+    LEFT JOIN client ON client.id = coalesce(engagement.client_id, ticket.client_id)
     LEFT JOIN incident ON incident.id = notice.subject_id
     LEFT JOIN problem ON problem.id = notice.subject_id
     LEFT JOIN report_promise ON report_promise.id = notice.subject_id
     LEFT JOIN promise ON promise.id = notice.promise_id
     LEFT JOIN escalation ON escalation.id = notice.escalation_id
     WHERE notice.id = ANY (${notices.map(({ id }) => id)}::text[])`);
-  return new Map(rows.map((row) => [row.id, row]));
+  const known = await Promise.all(
+    rows.map(async ({ id, reference, dueAt, respondBy, ...served }) => {
+      const background = { reference, dueAt, respondBy, clientZone: await clientZone(db, served) };
+      return [id, background] as const;
+    }),
+  );
+  return new Map(known);
 }

@@ -1,36 +1,44 @@
 import { conflict } from '../../edge/http/problem';
 import type { Stating } from '../../fact/api/fact-route';
 import { type CheckedFact, occurredAtMs } from '../../fact/api/state-fact';
-import { fieldsIn } from '../../fact/domain/body';
+import { fieldsIn, type StatedOf } from '../../fact/domain/body';
 import { declared } from '../../fact/domain/declaration';
 import { requireKnown } from '../../incident/api/incidents';
 import { serviceDesk } from '../../service-desk/store/service-desk';
+import { checkFactAboutUpdate, isAboutEscalation } from '../../promise/api/escalation-checks';
+import { ESCALATION_BODIES } from '../../promise/domain/escalation-bodies';
 import { resource } from '../../subject/api/resource';
 import { PROBLEMS } from '../dispatch/hand-over';
-import { PROBLEM_BODIES, type StatedProblemFact } from '../domain/bodies';
+import { PROBLEM_BODIES } from '../domain/bodies';
 import { PROBLEM_FACTS, type ProblemFactDeclaration, stepKeptBy } from '../domain/facts';
 import { isOver, type ProblemStatus, stepOwedAt } from '../domain/problem';
 import type { Problem } from '../store/problems';
 import { measureEffect } from './measured-effect';
 import { problemRecordRoutes, requireRole } from './problem-records';
 
+/** An update on an escalation is stated here too, by the id of its promise. */
+const BODIES = { ...PROBLEM_BODIES, ...ESCALATION_BODIES };
+
 /** A problem as the API has it. */
-export const problemResource = resource<Problem, typeof PROBLEM_BODIES>({
+export const problemResource = resource<Problem, typeof BODIES>({
   handOver: PROBLEMS,
   path: '/v1/problems',
   tag: 'problems',
   called: 'a problem',
   summary: 'State a fact about a problem: its root cause, a solution in use, the measured effect, its end',
   prefix: 'Problem',
-  bodies: PROBLEM_BODIES,
+  bodies: BODIES,
   routes: problemRecordRoutes,
   check,
 });
 
 async function check(
   { deps, row: problem, person, nowMs }: Stating<Problem>,
-  stated: StatedProblemFact,
+  stated: StatedOf<typeof BODIES>,
 ): Promise<CheckedFact> {
+  if (isAboutEscalation(stated)) {
+    return await checkFactAboutUpdate(deps, problem.id, stated, person);
+  }
   const fact = declared(PROBLEM_FACTS, stated.signal);
   requireRole(person, rolesFor(fact));
   requireFitting(problem, fact);

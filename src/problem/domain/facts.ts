@@ -9,7 +9,7 @@ import {
 import { escalationAcknowledged, escalationResolved } from '../../promise/domain/escalation-facts';
 import { PROBLEM_STEPS, type ProblemStep } from './problem';
 
-interface ProblemFactRules extends FactRules<ProblemStep, unknown> {
+interface ProblemFactRules extends FactRules<ProblemStep | 'update', unknown> {
   /**
    * `owner`: whoever owes the step that it keeps, or after which alone it fits; `openers`: whoever opens problems;
    * both besides the `deciders`, who may state any.
@@ -75,9 +75,8 @@ export const PROBLEM_FACTS = [
   refinementRequested,
   linked,
   cancelled,
-  // An update is stated to the escalation itself.
-  { ...escalationAcknowledged, keeps: {} },
-  { ...escalationResolved, keeps: {} },
+  escalationAcknowledged,
+  escalationResolved,
 ] as const satisfies readonly ProblemFactDeclaration[];
 
 /** Any of them, its own types forgotten. */

@@ -74,7 +74,7 @@ function fieldsOf(
 
 /**
  * The same for a fact that names the promise of an update, or the promise that is late, in place of the escalation.
- * @param subjectId the engagement or the ticket that it was stated to
+ * @param subjectId what it was stated to
  * @throws Problem 403, 409 or 422
  */
 export async function checkFactAboutUpdate(

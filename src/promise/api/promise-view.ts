@@ -21,7 +21,7 @@ export const promiseSchema = z
     keptBy: z
       .array(z.strictObject({ signal: z.string(), body: z.record(z.string(), z.unknown()) }))
       .describe(
-        "The signals that keep it, at the signals of its engagement or ticket, each with a body that needs only the person's own input added: a reason, a score, for an update the time of the next one (nextUpdateAt) or a note",
+        "The signals that keep it, at the signals of what it belongs to, each with a body that needs only the person's own input added: a reason, a score, for an update the time of the next one (nextUpdateAt) or a note",
       ),
     why: z.array(z.string()).describe('The sum that leads to its due time'),
   })

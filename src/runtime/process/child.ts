@@ -31,9 +31,18 @@ export function runProcess(
   void runBody(body, stopping.signal);
 }
 
-/** Tells the supervisor, if there is one, that this process does its work. */
+/** Often enough that a few may come late without the process being taken for dead. */
+const SIGN_OF_LIFE_EVERY_MS = 2_000;
+
+/**
+ * Tells the supervisor, if there is one, that this process does its work, and from then on again and again that its
+ * event loop still turns: one that does not would leave everything undone without ending.
+ */
 export function announceReady(): void {
   process.send?.({ kind: 'ready' });
+  setInterval(() => {
+    if (process.connected) process.send?.({ kind: 'alive' });
+  }, SIGN_OF_LIFE_EVERY_MS).unref();
 }
 
 async function runBody(

@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { logTail, openLog } from './log-file';
-import { endProcess, identify } from './process-identity';
+import { endProcess, identify, signalProcess } from './process-identity';
 import { StartError } from '../../settings/start-error';
 
 /** How one process is started, known to be ready, and stopped. */
@@ -17,6 +17,8 @@ export interface ProcessSpec {
   /** `announced`: a Node process that sends `{ kind: 'ready' }` by IPC; else asked again and again until true. */
   ready: 'announced' | (() => Promise<boolean>);
   readyTimeoutMs: number;
+  /** An `announced` process that says nothing for so long once it is ready does its work no more, and is killed. */
+  silentTimeoutMs?: number;
   stopSignal: NodeJS.Signals;
   /** How long it may take to stop by itself before it is killed. */
   stopTimeoutMs: number;
@@ -53,16 +55,31 @@ export function startProcess(spec: ProcessSpec, files: ProcessFiles): RunningPro
     stdio: withIpc ? ['ignore', log, log, 'ipc'] : ['ignore', log, log],
   });
   closeSync(log);
+  const silence = { isOver: false };
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
-    child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
+    child.once('exit', (code, signal) =>
+      resolve(silence.isOver ? silent(spec) : (signal ?? `exit code ${code}`)),
+    );
   });
   recordPid(child, files.pid);
   const identity = child.pid === undefined ? undefined : identify(child.pid);
+  const ready = untilReady(spec, child, ended, files.log);
+  const { silentTimeoutMs } = spec;
+  if (silentTimeoutMs !== undefined) {
+    const kill = () => {
+      silence.isOver = true;
+      if (identity) signalProcess(identity, 'SIGKILL');
+    };
+    void ready.then(
+      () => listenTo(child, silentTimeoutMs, kill),
+      () => undefined,
+    );
+  }
   return {
     pid: child.pid ?? -1,
     ended,
-    ready: untilReady(spec, child, ended, files.log),
+    ready,
     stop: async () => {
       if (identity) await endProcess(identity, spec.stopSignal, spec.stopTimeoutMs);
       await ended;
@@ -76,6 +93,24 @@ function recordPid(child: ChildProcess, pidFile: string): void {
   mkdirSync(dirname(pidFile), { recursive: true });
   writeFileSync(pidFile, JSON.stringify(identity));
   child.once('exit', () => rmSync(pidFile, { force: true }));
+}
+
+const LOOKS = 10;
+
+/** Calls when nothing was heard for so long. Looks are counted, so that a machine that slept has not been silent. */
+function listenTo(child: ChildProcess, silentTimeoutMs: number, whenSilent: () => void): void {
+  let inSilence = 0;
+  child.on('message', () => (inSilence = 0));
+  const timer = setInterval(() => {
+    inSilence += 1;
+    if (inSilence > LOOKS) whenSilent();
+  }, silentTimeoutMs / LOOKS);
+  timer.unref();
+  child.once('exit', () => clearInterval(timer));
+}
+
+function silent({ silentTimeoutMs = 0 }: ProcessSpec): string {
+  return `no sign of life for ${silentTimeoutMs / 1_000} s, so it was ended`;
 }
 
 async function untilReady(

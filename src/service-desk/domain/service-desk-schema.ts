@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { quietHoursSchema } from '../../post/domain/quiet-hours-schema';
 import { PROBLEM_STEPS } from '../../problem/domain/problem';
 import {
   calendar,
@@ -38,7 +39,9 @@ const form = z.strictObject({
   duplicatesWithin: plainTerm,
   channels: z.record(z.enum([...CHANNELS, 'video']), text),
   routing: z.record(z.enum(PRIORITIES), z.array(z.enum([...CHANNELS, 'video'])).min(1)),
+  calls: z.partialRecord(z.enum(PRIORITIES), plainTerm),
   staff: roles,
+  quietHours: quietHoursSchema,
   incidents: z.strictObject({ declaredBy: roles, updateEvery: plainTerm, closeWithin: plainTerm }),
   problems: z.strictObject({
     openedBy: roles,
@@ -82,6 +85,12 @@ export const serviceDeskSchema = form.check((context) => {
       ['firstTeam'],
       `no team "${desk.firstTeam}" here; there are: ${Object.keys(desk.teams).join(', ')}`,
     );
+  }
+  for (const priority of PRIORITIES) {
+    const mayCall = desk.routing[priority].some((channel) => channel === 'phone' || channel === 'whatsapp');
+    if (desk.calls[priority] !== undefined && !mayCall) {
+      fault(['calls', priority], 'nobody can be called there: add phone or whatsapp to its routing');
+    }
   }
   if (desk.routing.critical.every((channel) => channel === 'email')) {
     fault(['routing', 'critical'], 'critical never goes by e-mail alone: add phone or whatsapp');

@@ -1,4 +1,5 @@
 import type { LadderRules, OwnTerm, Role } from '../../promise/domain/ladder/rules';
+import type { QuietHours } from '../../post/domain/quiet-hours';
 import type { Calendar } from '../../promise/domain/clock/types';
 import type { Template } from '../../playbook/domain/playbook';
 import type { ProblemStep, ProblemStepRules } from '../../problem/domain/problem';
@@ -69,7 +70,11 @@ export interface ServiceDesk {
   duplicatesWithin: string;
   channels: Record<string, string>;
   routing: Record<Priority, string[]>;
+  /** Priorities at which the requester is called, not only written to, and the plain term in which they are. */
+  calls: Partial<Record<Priority, string>>;
   staff: Role[];
+  /** Of everybody who has none of their own. */
+  quietHours: QuietHours;
   incidents: { declaredBy: Role[]; updateEvery: string; closeWithin: string };
   problems: ProblemRules;
   /** `owner`: the role that owes it that the house's reports are out in time. */
@@ -87,6 +92,7 @@ export type TicketRules = Pick<
   | 'policies'
   | 'teams'
   | 'elevations'
+  | 'calls'
   | 'approval'
   | 'satisfaction'
 > & {
@@ -96,7 +102,8 @@ export type TicketRules = Pick<
 
 /** The rules as a ticket's workflow gets them. */
 export function ticketRules(desk: ServiceDesk, version: string): TicketRules {
-  const { calendars, calendar, ladder, targets, policies, teams, elevations, approval, satisfaction } = desk;
+  const { calendars, calendar, ladder, targets, policies, teams, elevations, calls } = desk;
+  const { approval, satisfaction } = desk;
   return {
     version,
     calendars,
@@ -106,6 +113,7 @@ export function ticketRules(desk: ServiceDesk, version: string): TicketRules {
     policies,
     teams,
     elevations,
+    calls,
     approval,
     satisfaction,
   };

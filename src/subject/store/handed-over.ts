@@ -24,13 +24,21 @@ export async function markHandedOver(
     UPDATE ${Prisma.raw(table)} SET handed_over_at = ${at} WHERE id = ${id} AND handed_over_at IS NULL`;
 }
 
+/** The kinds of subjects that have a workflow of the same name. */
+export function handedOverKinds(): string[] {
+  return handedOver().map(({ kind }) => kind);
+}
+
+function handedOver() {
+  return Object.values(SUBJECTS).filter(({ isHandedOver }) => isHandedOver);
+}
+
 /** A query over every subject that is handed to Temporal, made of one for each of their tables. */
 export function unionOfHandedOver(
   select: (table: Prisma.Sql, subject: SubjectPlace) => Prisma.Sql,
 ): Prisma.Sql {
-  const subjects = Object.values(SUBJECTS).filter(({ isHandedOver }) => isHandedOver);
   return Prisma.join(
-    subjects.map((subject) => select(Prisma.raw(subject.table), subject)),
+    handedOver().map((subject) => select(Prisma.raw(subject.table), subject)),
     ' UNION ALL ',
   );
 }

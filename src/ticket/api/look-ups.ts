@@ -6,6 +6,7 @@ import type { TicketSignalFields } from '../domain/facts/registry';
 import { rolesOf } from '../../people/store/people';
 import { serviceDesk } from '../../service-desk/store/service-desk';
 import { findTicketByName, pickAssignee, type Ticket } from '../store/tickets';
+import { survivorOf } from '../store/merging';
 import { skillFor } from '../store/tickets-open';
 import { actingPerson, type ActingPerson } from '../../people/api/acting-person';
 import type { ApiDeps } from '../../edge/http/deps';
@@ -78,9 +79,9 @@ async function merged(
     throw invalid([{ pointer: '/into', message: 'name another ticket, by its id or reference' }]);
   }
   if (target.status === 'merged' || target.status === 'cancelled') {
-    throw conflict(
-      `${target.reference} is ${target.status}: name the ticket that goes on. Nothing was changed.`,
-    );
+    const { reference } = await survivorOf(db, target);
+    const instead = reference === target.reference ? 'the ticket that goes on' : reference;
+    throw conflict(`${target.reference} is ${target.status}: name ${instead}. Nothing was changed.`);
   }
   return { into: target.id, intoReference: target.reference };
 }

@@ -1,3 +1,4 @@
+import type { Connection } from '../../database/database';
 import type { ApiDeps } from '../../edge/http/deps';
 import { conflict, invalid, Problem } from '../../edge/http/problem';
 import type { Stating } from '../../fact/api/fact-route';
@@ -16,6 +17,7 @@ import { TICKETS } from '../dispatch/hand-over';
 import { TICKET_BODIES } from '../domain/facts/bodies';
 import { TICKET_FACTS, type TicketFactDeclaration } from '../domain/facts/registry';
 import { hasEnded } from '../domain/ticket';
+import { survivorOf } from '../store/merging';
 import type { Ticket } from '../store/tickets';
 import { lookUp } from './look-ups';
 import { ticketRoutes } from './tickets';
@@ -33,8 +35,15 @@ export const ticketResource = resource<Ticket, typeof BODIES>({
   prefix: 'Ticket',
   bodies: BODIES,
   routes: ticketRoutes,
+  reaching,
   check,
 });
+
+/** What a client says to a merged ticket reaches the one that goes on; the desk is told where to go. */
+async function reaching(db: Connection, ticket: Ticket, signal: string): Promise<Ticket> {
+  const fact = TICKET_FACTS.find(({ name }) => name === signal);
+  return fact?.statedBy === 'client' ? await survivorOf(db, ticket) : ticket;
+}
 
 async function check(stating: Stating<Ticket>, stated: StatedOf<typeof BODIES>): Promise<CheckedFact> {
   const { deps, row: ticket, person, nowMs } = stating;
@@ -44,6 +53,12 @@ async function check(stating: Stating<Ticket>, stated: StatedOf<typeof BODIES>):
   const { signal, body } = stated;
   const fact = declared(TICKET_FACTS, signal);
   await requirePermission(stating, fact);
+  if (ticket.status === 'merged') {
+    const { reference, id } = await survivorOf(deps.db, ticket);
+    throw conflict(
+      `${ticket.reference} was merged into ${reference}, which takes its facts now: state it at /v1/tickets/${id}/signals/${signal}. Nothing was changed.`,
+    );
+  }
   if (hasEnded(ticket.status) && !(ticket.status === 'closed' && signal === 'csatGiven')) {
     throw conflict(`${ticket.reference} is ${ticket.status}: it takes no more facts. Nothing was changed.`);
   }

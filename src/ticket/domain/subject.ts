@@ -76,7 +76,7 @@ export const ticketSubject = subject<TicketFact, TicketColumns>()({
 });
 
 /** The promises of a ticket that are owed by whoever has it. */
-const OWNERS_STEPS: readonly string[] = [...CLOCK_KINDS, 'handOver'];
+const OWNERS_STEPS: readonly string[] = [...CLOCK_KINDS, 'handOver', 'call'];
 
 function give(model: Model<TicketColumns>, role: string, personId: string | null): void {
   if (personId !== null) {

@@ -18,6 +18,7 @@ export const TICKET_PROMISES = {
   nextResponse: 'Next response',
   resolution: 'Resolution',
   handOver: "The team's part",
+  call: 'Call the requester',
   elevation: 'Answer to the elevated request',
   elevationReport: 'Report on the elevated request',
   approval: "The client's approval of the completion",

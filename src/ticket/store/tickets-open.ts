@@ -15,6 +15,7 @@ import { type Claim, claimKey, findClaimed, fingerprintOf, redirectKey } from '.
 import { lockName } from '../../database/lock';
 import { serviceDesk } from '../../service-desk/store/service-desk';
 import { findPerson } from '../../people/store/people';
+import { survivorOf } from './merging';
 import { pickAssignee } from './tickets';
 
 /** A client's request, as the API takes it. */
@@ -47,7 +48,7 @@ type Whom = { engagementId: string | null; clientId: string | null; newClient: s
 /**
  * Makes a ticket durable, once per idempotency key and once per message of a channel, in one transaction. The same
  * request again within the time that the rules give is the same ticket, while that is open, and the client's message on
- * it. Its workflow is handed to Temporal afterwards, and so is the message.
+ * it; of one that was merged it is the survivor's. Its workflow is handed to Temporal afterwards, and so is the message.
  */
 export async function openTicket(
   deps: { db: Database; clock: Clock },
@@ -125,11 +126,13 @@ async function insertOnce(tx: Connection, now: Date, order: TicketOrder, whom: W
   }
   const clientId = whom.clientId ?? (await clientNamed(tx, whom.newClient ?? '', now));
   const message = await sameMessage(tx, request, id, now);
-  const same = message ?? (await sameRequest(tx, request, whom, clientId, now));
+  const same = message
+    ? { earlier: message, ticket: await survivorOf(tx, message) }
+    : await sameRequest(tx, request, whom, clientId, now);
   if (same) {
-    if (idempotency) await redirectKey(tx, idempotency, same.id);
+    if (idempotency) await redirectKey(tx, idempotency, same.ticket.id);
     if (!message) await takeMessage(tx, order, same, now);
-    return { outcome: 'existing', ticket: same };
+    return { outcome: 'existing', ticket: same.ticket };
   }
   const { desk } = serviceDesk();
   const role = desk.teams[desk.firstTeam]?.role ?? desk.firstTeam;
@@ -190,12 +193,17 @@ function messageClaim(channel: Channel, externalId: string): Claim {
  * The same request once more is a message of the client on the ticket that it is: once for each key, and for each text
  * where no key is given. The very text that the ticket was opened with, without a key, says nothing new.
  */
-async function takeMessage(tx: Connection, order: TicketOrder, ticket: Ticket, now: Date): Promise<void> {
+async function takeMessage(
+  tx: Connection,
+  order: TicketOrder,
+  { earlier, ticket }: SameTicket,
+  now: Date,
+): Promise<void> {
   const { request, idempotency, openedBy } = order;
   const { subject, description, channel, externalId } = request;
   if (externalId !== undefined) {
     await redirectKey(tx, messageClaim(channel, externalId), ticket.id);
-  } else if (!idempotency && description === ticket.description) {
+  } else if (!idempotency && [earlier, ticket].some((each) => each.description === description)) {
     return;
   }
   const own = idempotency ? [idempotency.principal, idempotency.key] : [fingerprintOf(request)];
@@ -211,13 +219,15 @@ async function takeMessage(tx: Connection, order: TicketOrder, ticket: Ticket, n
   await putFact(tx, message, now);
 }
 
+const STILL_OPEN: readonly string[] = ['new', 'open', 'waitingForClient'];
+
 async function sameRequest(
   tx: Connection,
   request: TicketRequest,
   whom: Whom,
   clientId: string,
   now: Date,
-): Promise<Ticket | null> {
+): Promise<SameTicket | null> {
   const { requester, channel, priority } = request;
   const requesterEmail = requester.email.toLowerCase();
   await lockName(tx, `ticket:${requesterEmail}:${plain(request.subject)}`);
@@ -230,11 +240,21 @@ async function sameRequest(
       clientId,
       engagementId: whom.engagementId,
       openedAt: { gte: since },
-      status: { in: ['new', 'open', 'waitingForClient'] },
+      status: { in: [...STILL_OPEN, 'merged'] },
     },
     orderBy: { openedAt: 'asc' },
   });
-  return recent.find((ticket) => plain(ticket.subject) === plain(request.subject)) ?? null;
+  for (const earlier of recent.filter(({ subject }) => plain(subject) === plain(request.subject))) {
+    const ticket = await survivorOf(tx, earlier);
+    if (STILL_OPEN.includes(ticket.status)) return { earlier, ticket };
+  }
+  return null;
+}
+
+/** A ticket that an earlier request opened, and the one that it is part of now. */
+interface SameTicket {
+  earlier: Ticket;
+  ticket: Ticket;
 }
 
 /** A subject without what mail programs put before it. */

@@ -9,5 +9,7 @@ export interface WatchDeps {
   client: Client;
   clock: Clock;
   time: TimeScale;
+  /** What has to run by itself, by the ids of Temporal's schedules. */
+  schedules: readonly string[];
   log: Pick<Logger, 'warn' | 'info'>;
 }

@@ -1,9 +1,11 @@
 import { Bell } from '../../dispatch/bell';
 import { OutageLog } from '../../dispatch/outage-log';
+import type { Trouble, TroubleKind } from '../domain/trouble';
 import { findStuck } from '../store/stuck';
 import { tellTroubles } from '../store/tell-troubles';
 import { mendAllBut, reportTrouble } from '../store/troubles';
 import { retryAsked } from './retry';
+import { findStuckSchedules } from './stuck-schedules';
 import { findStuckWorkflows } from './stuck-workflows';
 import type { WatchDeps } from './watch-deps';
 
@@ -40,8 +42,12 @@ export async function lookOnce(deps: WatchDeps): Promise<void> {
   const nowMs = clock.productNow();
   const now = new Date(nowMs);
   const before = new Date(nowMs - Math.max(PATIENCE_MS, SHORTEST_PATIENCE_MS * time.scale));
-  const stuck = await findStuck(db, before);
-  for (const [kind, troubles] of [...stuck, ...(await findStuckWorkflows(deps, before))]) {
+  const stuck = new Map<TroubleKind, Trouble[]>([
+    ...(await findStuck(db, before)),
+    ['workflow', await findStuckWorkflows(deps, before)],
+    ['schedule', await findStuckSchedules(deps.client, deps.schedules, nowMs)],
+  ]);
+  for (const [kind, troubles] of stuck) {
     for (const trouble of troubles) await reportTrouble(db, trouble, now);
     await mendAllBut(
       db,

@@ -6,6 +6,7 @@ export const TROUBLE_KINDS = {
   journal: 'Facts of a journal cannot be stored',
   moment: 'A deadline or a level has passed, and nothing was done about it',
   workflow: 'A workflow is missing, has ended or cannot go on',
+  schedule: 'What should run by itself does not',
   command: 'A fact that was accepted has had no outcome',
   handOver: 'Something that was accepted has not reached Temporal',
   notice: 'Somebody could not be told',
@@ -38,6 +39,8 @@ export function remedyOf(kind: TroubleKind): string {
     case 'moment':
     case 'workflow':
       return "Look at the workflow in Temporal's UI: its newest workflow task says what fails. It goes on by itself once that is mended.";
+    case 'schedule':
+      return "Look at it in Temporal's UI; starting a worker again makes a schedule that is missing.";
     case 'command':
       return 'Look whether its workflow runs. The fact is stored and is judged as soon as it does; do not state it again.';
     case 'handOver':

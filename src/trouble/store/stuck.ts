@@ -15,7 +15,7 @@ const MOST_OF_A_KIND = 500;
 export async function findStuck(
   db: Connection,
   before: Date,
-): Promise<Map<Exclude<TroubleKind, 'journal' | 'workflow'>, Trouble[]>> {
+): Promise<Map<Exclude<TroubleKind, 'journal' | 'workflow' | 'schedule'>, Trouble[]>> {
   const [moment, command, handOver, notice, deadline, effect] = await Promise.all([
     moments(db, before),
     commands(db, before),

@@ -1,14 +1,26 @@
 import { z } from 'zod';
+import type { BusyTime, CalendarPort, Meeting, ScheduledMeeting } from '../../capability/calendar';
 import type { OutsideLook, OutsideSight } from '../../capability/outside';
-import type { CalendarPort, Meeting, ScheduledMeeting } from '../../capability/calendar';
 import { shortEffectKey } from '../kit/effect-key';
 import { googleToken, googleTrouble } from '../google/auth';
 import { VendorHttp } from '../kit/http';
 import type { VendorSettings } from '../kit/vendor-settings';
 
+const SCOPES = [
+  'https://www.googleapis.com/auth/calendar.events',
+  'https://www.googleapis.com/auth/calendar.freebusy',
+].join(' ');
+
 const EventAnswer = z.object({
   id: z.string(),
   hangoutLink: z.string().optional(),
+});
+
+const BusyAnswer = z.object({
+  calendars: z.record(
+    z.string(),
+    z.object({ busy: z.array(z.object({ start: z.string(), end: z.string() })).optional() }),
+  ),
 });
 
 const PAGE_SIZE = 250;
@@ -31,7 +43,8 @@ const EventPage = z.object({
 
 /**
  * Google Calendar v3. Settings values: see `googleToken`; `calendarId`, by default the subject's own (`primary`).
- * Scope calendar.events. Google mails the invitations (`sendUpdates=all`).
+ * Scopes calendar.events and
+ * calendar.freebusy. Google mails the invitations (`sendUpdates=all`).
  */
 export class GoogleCalendarClient implements CalendarPort {
   private readonly http: VendorHttp;
@@ -41,7 +54,7 @@ export class GoogleCalendarClient implements CalendarPort {
     this.http = new VendorHttp({
       system: 'google-calendar',
       baseUrl: settings.baseUrl,
-      auth: googleToken('google-calendar', settings, 'https://www.googleapis.com/auth/calendar.events'),
+      auth: googleToken('google-calendar', settings, SCOPES),
       trouble: googleTrouble,
     });
     const calendarId = encodeURIComponent(settings.values['calendarId'] ?? 'primary');
@@ -78,6 +91,23 @@ export class GoogleCalendarClient implements CalendarPort {
       expected: [409],
     });
     return status === 409 ? this.get(id) : asEvent(body);
+  }
+
+  /** Calendars that are not shown to us come back with errors in the place of times. */
+  async busyTimes(emails: readonly string[], { fromMs, toMs }: BusyTime): Promise<BusyTime[]> {
+    const { body } = await this.http.request({
+      op: 'freebusy.query',
+      method: 'POST',
+      path: '/calendar/v3/freeBusy',
+      json: {
+        timeMin: new Date(fromMs).toISOString(),
+        timeMax: new Date(toMs).toISOString(),
+        items: emails.map((id) => ({ id })),
+      },
+    });
+    return Object.values(BusyAnswer.parse(body).calendars).flatMap(({ busy = [] }) =>
+      busy.map(({ start, end }) => ({ fromMs: Date.parse(start), toMs: Date.parse(end) })),
+    );
   }
 
   private async get(id: string): Promise<ScheduledMeeting> {

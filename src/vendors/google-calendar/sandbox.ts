@@ -25,6 +25,8 @@ interface CalendarEvent {
   status: 'confirmed' | 'cancelled';
   start?: CalendarTime;
   end?: CalendarTime;
+  attendees?: { email: string; responseStatus?: string }[];
+  transparency?: string;
   conferenceData?: { createRequest?: { requestId: string } } | undefined;
   [field: string]: unknown;
 }
@@ -156,7 +158,55 @@ async function remove({ params }: SandboxCall, world: SandboxWorld): Promise<San
   return { status: 204 };
 }
 
-/** Google Calendar's stand-in: events with Meet links, kept as cancelled when deleted. */
+interface FreeBusyQuery {
+  timeMin: string;
+  timeMax: string;
+  items?: { id: string }[];
+}
+
+/** Google answers at most fifty calendars, and about three months. */
+const MOST_CALENDARS = 50;
+const LONGEST_RANGE_MS = 92 * 86_400_000;
+
+async function freeBusy({ body }: SandboxCall<FreeBusyQuery>, world: SandboxWorld): Promise<SandboxAnswer> {
+  const [fromMs, toMs] = [Date.parse(body.timeMin), Date.parse(body.timeMax)];
+  const { items = [] } = body;
+  if (Number.isNaN(fromMs) || Number.isNaN(toMs)) return googleRefusal(400, 'required', 'Missing time.');
+  if (toMs <= fromMs) return googleRefusal(400, 'timeRangeEmpty', 'The specified time range is empty.');
+  if (toMs - fromMs > LONGEST_RANGE_MS)
+    return googleRefusal(400, 'timeRangeTooLong', 'The requested time range is too long.');
+  if (items.length > MOST_CALENDARS)
+    return googleRefusal(400, 'tooManyCalendarsRequested', 'Too many calendars were requested.');
+  const all = await world.list<CalendarEvent>('event');
+  const calendars: Record<string, object> = {};
+  for (const { id } of items) {
+    const own = await world.list<CalendarEvent>('event', `${id}:`);
+    const invited = all.filter((event) => isInvited(event, id));
+    const events = new Map([...own, ...invited].map((event) => [event.id, event]));
+    const busy = [...events.values()]
+      .filter((event) => event.status !== 'cancelled' && event.transparency !== 'transparent')
+      .map(({ start, end }) => ({ fromMs: timeOf(start), toMs: timeOf(end) }))
+      .filter((event) => event.fromMs < toMs && event.toMs > fromMs)
+      .map((event) => ({
+        start: new Date(event.fromMs).toISOString(),
+        end: new Date(event.toMs).toISOString(),
+      }));
+    calendars[id] = { busy };
+  }
+  return {
+    status: 200,
+    body: { kind: 'calendar#freeBusy', timeMin: body.timeMin, timeMax: body.timeMax, calendars },
+  };
+}
+
+function isInvited({ attendees = [] }: CalendarEvent, email: string): boolean {
+  return attendees.some(
+    (attendee) =>
+      attendee.email.toLowerCase() === email.toLowerCase() && attendee.responseStatus !== 'declined',
+  );
+}
+
+/** Google Calendar's stand-in: busy times, events with Meet links, kept as cancelled when deleted. */
 export const googleCalendarSandbox: VendorSandbox = {
   spec: spec,
   basePath: '/calendar/v3',
@@ -167,6 +217,7 @@ export const googleCalendarSandbox: VendorSandbox = {
     'calendar.events.list': list,
     'calendar.events.patch': change,
     'calendar.events.delete': remove,
+    'calendar.freebusy.query': freeBusy,
   },
   routes: [googleTokenRoute('google-calendar')],
   refusals: googleRefusals,

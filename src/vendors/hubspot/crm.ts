@@ -14,9 +14,12 @@ export function hubspotCrm(hubspot: HubspotClient, { settings }: PortDeps): CrmP
     },
     readContacts: async (ids) => (await unlessMissing(() => hubspot.getContacts(ids))) ?? [],
 
-    async ensureDeal(key, { name, amount }) {
+    async ensureDeal(key, { name, value }) {
       await hubspot.ensureEngagementKeyProperty();
-      return hubspot.upsertDeal(key, { dealname: name, ...(amount === null ? {} : { amount }) });
+      return hubspot.upsertDeal(key, {
+        dealname: name,
+        ...(value === null ? {} : { amount: value.amount, deal_currency_code: value.currency }),
+      });
     },
 
     moveDeal: (id, stage) => hubspot.setDealStage(id, stage),

@@ -1,4 +1,6 @@
 import type { AccountingPort, Invoice } from '../../capability/accounting';
+import { ActionRefusedError } from '../../capability/refusal';
+import { roundedMoney, textOf, zero } from '../../money/domain/money';
 import { unlessMissing } from '../kit/missing';
 import type { XeroClient, XeroInvoice } from './client';
 
@@ -23,7 +25,21 @@ export function xeroAccounting(xero: XeroClient): AccountingPort {
   };
 }
 
-function invoiceOf({ id, number = '', status, amountPaid, currency }: XeroInvoice): Invoice {
-  const isVoid = status === 'VOIDED' || status === 'DELETED';
-  return { id, number, isVoid, paid: amountPaid.toFixed(2), currency };
+/** Xero tells amounts as numbers. */
+function invoiceOf({ id, number = '', status, updatedAtMs, ...invoice }: XeroInvoice): Invoice {
+  const { currency, amountPaid, amountCredited, total } = invoice;
+  if (currency === undefined) {
+    throw new ActionRefusedError(`Xero does not say in which currency the invoice ${number} is.`);
+  }
+  const text = (amount: number) => textOf(roundedMoney(amount.toFixed(6), currency) ?? zero(currency)).amount;
+  return {
+    id,
+    number,
+    isVoid: status === 'VOIDED' || status === 'DELETED',
+    total: text(total),
+    paid: text(amountPaid),
+    credited: text(amountCredited),
+    currency,
+    asOfMs: updatedAtMs,
+  };
 }

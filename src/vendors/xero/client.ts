@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { NewInvoice } from '../../capability/accounting';
+import { ActionRefusedError } from '../../capability/refusal';
 import { shortEffectKey } from '../kit/effect-key';
 import { VendorHttp } from '../kit/http';
 import type { VendorSettings } from '../kit/vendor-settings';
@@ -17,8 +18,10 @@ const Invoice = z.object({
   Status: z.string(),
   AmountDue: z.number().default(0),
   AmountPaid: z.number().default(0),
+  AmountCredited: z.number().default(0),
   Total: z.number().default(0),
   CurrencyCode: z.string().optional(),
+  UpdatedDateUTC: z.string().optional(),
 });
 const Invoices = z.object({ Invoices: z.array(Invoice) });
 
@@ -30,8 +33,10 @@ export interface XeroInvoice {
   /** Decimal numbers in the invoice's currency. */
   readonly amountDue: number;
   readonly amountPaid: number;
+  readonly amountCredited: number;
   readonly total: number;
   readonly currency: string | undefined;
+  readonly updatedAtMs: number | null;
 }
 
 /** An invoice for a contact; its number is unique among sales invoices, 255 characters at most, and Xero's own guard. */
@@ -96,13 +101,13 @@ export class XeroClient {
             Contact: { ContactID: invoice.contactId },
             Date: invoice.date,
             DueDate: invoice.dueDate,
-            ...(invoice.currency === undefined ? {} : { CurrencyCode: invoice.currency }),
+            CurrencyCode: invoice.currency,
             LineAmountTypes: 'Exclusive',
             LineItems: [
               {
                 Description: invoice.description,
                 Quantity: 1,
-                UnitAmount: Number(invoice.amount),
+                UnitAmount: exactNumber(invoice.amount),
                 AccountCode: accountCode ?? '200',
                 ...(taxType === undefined ? {} : { TaxType: taxType }),
               },
@@ -188,9 +193,28 @@ function asInvoice(invoice: z.infer<typeof Invoice>): XeroInvoice {
     status: invoice.Status,
     amountDue: invoice.AmountDue,
     amountPaid: invoice.AmountPaid,
+    amountCredited: invoice.AmountCredited,
     total: invoice.Total,
     currency: invoice.CurrencyCode,
+    updatedAtMs: msOf(invoice.UpdatedDateUTC),
   };
+}
+
+/** Xero's form of a time: `/Date(1518685950940+0000)/`. */
+function msOf(text: string | undefined): number | null {
+  const [, ms] = /^\/Date\((\d+)[+-]\d{4}\)\/$/.exec(text ?? '') ?? [];
+  return ms === undefined ? null : Number(ms);
+}
+
+/** Xero takes amounts as numbers. @throws ActionRefusedError when a number cannot hold the amount to its last place */
+function exactNumber(amount: string): number {
+  const number = Number(amount);
+  if (number.toFixed(amount.split('.')[1]?.length ?? 0) !== amount) {
+    throw new ActionRefusedError(
+      `${amount} has more digits than Xero takes, so no invoice was made. Make it by hand.`,
+    );
+  }
+  return number;
 }
 
 function first<T>(items: readonly T[]): T {

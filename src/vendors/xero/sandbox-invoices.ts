@@ -7,8 +7,18 @@ import {
   type SandboxWorld,
   UnfitObjectError,
 } from '../kit/sandbox/vendor-sandbox';
+import { isCurrency } from '../../money/domain/currencies';
 import { listed } from './sandbox-lists';
-import { type Contact, type Invoice, cents, keep, missing, refused, xeroDate } from './sandbox-state';
+import {
+  type Contact,
+  BASE_CURRENCY,
+  type Invoice,
+  keep,
+  missing,
+  refused,
+  rounded,
+  xeroDate,
+} from './sandbox-state';
 import { updateOf } from './sandbox-webhook';
 
 export async function makeInvoice(
@@ -17,8 +27,10 @@ export async function makeInvoice(
   contact: Contact,
 ): Promise<Invoice | undefined> {
   const lines = wanted.LineItems ?? [];
-  const total = cents(
+  const CurrencyCode = wanted.CurrencyCode ?? BASE_CURRENCY;
+  const total = rounded(
     lines.reduce((sum, { Quantity = 1, UnitAmount = 0 }) => sum + Quantity * UnitAmount, 0),
+    CurrencyCode,
   );
   const number = wanted.InvoiceNumber ?? `INV-${String(await world.nextNumber('invoice')).padStart(4, '0')}`;
   const invoice: Invoice = {
@@ -29,6 +41,7 @@ export async function makeInvoice(
     Status: wanted.Status ?? 'DRAFT',
     Contact: contact,
     LineItems: lines,
+    CurrencyCode,
     SubTotal: total,
     TotalTax: 0,
     Total: total,
@@ -77,8 +90,8 @@ async function faultsOf(world: SandboxWorld, wanted: Partial<Invoice>): Promise<
     return 'Description must not be longer than 4000 characters.';
   }
   const subscribed = await world.get<string[]>('organisation', 'currencies');
-  const currencies = subscribed ?? Intl.supportedValuesOf('currency');
-  if (CurrencyCode !== undefined && !currencies.includes(CurrencyCode)) {
+  const isSubscribed = (currency: string) => subscribed?.includes(currency) ?? isCurrency(currency);
+  if (CurrencyCode !== undefined && !isSubscribed(CurrencyCode)) {
     return `Organisation is not subscribed to currency ${CurrencyCode}`;
   }
   return undefined;

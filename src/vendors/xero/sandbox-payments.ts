@@ -8,7 +8,7 @@ import {
   UnfitObjectError,
 } from '../kit/sandbox/vendor-sandbox';
 import { makeInvoice } from './sandbox-invoices';
-import { type Invoice, type Payment, cents, findInvoice, keep, refused, xeroDate } from './sandbox-state';
+import { type Invoice, type Payment, findInvoice, keep, refused, rounded, xeroDate } from './sandbox-state';
 import { updateOf } from './sandbox-webhook';
 
 async function pay(
@@ -22,11 +22,11 @@ async function pay(
     Amount: amount,
     Status: 'AUTHORISED',
   };
-  const AmountDue = cents(invoice.AmountDue - amount);
+  const AmountDue = rounded(invoice.AmountDue - amount, invoice.CurrencyCode);
   const paid: Invoice = {
     ...invoice,
     AmountDue,
-    AmountPaid: cents(invoice.AmountPaid + amount),
+    AmountPaid: rounded(invoice.AmountPaid + amount, invoice.CurrencyCode),
     Payments: [...invoice.Payments, payment],
     ...(AmountDue <= 0 ? { Status: 'PAID', FullyPaidOnDate: xeroDate(world.nowMs()) } : {}),
   };
@@ -57,6 +57,8 @@ export async function createPayments(
   return { status: 200, body: { Payments: made } };
 }
 
+export const WHICH = 'Say which invoice it is: invoiceNumber or invoiceID.';
+
 const PaidInvoice = z.object({
   invoiceNumber: z.string().min(1).optional(),
   invoiceID: z.string().min(1).optional(),
@@ -64,43 +66,21 @@ const PaidInvoice = z.object({
   amount: z.coerce.number().positive().optional(),
   /** Of an invoice that has to be made first. */
   total: z.coerce.number().positive().default(1200),
+  currency: z.string().optional(),
 });
 
 export async function invoicePaid(object: unknown, world: SandboxWorld): Promise<Emission> {
   const order = PaidInvoice.safeParse(object);
   if (!order.success) throw new UnfitObjectError(z.prettifyError(order.error));
-  const { invoiceNumber, invoiceID, amount, total } = order.data;
-  if (invoiceNumber === undefined && invoiceID === undefined) {
-    throw new UnfitObjectError('Say which invoice was paid: invoiceNumber or invoiceID.');
-  }
+  const { invoiceNumber, invoiceID, amount, total, currency } = order.data;
+  if (invoiceNumber === undefined && invoiceID === undefined) throw new UnfitObjectError(WHICH);
   const invoice =
     (await findInvoice(world, invoiceID, invoiceNumber)) ??
-    (await outsideInvoice(world, invoiceNumber, total));
+    (await outsideInvoice(world, invoiceNumber, total, currency));
   if (invoice === undefined) throw new UnfitObjectError(`There is no invoice ${invoiceID ?? ''}.`);
   const due = Math.min(amount ?? invoice.AmountDue, invoice.AmountDue);
   const paid = due > 0 ? (await pay(world, invoice, due)).invoice : invoice;
   return { object: paid, call: updateOf(world, paid) };
-}
-
-const TakenBackInvoice = z.object({
-  invoiceNumber: z.string().min(1).optional(),
-  invoiceID: z.string().min(1).optional(),
-});
-
-/** Somebody voids or deletes an invoice by hand: `{ invoiceNumber | invoiceID }`. */
-export function invoiceTakenBack(status: 'VOIDED' | 'DELETED') {
-  return async (object: unknown, world: SandboxWorld): Promise<Emission> => {
-    const order = TakenBackInvoice.safeParse(object);
-    if (!order.success) throw new UnfitObjectError(z.prettifyError(order.error));
-    const { invoiceID, invoiceNumber } = order.data;
-    const invoice = await findInvoice(world, invoiceID, invoiceNumber);
-    if (invoice === undefined) {
-      throw new UnfitObjectError(`There is no invoice ${invoiceID ?? invoiceNumber ?? ''}.`);
-    }
-    const taken = { ...invoice, Status: status, AmountDue: 0 };
-    await keep(world, taken);
-    return { object: taken, call: updateOf(world, taken) };
-  };
 }
 
 /** An invoice that a person made in Xero. */
@@ -108,13 +88,20 @@ async function outsideInvoice(
   world: SandboxWorld,
   number: string | undefined,
   total: number,
+  currency: string | undefined,
 ): Promise<Invoice | undefined> {
   if (number === undefined) return undefined;
   const contact = { ContactID: randomUUID(), Name: 'A client in Xero' };
   const LineItems = [{ Description: 'As agreed', Quantity: 1, UnitAmount: total, AccountCode: '200' }];
   return makeInvoice(
     world,
-    { InvoiceNumber: number, Type: 'ACCREC', Status: 'AUTHORISED', LineItems },
+    {
+      InvoiceNumber: number,
+      Type: 'ACCREC',
+      Status: 'AUTHORISED',
+      LineItems,
+      ...(currency ? { CurrencyCode: currency } : {}),
+    },
     contact,
   );
 }

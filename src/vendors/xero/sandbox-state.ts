@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isCurrency, placesOf } from '../../money/domain/currencies';
 import type { SandboxAnswer, SandboxHandler, SandboxWorld } from '../kit/sandbox/vendor-sandbox';
 
 /** The organisation of the stand-in, unless the settings name another. */
@@ -19,7 +20,7 @@ export interface Payment {
   PaymentID: string;
   Date: string;
   Amount: number;
-  Status: 'AUTHORISED';
+  Status: 'AUTHORISED' | 'DELETED';
 }
 export interface Invoice {
   InvoiceID: string;
@@ -28,10 +29,11 @@ export interface Invoice {
   Status: string;
   Contact: Contact;
   LineItems: LineItem[];
-  CurrencyCode?: string;
+  CurrencyCode: string;
   Total: number;
   AmountDue: number;
   AmountPaid: number;
+  AmountCredited: number;
   Payments: Payment[];
   [field: string]: unknown;
 }
@@ -65,9 +67,13 @@ export function xeroDate(ms: number): string {
   return `/Date(${Math.floor(ms)}+0000)/`;
 }
 
-export function cents(amount: number): number {
-  return Math.round(amount * 100) / 100;
+/** An amount in whole minor units of its currency. */
+export function rounded(amount: number, currency: string): number {
+  return Number(amount.toFixed(isCurrency(currency) ? placesOf(currency) : 2));
 }
+
+/** The base currency of the stand-in's organisation. */
+export const BASE_CURRENCY = 'EUR';
 
 /** Xero checks the organisation on every call, and repeats its first answer to an Idempotency-Key it has seen. */
 export function guarded<B>(handle: SandboxHandler<B>): SandboxHandler<B> {

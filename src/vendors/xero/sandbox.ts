@@ -11,8 +11,9 @@ import {
   getInvoices,
   updateInvoice,
 } from './sandbox-invoices';
-import { createPayments, invoicePaid, invoiceTakenBack } from './sandbox-payments';
+import { createPayments, invoicePaid } from './sandbox-payments';
 import { signCall } from './sandbox-webhook';
+import { invoiceCredited, invoiceDeleted, invoiceVoided, paymentDeleted } from './sandbox-taken-back';
 import { type Payment, TENANT, guarded, missing, refused, tenantOf } from './sandbox-state';
 
 const TOKEN_SECONDS = 1800;
@@ -77,8 +78,10 @@ export const xeroSandbox: VendorSandbox = {
   sign: signCall,
   events: {
     'invoice.paid': invoicePaid,
-    'invoice.voided': invoiceTakenBack('VOIDED'),
-    'invoice.deleted': invoiceTakenBack('DELETED'),
+    'invoice.voided': invoiceVoided,
+    'invoice.deleted': invoiceDeleted,
+    'invoice.credited': invoiceCredited,
+    'payment.deleted': paymentDeleted,
     'organisation.currencies': currenciesChanged,
   },
 };

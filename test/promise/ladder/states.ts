@@ -37,6 +37,7 @@ export function promise(change: Partial<PromiseState> = {}): PromiseState {
     pauses: [],
     escalates: true,
     escalation: null,
+    suspended: null,
     status: 'open',
     late: false,
     broken: false,

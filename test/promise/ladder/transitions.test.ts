@@ -204,6 +204,46 @@ describe('A changed deadline', () => {
   });
 });
 
+describe('A priority that goes down and up again', () => {
+  const low = { target: { kind: 'resolution' as const, seconds: 72 * 3_600 } };
+  const back = { target: promise().term.target };
+  const due = (dueMs: number) => ({ own: { dueMs, warningsMs: [], marksMs: [] } });
+  const downAndUp = (state: PromiseState, nowMs: number) => {
+    const down = ladder.withMoments(ladder.retarget(state, low, nowMs).promise, due(NINE + 72 * HOUR_MS));
+    return ladder.withMoments(ladder.retarget(down, back, nowMs).promise, due(DUE));
+  };
+
+  it('lets the escalation go on at its level, which nobody is told of again', () => {
+    const after = downAndUp(broken(), DUE + HOUR_MS);
+    const { state, happenings } = passUntil(after, DUE + HOUR_MS);
+    expect(happenings).toEqual([
+      { kind: 'broken', atMs: DUE },
+      { kind: 'escalationResumed', atMs: DUE, escalationId: 'esc_1', level: 1 },
+    ]);
+    expect(state.escalation).toMatchObject({ id: 'esc_1', level: 1, status: 'open' });
+    // The next level comes when it would have come.
+    const { happenings: later } = passUntil(state, DUE + 8 * HOUR_MS);
+    expect(later).toMatchObject([{ kind: 'climbed', level: 2, atMs: DUE + 8 * HOUR_MS, raised: false }]);
+  });
+
+  it('does so however often it goes', () => {
+    const once = passUntil(downAndUp(broken(), DUE + 1), DUE + 1).state;
+    const { happenings } = passUntil(downAndUp(once, DUE + 2), DUE + 2);
+    expect(happenings.map(({ kind }) => kind)).toEqual(['broken', 'escalationResumed']);
+  });
+
+  it('raises a level when another deadline is broken, and after an extension', () => {
+    const down = ladder.retarget(broken(), low, DUE + 1).promise;
+    const other = passUntil(ladder.withMoments(down, due(DUE + 5)), DUE + 5);
+    expect(other.happenings).toMatchObject([{ kind: 'broken' }, { kind: 'climbed', raised: true }]);
+    const extended = ladder.withMoments(ladder.extend(broken(), DUE + 9, DUE + 1).promise, due(DUE + 9));
+    expect(passUntil(extended, DUE + 9).happenings).toMatchObject([
+      { kind: 'broken' },
+      { kind: 'climbed', raised: true },
+    ]);
+  });
+});
+
 describe('An escalation', () => {
   it('acknowledged waits for the promised update, then climbs on from there', () => {
     const update = DUE + 30 * HOUR_MS;

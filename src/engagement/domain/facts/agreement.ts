@@ -1,3 +1,4 @@
+import type { MoneyText } from '../../../money/domain/money';
 import { fact, type Party } from './declare';
 
 /** Facts of the agreement and its first payment: they count whether or not somebody waits for them yet. */
@@ -15,20 +16,24 @@ export const proposalSigned = fact<{ party: Party }>()({
   told: (party, actor) => `The proposal was signed for the ${party}, stated by ${actor}`,
 });
 
-export const paymentReceived = fact<{ amount: string; currency: string }>()({
+export const paymentReceived = fact<
+  MoneyText & {
+    /** The number of the invoice that it is for, as far as it names one. */
+    invoice?: string;
+  }
+>()({
   name: 'paymentReceived',
   says: 'A payment arrived',
   statedBy: 'deciders',
   keeps: {
     wait: ({ payment: { amount, currency, invoiceReference } }) => ({
       body: {
-        amount: amount ?? '0.00',
+        amount: amount ?? '0',
         currency: currency ?? 'EUR',
         ...(invoiceReference === null ? {} : { reference: invoiceReference }),
       },
     }),
   },
-  told: (amount, actor) => `A payment of ${amount} arrived, stated by ${actor}`,
 });
 
 export const paymentWaived = fact()({

@@ -1,6 +1,7 @@
 import type { FactBody, StatedOf } from '../../../fact/domain/body';
 import { agreementBodies } from './agreement-bodies';
 import { courseBodies } from './course-bodies';
+import { ledgerBodies } from './ledger-bodies';
 import type { SignalFields, StatableSignal } from './registry';
 import { resultBodies } from './result-bodies';
 import { stepBodies } from './steps-bodies';
@@ -9,6 +10,7 @@ import { stepBodies } from './steps-bodies';
 export const ENGAGEMENT_BODIES = {
   ...stepBodies,
   ...agreementBodies,
+  ...ledgerBodies,
   ...resultBodies,
   ...courseBodies,
 } satisfies { [S in StatableSignal]: FactBody<SignalFields[S]> };

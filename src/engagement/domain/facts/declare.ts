@@ -33,9 +33,10 @@ export type KeptKind = 'task' | 'approval' | 'meeting' | 'update' | 'wait' | 'wa
 export interface EngagementFactRules extends FactRules<KeptKind, Asked> {
   /**
    * `owner`: whoever owes the promise; `deciders`: the roles of the playbook's decision of this name; `party`: the same,
-   * for each party apart, which its body and the step that waits for it name; `ladder`: whoever an escalation concerns.
+   * for each party apart, which its body and the step that waits for it name; `paymentDeciders`: the roles of the
+   * decision `paymentReceived`, since money that came and money that went are the same people's matter; `ladder`: whoever an escalation concerns.
    */
-  readonly statedBy: 'owner' | 'deciders' | 'party' | 'ladder' | 'product';
+  readonly statedBy: 'owner' | 'deciders' | 'party' | 'paymentDeciders' | 'ladder' | 'product';
   /**
    * `openPromise`: it means nothing unless a promise waits for it; `named`: its promise has to be named, and how it is
    * asked for.

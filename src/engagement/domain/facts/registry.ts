@@ -3,6 +3,7 @@ import { ESCALATION_FACTS } from '../../../promise/domain/escalation-facts';
 import { paymentReceived, paymentWaived, proposalSigned } from './agreement';
 import { cancelled, deadlineExtended, held, reassigned, resumed } from './course';
 import type { EngagementFactRules } from './declare';
+import { invoiceChanged, invoiceCredited, invoiceRecorded, invoiceVoided, paymentRefunded } from './ledger';
 import { deliveryAccepted, qualityChecked, revisionRequested, surveyAnswered } from './result';
 import { approvalGiven, approvalRefused, meetingHeld, stepCompleted } from './steps';
 import { dealChanged, outsideChanged, trackEnded } from './system';
@@ -16,6 +17,10 @@ export const ENGAGEMENT_FACTS = [
   proposalSigned,
   paymentReceived,
   paymentWaived,
+  paymentRefunded,
+  invoiceRecorded,
+  invoiceVoided,
+  invoiceCredited,
   qualityChecked,
   deliveryAccepted,
   revisionRequested,
@@ -28,6 +33,7 @@ export const ENGAGEMENT_FACTS = [
   ...ESCALATION_FACTS,
   dealChanged,
   outsideChanged,
+  invoiceChanged,
   trackEnded,
 ] as const satisfies readonly EngagementFactDeclaration[];
 
@@ -40,7 +46,10 @@ export type EngagementSignal = NameOf<Facts>;
 /** The fields of each fact that a workflow may see. */
 export type SignalFields = FieldsByName<Facts>;
 /** The facts that people state to an engagement itself. */
-export type StatableSignal = NamesWith<Facts, { statedBy: 'owner' | 'deciders' | 'party' }>;
+export type StatableSignal = NamesWith<
+  Facts,
+  { statedBy: 'owner' | 'deciders' | 'party' | 'paymentDeciders' }
+>;
 /** The facts for which a playbook names the roles that may state them; for those of a party, each party's. */
 export type DecidedSignal = NamesWith<Facts, { statedBy: 'deciders' }>;
 export type PartySignal = NamesWith<Facts, { statedBy: 'party' }>;

@@ -1,51 +1,73 @@
+import ICAL from 'ical.js';
 import { ClockError } from '../clock/errors';
 
-/** A content line of an iCalendar text (RFC 5545, section 3.1), unfolded. Names and parameter names are upper case. */
-export interface ContentLine {
+/** A property as jCal has it (RFC 7265, section 3.4): names in lower case, dates as `YYYY-MM-DD` and so on. */
+export interface Property {
   readonly name: string;
-  readonly params: ReadonlyMap<string, string>;
-  readonly value: string;
+  readonly params: Readonly<Record<string, string | readonly string[]>>;
+  readonly values: readonly unknown[];
 }
 
+export interface Component {
+  readonly name: string;
+  readonly properties: readonly Property[];
+  readonly components: readonly Component[];
+}
+
+type JcalProperty = [name: string, params: Property['params'], type: string, ...values: unknown[]];
+type JcalComponent = [name: string, properties: JcalProperty[], components: JcalComponent[]];
+
 /**
- * The content lines of each VEVENT of an iCalendar text, without those of the components inside it (alarms).
+ * What an iCalendar text (RFC 5545) holds, of all its VCALENDARs.
  * @throws ClockError `ICALENDAR_MALFORMED` when it is no VCALENDAR or a component does not end
  */
-export function eventsOfIcalendar(text: string): ContentLine[][] {
-  const lines = text
-    .replace(/\r?\n[ \t]/g, '')
-    .split(/\r?\n/)
-    .filter((line) => line.trim() !== '')
-    .map(contentLine);
-  if (lines[0]?.name !== 'BEGIN' || lines[0].value.toUpperCase() !== 'VCALENDAR') {
-    throw icalendarMalformed('it does not begin with BEGIN:VCALENDAR');
-  }
-  const events: ContentLine[][] = [];
-  const open: string[] = [];
-  for (const line of lines) {
-    if (line.name === 'BEGIN') {
-      open.push(line.value.toUpperCase());
-      if (open.at(-1) === 'VEVENT') events.push([]);
-    } else if (line.name === 'END') {
-      if (open.pop() !== line.value.toUpperCase()) throw icalendarMalformed(`END:${line.value} ends nothing`);
-    } else if (open.at(-1) === 'VEVENT') {
-      events.at(-1)!.push(line);
-    }
-  }
-  if (open.length > 0) throw icalendarMalformed(`${open.at(-1)} does not end`);
-  return events;
+export function componentsOfIcalendar(text: string): Component[] {
+  const parsed = parse(text);
+  const calendars = (typeof parsed[0] === 'string' ? [parsed] : parsed) as JcalComponent[];
+  if (calendars.length === 0 || calendars.some(([name]) => name !== 'vcalendar')) throw noCalendar();
+  return calendars.flatMap(([, , components]) => components.map(componentOf));
 }
 
 export function icalendarMalformed(reason: string): ClockError {
   return new ClockError('ICALENDAR_MALFORMED', reason);
 }
 
-function contentLine(line: string): ContentLine {
-  const parts = /^([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+=(?:"[^"]*"|[^";:])*)*):(.*)$/.exec(line);
-  if (!parts) throw icalendarMalformed(`the line "${line.slice(0, 60)}" is not NAME:value`);
-  const params = new Map<string, string>();
-  for (const [, key, value] of parts[2]!.matchAll(/;([A-Za-z0-9-]+)=((?:"[^"]*"|[^";:])*)/g)) {
-    params.set(key!.toUpperCase(), value!.replaceAll('"', ''));
+export function propertiesOf(component: Component, name: string): Property[] {
+  return component.properties.filter((property) => property.name === name);
+}
+
+export function propertyOf(component: Component, name: string): Property | undefined {
+  return component.properties.find((property) => property.name === name);
+}
+
+/** The first value of a property as text; empty where there is none. */
+export function textOf(component: Component, name: string): string {
+  const value = propertyOf(component, name)?.values[0];
+  return typeof value === 'string' ? value : '';
+}
+
+/** Senders put a byte order mark first, and blanks between listed dates; the library takes neither. */
+function parse(text: string): unknown[] {
+  try {
+    return ICAL.parse(text.replace(/^\uFEFF/, '').replace(/,[ \t]+(?=\d{8})/g, ','));
+  } catch (error) {
+    if (error instanceof TypeError) throw noCalendar();
+    const { message } = error as Error;
+    const line = /^invalid line \(no token ";" or ":"\) "([^]*)"$/.exec(message)?.[1];
+    throw icalendarMalformed(
+      line === undefined ? message.slice(0, 200) : `the line "${line.slice(0, 60)}" is not NAME:value`,
+    );
   }
-  return { name: parts[1]!.toUpperCase(), params, value: parts[3]! };
+}
+
+function noCalendar(): ClockError {
+  return icalendarMalformed('it does not begin with BEGIN:VCALENDAR');
+}
+
+function componentOf([name, properties, components]: JcalComponent): Component {
+  return {
+    name,
+    properties: properties.map(([property, params, , ...values]) => ({ name: property, params, values })),
+    components: components.map(componentOf),
+  };
 }

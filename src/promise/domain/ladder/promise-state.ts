@@ -40,6 +40,12 @@ export interface Escalation {
   respondByMs: number | null;
 }
 
+/** An escalation as it was, and the deadline that raised it. */
+export interface SuspendedEscalation {
+  breachMs: number;
+  escalation: Escalation;
+}
+
 export type PromiseStatus = 'open' | 'kept' | 'waived' | 'cancelled';
 
 /** Something owed by somebody until a deadline, with its clock and its ladder. Serialisable and free of personal data. */
@@ -64,6 +70,8 @@ export interface PromiseState {
   pauses: Pause[];
   escalates: boolean;
   escalation: Escalation | null;
+  /** What a change of the target ended; the same deadline, broken already, lets it go on. */
+  suspended: SuspendedEscalation | null;
   status: PromiseStatus;
   /** Whether it was kept after its deadline. */
   late: boolean;

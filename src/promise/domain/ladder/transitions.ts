@@ -9,6 +9,7 @@ import {
   type Level,
   type Pause,
   type PromiseState,
+  type SuspendedEscalation,
   type Term,
   type TermMoments,
 } from './promise-state';
@@ -19,6 +20,7 @@ export type Happening =
   | { kind: 'markPassed'; atMs: number; index: number }
   | { kind: 'broken'; atMs: number }
   | { kind: 'climbed'; atMs: number; escalationId: string; level: Level; roles: Role[]; raised: boolean }
+  | { kind: 'escalationResumed'; atMs: number; escalationId: string; level: Level }
   | { kind: 'escalationResolved'; atMs: number; escalationId: string };
 
 /** A promise after something happened to it. States are values: the one passed in is never changed. */
@@ -53,7 +55,7 @@ export function passMoment(
       if (!promise.escalates) {
         return { promise: broken, happenings: [happened] };
       }
-      const raised = climb(broken, 0, atMs, ladder, escalationId);
+      const raised = resumed(broken, atMs) ?? climb(broken, 0, atMs, ladder, escalationId);
       return { promise: raised.promise, happenings: [happened, ...raised.happenings] };
     }
     case 'climb':
@@ -65,6 +67,23 @@ export function passMoment(
         promise.escalation?.id ?? escalationId,
       );
   }
+}
+
+/**
+ * Lets an escalation go on that a change of the target had ended, when the deadline that raised it holds again: whoever
+ * was told of it knows, and is not told a second time. Null where there is none.
+ */
+function resumed(promise: PromiseState, atMs: number): Step | null {
+  const { suspended } = promise;
+  if (!suspended || suspended.breachMs !== atMs) {
+    return null;
+  }
+  const { id: escalationId, level } = suspended.escalation;
+  const escalation = { ...suspended.escalation, status: 'open' as const, respondByMs: null };
+  return {
+    promise: { ...promise, escalation, suspended: null },
+    happenings: [{ kind: 'escalationResumed', atMs, escalationId, level }],
+  };
 }
 
 function climb(promise: PromiseState, from: Level, atMs: number, ladder: LadderRules, id: string): Step {
@@ -186,17 +205,26 @@ export function termUntil(endMs: number, nowMs: number): Term {
 /** Gives a promise a new deadline. What was broken stays on record; its escalation ends and the ladder starts afresh. */
 export function extend(promise: PromiseState, dueAtMs: number, nowMs: number): Step {
   const term = termUntil(dueAtMs, nowMs);
-  return endEscalation({ ...promise, term, moments: null, broken: false, warned: 0 }, nowMs);
+  return endEscalation({ ...promise, term, moments: null, broken: false, warned: 0, suspended: null }, nowMs);
 }
 
 /**
  * Measures a promise by another target, from its own start and with the pauses it had: a change of priority that counts
- * from the beginning. A breach on record stays; when the new deadline has passed too, it is broken again at once.
+ * from the beginning. A breach on record stays; when the new deadline has passed too, it is broken again at once, and
+ * when it is the very deadline that was broken before, its escalation goes on where it was.
  */
 export function retarget(promise: PromiseState, to: NewMeasure, nowMs: number): Step {
   const { target, startMs = promise.term.startMs, calendar = promise.calendar } = to;
   const term = { startMs, target };
-  return endEscalation({ ...promise, term, calendar, moments: null, broken: false, warned: 0 }, nowMs);
+  const suspended = suspendedBy(promise);
+  const measured = { ...promise, term, calendar, moments: null, broken: false, warned: 0, suspended };
+  return endEscalation(measured, nowMs);
+}
+
+function suspendedBy({ escalation, breachesMs, suspended }: PromiseState): SuspendedEscalation | null {
+  const breachMs = breachesMs.at(-1);
+  const isClimbing = escalation !== null && escalation.status !== 'resolved' && breachMs !== undefined;
+  return isClimbing ? { breachMs, escalation } : suspended;
 }
 
 /** What a promise is measured by from now on; what is left out stays as it was. */

@@ -30,7 +30,11 @@ export const workBodies = {
       automatic: z.boolean().default(false).describe('true: no human wrote it, so it answers nobody'),
       channel: by,
     },
-    (body) => ({ public: body.public && !body.automatic }),
+    ({ public: isPublic, automatic, channel }) => {
+      const answers = isPublic && !automatic;
+      const isCall = channel === 'phone' || channel === 'whatsapp';
+      return { public: answers, ...(answers && isCall ? { called: true as const } : {}) };
+    },
   ),
   clientReplied: plainBody(clientReplied, { channel: by }),
   waitingForClient: plainBody(waitingForClient, {}),

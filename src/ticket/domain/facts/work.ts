@@ -3,11 +3,16 @@ import { fact } from './declare';
 
 /** Talking with the client, and working on the request. */
 
-export const responded = fact<{ public: boolean }>()({
+/** `called`: by phone or WhatsApp. */
+export const responded = fact<{ public: boolean; called?: true }>()({
   name: 'responded',
   says: 'Somebody answered the client, or left an internal note',
   statedBy: 'desk',
-  keeps: { firstResponse: { body: { public: true } }, nextResponse: { body: { public: true } } },
+  keeps: {
+    firstResponse: { body: { public: true } },
+    nextResponse: { body: { public: true } },
+    call: { body: { public: true, channel: 'phone' } },
+  },
 });
 
 export const clientReplied = fact()({

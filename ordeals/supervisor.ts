@@ -1,0 +1,7 @@
+import { supervisorKills } from './scenarios/supervisor';
+import { runOrdeal, say } from './support/run-ordeal';
+
+const DEFAULTS = { rounds: 10, seed: 1, engagements: 6, scale: 1440, seconds: 240 };
+
+/** `npm run ordeal -- supervisor --rounds 10` */
+void runOrdeal(DEFAULTS, (installation, options) => supervisorKills(installation, options, say));

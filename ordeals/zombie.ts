@@ -1,0 +1,7 @@
+import { zombies } from './scenarios/zombies';
+import { runOrdeal, say } from './support/run-ordeal';
+
+const DEFAULTS = { rounds: 2, asleep: 60, seed: 1, engagements: 8, scale: 1440, seconds: 240 };
+
+/** `npm run ordeal -- zombie --rounds 2 --asleep 60` */
+void runOrdeal(DEFAULTS, (installation, options) => zombies(installation, options, say));

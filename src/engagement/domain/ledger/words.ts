@@ -1,0 +1,33 @@
+import { because, type Wording } from '../../../journal/domain/words';
+import { inWords, moneyOf } from '../../../money/domain/money';
+import type { LedgerPosted } from '../journal-facts';
+import type { LedgerEntry } from './entry';
+
+/** A line of the ledger in a plain sentence, with what it comes to. */
+export function ledgerWords({ entry, answer }: LedgerPosted, wording: Wording): string {
+  return `${sentence(entry, wording)}${because(wording)}${answer === '' ? '' : `. ${capital(answer)}`}`;
+}
+
+function sentence(entry: LedgerEntry, { actor }: Wording): string {
+  const { kind, milestone, invoice, dueAtMs } = entry;
+  const money = inWords(moneyOf(entry));
+  const named = `Invoice ${invoice ?? 'without a number'}`;
+  switch (kind) {
+    case 'invoice': {
+      const due = dueAtMs === null ? '' : `, due on ${new Date(dueAtMs).toISOString().slice(0, 10)}`;
+      return `${named} over ${money}${milestone === null ? '' : ` for "${milestone}"`}${due}, stated by ${actor}`;
+    }
+    case 'payment':
+      return `A payment of ${money} arrived${invoice === null ? '' : ` for invoice ${invoice}`}, stated by ${actor}`;
+    case 'refund':
+      return `${money} went back to the client${invoice === null ? '' : ` from invoice ${invoice}`}, stated by ${actor}`;
+    case 'credit':
+      return `${money} of invoice ${invoice ?? ''} was credited, stated by ${actor}`;
+    case 'void':
+      return `${named} over ${money} is void, stated by ${actor}`;
+  }
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

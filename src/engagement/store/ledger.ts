@@ -1,0 +1,21 @@
+import type { Connection } from '../../database/database';
+import type { LedgerEntry as LedgerRow } from '../../database/generated/client';
+
+export type { LedgerEntry as LedgerRow } from '../../database/generated/client';
+
+/** The ledger of an engagement, oldest line first. */
+export async function listLedger(db: Connection, engagementId: string): Promise<LedgerRow[]> {
+  return db.ledgerEntry.findMany({ where: { engagementId }, orderBy: { position: 'asc' } });
+}
+
+/** The invoice of this number in any ledger, or in one engagement's. */
+export async function findInvoice(
+  db: Connection,
+  invoiceNumber: string,
+  engagementId?: string,
+): Promise<LedgerRow | null> {
+  return db.ledgerEntry.findFirst({
+    where: { kind: 'invoice', invoiceNumber, ...(engagementId === undefined ? {} : { engagementId }) },
+    orderBy: { at: 'desc' },
+  });
+}

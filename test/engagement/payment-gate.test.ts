@@ -1,0 +1,161 @@
+import { checkReadModel, type Difference } from '../../src/journal/store/rebuild';
+import { type Engaged, Harness } from '../workflows/harness';
+
+let harness: Harness;
+beforeAll(async () => {
+  harness = await Harness.start();
+});
+afterAll(async () => {
+  await harness.stop();
+});
+
+const EUR = (amount: string) => ({ amount, currency: 'EUR' });
+
+async function lines(engaged: Engaged, count: number) {
+  return await engaged.until(`${count} lines in the ledger`, async () => {
+    const found = await harness.db.ledgerEntry.findMany({
+      where: { engagementId: engaged.id },
+      orderBy: { position: 'asc' },
+    });
+    return found.length >= count && found;
+  });
+}
+
+/** What the journal says of the newest line. */
+async function said(engaged: Engaged, count: number): Promise<string> {
+  await lines(engaged, count);
+  return (await engaged.journal()).findLast(({ kind }) => kind === 'ledgerPosted')?.summary ?? '';
+}
+
+async function awaitingPayment(): Promise<Engaged> {
+  const engaged = await harness.engage();
+  await engaged.driveTo('first-payment', { 'first-payment': async () => {} });
+  await lines(engaged, 1);
+  return engaged;
+}
+
+describe('The first payment', () => {
+  it('adds up of parts, in the currency that was invoiced, and shows what is open', async () => {
+    const engaged = await awaitingPayment();
+    await engaged.state('paymentReceived', EUR('1.00'));
+    expect(await said(engaged, 2)).toMatch(/1\.00 EUR of 600\.00 EUR is paid, 599\.00 EUR is open$/);
+    await engaged.state('paymentReceived', { amount: '600', currency: 'JPY' });
+    expect(await said(engaged, 3)).toContain('Nothing is asked in JPY, so it opens nothing');
+    const open = await engaged.promise('first-payment');
+    expect(open.state).toBe('open');
+    expect(open.keptBy).toMatchObject([{ body: EUR('599.00') }, {}]);
+
+    await engaged.state('paymentReceived', EUR('650.00'));
+    expect(await said(engaged, 4)).toMatch(
+      /651\.00 EUR of 600\.00 EUR is paid, 51\.00 EUR more than was asked$/,
+    );
+    await engaged.until(
+      'the promise kept',
+      async () => (await engaged.promise('first-payment')).state === 'kept',
+    );
+
+    const differences: Difference[] = [];
+    await checkReadModel(harness.db, (difference) => differences.push(difference));
+    expect(differences.filter(({ subjectId }) => subjectId === engaged.id)).toEqual([]);
+  }, 90_000);
+
+  it('that goes back before delivery is awaited again, and delivery with it', async () => {
+    const engaged = await awaitingPayment();
+    await engaged.state('paymentReceived', EUR('600.00'));
+    await engaged.until(
+      'the promise kept',
+      async () => (await engaged.promise('first-payment')).state === 'kept',
+    );
+    await engaged.state('paymentRefunded', { ...EUR('600.00'), invoice: null });
+    await engaged.until(
+      'the promise open',
+      async () => (await engaged.promise('first-payment')).state === 'open',
+    );
+    const ofGate = () =>
+      harness.db.promiseRecord.findMany({ where: { engagementId: engaged.id, step: 'first-payment' } });
+    expect(await ofGate()).toHaveLength(2);
+
+    let isDelivering = false;
+    await engaged.driveTo('plan-work', {
+      'first-payment': async () => {
+        isDelivering = (await engaged.journal()).some(({ summary }) => summary === 'Stage "Delivery" began');
+        await engaged.state('paymentReceived', EUR('600.00'));
+      },
+    });
+    expect(isDelivering).toBe(false);
+    expect((await ofGate()).map(({ state }) => state)).toEqual(['kept', 'kept']);
+  }, 90_000);
+
+  it('is asked by an invoice that was made by hand, and less by one that was credited', async () => {
+    const engaged = await awaitingPayment();
+    await engaged.state('invoiceVoided', { invoice: 'INV-signature' });
+    expect(await said(engaged, 2)).toContain('is void');
+    const byHand = { invoice: 'R-17', milestone: 'signature', ...EUR('500.00'), dueAtMs: null };
+    await engaged.state('invoiceRecorded', byHand);
+    expect(await said(engaged, 3)).toContain('0.00 EUR of 500.00 EUR is paid');
+    await engaged.state('invoiceCredited', { invoice: 'R-17', ...EUR('100.00') });
+    await engaged.state('paymentReceived', { ...EUR('400.00'), invoice: 'R-17' });
+    expect(await said(engaged, 5)).toContain('400.00 EUR of 400.00 EUR is paid');
+    await engaged.until(
+      'the promise kept',
+      async () => (await engaged.promise('first-payment')).state === 'kept',
+    );
+  }, 90_000);
+
+  it('that the books tell after somebody has stated it is posted once; what they take back is a refund', async () => {
+    const engaged = await awaitingPayment();
+    const books = {
+      ...{ invoice: 'INV-signature', milestone: 'signature', currency: 'EUR' },
+      ...{ paidBefore: '0.00', credited: '0.00', isVoid: false },
+    };
+    await engaged.state('paymentReceived', EUR('200.00'));
+    await engaged.state('invoiceChanged', { ...books, paid: '200.00' });
+    await engaged.state('invoiceChanged', { ...books, paid: '600.00', paidBefore: '200.00' });
+    await engaged.until(
+      'the promise kept',
+      async () => (await engaged.promise('first-payment')).state === 'kept',
+    );
+    await engaged.state('invoiceChanged', { ...books, paid: '200.00', paidBefore: '600.00' });
+    const posted = await lines(engaged, 4);
+    expect(posted.map(({ kind, amount }) => `${kind} ${amount}`)).toEqual([
+      'invoice 600.00',
+      'payment 200.00',
+      'payment 400.00',
+      'refund 400.00',
+    ]);
+    await engaged.until(
+      'the promise open',
+      async () => (await engaged.promise('first-payment')).state === 'open',
+    );
+  }, 90_000);
+
+  it('whose invoice was voided in the books is asked all the same, and its owner decides', async () => {
+    const engaged = await awaitingPayment();
+    await engaged.state('invoiceChanged', {
+      ...{ invoice: 'INV-signature', milestone: 'signature', currency: 'EUR' },
+      ...{ paid: '0.00', paidBefore: '0.00', credited: '0.00', isVoid: true },
+    });
+    const task = await engaged.promise('invoice-voided');
+    expect(task).toMatchObject({
+      owedBy: 'finance-manager',
+      state: 'open',
+      keptBy: [{ signal: 'stepCompleted' }],
+    });
+    expect((await engaged.promise('first-payment')).state).toBe('open');
+    await engaged.state('stepCompleted', { answers: {} }, { promise: task });
+    await engaged.until(
+      'the decision',
+      async () => (await engaged.promise('invoice-voided')).state === 'kept',
+    );
+  }, 90_000);
+
+  it('may lack what the rules let pass', async () => {
+    const engaged = await harness.engage((playbook) => {
+      playbook.payments = { tolerancePercent: 1 };
+    });
+    await engaged.driveTo('plan-work', {
+      'first-payment': () => engaged.state('paymentReceived', EUR('594.00')),
+    });
+    expect((await engaged.promise('first-payment')).state).toBe('kept');
+  }, 90_000);
+});

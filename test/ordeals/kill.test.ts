@@ -1,0 +1,39 @@
+import { kills } from '../../ordeals/scenarios/kills';
+import { rowOf } from '../../ordeals/support/outcome';
+import { RealInstallation } from '../../ordeals/support/real-installation';
+
+/** `npm run ordeal -- kill` has time for more. */
+const KILLS = Number(process.env['KILLS'] ?? 6);
+/** With it one promise is put off until its ladder has climbed, and no chain of them. */
+const SEED = 16;
+
+describe('An installation whose worker, and all of it, is killed again and again', () => {
+  let installation: RealInstallation;
+
+  beforeAll(async () => {
+    installation = await RealInstallation.start({ PROMISEKEEPER_TIME_SCALE: '3600' });
+  }, 240_000);
+  afterAll(async () => {
+    await installation.remove();
+  }, 60_000);
+
+  it('loses no fact that was taken, ignores none, tells and makes nothing twice, and every engagement comes to its end', async () => {
+    const outcome = await kills(
+      installation,
+      {
+        kills: KILLS,
+        what: ['worker', 'worker', 'all'],
+        seed: SEED,
+        engagements: 3,
+        seconds: 120,
+        pauses: [[0.5, 4]],
+        looksApart: [0.1, 0.4],
+      },
+      () => {},
+    );
+    expect(outcome.verdict.findings).toEqual([]);
+    expect(outcome.verdict.figures['journal entries']).toBeGreaterThan(300);
+    expect(outcome.verdict.figures['calendar event']).toBeGreaterThan(10);
+    process.stdout.write(`${JSON.stringify(rowOf(outcome))}\n`);
+  }, 900_000);
+});
