@@ -54,7 +54,7 @@ export async function engagement(input: EngagementInput): Promise<void> {
     paymentWaived: waiverHearer(self),
     ...ledgerHearers(self),
     trackEnded: trackHearer(self),
-    dealChanged: dealHearer(self),
+    dealChanged: dealHearer(self, () => over !== null),
     outsideChanged: outsideHearer(self, () => over !== null),
     ...passedOnToTracks(self),
     cancelled: (fact) => {

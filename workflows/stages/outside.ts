@@ -1,5 +1,6 @@
 import { OUTSIDE_CHANGES, type OutsideChange, wordsOf } from '../../src/capability/outside';
 import { outsideChanged } from '../../src/engagement/domain/facts/system';
+import type { HeardFact } from '../../src/fact/domain/heard-fact';
 import { termToTarget } from '../../src/promise/domain/duration';
 import { isOpen } from '../../src/promise/domain/ladder/promise-state';
 import type { Hearer } from '../promise/hearing';
@@ -17,12 +18,22 @@ const STEP = 'outside-change';
 export function outsideHearer(life: Lifecycle, isOver: () => boolean): Hearer {
   return (fact) => {
     const { vendor, id, ...change } = outsideChanged.read(fact);
-    life.desk.note({ kind: 'outsideChanged', vendor, id, ...change }, fact);
-    if (wordsOf(change).decide !== undefined && !isOver()) {
-      life.promises.open(decision(life, keyOf(change, fact.commandId), change));
-    }
+    tellChange(life, { vendor, id, change }, fact, isOver());
     return 'applied';
   };
+}
+
+/** @param isOver whether nobody has to decide anything any more */
+export function tellChange(
+  life: Lifecycle,
+  { vendor, id, change }: { vendor: string; id: string; change: OutsideChange },
+  fact: HeardFact,
+  isOver: boolean,
+): void {
+  life.desk.note({ kind: 'outsideChanged', vendor, id, ...change }, fact);
+  if (wordsOf(change).decide !== undefined && !isOver) {
+    life.promises.open(decision(life, keyOf(change, fact.commandId), change));
+  }
 }
 
 /** Waits until everything is decided that has to be; opens again what an earlier run has carried over. */

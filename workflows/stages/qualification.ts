@@ -2,6 +2,7 @@ import { dealChanged } from '../../src/engagement/domain/facts/system';
 import { startStages } from '../../src/playbook/domain/starts';
 import type { Hearer } from '../promise/hearing';
 import type { Lifecycle } from './lifecycle';
+import { tellChange } from './outside';
 import { playSteps } from './steps';
 
 /** What the client wants, how large it is, and whether it is for us. */
@@ -16,14 +17,18 @@ export async function qualification(life: Lifecycle): Promise<void> {
  * The deal moved in the CRM. When it comes back to a stage at which engagements start, the notices of that stage are
  * given again, once per entry.
  */
-export function dealHearer(life: Lifecycle): Hearer {
+export function dealHearer(life: Lifecycle, isOver: () => boolean): Hearer {
   return (fact) => {
-    const { stage } = dealChanged.read(fact);
+    const { stage, lost } = dealChanged.read(fact);
     if (stage === life.state.dealStage) {
       return { ignored: `the deal is at ${stage} already` };
     }
     life.state.dealStage = stage;
     life.desk.note({ kind: 'factStated', signal: 'dealChanged', detail: stage }, fact);
+    if (lost !== undefined) {
+      const vendor = fact.actor.kind === 'system' ? fact.actor.name : 'crm';
+      tellChange(life, { vendor, id: lost, change: { what: 'deal', how: 'lost' } }, fact, isOver());
+    }
     if (startStages(life.input.plan).includes(stage)) {
       void noticesAgain(life);
     }

@@ -115,21 +115,13 @@ async function knownDeal(
   const commands = tell.map(({ stage: passed, atMs }, index) => ({
     id: `${prefix}${String(index).padStart(3, '0')}`,
     signal: 'dealChanged' as const,
-    fields: { stage: passed },
+    fields: {
+      stage: passed,
+      ...(deal.isLost && passed === stage && index === tell.length - 1 ? { lost: dealId } : {}),
+    },
     occurredAtMs: Math.min(atMs, nowMs),
   }));
   await storeSystemCommands(tx, vendor, engagement.id, commands, now);
-  if (deal.isLost && tell.at(-1)?.stage === stage) {
-    await putOutsideChange(tx, {
-      vendor,
-      engagementId: engagement.id,
-      change: { what: 'deal', how: 'lost' },
-      id: dealId,
-      factId: `${prefix}lost`,
-      occurredAtMs: Math.min(memory.upToMs, nowMs),
-      now,
-    });
-  }
   return { do: 'tell', engagementId: engagement.id, commandIds: commands.map(({ id }) => id) };
 }
 

@@ -3,7 +3,8 @@ import { fact } from './declare';
 
 /** Facts that only the product itself states. */
 
-export const dealChanged = fact<{ stage: string }>()({
+/** `lost`: the id of the deal, where the CRM counts it as lost in this stage. */
+export const dealChanged = fact<{ stage: string; lost?: string }>()({
   name: 'dealChanged',
   says: 'The deal moved to another stage in the CRM',
   statedBy: 'product',
