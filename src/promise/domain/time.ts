@@ -50,5 +50,5 @@ export function clockOf(time: TimeScale, wallNow: () => number): Clock {
  * of the wall clock. A replay must fit into it, so it is Temporal's default wherever an hour is an hour.
  */
 export function taskTimeoutMs({ scale }: TimeScale): number {
-  return scale > 1 ? 2_000 : 10_000;
+  return scale > 1 ? 5_000 : 10_000;
 }
