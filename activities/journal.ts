@@ -1,3 +1,4 @@
+import { cutText } from '../src/text/domain/cut';
 import type { JournalActivities, RecordRequest } from '../src/subject/domain/recording';
 import { Context, log } from '@temporalio/activity';
 import { moments } from '../src/promise/domain/clock/engine';
@@ -61,7 +62,7 @@ function stuck({ subject, entries }: RecordRequest, error: unknown): Omit<Troubl
   return {
     subjectId: subject.id,
     what: `${entries.length} facts cannot be stored${first ? `, ${first.fact.kind} first` : ''}`,
-    why: `The database refuses them: ${reason.slice(0, 300)}`,
+    why: `The database refuses them: ${cutText(reason, 300)}`,
     sinceMs: first?.atMs ?? 0,
   };
 }

@@ -1,4 +1,5 @@
 import type { MailPort } from '../src/capability/mail';
+import { mailAddressOf } from '../src/text/domain/mail-address';
 import { atVendor } from './capabilities/vendor-errors';
 import { type LetterActivities, overtakenBy } from '../src/ticket/domain/letters';
 import type { Letter } from '../src/service-desk/domain/service-desk';
@@ -29,7 +30,12 @@ export function createLetterActivities(deps: LetterDeps, door: Door<MailPort>): 
           return { outcome: 'quiet', untilMs: quietUntilMs };
         }
         await sendOnce(door, key, async () => ({
-          to: [{ name: ticket.requesterName, address: ticket.requesterEmail }],
+          to: [
+            {
+              name: ticket.requesterName,
+              address: mailAddressOf(ticket.requesterEmail)?.wire ?? ticket.requesterEmail,
+            },
+          ],
           cc: [],
           ...(await written(deps, ticket, letter, late)),
         }));
@@ -49,10 +55,10 @@ async function quietUntil(deps: LetterDeps, ticket: Ticket): Promise<number | nu
 /** Where the requester is, as far as it is known: as a person of ours, by the client's calendar, else where the house is. */
 async function requesterOf(
   { db, timeZone }: LetterDeps,
-  { requesterEmail, clientId }: Ticket,
+  { requesterKey, clientId }: Ticket,
 ): Promise<Pick<Person, 'timeZone' | 'quietHours'>> {
   const known = await db.person.findFirst({
-    where: { email: { equals: requesterEmail, mode: 'insensitive' } },
+    where: { emailKey: requesterKey },
     select: { timeZone: true, quietHours: true },
   });
   if (known) return known;

@@ -19,7 +19,7 @@ import {
   waitingFor,
   withdrawSettled,
 } from '../src/post/store/outbox';
-import { findPerson, type Person } from '../src/people/store/people';
+import { addressOf, findPerson, type Person } from '../src/people/store/people';
 import { isCatchingUp } from '../src/report/store/unsettled';
 import { ActionRefusedError } from '../src/capability/refusal';
 import type { ActionDeps, Door } from './capabilities/action-deps';
@@ -77,7 +77,7 @@ export function createPostMailActivities(deps: PostDeps, door: Door<MailPort>): 
         const notices = await claimedNotices(db, key);
         await patientlyWithOurselves(() =>
           sendOnce(door, key, async () => ({
-            to: [{ name: person.name, address: person.email }],
+            to: [{ name: person.name, address: addressOf(person) }],
             ...composeMessage(await linesOf(deps, person, notices), readerOf(deps, person)),
           })),
         );
@@ -96,7 +96,7 @@ export function createPostChatActivities(
       atVendor(async () => {
         const person = await reachable(deps, personId);
         const chat = port();
-        const member = await chat.findMember(person.email);
+        const member = await chat.findMember(addressOf(person));
         // Somebody who is not in the chat has the mail.
         if (member === undefined) {
           return;

@@ -23,7 +23,7 @@ import { wallDuration } from '../src/promise/domain/time';
 import { reportMail } from '../src/report/domain/mail-text';
 import { peopleIn } from '../src/report/domain/consultant-text';
 import { periodText, reportText } from '../src/report/domain/report-text';
-import { findPerson, namesOf } from '../src/people/store/people';
+import { addressOf, findPerson, namesOf } from '../src/people/store/people';
 import { readReportFigures } from '../src/report/store/report-figures';
 import { reportSubject } from '../src/report/domain/subject';
 import { putReportPromise } from '../src/report/store/report-promises';
@@ -174,7 +174,7 @@ export function createReportMailActivities(
         await sendOnce(door, key, async () => {
           const reports = await readReports(db, mine);
           return {
-            to: [{ name: person.name, address: person.email }],
+            to: [{ name: person.name, address: addressOf(person) }],
             ...reportMail(
               reports.map((report) => ({
                 ...report,

@@ -38,7 +38,7 @@ export function createAccountingActivities(
           customer: {
             key: `client/${file.client.id}`,
             name: file.client.name,
-            email: file.client.contacts[0]?.email,
+            email: file.client.contacts.find(({ email }) => email !== null)?.email ?? undefined,
           },
           number: invoiceNumber(file, milestone),
           description: `${file.title} (${file.reference}): ${milestone}, ${percent} %`,

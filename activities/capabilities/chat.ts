@@ -18,7 +18,7 @@ export function createChatActivities(
     if (known !== undefined) return { id: known.vendorId, absent: Number(known.data['absent'] ?? 0) };
     // Put down first: whoever has to archive it finds it, even if the answer never came.
     const { vendorId: words } = await effects.keep('channel-words', file.id, channelWords(file));
-    const id = await port().ensureChannel(words);
+    const id = await port().ensureChannel(file.id, words);
     const team = await addressees(db, file, ['team'], new Date(clock.productNow()));
     const members = await Promise.all(team.map(({ email }) => port().findMember(email)));
     const present = members.filter((member) => member !== undefined);
@@ -75,7 +75,7 @@ export function createChatActivities(
         const known = await effects.find('channel', engagementId);
         const begun = known ?? (await effects.find('channel-words', engagementId));
         if (begun === undefined) return { refs: {}, note: 'There was no channel to archive.' };
-        const channelId = known?.vendorId ?? (await port().ensureChannel(begun.vendorId));
+        const channelId = known?.vendorId ?? (await port().ensureChannel(engagementId, begun.vendorId));
         await effects.changeOurselves('channel', channelId, 'archived');
         await port().archive(channelId);
         return { refs: { channelId }, note: 'The channel is archived.' };

@@ -1,8 +1,14 @@
 import type { CrmPort } from '../../src/capability/crm';
 import type { ActionActivities, ActionsOf } from '../../src/capability/actions';
+import { nameKey } from '../../src/client/domain/name';
 import { dealIdsOf } from '../../src/vendors/kit/vendor';
 import type { ActionDeps, Door } from './action-deps';
-import { type ClientContact, type EngagementFile, readEngagementFile } from './engagement-file';
+import {
+  type ClientContact,
+  type EngagementFile,
+  readEngagementFile,
+  unreachableNote,
+} from './engagement-file';
 import { renderTemplate } from './templates';
 import { atVendor } from './vendor-errors';
 
@@ -27,8 +33,13 @@ export function createCrmActivities(
     return (await effects.keep('deal', file.id, id)).vendorId;
   }
 
-  async function contactOf(file: EngagementFile, { name, email }: ClientContact): Promise<string> {
-    return await port().ensureContact({ name, email, company: file.client.name });
+  /** What came from this CRM is that contact there, and its own; undefined for somebody whom it could not find again. */
+  async function contactOf(
+    file: EngagementFile,
+    { name, email, origin }: ClientContact,
+  ): Promise<string | undefined> {
+    if (origin?.system === vendor.name) return origin.externalId;
+    return email === null ? undefined : await port().ensureContact({ name, email, company: companyOf(file) });
   }
 
   return {
@@ -43,20 +54,23 @@ export function createCrmActivities(
         return { refs: { dealId }, note: `The deal is at the stage ${params.stage}.` };
       }),
 
-    'crm.upsertContacts': ({ engagementId }) =>
+    'crm.upsertContacts': ({ engagementId, params }) =>
       atVendor(async () => {
         const file = await readEngagementFile(db, engagementId);
         const dealId = await dealOf(file);
         const ids: string[] = [];
         for (const contact of file.client.contacts) {
           const id = await contactOf(file, contact);
+          if (id === undefined) continue;
+          const company = companyOf(file);
+          if (params.fillEmpty === true && company !== undefined) await port().fillContact(id, { company });
           await port().linkContact(dealId, id);
           await effects.restOn('contact', id, engagementId);
           ids.push(id);
         }
         return {
           refs: { dealId, contactIds: ids.join(',') },
-          note: `${counted(ids.length, 'contact')} of the client up to date in the CRM.`,
+          note: `${counted(ids.length, 'contact')} of the engagement on the deal in the CRM.${unreachableNote(file)}`,
         };
       }),
 
@@ -64,13 +78,16 @@ export function createCrmActivities(
       atVendor(async () => {
         const file = await readEngagementFile(db, engagementId);
         const listId = port().surveyList();
-        const willing = file.client.contacts.filter(({ hasConsented }) => hasConsented);
-        const ids = await Promise.all(willing.map((contact) => contactOf(file, contact)));
+        const willing = file.client.contacts.filter(
+          ({ hasConsented, email }) => hasConsented && email !== null,
+        );
+        const known = await Promise.all(willing.map((contact) => contactOf(file, contact)));
+        const ids = known.filter((contactId) => contactId !== undefined);
         if (ids.length > 0) await port().addToList(listId, ids);
-        const without = file.client.contacts.length - ids.length;
+        const without = file.client.contacts.filter(({ hasConsented }) => !hasConsented).length;
         return {
           refs: { listId, contactIds: ids.join(',') },
-          note: `${counted(ids.length, 'contact')} among the NPS recipients, ${without} left out without consent.`,
+          note: `${counted(ids.length, 'contact')} among the NPS recipients, ${without} left out without consent.${unreachableNote(file)}`,
         };
       }),
 
@@ -87,6 +104,11 @@ export function createCrmActivities(
         return { refs: { dealId, noteId }, note };
       }),
   };
+}
+
+/** A client that goes by its deal's name has not said what its company is called. */
+function companyOf({ client, title }: EngagementFile): string | undefined {
+  return nameKey(client.name) === nameKey(title) ? undefined : client.name;
 }
 
 function counted(count: number, noun: string): string {

@@ -5,8 +5,11 @@ import type { Calendar } from '../../src/promise/domain/clock/types';
 import type { Playbook } from '../../src/playbook/domain/playbook';
 import { type MoneyText, storedMoney, textOf } from '../../src/money/domain/money';
 import type { Database } from '../../src/database/database';
+import type { Contact } from '../../src/database/generated/client';
 import { loadPlaybook } from '../../src/playbook/store/playbooks';
+import { addressOf } from '../../src/people/store/people';
 import { peopleFor } from '../../src/people/store/team';
+import { mailAddressOf, mailKey } from '../../src/text/domain/mail-address';
 
 /** Somebody whom a message or a meeting can reach. */
 export interface Addressee {
@@ -22,8 +25,11 @@ export interface Addressee {
 export interface ClientContact {
   readonly id: string;
   readonly name: string;
-  readonly email: string;
+  /** As vendors take it; null when there is no usable one. */
+  readonly email: string | null;
   readonly hasConsented: boolean;
+  /** Where the contact came from, and what it is called there. */
+  readonly origin: { readonly system: string; readonly externalId: string } | null;
 }
 
 /** All that actions need to know of an engagement. It holds personal data, so it never leaves an activity. */
@@ -34,6 +40,7 @@ export interface EngagementFile {
   readonly client: {
     readonly id: string;
     readonly name: string;
+    /** Those of the client's whom the engagement is with, the first one named first. */
     readonly contacts: readonly ClientContact[];
   };
   /** What the engagement is worth; with all of its currency's places. */
@@ -54,19 +61,15 @@ export async function readEngagementFile(db: Database, id: string): Promise<Enga
   const row = await db.engagement.findUnique({
     where: { id },
     include: {
-      client: { include: { contacts: { orderBy: { id: 'asc' } } } },
+      client: true,
+      contacts: { orderBy: { place: 'asc' }, include: { contact: true } },
       externals: { where: { isPresent: true } },
     },
   });
   if (row === null) throw new ActionRefusedError(`There is no engagement ${id}, so nothing was sent.`);
   const value = storedMoney(row.amount?.toFixed() ?? null, row.currency);
   const playbook = await loadPlaybook(db, row.playbookName, row.playbookVersion);
-  const contacts = row.client.contacts.map(({ id: contactId, name, email, consentAt }) => ({
-    id: contactId,
-    name,
-    email,
-    hasConsented: consentAt !== null,
-  }));
+  const contacts = row.contacts.map(({ contact }) => contactOf(contact));
   return {
     id,
     reference: row.reference,
@@ -82,9 +85,28 @@ export async function readEngagementFile(db: Database, id: string): Promise<Enga
   };
 }
 
+function contactOf({ id, name, email, consentAt, system, externalId }: Contact): ClientContact {
+  return {
+    id,
+    name,
+    email: email === null ? null : (mailAddressOf(email)?.wire ?? null),
+    hasConsented: consentAt !== null,
+    origin: system === null || externalId === null ? null : { system, externalId },
+  };
+}
+
+/** How many contacts nobody can write to; in words for the journal, empty when there is none. */
+export function unreachableNote({ client: { contacts } }: EngagementFile): string {
+  const count = contacts.filter(({ email }) => email === null).length;
+  if (count === 0) return '';
+  const [who, are] =
+    count === 1 ? ['contact of the client has', 'It is'] : ['contacts of the client have', 'They are'];
+  return ` ${count} ${who} no usable address. ${are} never written to: ask for an address, and tell them yourself.`;
+}
+
 /**
  * The people behind parties, each once, in the parties' order: `client` is its contacts, `team` everybody on the
- * team, else a role, with whoever stands in for an absent one.
+ * team, else a role, with whoever stands in for an absent one. A contact without a usable address is left out.
  * @param at the moment for which deputies are asked
  */
 export async function addressees(
@@ -96,7 +118,8 @@ export async function addressees(
   const found = new Map<string, Addressee>();
   for (const party of parties) {
     for (const addressee of await behind(db, file, party, at)) {
-      if (!found.has(addressee.email.toLowerCase())) found.set(addressee.email.toLowerCase(), addressee);
+      const key = mailKey(addressee.email);
+      if (!found.has(key)) found.set(key, addressee);
     }
   }
   return [...found.values()];
@@ -104,18 +127,17 @@ export async function addressees(
 
 async function behind(db: Database, file: EngagementFile, party: Party, at: Date): Promise<Addressee[]> {
   if (party === 'client') {
-    return file.client.contacts.map(({ id, name, email }) => ({
-      id,
-      name,
-      email,
-      timeZone: undefined,
-      isClient: true,
-    }));
+    return file.client.contacts.flatMap(({ id, name, email }) =>
+      email === null ? [] : [{ id, name, email, timeZone: undefined, isClient: true }],
+    );
   }
   const roles = party === 'team' ? Object.keys(file.team) : [party];
   const ids = await peopleFor(db, roles, { ...file.team }, at);
   const people = await db.person.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' } });
-  return people.map(({ id, name, email, timeZone }) => ({ id, name, email, timeZone, isClient: false }));
+  return people.map((person) => {
+    const { id, name, timeZone } = person;
+    return { id, name, email: addressOf(person), timeZone, isClient: false };
+  });
 }
 
 /** @throws ActionRefusedError when there is nobody to address */

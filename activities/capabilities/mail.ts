@@ -1,7 +1,8 @@
 import type { ActionActivities, ActionsOf } from '../../src/capability/actions';
 import type { Mail, MailPort, Mailbox } from '../../src/capability/mail';
 import type { ActionDeps, Door } from './action-deps';
-import { type Addressee, addressees, readEngagementFile, someone } from './engagement-file';
+import { type Addressee, addressees, readEngagementFile, someone, unreachableNote } from './engagement-file';
+import { mailKey } from '../../src/text/domain/mail-address';
 import { atVendor } from './vendor-errors';
 import { renderTemplate } from './templates';
 
@@ -32,7 +33,9 @@ export function createMailActivities(
         const at = new Date(clock.productNow());
         const to = someone(await addressees(db, file, params.to, at), params.to);
         const copies = await addressees(db, file, params.cc ?? [], at);
-        const cc = copies.filter(({ email }) => !to.some((addressee) => addressee.email === email));
+        const cc = copies.filter(
+          ({ email }) => !to.some((addressee) => mailKey(addressee.email) === mailKey(email)),
+        );
         const [sender] = params.from === undefined ? [] : await addressees(db, file, [params.from], at);
         const refs = await sendOnce(door, key, async () => {
           const { subject, text } = await renderTemplate(db, file, params.template);
@@ -44,8 +47,10 @@ export function createMailActivities(
             ...(sender === undefined ? {} : { fromName: sender.name, replyTo: mailbox(sender) }),
           };
         });
+        const toClient = [...params.to, ...(params.cc ?? [])].includes('client');
+        const unreached = toClient ? unreachableNote(file) : '';
         const copied = cc.length === 0 ? '' : `, ${cc.length} in copy`;
-        return { refs, note: `The mail "${params.template}" went to ${to.length}${copied}.` };
+        return { refs, note: `The mail "${params.template}" went to ${to.length}${copied}.${unreached}` };
       }),
   };
 }

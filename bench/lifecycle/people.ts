@@ -16,6 +16,7 @@ export async function hire(db: Database, playbook: Playbook): Promise<Record<str
     id: `per_${randomUUID()}`,
     name: `The ${playbook.roles[role]}`,
     email: `${role}@house.example`,
+    emailKey: `${role}@house.example`,
     roles: [role],
     skills: [],
     capacityHoursPerWeek: 40,

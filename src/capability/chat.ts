@@ -4,10 +4,12 @@ import { partiesOr, template } from './parameters';
 /** Where people talk. Texts are plain: whatever in them would be markup or a mention is shown as it is written. */
 export interface ChatPort {
   /**
-   * The channel that is called by these words, as far as the vendor's rules for names allow; made if it is not there. The
-   * same words always give the same channel. @returns its id
+   * The channel of a key, made if it is not there, called by these words as far as the vendor's rules for names allow. A
+   * channel of that name which we did not make is left alone: ours gets another name.
+   * @returns its id
+   * @throws ActionRefusedError when no name was free
    */
-  ensureChannel(words: string): Promise<string>;
+  ensureChannel(key: string, words: string): Promise<string>;
   /** @returns the member's id; undefined when nobody there has that address */
   findMember(email: string): Promise<string | undefined>;
   /** Repeatable: members that are there already stay. */

@@ -1,6 +1,6 @@
 import type { MoneyText } from '../money/domain/money';
 import { action, capability, port } from './capability';
-import { name, template } from './parameters';
+import { flag, name, optional, template } from './parameters';
 
 /** One stage of a deal's way, as the CRM itself remembers it. */
 export interface StageEntry {
@@ -29,6 +29,8 @@ export interface Deal {
 }
 
 export interface DealContact {
+  readonly id: string;
+  /** As it stands there, whether or not it is an address. */
   readonly email: string | undefined;
   readonly name: string;
   readonly company: string | undefined;
@@ -42,8 +44,10 @@ export interface CrmPort {
   /** One deal per key. @returns its id */
   ensureDeal(key: string, deal: { name: string; value: MoneyText | null }): Promise<string>;
   moveDeal(id: string, stage: string): Promise<void>;
-  /** One contact per address, brought up to date. @returns its id */
-  ensureContact(contact: { email: string; name: string; company: string }): Promise<string>;
+  /** One contact per address: made if there is none, left as it is if there is. @returns its id */
+  ensureContact(contact: { email: string; name: string; company: string | undefined }): Promise<string>;
+  /** Fills what is empty of a contact; what stands there stays. Repeatable. */
+  fillContact(id: string, fields: { company: string }): Promise<void>;
   linkContact(dealId: string, contactId: string): Promise<void>;
   /** One note per key. @param text plain @param atMs the time that the note shows @returns its id */
   addNote(dealId: string, key: string, text: string, atMs: number): Promise<string>;
@@ -59,9 +63,12 @@ export const crm = capability({
   actions: {
     /** Moves the deal to a stage, by the vendor's id of it. */
     updateDeal: action({ stage: name }),
-    /** Brings the client's contacts up to date and links them with the deal. */
-    upsertContacts: action({}),
-    /** Adds the client's contacts with a recorded consent to the NPS recipients; the others are left out and counted. */
+    /**
+     * Links the engagement's contacts with the deal; who is not in the CRM is added. What the CRM has is left as it is;
+     * with `fillEmpty`, a contact without a company gets the client's name as one.
+     */
+    upsertContacts: action({ fillEmpty: optional(flag) }),
+    /** Adds the engagement's contacts with a recorded consent to the NPS recipients; the others are left out and counted. */
     addToNpsList: action({}),
     /** Puts a note on the deal. */
     addNote: action({ template }),

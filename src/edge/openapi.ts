@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import {
   createDocument,
+  type ZodOpenApiObject,
+  type ZodOpenApiOverride,
   type ZodOpenApiOperationObject,
   type ZodOpenApiPathsObject,
   type ZodOpenApiResponsesObject,
@@ -25,19 +27,30 @@ const problem = (description: string) => ({
   content: { 'application/problem+json': { schema: problemSchema } },
 });
 
+/** Every character but NUL; halves of surrogate pairs are none where a document's texts are Unicode. */
+const STORABLE = '^[^\\u0000]*$';
+
+/** Says of each text what is refused in it, unless a narrower rule says so already. */
+const withStorableTexts: ZodOpenApiOverride = ({ jsonSchema }) => {
+  const { type, pattern, format, const: only, enum: several } = jsonSchema;
+  const isFreeText =
+    type === 'string' && [pattern, format, only, several].every((rule) => rule === undefined);
+  if (isFreeText) jsonSchema.pattern = STORABLE;
+};
+
 /** The OpenAPI 3.1 document of the routes, made from the same declarations that serve them. */
 export function openApiDocument(routes: Route[]): ReturnType<typeof createDocument> {
   const paths: ZodOpenApiPathsObject = {};
   for (const route of routes) {
     paths[route.path] = { ...paths[route.path], [route.method]: operation(route) };
   }
-  return createDocument({
+  const document: ZodOpenApiObject = {
     openapi: '3.1.1',
     info: {
       title: 'Promisekeeper',
       version: '1',
       description:
-        'Keeps the promises that a service company makes to its clients. Times are RFC 3339 with offset, ids are opaque, errors are RFC 9457 problems, lists take limit and cursor.',
+        'Keeps the promises that a service company makes to its clients. Times are RFC 3339 with offset, ids are opaque, errors are RFC 9457 problems, lists take limit and cursor. Texts hold no NUL (U+0000) and no half of a surrogate pair: a request with one in any text, name of a field, query, path or header is refused (422), and `errors` says where. Every other character is taken.',
     },
     servers: [{ url: '/' }],
     components: {
@@ -46,7 +59,8 @@ export function openApiDocument(routes: Route[]): ReturnType<typeof createDocume
       },
     },
     paths,
-  });
+  };
+  return createDocument(document, { override: withStorableTexts });
 }
 
 function operation(route: Route): ZodOpenApiOperationObject {
@@ -59,7 +73,7 @@ function operation(route: Route): ZodOpenApiOperationObject {
     requestParams: {
       ...(route.params ? { path: route.params } : {}),
       ...(route.query ? { query: route.query } : {}),
-      ...(route.requestHeaders ? { header: headerParams(route.requestHeaders) } : {}),
+      ...(route.requestHeaders ? { header: z.object(route.requestHeaders) } : {}),
     },
     ...(route.body
       ? {
@@ -73,17 +87,6 @@ function operation(route: Route): ZodOpenApiOperationObject {
 function operationId({ method, path }: Route): string {
   const words = path.split(/[/{}.-]+/).filter((word) => word !== '');
   return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
-}
-
-function headerParams(headers: Record<string, string>): z.ZodObject {
-  return z.object(
-    Object.fromEntries(
-      Object.entries(headers).map(([name, description]) => [
-        name,
-        z.string().optional().describe(description),
-      ]),
-    ),
-  );
 }
 
 function bodyContent(body: BodySpec): NonNullable<ZodOpenApiOperationObject['requestBody']>['content'] {

@@ -1,3 +1,4 @@
+import { clientRoutes } from '../client/api/clients';
 import { consultantRoutes } from '../ticket/api/consultants';
 import { deadlineRoutes } from '../promise/api/deadlines';
 import type { ApiDeps } from './http/deps';
@@ -20,6 +21,7 @@ import { webhookRoutes } from '../intake/api/webhooks';
 const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   peopleRoutes,
   paymentRoutes,
+  clientRoutes,
   qualityCheckRoutes,
   inboxRoutes,
   escalationRoutes,

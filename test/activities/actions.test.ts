@@ -557,7 +557,7 @@ describe('the books', () => {
 
   it('makes no invoice over more digits than the books can hold', async () => {
     const id = await newEngagement(office, { amount: '999999999999999.99', client: 'Huge' });
-    const params = { milestone: 'signature', percent: 50, dueDays: 14 };
+    const params = { milestone: 'closure', percent: 50, dueDays: 14 };
     const failure = await failureOf(
       office.actions['accounting.createInvoice']({ engagementId: id, key: 'i', params }),
     );

@@ -17,6 +17,7 @@ describe('A letter to the requester of a ticket', () => {
         workflowId: 'ticket/TKT-0001',
         requesterName: 'Carla',
         requesterEmail: 'carla@acme.example',
+        requesterKey: 'carla@acme.example',
         subject: 'Printer',
         description: '',
         channel: 'email',
@@ -49,7 +50,7 @@ describe('A letter to the requester of a ticket', () => {
     });
     await office.db.ticket.update({
       where: { id: 'tkt_1' },
-      data: { requesterEmail: 'olga@company.example' },
+      data: { requesterEmail: 'olga@company.example', requesterKey: 'olga@company.example' },
     });
     expect(await tell('2026-06-08T05:00:00Z', reminder, 'Asia/Tokyo')).toMatchObject({ outcome: 'quiet' });
     expect(await tell('2026-06-08T06:00:00Z', reminder, 'Asia/Tokyo')).toEqual({ outcome: 'sent' });

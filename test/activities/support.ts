@@ -82,7 +82,14 @@ export function actionsOf(
 /** A signed-off client with two contacts, of whom the first has agreed to surveys. */
 export async function newEngagement(
   { db, deps }: Office,
-  more: { externalIds?: Record<string, string>; client?: string; amount?: string; currency?: string } = {},
+  more: {
+    externalIds?: Record<string, string>;
+    client?: string;
+    contacts?: { name: string; email: string }[];
+    title?: string;
+    amount?: string;
+    currency?: string;
+  } = {},
 ): Promise<string> {
   const client = more.client ?? 'Müller & Söhne <Ltd>';
   const started = await startEngagement(
@@ -92,7 +99,7 @@ export async function newEngagement(
         playbook: 'client-delivery',
         client: {
           name: client,
-          contacts: [
+          contacts: more.contacts ?? [
             {
               name: 'Ada Lovelace',
               email: 'ada@client.example',
@@ -102,7 +109,7 @@ export async function newEngagement(
             { name: 'Bob Babbage', email: 'bob@client.example', role: 'user' },
           ],
         },
-        title: 'Website relaunch',
+        title: more.title ?? 'Website relaunch',
         ...(more.amount === ''
           ? {}
           : { value: { amount: more.amount ?? '1200.01', currency: more.currency ?? 'EUR' } }),

@@ -55,6 +55,9 @@ const signalOf = (path: string): string => {
   return SIGNALS[path]?.[0] ?? Object.keys(body?.kind === 'json-by-name' ? body.schemas : {})[0] ?? '';
 };
 
+const rightBody = (path: string): object =>
+  path.endsWith('/merge') ? { into: 'cli_none' } : (SIGNALS[path]?.[1] ?? { name: 'X' });
+
 const routes = () => allRoutes(api.deps);
 const takesJson = (kind: string | undefined) => kind === 'json' || kind === 'json-by-name';
 
@@ -103,14 +106,42 @@ describe('Every route refuses bad input with the right status and leaves no trac
     );
   });
 
-  it('400 for a body that is not JSON, or that no database can keep', async () => {
+  it('400 for a body that is not JSON', async () => {
     const chosen = routes().filter((route) => takesJson(route.body?.kind));
     const json = { 'content-type': 'application/json' };
-    for (const body of ['{', 'hello', '{"a":"\\u0000"}', '{"a":"\\ud800"}', '{"__proto__":{"admin":true}}']) {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    for (const body of ['{', 'hello', '{"__proto__":{"admin":true}}', deep]) {
       await refuses(400, chosen, { body, headers: json });
     }
     await refuses(400, chosen, { body: Buffer.from([0x7b, 0xff, 0x7d]), headers: json });
     await refuses(400, chosen, { body: '', headers: json });
+  });
+
+  it('422 for a text that no database can keep, with the field, wherever it stands', async () => {
+    const chosen = routes().filter((route) => takesJson(route.body?.kind));
+    const json = { 'content-type': 'application/json' };
+    await refuses(422, chosen, { body: '{"a":["x",{"b/c":"\\u0000"}]}', headers: json });
+    await refuses(422, chosen, { body: '{"a\\ud800":1}', headers: json });
+    const named = await api.call('POST', '/v1/clients', { body: '{"name":"a\\ud800b"}', headers: json });
+    expect(named.body['errors']).toEqual([{ pointer: '/name', message: expect.stringContaining('NUL') }]);
+    const nested = await api.call('POST', '/v1/people', {
+      body: '{"a":["x",{"b/c":"\\u0000"}]}',
+      headers: json,
+    });
+    expect(nested.body['errors']).toMatchObject([{ pointer: '/a/1/b~1c' }]);
+    const ids = routes().filter(({ path }) => path.includes('{id}'));
+    await refuses(422, ids, (path) => ({ path: goodPath(path.replace('{id}', 'a%00b')) }));
+    const inPath = await api.call('GET', '/v1/engagements/a%00b');
+    expect([inPath.status, inPath.body['errors']]).toMatchObject([422, [{ pointer: '/path/id' }]]);
+    const inQuery = await api.call('GET', '/v1/engagements?q=%00');
+    expect([inQuery.status, inQuery.body['errors']]).toMatchObject([422, [{ pointer: '/query/q' }]]);
+    const key = await api.call('POST', '/v1/engagements', { json: {}, headers: { 'idempotency-key': 'é' } });
+    expect(key.status).toBe(422);
+    const yaml = await api.call('POST', '/v1/playbooks', {
+      body: 'name: a\0b',
+      headers: { 'content-type': 'application/yaml' },
+    });
+    expect(yaml.status).toBe(422);
   });
 
   it('413 for a body of 1 MB, at once', async () => {
@@ -170,14 +201,14 @@ describe('Every route refuses bad input with the right status and leaves no trac
     const chosen = routes().filter(
       (route) => route.params && (route.body?.kind !== 'json-by-name' || SIGNALS[route.path]),
     );
-    for (const wrong of ['nothing', '%00', "'%20OR%201=1", 'x'.repeat(200)]) {
+    for (const wrong of ['nothing', "'%20OR%201=1", 'x'.repeat(200)]) {
       await refuses(404, chosen, (path, method) => ({
         path: goodPath(
           path
             .replace('/signals/{name}', `/signals/${signalOf(path)}`)
             .replace(/\{(id|v|vendor|file)\}/, wrong),
         ),
-        ...(method === 'get' ? {} : { json: SIGNALS[path]?.[1] ?? { name: 'X' } }),
+        ...(method === 'get' ? {} : { json: rightBody(path) }),
       }));
     }
     await refuses(404, [{ method: 'post', path: '/v1/engagements/{id}/signals/{name}' }], () => ({

@@ -30,6 +30,7 @@ describe('Starting an engagement', () => {
     const { id, reference } = started.body as { id: string; reference: string };
     expect(started.headers.get('location')).toBe(`/v1/engagements/${id}`);
     expect(reference).toMatch(/^CD-\d{4}$/);
+    const none = { amount: '0.00', currency: 'EUR' };
     expect(started.body).toEqual({
       id: expect.stringMatching(/^eng_/),
       reference,
@@ -43,6 +44,9 @@ describe('Starting an engagement', () => {
       },
       stage: 'qualification',
       status: 'active',
+      value: { amount: '1200.00', currency: 'EUR' },
+      currencyAssumed: false,
+      payments: { invoiced: none, paid: none, open: none, surplus: none, items: [] },
       facts: { size: 'large', note: 'call Ann first, she knows' },
       team: {},
       promises: [],

@@ -213,6 +213,7 @@ export class House {
         id,
         name,
         email: `${name.toLowerCase()}@house.example`,
+        emailKey: `${name.toLowerCase()}@house.example`,
         roles,
         skills: [],
         capacityHoursPerWeek: 40,

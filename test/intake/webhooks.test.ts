@@ -57,6 +57,19 @@ describe("A vendor's call", () => {
     expect(await stored()).toHaveLength(before + 1);
   });
 
+  it.each([
+    ['a NUL', '\0'],
+    ['the first half of a pair', '\ud83d'],
+    ['the second half of a pair', '\ude00'],
+  ])('is stored whole with %s in it, repaired', async (_what, character) => {
+    const at = 1_790_000_000_000 + character.charCodeAt(0);
+    const told = { ...event(4), occurredAt: at, propertyValue: `a${character}b`, [`x${character}`]: 1 };
+    const reply = await hubspot(JSON.stringify([told]));
+    expect(reply.status).toBe(200);
+    const [row] = (await stored()).filter(({ key }) => key.endsWith(String(at)));
+    expect(row?.payload).toMatchObject({ propertyValue: 'a\uFFFDb', 'x\uFFFD': 1 });
+  });
+
   it('is refused when it is forged, old or unsigned, and leaves nothing', async () => {
     const before = (await stored()).length;
     const body = JSON.stringify([event(99)]);

@@ -180,6 +180,7 @@ describe('A batch of the journal', () => {
         id: 'per_olga',
         name: 'Olga Okafor',
         email: 'olga@example.com',
+        emailKey: 'olga@example.com',
         roles: ['operations-manager'],
         skills: [],
         capacityHoursPerWeek: 40,
@@ -205,7 +206,9 @@ describe('A batch of the journal', () => {
     const hire = async (id: string, roles: string[], extra: object = {}) => {
       const times = { createdAt: new Date(AT), updatedAt: new Date(AT) };
       const rest = { skills: [], capacityHoursPerWeek: 40, timeZone: 'Etc/UTC', ...times, ...extra };
-      await db.person.create({ data: { id, name: id, email: `${id}@example.com`, roles, ...rest } });
+      await db.person.create({
+        data: { id, name: id, email: `${id}@example.com`, emailKey: `${id}@example.com`, roles, ...rest },
+      });
     };
     const notices = async () =>
       (await db.notice.findMany({ orderBy: { id: 'asc' } })).map((one) => `${one.level} ${one.personId}`);
@@ -242,7 +245,13 @@ describe('A batch of the journal', () => {
     const person = { skills: [], capacityHoursPerWeek: 40, timeZone: 'Etc/UTC', ...times };
     const absence = { awayFrom: new Date(AT - 1_000), awayUntil: new Date(AT + 60_000), deputyId: 'per_bo' };
     const hire = (id: string, roles: string[], extra: object = {}) =>
-      db.person.create({ data: { id, name: id, email: `${id}@example.com`, roles, ...person, ...extra } });
+      db.person.create({
+        data: {
+          ...{ id, name: id, email: `${id}@example.com`, emailKey: `${id}@example.com`, roles },
+          ...person,
+          ...extra,
+        },
+      });
     await hire('per_bo', ['consultant']);
     await hire('per_ann', ['account-manager'], absence);
     await append(1, [opened('prm_1', 'sales-details'), raised]);
@@ -300,7 +309,14 @@ describe('A batch of the journal', () => {
     const same = { skills: [], capacityHoursPerWeek: 40, timeZone: 'Etc/UTC', ...times };
     for (const id of ['amy', 'ben', 'cas']) {
       await db.person.create({
-        data: { id, name: id, email: `${id}@example.com`, roles: ['account-manager'], ...same },
+        data: {
+          id,
+          name: id,
+          email: `${id}@example.com`,
+          emailKey: `${id}@example.com`,
+          roles: ['account-manager'],
+          ...same,
+        },
       });
     }
     await append(1, [{ kind: 'engagementStarted' }, opened('prm_1', 'sales-details'), raised]);
@@ -340,7 +356,9 @@ describe('A batch of the journal', () => {
     const times = { createdAt: new Date(AT), updatedAt: new Date(AT) };
     const same = { skills: [], capacityHoursPerWeek: 40, timeZone: 'Etc/UTC', ...times };
     const roles = ['customer-relationship-manager'];
-    await db.person.create({ data: { id: 'cas', name: 'cas', email: 'cas@example.com', roles, ...same } });
+    await db.person.create({
+      data: { id: 'cas', name: 'cas', email: 'cas@example.com', emailKey: 'cas@example.com', roles, ...same },
+    });
     const done = { ...kept('prm_1'), step: 'sales-details' } as JournalFact;
     await append(1, [{ kind: 'engagementStarted' }, opened('prm_1', 'sales-details'), done]);
     await db.notice.updateMany({ data: { state: 'sent' } });

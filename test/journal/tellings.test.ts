@@ -100,7 +100,14 @@ describe('A writer that dies and tells a database again', () => {
     await db.client.create({ data: { id: 'cli_1', name: 'Acme', createdAt: now } });
     await db.person.create({
       data: {
-        ...{ id: 'amy', name: 'Amy', email: 'amy@example.com', roles: ['account-manager'], skills: [] },
+        ...{
+          id: 'amy',
+          name: 'Amy',
+          email: 'amy@example.com',
+          emailKey: 'amy@example.com',
+          roles: ['account-manager'],
+          skills: [],
+        },
         ...{ capacityHoursPerWeek: 40, timeZone: 'Etc/UTC', createdAt: now, updatedAt: now },
       },
     });

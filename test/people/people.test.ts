@@ -7,6 +7,12 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const add = (json: object) => api.call('POST', '/v1/people', { json });
+let anns = 0;
+/** Another one each time: an address is one person's. */
+const annAt = () => {
+  anns += 1;
+  return { ...ann, email: `ann${anns}@example.com` };
+};
 const ann = { name: 'Ann Ode', email: 'ann@example.com', roles: ['consultant'] };
 const idOf = (reply: { body: unknown }) => (reply.body as { id: string }).id;
 
@@ -35,8 +41,8 @@ describe('People', () => {
   });
 
   it('are changed field by field', async () => {
-    const id = idOf(await add(ann));
-    const deputy = idOf(await add({ ...ann, name: 'Bo Ek' }));
+    const id = idOf(await add(annAt()));
+    const deputy = idOf(await add({ ...annAt(), name: 'Bo Ek' }));
     const changed = await api.call('PATCH', `/v1/people/${id}`, {
       json: {
         timeZone: 'Australia/Sydney',
@@ -71,7 +77,7 @@ describe('People', () => {
   });
 
   it('have no deputy who has left, who is themselves, or who closes a circle', async () => {
-    const [one, two, gone] = [idOf(await add(ann)), idOf(await add(ann)), idOf(await add(ann))];
+    const [one, two, gone] = [idOf(await add(annAt())), idOf(await add(annAt())), idOf(await add(annAt()))];
     await api.call('PATCH', `/v1/people/${gone}`, { json: { active: false } });
     await api.call('PATCH', `/v1/people/${one}`, { json: { deputyId: two } });
     for (const deputyId of [gone, two, one, 'per_nobody']) {
@@ -95,13 +101,13 @@ describe('People', () => {
     [{ quietHours: { from: '22:00' } }, '/quietHours/until'],
     [{ quietHours: { from: '24:00', until: '06:00' } }, '/quietHours/from'],
   ])('refuse %j at %s', async (wrong, pointer) => {
-    const reply = await add({ ...ann, ...wrong });
+    const reply = await add({ ...annAt(), ...wrong });
     expect(reply.status).toBe(422);
     expect(reply.body).toMatchObject({ errors: [{ pointer }] });
   });
 
   it('refuse a deputy who is not here, or who is the person', async () => {
-    const id = idOf(await add(ann));
+    const id = idOf(await add(annAt()));
     for (const deputyId of ['per_nobody', id]) {
       const reply = await api.call('PATCH', `/v1/people/${id}`, { json: { deputyId } });
       expect([reply.status, reply.body]).toMatchObject([422, { errors: [{ pointer: '/deputyId' }] }]);

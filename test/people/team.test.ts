@@ -25,6 +25,7 @@ describe('Who is told', () => {
         id,
         name: id,
         email: `${id}@example.com`,
+        emailKey: `${id}@example.com`,
         roles,
         skills: [],
         capacityHoursPerWeek: 40,

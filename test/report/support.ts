@@ -30,6 +30,7 @@ export async function addPerson(
       id,
       name: `Name of ${id}`,
       email: `${id}@company.example`,
+      emailKey: `${id}@company.example`,
       roles,
       skills: [],
       capacityHoursPerWeek: 40,
@@ -189,7 +190,13 @@ export async function tellTicket(
   await db.ticket.create({
     data: {
       ...{ id, reference: id, workflowId: `ticket/${id}`, engagementId, openedBy: { kind: 'client' } },
-      ...{ requesterName: 'x', requesterEmail: 'x@client.example', subject: 's', description: 'd' },
+      ...{
+        requesterName: 'x',
+        requesterEmail: 'x@client.example',
+        requesterKey: 'x@client.example',
+        subject: 's',
+        description: 'd',
+      },
       ...{ channel: 'email', priority: 'high', category: 'general', status: 'new', team: 'support' },
       ...{ openedAt: opened, updatedAt: opened },
       ...more,

@@ -118,6 +118,7 @@ export class Year {
         id,
         name: `Person ${id}`,
         email: `${id}@house.example`,
+        emailKey: `${id}@house.example`,
         roles,
         skills: [],
         capacityHoursPerWeek: 40,
@@ -187,6 +188,7 @@ export class Year {
       id: `con_${reference}`,
       name: 'Carla Client',
       email: 'carla@example.com',
+      emailKey: 'carla@example.com',
       role: 'buyer',
     };
     const clientId = `cli_${reference}`;
@@ -209,6 +211,7 @@ export class Year {
         facts: {},
         team: {},
         externalIds: {},
+        contacts: { create: { contactId: contact.id, place: 0 } },
         startedBy: PERSON,
         startedAt: at,
         updatedAt: at,

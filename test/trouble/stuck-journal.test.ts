@@ -23,7 +23,14 @@ describe('An engagement whose facts cannot be stored', () => {
       ['olga', 'operations-manager'],
     ] as const) {
       await harness.db.person.create({
-        data: { id, name: id, email: `${id}@example.com`, roles: [role], ...rest },
+        data: {
+          id,
+          name: id,
+          email: `${id}@example.com`,
+          emailKey: `${id}@example.com`,
+          roles: [role],
+          ...rest,
+        },
       });
     }
   });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { VendorError } from '../../src/vendors/kit/errors';
 import type { VendorClients } from '../../src/vendors/clients';
 import { VENDOR_NAMES, type VendorName } from '../../src/vendors/registry';
+import { ownChannel } from '../../src/vendors/slack/channel';
 import { type SandboxServer, startSandboxServer } from './sandbox-server';
 import { clientOf } from './clients';
 
@@ -43,9 +44,9 @@ const CASES: EffectCase[] = [
   {
     vendor: 'hubspot',
     effect: 'a contact by address',
-    create: { method: 'POST', path: '/crm/objects/2026-09/contacts/batch/upsert' },
+    create: { method: 'POST', path: '/crm/objects/2026-09/contacts' },
     perform: (clients, key) =>
-      clientOf(clients, 'hubspot').upsertContact(`${key}@client.example`, { firstname: 'Ada' }),
+      clientOf(clients, 'hubspot').ensureContact(`${key}@client.example`, { firstname: 'Ada' }),
     count: (server, key) => objects(server, 'hubspot', 'contacts', key),
   },
   {
@@ -74,12 +75,12 @@ const CASES: EffectCase[] = [
     effect: 'a list member',
     create: { method: 'PUT', path: '/crm/lists/2026-09/1/memberships/add' },
     perform: async (clients, key) => {
-      const id = await clientOf(clients, 'hubspot').upsertContact(`${key}@client.example`, {});
+      const id = await clientOf(clients, 'hubspot').ensureContact(`${key}@client.example`, {});
       await clientOf(clients, 'hubspot').addToList('1', [id]);
       return id;
     },
     count: async (server, key) => {
-      const id = await clientOf(server.clients, 'hubspot').upsertContact(`${key}@client.example`, {});
+      const id = await clientOf(server.clients, 'hubspot').ensureContact(`${key}@client.example`, {});
       return (await clientOf(server.clients, 'hubspot').listMembers('1')).filter((member) => member === id)
         .length;
     },
@@ -88,7 +89,7 @@ const CASES: EffectCase[] = [
     vendor: 'slack',
     effect: 'a channel',
     create: { method: 'POST', path: '/api/conversations.create' },
-    perform: (clients, key) => clientOf(clients, 'slack').ensureChannel(key),
+    perform: (clients, key) => ownChannel(clientOf(clients, 'slack'), key, key),
     count: (server, key) => objects(server, 'slack', 'channel', key),
   },
   {
@@ -97,7 +98,7 @@ const CASES: EffectCase[] = [
     create: { method: 'POST', path: '/api/chat.postMessage' },
     perform: async (clients, key, memory) => {
       const slack = clientOf(clients, 'slack');
-      const channel = await slack.ensureChannel('the-team');
+      const channel = await ownChannel(slack, 'the-team', 'the-team');
       const before = memory.has('begun')
         ? await slack.findMessage(channel, key, Date.now() - 60_000)
         : undefined;

@@ -56,6 +56,18 @@ async function failing(request: Partial<VendorRequest> = {}, options: Partial<Ve
 }
 
 describe('one error shape for every vendor', () => {
+  it('reads answers with what no database takes replaced, in JSON and in text', async () => {
+    const request = { op: 'deals.get', method: 'GET', path: '/' } as const;
+    answer = (_req, res) => json(res, 200, { name: 'a\0b', list: ['\ud800'], 'x\udc00': '😀' });
+    expect((await http().request(request)).body).toEqual({
+      name: 'a\uFFFDb',
+      list: ['\uFFFD'],
+      'x\uFFFD': '😀',
+    });
+    answer = (_req, res) => res.end('no JSON\0');
+    expect((await http().request(request)).body).toBe('no JSON\uFFFD');
+  });
+
   it.each([400, 401, 403, 404, 409, 422])('a %s is a refusal: nothing was done', async (status) => {
     answer = (_req, res) => json(res, status, { code: 'NO', message: 'because' });
     expect(await failing()).toMatchObject({

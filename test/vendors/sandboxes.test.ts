@@ -4,6 +4,7 @@ import { VendorClients } from '../../src/vendors/clients';
 import { VendorError, VendorUnconfiguredError } from '../../src/vendors/kit/errors';
 import { createSandboxStore } from '../../src/vendors/kit/sandbox/store';
 import { findVendor, type VendorName } from '../../src/vendors/registry';
+import { ownChannel } from '../../src/vendors/slack/channel';
 import { ADMIN_TOKEN, type ReceivedWebhook, type SandboxServer, startSandboxServer } from './sandbox-server';
 import { clientOf } from './clients';
 
@@ -110,7 +111,7 @@ describe('HubSpot', () => {
       { name: 'Ada Lovelace', email: 'Ada@client.example' },
     ]);
     expect(server.received).toHaveLength(0);
-    expect(await hubspot.upsertContact('ada@client.example', {})).toBe(deal.contactIds[0]);
+    expect(await hubspot.ensureContact('ada@client.example', {})).toBe(deal.contactIds[0]);
   });
 
   it('repeats a webhook that we could not take, and says when it gave up', async () => {
@@ -228,7 +229,7 @@ describe('Slack', () => {
   it('[SYS-06] tells us who pressed which button', async () => {
     const slack = clientOf(server.clients, 'slack');
     const user = (await slack.findUserByEmail('olga@company.example')) as string;
-    const channel = await slack.ensureChannel('cd-0001');
+    const channel = await ownChannel(slack, 'cd-0001', 'cd-0001');
     await slack.invite(channel, [user]);
     await slack.invite(channel, [user]);
     const ts = await slack.postMessage({ channel, text: 'Approve?' }, 'k1');
@@ -260,7 +261,7 @@ describe('Slack', () => {
 
   it('finds a message by its key over several pages, and nothing that is older than asked for', async () => {
     const slack = clientOf(server.clients, 'slack');
-    const channel = await slack.ensureChannel('pages');
+    const channel = await ownChannel(slack, 'pages', 'pages');
     const first = await slack.postMessage({ channel, text: 'the one' }, 'wanted');
     for (let n = 0; n < 205; n += 1) await slack.postMessage({ channel, text: `message ${n}` }, `other-${n}`);
     expect(await slack.findMessage(channel, 'wanted', Date.now() - 60_000)).toBe(first);
@@ -281,7 +282,7 @@ describe('Slack', () => {
 
   it('archives a channel once, and makes no other one with its name', async () => {
     const slack = clientOf(server.clients, 'slack');
-    const channel = await slack.ensureChannel('to-be-closed');
+    const channel = await ownChannel(slack, 'to-be-closed', 'to-be-closed');
     await slack.archive(channel);
     await slack.archive(channel);
     await expect(slack.postMessage({ channel, text: 'x' }, 'k')).rejects.toMatchObject({
@@ -467,7 +468,7 @@ describe('faults', () => {
 describe('state', () => {
   it('is in PostgreSQL alone: another process sees the same', async () => {
     const key = randomUUID();
-    const id = await clientOf(server.clients, 'hubspot').upsertContact(`${key}@client.example`, {});
+    const id = await clientOf(server.clients, 'hubspot').ensureContact(`${key}@client.example`, {});
     const pool = new Pool({ connectionString: server.databaseUrl });
     const found = await createSandboxStore(pool).getMany('hubspot', 'contacts', [id]);
     await pool.end();

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ADMIN_TOKEN, type SandboxServer, startSandboxServer } from './sandbox-server';
+import { ownChannel } from '../../src/vendors/slack/channel';
 import { clientOf } from './clients';
 
 let server: SandboxServer;
@@ -53,7 +54,7 @@ describe('HubSpot as strict as HubSpot', () => {
 
   it('reads a batch by a unique property, with history, and names what is not there', async () => {
     const email = `${randomUUID()}@client.example`;
-    const id = await clientOf(server.clients, 'hubspot').upsertContact(email, { firstname: 'Ada' });
+    const id = await clientOf(server.clients, 'hubspot').ensureContact(email, { firstname: 'Ada' });
     const read = (more: object) =>
       ask(`${CONTACTS}/batch/read`, 'POST', {
         properties: ['email'],
@@ -212,10 +213,10 @@ describe('Slack as strict as Slack', () => {
   it('lists channels page by page, and the connector finds one on a later page', async () => {
     const slack = clientOf(server.clients, 'slack');
     const ids: string[] = [];
-    for (let n = 0; n < 205; n += 1) ids.push(await slack.ensureChannel(`paged-${n}`));
+    for (let n = 0; n < 205; n += 1) ids.push(await ownChannel(slack, `paged/${n}`, `paged-${n}`));
     const first = await ask('/slack/api/conversations.list?limit=50');
     expect(first.body['channels']).toHaveLength(50);
-    expect(await slack.ensureChannel('paged-204')).toBe(ids[204]);
+    expect(await ownChannel(slack, 'paged/204', 'paged-204')).toBe(ids[204]);
   });
 });
 

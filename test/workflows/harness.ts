@@ -135,6 +135,7 @@ export class Harness {
         facts: {},
         team: {},
         externalIds: {},
+        contacts: { create: { contactId: `con_${id}`, place: 0 } },
         startedBy: ANN,
         startedAt: now,
         updatedAt: now,

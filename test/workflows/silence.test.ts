@@ -12,6 +12,7 @@ describe('Silence', () => {
         id: `per_${role}`,
         name: role,
         email: `${role}@example.com`,
+        emailKey: `${role}@example.com`,
         roles: [role],
         skills: [],
         capacityHoursPerWeek: 40,

@@ -11,11 +11,11 @@ import {
 import { type Gate, gateInWords, gateOf } from '../../src/engagement/domain/ledger/gate';
 import { invoiceInWords } from '../../src/engagement/domain/ledger/view';
 import { inWords, type MoneyText, moneyOf, textOf } from '../../src/money/domain/money';
+import { applies } from '../../src/playbook/domain/applies';
 import { amountsOf, milestonesOf } from '../../src/playbook/domain/milestones';
 import type { Plan } from '../../src/playbook/domain/playbook';
 import type { Desk } from '../promise/desk';
 import type { Source } from '../promise/journal';
-import { applies } from './applies';
 
 /** The ledger of an engagement, as far as its workflow keeps it. */
 export interface Books {

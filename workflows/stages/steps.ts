@@ -3,8 +3,8 @@ import { ENGAGEMENT_FACTS, type EngagementFactDeclaration } from '../../src/enga
 import { stepCompleted } from '../../src/engagement/domain/facts/steps';
 import { factNamed } from '../../src/fact/domain/declaration';
 import { termToSeconds } from '../../src/promise/domain/duration';
+import { applies } from '../../src/playbook/domain/applies';
 import type { StageName, Step } from '../../src/playbook/domain/playbook';
-import { applies } from './applies';
 import { gateNow } from './ledger';
 import type { Lifecycle } from './lifecycle';
 import { completed } from './lifecycle';

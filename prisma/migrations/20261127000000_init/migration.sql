@@ -3,6 +3,7 @@ CREATE TABLE "person" (
     "id" TEXT NOT NULL,
     "name" TEXT NOT NULL,
     "email" TEXT NOT NULL,
+    "email_key" TEXT NOT NULL,
     "roles" TEXT[],
     "skills" TEXT[],
     "capacity_hours_per_week" INTEGER NOT NULL,
@@ -45,9 +46,22 @@ CREATE TABLE "client" (
     "id" TEXT NOT NULL,
     "name" TEXT NOT NULL,
     "calendar" TEXT,
+    "merged_into" TEXT,
+    "merged_at" TIMESTAMPTZ(3),
+    "merged_by" JSONB,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "client_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "client_name" (
+    "key" TEXT NOT NULL,
+    "client_id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "client_name_pkey" PRIMARY KEY ("key")
 );
 
 -- CreateTable
@@ -55,12 +69,24 @@ CREATE TABLE "contact" (
     "id" TEXT NOT NULL,
     "client_id" TEXT NOT NULL,
     "name" TEXT NOT NULL,
-    "email" TEXT NOT NULL,
+    "email" TEXT,
+    "email_key" TEXT,
     "role" TEXT NOT NULL,
+    "system" TEXT,
+    "external_id" TEXT,
     "consent_at" TIMESTAMPTZ(3),
     "consent_source" TEXT,
 
     CONSTRAINT "contact_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "engagement_contact" (
+    "engagement_id" TEXT NOT NULL,
+    "contact_id" TEXT NOT NULL,
+    "place" INTEGER NOT NULL,
+
+    CONSTRAINT "engagement_contact_pkey" PRIMARY KEY ("engagement_id","contact_id")
 );
 
 -- CreateTable
@@ -351,6 +377,7 @@ CREATE TABLE "ticket" (
     "client_id" TEXT,
     "requester_name" TEXT NOT NULL,
     "requester_email" TEXT NOT NULL,
+    "requester_key" TEXT NOT NULL,
     "partner_id" TEXT,
     "subject" TEXT NOT NULL,
     "description" TEXT NOT NULL,
@@ -494,6 +521,9 @@ CREATE TABLE "reference_counter" (
 );
 
 -- CreateIndex
+CREATE UNIQUE INDEX "person_email_key_key" ON "person"("email_key");
+
+-- CreateIndex
 CREATE INDEX "person_roles_idx" ON "person" USING GIN ("roles");
 
 -- CreateIndex
@@ -506,7 +536,19 @@ CREATE UNIQUE INDEX "playbook_version_name_hash_key" ON "playbook_version"("name
 CREATE INDEX "client_name_idx" ON "client"("name");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "contact_client_id_email_key" ON "contact"("client_id", "email");
+CREATE INDEX "client_merged_into_idx" ON "client"("merged_into");
+
+-- CreateIndex
+CREATE INDEX "client_name_client_id_idx" ON "client_name"("client_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "contact_client_id_email_key_key" ON "contact"("client_id", "email_key");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "contact_client_id_system_external_id_key" ON "contact"("client_id", "system", "external_id");
+
+-- CreateIndex
+CREATE INDEX "engagement_contact_contact_id_idx" ON "engagement_contact"("contact_id");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "engagement_reference_key" ON "engagement"("reference");
@@ -599,7 +641,7 @@ CREATE INDEX "ticket_updated_at_id_idx" ON "ticket"("updated_at" DESC, "id");
 CREATE INDEX "ticket_status_assignee_id_idx" ON "ticket"("status", "assignee_id");
 
 -- CreateIndex
-CREATE INDEX "ticket_requester_email_opened_at_idx" ON "ticket"("requester_email", "opened_at");
+CREATE INDEX "ticket_requester_key_opened_at_idx" ON "ticket"("requester_key", "opened_at");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "incident_reference_key" ON "incident"("reference");
@@ -639,6 +681,15 @@ CREATE UNIQUE INDEX "report_once" ON "report"("kind", "client_id", "period_start
 
 -- AddForeignKey
 ALTER TABLE "token" ADD CONSTRAINT "token_person_id_fkey" FOREIGN KEY ("person_id") REFERENCES "person"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "client_name" ADD CONSTRAINT "client_name_client_id_fkey" FOREIGN KEY ("client_id") REFERENCES "client"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "engagement_contact" ADD CONSTRAINT "engagement_contact_engagement_id_fkey" FOREIGN KEY ("engagement_id") REFERENCES "engagement"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "engagement_contact" ADD CONSTRAINT "engagement_contact_contact_id_fkey" FOREIGN KEY ("contact_id") REFERENCES "contact"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "contact" ADD CONSTRAINT "contact_client_id_fkey" FOREIGN KEY ("client_id") REFERENCES "client"("id") ON DELETE RESTRICT ON UPDATE CASCADE;

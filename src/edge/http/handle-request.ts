@@ -3,8 +3,8 @@ import type { z } from 'zod';
 import { authenticate } from './authenticate';
 import type { ApiDeps } from './deps';
 import type { Principal } from './principal';
-import { type FieldFault, invalid, notFound, Problem } from './problem';
-import { isStorableText, JSON_LIMIT_BYTES, parseJsonBody, readBody } from './read-body';
+import { type FieldFault, invalid, notFound, pointerTo, Problem } from './problem';
+import { JSON_LIMIT_BYTES, parseJsonBody, readBody, refuseUnstorable } from './read-body';
 import type { Answer, BodySpec, Route } from './route';
 
 /** Takes a request through its route's declaration: who calls, may they, is every part right; then the handler. */
@@ -64,12 +64,7 @@ function parsePart(where: 'path' | 'query', schema: z.ZodObject | undefined, inp
   if (!schema) {
     return undefined;
   }
-  const unstorable = Object.entries(input).find(([, text]) => !isStorableText(String(text)));
-  if (unstorable) {
-    throw where === 'path'
-      ? notFound('address', unstorable[0])
-      : invalid([{ pointer: `/query/${unstorable[0]}`, message: 'holds a character that no text can have' }]);
-  }
+  refuseUnstorable(input, `/${where}`);
   const parsed = schema.strict().safeParse(input);
   if (!parsed.success) {
     const faults = faultsOf(parsed.error, `/${where}`);
@@ -132,18 +127,12 @@ function checked(schema: z.ZodType, input: unknown): unknown {
 
 /** What a schema found, with JSON pointers (RFC 6901); unknown fields are pointed at one by one. */
 export function faultsOf(error: z.ZodError, prefix: string): FieldFault[] {
-  const faults = error.issues.flatMap((issue): FieldFault[] => {
-    const at = prefix + issue.path.map((part) => `/${escapePointer(String(part))}`).join('');
-    return issue.code === 'unrecognized_keys'
+  return error.issues.flatMap((issue): FieldFault[] =>
+    issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => ({
-          pointer: `${at}/${escapePointer(key)}`,
+          pointer: pointerTo(prefix, [...issue.path, key]),
           message: 'there is no such field',
         }))
-      : [{ pointer: at, message: issue.message }];
-  });
-  return faults.slice(0, 50);
-}
-
-function escapePointer(part: string): string {
-  return part.replaceAll('~', '~0').replaceAll('/', '~1').slice(0, 200);
+      : [{ pointer: pointerTo(prefix, issue.path), message: issue.message }],
+  );
 }

@@ -1,3 +1,6 @@
+import { cutText } from '../../text/domain/cut';
+import { repairedText } from '../../text/domain/storable';
+
 /** One thing wrong with a request: where (`/form/scale`, `/query/limit`, `/path/id`) and what to write instead. */
 export interface FieldFault {
   pointer: string;
@@ -75,12 +78,26 @@ export class Problem extends Error {
   }
 }
 
-/** 422 for the given fields. */
-export function invalid(errors: FieldFault[]): Problem {
+/** How many faults one answer lists. */
+const MOST_FAULTS = 50;
+const LONGEST_PART = 200;
+
+/** A JSON pointer (RFC 6901) to a place in a part of a request; what is overlong in a name is cut. */
+export function pointerTo(prefix: string, path: readonly PropertyKey[]): string {
+  return prefix + path.map((part) => `/${pointerPart(String(part))}`).join('');
+}
+
+function pointerPart(part: string): string {
+  return cutText(repairedText(part), LONGEST_PART).replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+/** 422 for the given fields, the first ones of very many. */
+export function invalid(faults: FieldFault[]): Problem {
+  const errors = faults.slice(0, MOST_FAULTS);
   const fields = errors.map((fault) => `${fault.pointer}: ${fault.message}`).join('; ');
   return new Problem(
     'invalid',
-    `Nothing was changed. Correct these fields and send it again: ${fields}`.slice(0, 2_000),
+    cutText(`Nothing was changed. Correct these fields and send it again: ${fields}`, 2_000),
     { errors },
   );
 }

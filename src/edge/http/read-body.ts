@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { Problem } from './problem';
+import { isTooDeep, UNSTORABLE_MESSAGE, unstorablePlaces } from '../../text/domain/storable';
+import { type FieldFault, invalid, pointerTo, Problem } from './problem';
 
 /** What a JSON request may weigh. */
 export const JSON_LIMIT_BYTES = 256 * 1_024;
@@ -42,34 +43,47 @@ export async function readBody(request: IncomingMessage, limitBytes: number): Pr
 }
 
 /**
- * JSON as strictly as the database will take it: UTF-8, no NUL, no lone surrogates, no `__proto__`.
- * @throws Problem 400
+ * JSON as strictly as the database will take it: UTF-8, no NUL, no lone surrogates, no `__proto__`, no bottomless nesting.
+ * @throws Problem 400 for what is no such JSON, 422 for the texts and names of fields that no database takes
  */
 export function parseJsonBody(bytes: Buffer): unknown {
-  let text: string;
+  const parsed = parse(decode(bytes));
+  if (isTooDeep(parsed)) throw malformed('The body is nested too deeply.');
+  refuseUnstorable(parsed, '');
+  return parsed;
+}
+
+/**
+ * The one rule for texts that come in by the API, wherever in a request they stand.
+ * @param prefix of the pointers: `/query`, `/path` or nothing
+ * @throws Problem 422 with each place that holds what no database takes
+ */
+export function refuseUnstorable(input: unknown, prefix: string): void {
+  const faults = unstorablePlaces(input).map(
+    (path): FieldFault => ({ pointer: pointerTo(prefix, path), message: UNSTORABLE_MESSAGE }),
+  );
+  if (faults.length > 0) throw invalid(faults);
+}
+
+function decode(bytes: Buffer): string {
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw malformed('The body is not UTF-8.');
   }
+}
+
+function parse(text: string): unknown {
   try {
     return JSON.parse(text, (key, value: unknown) => {
-      if (key === '__proto__' || !isStorableText(key)) {
+      if (key === '__proto__') {
         throw new SyntaxError('a key that is not taken');
-      }
-      if (typeof value === 'string' && !isStorableText(value)) {
-        throw new SyntaxError('a text with a NUL or half a character');
       }
       return value;
     });
   } catch (error) {
     throw malformed(`The body is not JSON: ${error instanceof Error ? error.message : 'it cannot be read'}.`);
   }
-}
-
-/** Whether PostgreSQL can keep the text: no NUL and no half of a surrogate pair. */
-export function isStorableText(text: string): boolean {
-  return !text.includes('\0') && !/\p{Surrogate}/u.test(text);
 }
 
 function malformed(what: string): Problem {

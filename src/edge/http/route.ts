@@ -59,7 +59,8 @@ export interface Route {
   query?: z.ZodObject;
   /** Any query is passed on unread; only for callers that sign their address. */
   anyQuery?: boolean;
-  requestHeaders?: Record<string, string>;
+  /** By name; for the document: the handler reads them itself. */
+  requestHeaders?: Record<string, z.ZodType>;
   body?: BodySpec;
   answers: Record<number, AnswerSpec>;
   handle(request: RouteRequest<unknown, unknown, unknown>): Promise<Answer>;

@@ -1,9 +1,24 @@
 import { z } from 'zod';
+import { isMailAddress, mailAddressOf } from '../../text/domain/mail-address';
 
 export const instant = z.iso.datetime({ offset: true }).describe('RFC 3339 with offset');
 export const id = z.string().min(1).max(100);
-export const name = z.string().trim().min(1).max(200);
-export const email = z.email().max(254);
+/** Somebody's or something's name: at least one character of it can be seen. */
+export const name = z
+  .string()
+  .trim()
+  .max(200)
+  .refine((text) => /[^\s\p{C}\p{DI}]/u.test(text), 'give at least one character that can be seen')
+  // Not every reader of the document knows classes of Unicode: it says as much as all of them understand.
+  .meta({ minLength: 1, pattern: '^[^\\u0000]*\\S[^\\u0000]*$' });
+/** As it was written, without blanks around it. */
+export const email = z
+  .string()
+  .overwrite((text) => mailAddressOf(text)?.written ?? text)
+  .max(254)
+  .refine(isMailAddress, 'give an address such as anna@firm.example (RFC 5321, RFC 6531)')
+  .meta({ format: 'idn-email' })
+  .describe('An address by RFC 5321 or 6531, of 254 octets, its local part of 64, at most');
 /** Lower-case words joined by hyphens. */
 export const roleName = z
   .string()

@@ -18,7 +18,16 @@ export const engagementSchema = z
       id,
       name: z.string(),
       calendar: z.string().nullable().describe('By which the client is served'),
-      contacts: z.array(z.strictObject({ id, name: z.string(), email: z.string(), role: z.string() })),
+      contacts: z
+        .array(
+          z.strictObject({
+            id,
+            name: z.string(),
+            email: z.string().nullable().describe('null: nobody can be reached there'),
+            role: z.string(),
+          }),
+        )
+        .describe('Those of the client whom this engagement is with'),
     }),
     stage: z.string(),
     status,
@@ -63,7 +72,7 @@ export const engagementItemSchema = z
 
 /** An engagement as people see it at an instant. */
 export function showEngagement(
-  { engagement, client, promises, tracks, incidents, ledger }: EngagementDetail,
+  { engagement, client, contacts, promises, tracks, incidents, ledger }: EngagementDetail,
   now: Date,
   { temporalUrl, currency }: { temporalUrl: (workflowId: string) => string; currency: string },
 ): Record<string, unknown> {
@@ -76,7 +85,7 @@ export function showEngagement(
       id: client.id,
       name: client.name,
       calendar: client.calendar,
-      contacts: client.contacts.map((contact) => ({
+      contacts: contacts.map((contact) => ({
         id: contact.id,
         name: contact.name,
         email: contact.email,

@@ -13,7 +13,7 @@ import {
   showEngagement,
   showEngagementItem,
 } from './engagement-view';
-import { idempotencyKeyOf } from '../../fact/api/idempotency-key';
+import { idempotencyHeader, idempotencyKeyOf } from '../../fact/api/idempotency-key';
 import { actorOf, principalKey } from '../../edge/http/principal';
 import { invalid, notFound, Problem } from '../../edge/http/problem';
 import { type Route, route } from '../../edge/http/route';
@@ -74,7 +74,7 @@ const listQuery = z.strictObject({
   playbook: z.string().max(80).optional().describe('A name, or name@version'),
   owner: id.optional().describe("A person's id or a role that owes an open promise"),
   late: z.enum(['true', 'false']).optional().describe('Whether a promise is open past its due time'),
-  client: z.string().max(200).optional().describe("A client's id or exact name"),
+  client: z.string().max(200).optional().describe("A client's id, or a name of it"),
   q: z.string().max(200).optional().describe("Part of the reference, the title or the client's name"),
 });
 
@@ -97,9 +97,7 @@ export function engagementRoutes(deps: ApiDeps): Route[] {
       summary: 'Start an engagement',
       tag: 'engagements',
       access: 'signed-in',
-      requestHeaders: {
-        'Idempotency-Key': 'Up to 200 characters: the same key again gives the same engagement',
-      },
+      requestHeaders: idempotencyHeader('engagement'),
       body: { kind: 'json', schema: newEngagement },
       answers: {
         201: {

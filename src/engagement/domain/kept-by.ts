@@ -18,7 +18,7 @@ export interface KeepableStep extends Pick<Step, 'form'> {
 
 /** What only people's data can say, looked up when it is offered. */
 export interface Offered {
-  /** The client's first contact. */
+  /** The engagement's first contact. */
   contactName: string | null;
   /** Who signs for us. */
   signatoryName: string | null;

@@ -1,5 +1,5 @@
 import { engagementSubject } from '../domain/subject';
-import { engagedClient, type NamedClient } from '../../client/store/clients';
+import { clientLock, engagedClient, type NamedClient } from '../../client/store/clients';
 import { lockName } from '../../database/lock';
 import { nextReference } from '../../database/references';
 import type { Actor } from '../../fact/domain/actor';
@@ -178,6 +178,7 @@ async function insertOnce(
       externals: {
         create: Object.entries(order.externalIds).map(([system, externalId]) => ({ system, externalId })),
       },
+      contacts: { create: client.contactIds.map((contactId, place) => ({ contactId, place })) },
     },
   });
   return { outcome: 'created', engagement };
@@ -186,7 +187,7 @@ async function insertOnce(
 /** Two starts that could make the same thing wait for each other; locks are taken in one order, so none waits for ever. */
 async function lockNames(tx: Connection, order: StartOrder): Promise<void> {
   const names = [
-    `client:${order.request.client.name}`,
+    clientLock(order.request.client.name),
     ...Object.entries(order.externalIds).map(([system, id]) => `external:${system}:${id}`),
   ].toSorted();
   for (const name of names) {

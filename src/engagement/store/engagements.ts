@@ -1,4 +1,5 @@
 import { type LedgerRow, listLedger } from './ledger';
+import { clientIdOf } from '../../client/store/clients';
 import { withOffers } from './offers';
 import type { Connection } from '../../database/database';
 import {
@@ -20,7 +21,9 @@ export async function findEngagement(db: Connection, id: string): Promise<Engage
 /** An engagement with all that its page shows. */
 export interface EngagementDetail {
   engagement: Engagement;
-  client: Client & { contacts: Contact[] };
+  client: Client;
+  /** Those of the client's whom it is with. */
+  contacts: Contact[];
   /** Open ones first, the most urgent at the top; then the others in the order of their opening. */
   promises: PromiseRecord[];
   tracks: Track[];
@@ -33,7 +36,7 @@ export async function findEngagementDetail(db: Connection, id: string): Promise<
   const [engagement, promises, tracks, incidents, ledger] = await Promise.all([
     db.engagement.findUnique({
       where: { id },
-      include: { client: { include: { contacts: { orderBy: { id: 'asc' } } } } },
+      include: { client: true, contacts: { orderBy: { place: 'asc' }, include: { contact: true } } },
     }),
     listPromises(db, id),
     db.track.findMany({ where: { engagementId: id }, orderBy: [{ openedAt: 'asc' }, { id: 'asc' }] }),
@@ -48,6 +51,7 @@ export async function findEngagementDetail(db: Connection, id: string): Promise<
   return {
     engagement,
     client: engagement.client,
+    contacts: engagement.contacts.map(({ contact }) => contact),
     promises: (await withOffers(db, promises)).toSorted((a, b) => {
       const [first, second] = [urgency(a), urgency(b)];
       return first === second ? 0 : first - second;
@@ -74,7 +78,7 @@ export interface EngagementFilter {
   owner?: string | undefined;
   /** Whether a promise is open past its due time. */
   late?: boolean | undefined;
-  /** A client's id or exact name. */
+  /** A client's id, or a name of it. */
   client?: string | undefined;
   /** Part of the reference, the title or the client's name, in any case. */
   q?: string | undefined;
@@ -104,7 +108,8 @@ export async function listEngagements(
   limit: number,
   after: { updatedAt: Date; id: string } | null,
 ): Promise<EngagementListRow[]> {
-  const conditions = conditionsOf(filter, now);
+  const client = filter.client === undefined ? undefined : ((await clientIdOf(db, filter.client)) ?? '');
+  const conditions = conditionsOf({ ...filter, client }, now);
   if (after) {
     conditions.push(Prisma.sql`(e.updated_at, e.id) < (${after.updatedAt}, ${after.id})`);
   }
@@ -138,11 +143,12 @@ function conditionsOf(filter: EngagementFilter, now: Date): Prisma.Sql[] {
       WHERE p.engagement_id = e.id AND p.state = 'open' AND (p.owed_by = ${owner} OR p.assignee_id = ${owner}))`);
   }
   if (late !== undefined) conditions.push(late ? lateSql(now) : Prisma.sql`NOT ${lateSql(now)}`);
-  if (client !== undefined) conditions.push(Prisma.sql`(c.id = ${client} OR c.name = ${client})`);
+  if (client !== undefined) conditions.push(Prisma.sql`c.id = ${client}`);
   if (q !== undefined) {
     const pattern = `%${q.replaceAll(/[\\%_]/g, '\\$&')}%`;
     conditions.push(
-      Prisma.sql`(e.reference ILIKE ${pattern} OR e.title ILIKE ${pattern} OR c.name ILIKE ${pattern})`,
+      Prisma.sql`(e.reference ILIKE ${pattern} OR e.title ILIKE ${pattern} OR EXISTS (
+        SELECT 1 FROM client_name n WHERE n.client_id = c.id AND n.name ILIKE ${pattern}))`,
     );
   }
   return conditions;

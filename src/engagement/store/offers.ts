@@ -21,7 +21,7 @@ export async function withOffers<P extends Offering>(db: Connection, promises: P
   const ids = [...new Set(asking.flatMap(({ engagementId }) => engagementId ?? []))];
   const engagements = await db.engagement.findMany({
     where: { id: { in: ids } },
-    include: { client: { include: { contacts: { orderBy: { id: 'asc' }, take: 1 } } } },
+    include: { contacts: { orderBy: { place: 'asc' }, take: 1, include: { contact: true } } },
   });
   const known = new Map(engagements.map((engagement) => [engagement.id, engagement]));
   const filled = new Map<P, P>();
@@ -39,12 +39,12 @@ type OfferingEngagement = {
   team: unknown;
   playbookName: string;
   playbookVersion: number;
-  client: { contacts: { name: string }[] };
+  contacts: { contact: { name: string } }[];
 };
 
 async function offeredFor(
   db: Connection,
-  { team: held, playbookName, playbookVersion, client }: OfferingEngagement,
+  { team: held, playbookName, playbookVersion, contacts }: OfferingEngagement,
   promise: Offering,
 ): Promise<Offered> {
   const team = held as Record<string, string>;
@@ -55,7 +55,7 @@ async function offeredFor(
     : null;
   const playbook = asked.has('team') ? await loadPlaybook(db, playbookName, playbookVersion) : null;
   return {
-    contactName: client.contacts[0]?.name ?? null,
+    contactName: contacts[0]?.contact.name ?? null,
     signatoryName: person?.name ?? null,
     team: playbook ? await suggestTeam(db, playbook.team, team) : {},
   };

@@ -1,5 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { z } from 'zod';
 import { invalid } from '../../edge/http/problem';
+
+/** Visible ASCII with blanks inside: what HTTP leaves of a header as it was sent (RFC 9110, 5.5). */
+const KEY = /^[\x21-\x7e]([\x20-\x7e]{0,198}[\x21-\x7e])?$/;
+
+/** The header of a route that makes one thing for each key. */
+export function idempotencyHeader(thing: string): Record<string, z.ZodType> {
+  const description = `Up to 200 characters of visible ASCII: the same key again gives the same ${thing}`;
+  return { 'Idempotency-Key': z.string().regex(KEY).optional().describe(description) };
+}
 
 /**
  * The caller's Idempotency-Key, if any.
@@ -10,7 +20,7 @@ export function idempotencyKeyOf(headers: IncomingHttpHeaders): string | undefin
   if (key === undefined) {
     return undefined;
   }
-  if (typeof key !== 'string' || !/^[\x20-\x7e]{1,200}$/.test(key)) {
+  if (typeof key !== 'string' || !KEY.test(key)) {
     throw invalid([
       { pointer: '/header/Idempotency-Key', message: 'give 1 to 200 visible ASCII characters' },
     ]);

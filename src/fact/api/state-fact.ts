@@ -20,7 +20,9 @@ import { actorOf, type Principal } from '../../edge/http/principal';
 import { conflict, invalid, Problem } from '../../edge/http/problem';
 import type { Answer, AnswerSpec } from '../../edge/http/route';
 
-export const PREFER_HEADER = { Prefer: '`wait=5` waits up to so many seconds (30 at most) for the outcome' };
+export const PREFER_HEADER = {
+  Prefer: z.string().optional().describe('`wait=5` waits up to so many seconds (30 at most) for the outcome'),
+};
 
 export const outcomeSchema = z
   .union([

@@ -18,7 +18,7 @@ import { forbidden, refuseAdministrator } from '../../fact/api/refusals';
 import { decodeCursor, instantPart, pageOf, pageQuery, toPage } from '../../edge/http/cursor';
 import type { ApiDeps } from '../../edge/http/deps';
 import { keyReused, temporalLink } from '../../engagement/api/engagements';
-import { idempotencyKeyOf } from '../../fact/api/idempotency-key';
+import { idempotencyHeader, idempotencyKeyOf } from '../../fact/api/idempotency-key';
 import { incidentSchema, showIncident } from './incident-view';
 import { actorOf, type Principal, principalKey } from '../../edge/http/principal';
 import { type FieldFault, invalid, notFound } from '../../edge/http/problem';
@@ -62,9 +62,7 @@ export function incidentRoutes(deps: ApiDeps): Route[] {
       summary: 'Declare a crisis: everybody on the ladder is told at once',
       tag: 'incidents',
       access: 'signed-in',
-      requestHeaders: {
-        'Idempotency-Key': 'Up to 200 characters: the same key again gives the same incident',
-      },
+      requestHeaders: idempotencyHeader('incident'),
       body: { kind: 'json', schema: newIncident },
       answers: {
         201: {

@@ -1,3 +1,4 @@
+import { cutText } from '../../text/domain/cut';
 import type { VendorEvent } from '../../capability/events';
 import type { Vendor } from '../../vendors/kit/vendor';
 import { findVendor } from '../../vendors/registry';
@@ -27,7 +28,7 @@ export function subjectOf(event: Exclude<VendorEvent, { about: 'unknown' }>): De
 const LONGEST_WHY = 100;
 
 export function shortWhy(why: string): string {
-  return why.trim().slice(0, LONGEST_WHY);
+  return cutText(why.trim(), LONGEST_WHY);
 }
 
 /** When the event happened, by the vendor's word, but never later than now. */

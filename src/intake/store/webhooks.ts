@@ -4,7 +4,8 @@ import { Prisma } from '../../database/generated/client';
 import { repairedJson } from '../../text/domain/storable';
 
 /**
- * Stores what a vendor told, each key once, in one statement: when this resolves it is durable.
+ * Stores what a vendor told, each key once, in one statement: when this resolves it is durable. What the database cannot
+ * keep of a text is replaced by U+FFFD.
  * @returns how many were new
  */
 export async function storeDeliveries(

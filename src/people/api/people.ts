@@ -16,7 +16,7 @@ import { hashToken } from '../../edge/http/authenticate';
 import { decodeCursor, pageOf, pageQuery, toPage } from '../../edge/http/cursor';
 import type { ApiDeps } from '../../edge/http/deps';
 import { giveTicketsOn } from '../../ticket/api/leavers';
-import { invalid, notFound } from '../../edge/http/problem';
+import { invalid, notFound, Problem } from '../../edge/http/problem';
 import { type Route, route } from '../../edge/http/route';
 import { email, id, idParams, instant, instantOf, name, roleName } from '../../edge/http/schemas';
 
@@ -119,14 +119,17 @@ export function peopleRoutes(deps: ApiDeps): Route[] {
           content: { 'application/json': personSchema },
           headers: { Location: 'Its address' },
         },
+        409: { description: "The address is another person's; the answer names them" },
       },
       handle: async ({ body }) => {
-        const person = await insertPerson(
+        const added = await insertPerson(
           db,
           `per_${uuidv7()}`,
           { ...body, active: true, deputyId: null, awayFrom: null, awayUntil: null },
           now(),
         );
+        if (added.outcome === 'address-taken') throw addressTaken(added.by);
+        const { person } = added;
         await tellNewListeners(db, now());
         return { status: 201, body: show(person), headers: { location: `/v1/people/${person.id}` } };
       },
@@ -167,7 +170,10 @@ export function peopleRoutes(deps: ApiDeps): Route[] {
       access: 'administrator',
       params: idParams,
       body: { kind: 'json', schema: personChange },
-      answers: { 200: { description: 'Changed', content: { 'application/json': personSchema } } },
+      answers: {
+        200: { description: 'Changed', content: { 'application/json': personSchema } },
+        409: { description: "The address is another person's; the answer names them" },
+      },
       handle: async ({ params, body }) => {
         const { awayFrom, awayUntil, deputyId, ...plain } = body;
         const changed = await updatePerson(
@@ -182,6 +188,7 @@ export function peopleRoutes(deps: ApiDeps): Route[] {
           now(),
         );
         if (changed.outcome === 'unknown') throw notFound('person', params.id);
+        if (changed.outcome === 'address-taken') throw addressTaken(changed.by);
         if (changed.outcome === 'wrong-deputy') {
           throw invalid([{ pointer: '/deputyId', message: DEPUTY_FAULTS[changed.fault] }]);
         }
@@ -217,13 +224,24 @@ export function peopleRoutes(deps: ApiDeps): Route[] {
 }
 
 function show(person: Person): z.output<typeof personSchema> {
-  const { awayFrom, awayUntil, createdAt: _made, updatedAt: _changed, ...plain } = person;
+  const { awayFrom, awayUntil, emailKey: _key, createdAt: _made, updatedAt: _changed, ...plain } = person;
   return {
     ...plain,
     quietHours: person.quietHours as z.output<typeof quietHoursSchema> | null,
     awayFrom: instantOf(awayFrom),
     awayUntil: instantOf(awayUntil),
   };
+}
+
+/** 409 that names whose address it is. */
+function addressTaken(by: { id: string; name: string; active: boolean }): Problem {
+  const message = `is the address of ${by.name} (${by.id}) already`;
+  const advice = by.active
+    ? 'Change that person instead, or give another address.'
+    : 'They have left: make that person active again, or give another address.';
+  return new Problem('conflict', `Nothing was changed: /email ${message}. ${advice}`, {
+    errors: [{ pointer: '/email', message }],
+  });
 }
 
 function dateOf(text: string | null): Date | null {

@@ -1,6 +1,8 @@
 import type { Connection, Database } from '../../database/database';
 import { type Person, Prisma } from '../../database/generated/client';
+import { lockName } from '../../database/lock';
 import type { QuietHours } from '../../post/domain/quiet-hours';
+import { mailAddressOf, mailKey } from '../../text/domain/mail-address';
 
 export type { Person } from '../../database/generated/client';
 
@@ -41,13 +43,28 @@ export async function insertToken(
   await db.token.create({ data: token });
 }
 
+/** A mailbox is one person's, whoever came first, also when they have left. */
+interface AddressTaken {
+  outcome: 'address-taken';
+  by: { id: string; name: string; active: boolean };
+}
+
+export type AddOutcome = { outcome: 'added'; person: Person } | AddressTaken;
+
+/** Adds a person, unless their address is somebody's already; two at the same time add one. */
 export async function insertPerson(
-  db: Connection,
+  db: Database,
   id: string,
   fields: PersonFields,
   now: Date,
-): Promise<Person> {
-  return db.person.create({ data: { id, ...columnsOf(fields), createdAt: now, updatedAt: now } });
+): Promise<AddOutcome> {
+  return db.$transaction(async (tx): Promise<AddOutcome> => {
+    const taken = await addressTaken(tx, id, fields.email);
+    if (taken) return taken;
+    const emailKey = mailKey(fields.email);
+    const data = { id, ...columnsOf(fields), emailKey, createdAt: now, updatedAt: now };
+    return { outcome: 'added', person: await tx.person.create({ data }) };
+  });
 }
 
 /** In JSON columns a null is none of JSON's. */
@@ -60,12 +77,31 @@ function columnsOf<F extends Partial<PersonFields>>({ quietHours, ...plain }: F)
   };
 }
 
+async function addressTaken(tx: Connection, id: string, email: string): Promise<AddressTaken | null> {
+  const emailKey = mailKey(email);
+  await lockName(tx, `person:${emailKey}`);
+  const by = await tx.person.findFirst({
+    where: { emailKey, NOT: { id } },
+    select: { id: true, name: true, active: true },
+  });
+  return by && { outcome: 'address-taken', by };
+}
+
+/** Where a person is reached by mail and found by vendors. */
+export function addressOf({ email }: Pick<Person, 'email'>): string {
+  return mailAddressOf(email)?.wire ?? email;
+}
+
 export type ChangeOutcome =
   | { outcome: 'changed'; person: Person }
   | { outcome: 'unknown' }
+  | AddressTaken
   | { outcome: 'wrong-deputy'; fault: NonNullable<Awaited<ReturnType<typeof deputyFault>>> };
 
-/** Changes a person, unless the deputy that is given to them could not stand in; then nothing is changed. */
+/**
+ * Changes a person, unless the deputy that is given to them could not stand in, or the address is another one's; then
+ * nothing is changed.
+ */
 export async function updatePerson(
   db: Database,
   id: string,
@@ -79,9 +115,18 @@ export async function updatePerson(
     if (fault) {
       return { outcome: 'wrong-deputy', fault };
     }
+    const { email } = fields;
+    const taken = email === undefined ? null : await addressTaken(tx, id, email);
+    if (taken) {
+      return taken;
+    }
     const [person] = await tx.person.updateManyAndReturn({
       where: { id },
-      data: { ...columnsOf(fields), updatedAt: now },
+      data: {
+        ...columnsOf(fields),
+        ...(email === undefined ? {} : { emailKey: mailKey(email) }),
+        updatedAt: now,
+      },
     });
     return person ? { outcome: 'changed', person } : { outcome: 'unknown' };
   });

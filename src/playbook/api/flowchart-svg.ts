@@ -1,3 +1,4 @@
+import { cutText } from '../../text/domain/cut';
 import type { Chart, ChartEdge, ChartGroup, ChartNode } from '../domain/flowchart';
 
 const BOX = { width: 230, height: 64 };
@@ -123,7 +124,7 @@ function wrapped(text: string): string[] {
     if (line !== '' && line.length + word.length + 1 > LINE_LENGTH) lines.push(word);
     else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
   }
-  return lines.length <= 2 ? lines : [lines[0] ?? '', `${lines[1]?.slice(0, LINE_LENGTH - 2)} …`];
+  return lines.length <= 2 ? lines : [lines[0] ?? '', `${cutText(lines[1] ?? '', LINE_LENGTH - 2)} …`];
 }
 
 function escaped(text: string): string {

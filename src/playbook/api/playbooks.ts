@@ -7,7 +7,7 @@ import type { ApiDeps } from '../../edge/http/deps';
 import { toMermaid } from './flowchart-mermaid';
 import { toSvg } from './flowchart-svg';
 import { invalid, notFound, Problem } from '../../edge/http/problem';
-import { JSON_LIMIT_BYTES, parseJsonBody, isStorableText } from '../../edge/http/read-body';
+import { JSON_LIMIT_BYTES, parseJsonBody, refuseUnstorable } from '../../edge/http/read-body';
 import { type Route, route } from '../../edge/http/route';
 import { instant, instantOf } from '../../edge/http/schemas';
 
@@ -115,7 +115,9 @@ export function playbookRoutes({ db, clock, vendors }: ApiDeps): Route[] {
       tag: 'playbooks',
       access: 'signed-in',
       params: versionParams,
-      requestHeaders: { Accept: 'image/svg+xml, text/vnd.mermaid or text/plain' },
+      requestHeaders: {
+        Accept: z.string().optional().describe('image/svg+xml, text/vnd.mermaid or text/plain'),
+      },
       answers: {
         200: {
           description: 'The flowchart',
@@ -152,7 +154,7 @@ function wantedType(accept: string): string {
 
 function textOf(bytes: Buffer): string {
   const text = bytes.toString('utf8');
-  if (!isStorableText(text)) throw invalid([{ pointer: '', message: 'the text holds a NUL' }]);
+  refuseUnstorable(text, '');
   return text;
 }
 

@@ -10,7 +10,7 @@ import { forbidden, refuseAdministrator } from '../../fact/api/refusals';
 import { decodeCursor, instantPart, pageOf, pageQuery, toPage } from '../../edge/http/cursor';
 import type { ApiDeps } from '../../edge/http/deps';
 import { keyReused, temporalLink } from '../../engagement/api/engagements';
-import { idempotencyKeyOf } from '../../fact/api/idempotency-key';
+import { idempotencyHeader, idempotencyKeyOf } from '../../fact/api/idempotency-key';
 import { requireKnown } from '../../incident/api/incidents';
 import { actorOf, type Principal, principalKey } from '../../edge/http/principal';
 import { invalid, notFound } from '../../edge/http/problem';
@@ -52,9 +52,7 @@ export function problemRecordRoutes(deps: ApiDeps): Route[] {
       summary: 'Open a problem: what tickets come from, to be turned into an improvement',
       tag: 'problems',
       access: 'signed-in',
-      requestHeaders: {
-        'Idempotency-Key': 'Up to 200 characters: the same key again gives the same problem',
-      },
+      requestHeaders: idempotencyHeader('problem'),
       body: { kind: 'json', schema: newProblem },
       answers: {
         201: {

@@ -1,5 +1,7 @@
 import type { MetricScope } from '../store/metric-cases';
 import { invalid } from '../../edge/http/problem';
+import type { Connection } from '../../database/database';
+import { clientIdOf } from '../../client/store/clients';
 import { id, instant } from '../../edge/http/schemas';
 
 const DAY_MS = 86_400_000;
@@ -12,9 +14,15 @@ export const scopeQuery = {
   client: id.optional().describe("A client's id; left out: the whole house"),
 };
 
+/** The id of the client that is asked for: that which a merged one turned out to be. Null for the whole house. */
+export async function clientAsked(db: Connection, client: string | undefined): Promise<string | null> {
+  return client === undefined ? null : ((await clientIdOf(db, client)) ?? client);
+}
+
 /** The scope that a query asks for. @throws Problem 422 when its end does not lie after its beginning */
 export function scopeOf(
-  query: { from?: string | undefined; to?: string | undefined; client?: string | undefined },
+  query: { from?: string | undefined; to?: string | undefined },
+  clientId: string | null,
   nowMs: number,
 ): MetricScope {
   const toMs = query.to === undefined ? nowMs : Date.parse(query.to);
@@ -22,5 +30,5 @@ export function scopeOf(
   if (fromMs >= toMs) {
     throw invalid([{ pointer: '/query/from', message: 'lies before `to`' }]);
   }
-  return { clientId: query.client ?? null, from: new Date(fromMs), to: new Date(toMs) };
+  return { clientId, from: new Date(fromMs), to: new Date(toMs) };
 }

@@ -5,8 +5,9 @@ import { METRICS } from '../store/metrics';
 import { mailingsOf } from '../store/report-mailings';
 import { findReport, listReports, type ReportRow } from '../store/reports';
 import { decodeCursor, instantPart, pageOf, pageQuery, toPage } from '../../edge/http/cursor';
+import { idsOfClient } from '../../client/store/clients';
 import type { ApiDeps } from '../../edge/http/deps';
-import { scopeOf, scopeQuery } from './metric-scope';
+import { clientAsked, scopeOf, scopeQuery } from './metric-scope';
 import { invalid, notFound } from '../../edge/http/problem';
 import { type Route, route } from '../../edge/http/route';
 import { id, idParams, instant, instantOf } from '../../edge/http/schemas';
@@ -97,7 +98,9 @@ export function reportRoutes({ db, clock }: ApiDeps): Route[] {
       }),
       answers: { 200: { description: 'A page', content: { 'application/json': pageOf(reportItem) } } },
       handle: async ({ query }) => {
-        const { limit, cursor, ...filter } = query;
+        const { limit, cursor, kind } = query;
+        const client = await clientAsked(db, query.client);
+        const filter = { kind, clientIds: client === null ? undefined : await idsOfClient(db, client) };
         const after = decodeCursor(cursor, z.tuple([instantPart, z.string()]));
         const place = after && { periodStart: after[0], id: after[1] };
         const rows = await listReports(db, filter, limit + 1, place);
@@ -131,9 +134,10 @@ export function reportRoutes({ db, clock }: ApiDeps): Route[] {
       handle: async ({ query }) => {
         const { limit, metric } = query;
         const place = placeOf(query);
+        const client = await clientAsked(db, query.client);
         const scope = place
-          ? { ...place.scope, clientId: query.client ?? null }
-          : scopeOf(query, clock.productNow());
+          ? { ...place.scope, clientId: client }
+          : scopeOf(query, client, clock.productNow());
         const items: z.output<typeof metricSchema>[] = [];
         for (const { name, title, unit, formula, houseOnly, read, cases } of METRICS) {
           if ((metric !== undefined && name !== metric) || (scope.clientId !== null && houseOnly)) continue;

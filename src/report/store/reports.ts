@@ -107,15 +107,15 @@ export type ReportRow = Omit<Report, 'figures' | 'text'>;
 /** The newest period first. */
 export async function listReports(
   db: Connection,
-  filter: { kind?: ReportKind | undefined; client?: string | undefined },
+  filter: { kind?: ReportKind | undefined; clientIds?: string[] | undefined },
   limit: number,
   after: { periodStart: Date; id: string } | null,
 ): Promise<ReportRow[]> {
-  const { kind, client } = filter;
+  const { kind, clientIds } = filter;
   return db.report.findMany({
     where: {
       ...(kind === undefined ? {} : { kind }),
-      ...(client === undefined ? {} : { clientId: client }),
+      ...(clientIds === undefined ? {} : { clientId: { in: clientIds } }),
       ...(after
         ? {
             OR: [

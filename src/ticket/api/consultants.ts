@@ -4,7 +4,7 @@ import type { ConsultantFigure } from '../../report/domain/figures';
 import { readConsultants } from '../store/consultants';
 import { namesOf } from '../../people/store/people';
 import type { ApiDeps } from '../../edge/http/deps';
-import { scopeOf, scopeQuery } from '../../report/api/metric-scope';
+import { clientAsked, scopeOf, scopeQuery } from '../../report/api/metric-scope';
 import { type Route, route } from '../../edge/http/route';
 import { id, instant } from '../../edge/http/schemas';
 
@@ -46,7 +46,7 @@ export function consultantRoutes({ db, clock }: ApiDeps): Route[] {
       query: z.strictObject(scopeQuery),
       answers: { 200: { description: 'The figures', content: { 'application/json': consultantsSchema } } },
       handle: async ({ query }) => {
-        const scope = scopeOf(query, clock.productNow());
+        const scope = scopeOf(query, await clientAsked(db, query.client), clock.productNow());
         const figures = await readConsultants(db, scope);
         const names = await namesOf(db, peopleIn({ consultants: figures }));
         const { clientId, from, to } = scope;

@@ -10,7 +10,7 @@ import { openTicket } from '../store/tickets-open';
 import { decodeCursor, instantPart, pageOf, pageQuery, toPage } from '../../edge/http/cursor';
 import type { ApiDeps } from '../../edge/http/deps';
 import { keyReused, temporalLink } from '../../engagement/api/engagements';
-import { idempotencyKeyOf } from '../../fact/api/idempotency-key';
+import { idempotencyHeader, idempotencyKeyOf } from '../../fact/api/idempotency-key';
 import { actorOf, principalKey } from '../../edge/http/principal';
 import { invalid, notFound } from '../../edge/http/problem';
 import { type Route, route } from '../../edge/http/route';
@@ -66,7 +66,7 @@ const listQuery = z.strictObject({
   team: z.string().max(60).optional(),
   assignee: id.optional().describe("A person's id"),
   engagementId: id.optional(),
-  client: z.string().max(200).optional().describe("A client's id or exact name"),
+  client: z.string().max(200).optional().describe("A client's id, or a name of it"),
   partner: id.optional().describe('The partner behind the requester'),
   consultant: id.optional().describe('Who advises the client: the partner, or the consultant'),
   q: z.string().max(200).optional().describe("Part of the reference, the subject or the requester's name"),
@@ -89,7 +89,7 @@ export function ticketRoutes(deps: ApiDeps): Route[] {
       summary: 'Open a ticket',
       tag: 'tickets',
       access: 'signed-in',
-      requestHeaders: { 'Idempotency-Key': 'Up to 200 characters: the same key again gives the same ticket' },
+      requestHeaders: idempotencyHeader('ticket'),
       body: { kind: 'json', schema: newTicket },
       answers: {
         201: {

@@ -1,5 +1,6 @@
 import { ticketSubject } from '../domain/subject';
-import { clientNamed } from '../../client/store/clients';
+import { clientIdOf, clientNamed, lockedClientId } from '../../client/store/clients';
+import { mailKey } from '../../text/domain/mail-address';
 import type { Actor } from '../../fact/domain/actor';
 import { v7 as uuidv7 } from 'uuid';
 import { termToSeconds } from '../../promise/domain/duration';
@@ -106,9 +107,9 @@ async function whomFor(
       : { errors: [{ pointer: '/engagementId', message: 'there is no such engagement' }] };
   }
   if (client?.id !== undefined) {
-    const known = await db.client.findFirst({ where: { OR: [{ id: client.id }, { name: client.id }] } });
-    if (known) {
-      return { engagementId: null, clientId: known.id, newClient: null };
+    const known = await clientIdOf(db, client.id);
+    if (known !== null) {
+      return { engagementId: null, clientId: known, newClient: null };
     }
   }
   const name = client?.name;
@@ -124,7 +125,10 @@ async function insertOnce(tx: Connection, now: Date, order: TicketOrder, whom: W
   if (claimed) {
     return repeated(tx, claimed);
   }
-  const clientId = whom.clientId ?? (await clientNamed(tx, whom.newClient ?? '', now));
+  const clientId =
+    whom.clientId === null
+      ? await clientNamed(tx, whom.newClient ?? '', now)
+      : await lockedClientId(tx, whom.clientId);
   const message = await sameMessage(tx, request, id, now);
   const same = message
     ? { earlier: message, ticket: await survivorOf(tx, message) }
@@ -147,7 +151,8 @@ async function insertOnce(tx: Connection, now: Date, order: TicketOrder, whom: W
       engagementId: whom.engagementId,
       clientId,
       requesterName: requester.name,
-      requesterEmail: requester.email.toLowerCase(),
+      requesterEmail: requester.email,
+      requesterKey: mailKey(requester.email),
       partnerId: requester.partnerId ?? null,
       subject,
       description,
@@ -229,12 +234,12 @@ async function sameRequest(
   now: Date,
 ): Promise<SameTicket | null> {
   const { requester, channel, priority } = request;
-  const requesterEmail = requester.email.toLowerCase();
-  await lockName(tx, `ticket:${requesterEmail}:${plain(request.subject)}`);
+  const requesterKey = mailKey(requester.email);
+  await lockName(tx, `ticket:${requesterKey}:${plain(request.subject)}`);
   const since = new Date(now.getTime() - termToSeconds(serviceDesk().desk.duplicatesWithin) * 1_000);
   const recent = await tx.ticket.findMany({
     where: {
-      requesterEmail,
+      requesterKey,
       channel,
       priority,
       clientId,

@@ -1,5 +1,6 @@
 import type { Connection } from '../../database/database';
 import { Prisma, type PromiseRecord, type Ticket } from '../../database/generated/client';
+import { clientIdOf } from '../../client/store/clients';
 import { type IncidentName, openIncidentsOf } from '../../incident/store/incident-concerns';
 
 export type { Ticket } from '../../database/generated/client';
@@ -43,7 +44,7 @@ export interface TicketFilter {
   team?: string | undefined;
   assignee?: string | undefined;
   engagementId?: string | undefined;
-  /** A client's id or exact name. */
+  /** A client's id, or a name of it. */
   client?: string | undefined;
   partner?: string | undefined;
   /** Who advises the client, by id: the partner or, without one, the consultant of the engagement. */
@@ -64,7 +65,7 @@ export async function listTickets(
   if (assignee !== undefined) all.push({ assigneeId: assignee });
   if (partner !== undefined) all.push({ partnerId: partner });
   if (consultant !== undefined) all.push(await advisedBy(db, consultant));
-  if (client !== undefined) all.push({ clientId: { in: await clientIds(db, client) } });
+  if (client !== undefined) all.push({ clientId: (await clientIdOf(db, client)) ?? '' });
   if (q !== undefined) {
     const part = { contains: q, mode: 'insensitive' as const };
     all.push({ OR: [{ reference: part }, { subject: part }, { requesterName: part }] });
@@ -93,14 +94,6 @@ async function advisedBy(db: Connection, consultant: string): Promise<Prisma.Tic
   });
   const ofTheirs = { partnerId: null, engagementId: { in: engagements.map(({ id }) => id) } };
   return { OR: [{ partnerId: consultant }, ofTheirs] };
-}
-
-async function clientIds(db: Connection, client: string): Promise<string[]> {
-  const found = await db.client.findMany({
-    where: { OR: [{ id: client }, { name: client }] },
-    select: { id: true },
-  });
-  return found.map(({ id }) => id);
 }
 
 async function withDetails(db: Connection, tickets: Ticket[]): Promise<TicketDetail[]> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mailKey } from '../../text/domain/mail-address';
 import type { OutsideLook, OutsideSight } from '../../capability/outside';
 import { googleToken, googleTrouble } from '../google/auth';
 import { VendorHttp } from '../kit/http';
@@ -149,12 +150,12 @@ export class GoogleDriveClient {
    */
   async setReaders(id: string, emails: readonly string[]): Promise<{ added: number; removed: number }> {
     const present = await this.permissions(id);
-    const wanted = new Set(emails.map((email) => email.toLowerCase()));
+    const wanted = new Set(emails.map(mailKey));
     const people = present.filter(({ type, emailAddress }) => type === 'user' && emailAddress !== undefined);
-    const known = new Set(people.map(({ emailAddress }) => emailAddress?.toLowerCase()));
+    const known = new Set(people.map(({ emailAddress }) => mailKey(emailAddress ?? '')));
     const missing = [...wanted].filter((email) => !known.has(email));
     const surplus = people.filter(
-      ({ role, emailAddress }) => role === 'reader' && !wanted.has((emailAddress ?? '').toLowerCase()),
+      ({ role, emailAddress }) => role === 'reader' && !wanted.has(mailKey(emailAddress ?? '')),
     );
     for (const emailAddress of missing) {
       await this.http.request({

@@ -14,6 +14,7 @@ import {
   Pipelines,
 } from './answers';
 import { HUBSPOT_VERSION, hubspotToken, hubspotTrouble } from './auth';
+import { createContact, findContact } from './contacts';
 
 /** Association type of a note with a deal, defined by HubSpot. */
 const NOTE_TO_DEAL = 214;
@@ -78,15 +79,27 @@ export class HubspotClient {
     }));
   }
 
-  /** HubSpot's own guard: the address is the identity, so a repeat updates the same contact. @returns its id */
-  async upsertContact(email: string, properties: Readonly<Record<string, string>>): Promise<string> {
-    const answer = await this.http.request({
-      op: 'contacts.upsert',
-      method: 'POST',
-      path: `/crm/objects/${HUBSPOT_VERSION}/contacts/batch/upsert`,
-      json: { inputs: [{ idProperty: 'email', id: email, properties: { email, ...properties } }] },
+  /**
+   * The contact with that address: made if there is none, left as it is if there is. HubSpot's own guard: an address is one
+   * contact's (409).
+   * @returns its id
+   */
+  async ensureContact(email: string, properties: Readonly<Record<string, string>>): Promise<string> {
+    return (await findContact(this.http, email)) ?? (await createContact(this.http, email, properties));
+  }
+
+  /** Writes those of the properties that are empty. Repeatable. */
+  async fillContact(id: string, wanted: Readonly<Record<string, string>>): Promise<void> {
+    const [contact] = await this.readBatch('contacts', [id], Object.keys(wanted));
+    if (contact === undefined) return;
+    const empty = Object.entries(wanted).filter(([name]) => !contact.properties[name]?.trim());
+    if (empty.length === 0) return;
+    await this.http.request({
+      op: 'contacts.update',
+      method: 'PATCH',
+      path: objectPath('contacts', id),
+      json: { properties: Object.fromEntries(empty) },
     });
-    return onlyResult('contacts.upsert', answer);
   }
 
   /** HubSpot's own guard on a unique property of ours: one deal per key. @returns its id */

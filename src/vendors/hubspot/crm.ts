@@ -25,9 +25,12 @@ export function hubspotCrm(hubspot: HubspotClient, { settings }: PortDeps): CrmP
     moveDeal: (id, stage) => hubspot.setDealStage(id, stage),
 
     ensureContact({ email, name, company }) {
-      const [firstname = '', ...rest] = name.split(' ');
-      return hubspot.upsertContact(email, { firstname, lastname: rest.join(' '), company });
+      // Where a name ends and another begins only its bearer knows: it stands whole in the one field that HubSpot shows first.
+      const own = { firstname: name, ...(company === undefined ? {} : { company }) };
+      return hubspot.ensureContact(email, own);
     },
+
+    fillContact: (id, fields) => hubspot.fillContact(id, fields),
 
     linkContact: (dealId, contactId) => hubspot.associate('deals', dealId, 'contacts', contactId),
     addNote: (dealId, key, text, atMs) => hubspot.ensureNote(dealId, key, htmlOf(text), atMs),

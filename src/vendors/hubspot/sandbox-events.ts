@@ -69,7 +69,12 @@ const EmittedDeal = z.object({
   properties: z.record(z.string(), z.coerce.string()).default({}),
   contacts: z
     .array(
-      z.object({ email: z.string(), firstname: z.string().default(''), lastname: z.string().default('') }),
+      z.object({
+        email: z.string().default(''),
+        firstname: z.string().default(''),
+        lastname: z.string().default(''),
+        company: z.string().default(''),
+      }),
     )
     .optional(),
 });
@@ -86,10 +91,11 @@ export async function dealChanged(object: unknown, world: SandboxWorld): Promise
   const { id } = deal;
   const known = await associatedIds(world, 'deals', id, 'contacts');
   const assumed = [
-    { email: `contact-${id}@client.example`, firstname: 'Contact', lastname: `of deal ${id}` },
+    { email: `contact-${id}@client.example`, firstname: 'Contact', lastname: `of deal ${id}`, company: '' },
   ];
   for (const contact of contacts ?? (known.length > 0 ? [] : assumed)) {
-    const found = await find(world, 'contacts', contact.email, 'email');
+    const isKnown = contact.email.includes('@');
+    const found = isKnown ? await find(world, 'contacts', contact.email, 'email') : undefined;
     const { id: contactId } = found ?? (await make(world, 'contacts', contact, 'CRM_UI'));
     await associate(world, 'deals', id, 'contacts', contactId);
   }

@@ -1,3 +1,4 @@
+import { repairedJson, repairedText } from '../../text/domain/storable';
 import { VendorError, type VendorOutcome } from './errors';
 import { withoutEchoes } from './redact';
 import type { TokenProvider } from './token';
@@ -53,7 +54,7 @@ export interface VendorRequest {
 export interface VendorAnswer {
   readonly status: number;
   readonly headers: Headers;
-  /** Parsed JSON, or the text when it is none, or undefined when empty. */
+  /** Parsed JSON, or the text when it is none, or undefined when empty. It holds nothing that the database cannot keep. */
   readonly body: unknown;
 }
 
@@ -118,9 +119,9 @@ export class VendorHttp {
     if (size === 0) return undefined;
     const text = Buffer.concat(chunks).toString('utf8');
     try {
-      return JSON.parse(text) as unknown;
+      return repairedJson(JSON.parse(text));
     } catch {
-      return text;
+      return repairedText(text);
     }
   }
 

@@ -1,3 +1,5 @@
+import { cutText } from '../../text/domain/cut';
+
 const SECRET_NAMES =
   /^(authorization|cookie|token|access_token|refresh_token|assertion|client_secret|password)$/i;
 
@@ -29,7 +31,7 @@ export function withoutEchoes(text: string, sent: readonly unknown[]): string {
   for (const echoed of [...strings].sort((a, b) => b.length - a.length)) {
     masked = masked.split(echoed).join('[...]');
   }
-  return masked.replace(MAIL_ADDRESS, '[...]').replace(/\s+/g, ' ').trim().slice(0, LONGEST_TEXT);
+  return cutText(masked.replace(MAIL_ADDRESS, '[...]').replace(/\s+/g, ' ').trim(), LONGEST_TEXT);
 }
 
 function collectStrings(value: unknown, into: Set<string>): void {

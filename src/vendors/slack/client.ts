@@ -4,7 +4,14 @@ import { VendorHttp, type VendorTrouble } from '../kit/http';
 import { StaticToken } from '../kit/token';
 import { requiredValue, type VendorSettings } from '../kit/vendor-settings';
 
-const Channel = z.object({ id: z.string(), name: z.string().optional() });
+const Channel = z.object({
+  id: z.string(),
+  name: z.string().optional(),
+  creator: z.string().optional(),
+  is_archived: z.boolean().optional(),
+  purpose: z.object({ value: z.string() }).optional(),
+});
+const OwnIdentity = z.object({ user_id: z.string() });
 const ChannelAnswer = z.object({ channel: Channel });
 const ChannelPage = z.object({
   channels: z.array(Channel),
@@ -27,6 +34,15 @@ const History = z.object({
 const UserAnswer = z.object({
   user: z.object({ id: z.string(), profile: z.object({ email: z.string().optional() }).optional() }),
 });
+
+/** A channel as far as it matters whose it is. */
+export interface SlackChannel {
+  readonly id: string;
+  /** The member that made it. */
+  readonly creator: string | undefined;
+  readonly purpose: string;
+  readonly isArchived: boolean;
+}
 
 /** Name of the message metadata that carries our key. */
 const EVENT_TYPE = 'promisekeeper_effect';
@@ -84,20 +100,28 @@ export class SlackClient {
   }
 
   /**
-   * The channel with this name, made if it is not there. Slack's own guard: a name is unique (`name_taken`).
+   * Makes a public channel. Slack's own guard: a name is unique, also among archived and private channels.
    * @param name lower case, digits, `-` and `_`, at most 80 characters
-   * @returns the channel's id; the bot is a member of it
+   * @returns undefined when a channel has that name
    */
-  async ensureChannel(name: string, isPrivate = false): Promise<string> {
+  async createChannel(name: string): Promise<SlackChannel | undefined> {
     try {
-      const body = await this.post('conversations.create', { name, is_private: String(isPrivate) });
-      return ChannelAnswer.parse(body).channel.id;
+      const body = await this.post('conversations.create', { name, is_private: 'false' });
+      return asChannel(ChannelAnswer.parse(body).channel);
     } catch (error) {
-      if (!isSlackError(error, 'name_taken')) throw error;
+      if (isSlackError(error, 'name_taken')) return undefined;
+      throw error;
     }
-    const id = await this.findChannel(name);
-    if (!isPrivate) await this.post('conversations.join', { channel: id });
-    return id;
+  }
+
+  /** What the members see of what a channel is for. Repeatable. @param purpose at most 250 characters */
+  async setPurpose(channel: string, purpose: string): Promise<void> {
+    await this.post('conversations.setPurpose', { channel, purpose });
+  }
+
+  /** The member that the bot is. */
+  async ownUser(): Promise<string> {
+    return OwnIdentity.parse(await this.get('auth.test', {})).user_id;
   }
 
   /** Repeatable: members that are there already stay. */
@@ -173,21 +197,19 @@ export class SlackClient {
     return undefined;
   }
 
-  private async findChannel(name: string): Promise<string> {
+  /** The channel of this name, archived ones too; undefined when there is none that the bot is shown. */
+  async findChannel(name: string): Promise<SlackChannel | undefined> {
     let cursor: string | undefined;
     for (let page = 0; page < MAX_PAGES; page += 1) {
       const types = 'public_channel,private_channel';
       const query = { types, exclude_archived: false, limit: PAGE_SIZE, cursor };
       const channels = ChannelPage.parse(await this.get('conversations.list', query));
       const found = channels.channels.find((channel) => channel.name === name);
-      if (found !== undefined) return found.id;
+      if (found !== undefined) return asChannel(found);
       cursor = channels.response_metadata?.next_cursor;
       if (cursor === undefined || cursor === '') break;
     }
-    throw new Error(
-      `Slack says that the channel ${name} exists but does not show it: it may be private without the bot in it. ` +
-        'Nothing was made. Invite the bot to it, or rename that channel.',
-    );
+    return undefined;
   }
 
   private async get(
@@ -200,6 +222,15 @@ export class SlackClient {
   private async post(method: string, form: Readonly<Record<string, string>>): Promise<unknown> {
     return (await this.http.request({ op: method, method: 'POST', path: `/api/${method}`, form })).body;
   }
+}
+
+function asChannel(channel: z.infer<typeof Channel>): SlackChannel {
+  return {
+    id: channel.id,
+    creator: channel.creator,
+    purpose: channel.purpose?.value ?? '',
+    isArchived: channel.is_archived === true,
+  };
 }
 
 function messageForm(message: SlackMessage): Record<string, string> {

@@ -1,6 +1,18 @@
 import type { SandboxAnswer, SandboxCall, SandboxWorld } from '../kit/sandbox/vendor-sandbox';
 import { channelEvent } from './sandbox-events';
-import { BOT, type Channel, type Fields, TEAM, no, ok, openChannel, slackId } from './sandbox-state';
+import {
+  BOT,
+  type Channel,
+  type Fields,
+  TEAM,
+  no,
+  ok,
+  openChannel,
+  shownLength,
+  slackId,
+} from './sandbox-state';
+
+const LONGEST_TOPIC = 250;
 
 export async function create(
   { body }: SandboxCall<{ name?: string; is_private?: boolean }>,
@@ -18,7 +30,9 @@ export async function create(
     is_archived: false,
     is_im: false,
     created: Math.floor(world.nowMs() / 1000),
+    creator: BOT,
     topic: { value: '' },
+    purpose: { value: '' },
     members: [BOT],
   };
   return (await world.insert('channel', id, channel)) ? ok({ channel }) : no('name_taken');
@@ -46,9 +60,18 @@ export async function setTopic({ body }: SandboxCall<Fields>, world: SandboxWorl
   const { channel: id, topic = '' } = body;
   const channel = await openChannel(world, id);
   if ('status' in channel) return channel;
-  if (topic.length > 250) return no('too_long');
+  if (shownLength(topic) > LONGEST_TOPIC) return no('too_long');
   await world.put('channel', channel.id, { ...channel, topic: { value: topic } });
   return ok({ topic });
+}
+
+export async function setPurpose({ body }: SandboxCall<Fields>, world: SandboxWorld): Promise<SandboxAnswer> {
+  const { channel: id, purpose = '' } = body;
+  const channel = await openChannel(world, id);
+  if ('status' in channel) return channel;
+  if (shownLength(purpose) > LONGEST_TOPIC) return no('too_long');
+  await world.put('channel', channel.id, { ...channel, purpose: { value: purpose } });
+  return ok({ purpose });
 }
 
 export async function archive({ body }: SandboxCall<Fields>, world: SandboxWorld): Promise<SandboxAnswer> {
@@ -73,7 +96,9 @@ export async function openDirect({ body }: SandboxCall<Fields>, world: SandboxWo
     is_archived: false,
     is_im: true,
     created,
+    creator: BOT,
     topic: { value: '' },
+    purpose: { value: '' },
     members: [BOT, users],
   };
   await world.insert('channel', id, direct);
@@ -81,7 +106,7 @@ export async function openDirect({ body }: SandboxCall<Fields>, world: SandboxWo
 }
 
 export async function listChannels({ query }: SandboxCall, world: SandboxWorld): Promise<SandboxAnswer> {
-  const all = (await world.list<Channel>('channel')).filter(({ is_im: direct }) => !direct);
+  const all = (await world.list<Channel>('channel')).filter(isShown);
   const shown = query['exclude_archived'] === 'true' ? all.filter((channel) => !channel.is_archived) : all;
   const { limit = '100', cursor = '0' } = query;
   if (!(Number(limit) >= 1 && Number(limit) <= 1_000)) return no('invalid_limit');
@@ -90,6 +115,11 @@ export async function listChannels({ query }: SandboxCall, world: SandboxWorld):
   const channels = shown.slice(start, start + Number(limit));
   const end = start + channels.length;
   return ok({ channels, response_metadata: { next_cursor: end < shown.length ? String(end) : '' } });
+}
+
+/** Private channels are shown to their members alone. */
+function isShown({ is_im: isDirect, is_private: isPrivate, members: present }: Channel): boolean {
+  return !isDirect && (!isPrivate || present.includes(BOT));
 }
 
 export async function channelInfo({ query }: SandboxCall, world: SandboxWorld): Promise<SandboxAnswer> {

@@ -63,6 +63,31 @@ export function signCall(call: SlackCall, { settings }: SigningOf): SignedCall {
   };
 }
 
+const CreatedChannel = z.object({
+  name: z.string().regex(/^[a-z0-9_-]{1,80}$/),
+  creator: z.string().default('USOMEBODY0'),
+  is_private: z.boolean().default(false),
+  is_archived: z.boolean().default(false),
+  purpose: z.object({ value: z.string() }).default({ value: '' }),
+});
+
+/** Somebody makes a channel: `{ name, creator?, is_private?, is_archived?, purpose? }`. */
+export async function channelCreated(object: unknown, world: SandboxWorld): Promise<Emission> {
+  const order = CreatedChannel.safeParse(object);
+  if (!order.success) throw new UnfitObjectError(z.prettifyError(order.error));
+  const { name, creator } = order.data;
+  const created = Math.floor(world.nowMs() / 1000);
+  const id = slackId('C', `channel ${name}`);
+  const channel: Channel = {
+    ...order.data,
+    ...{ id, created, is_im: false, topic: { value: '' }, members: [creator] },
+  };
+  if (!(await world.insert('channel', id, channel))) {
+    throw new UnfitObjectError(`A channel is called ${name} already.`);
+  }
+  return { object: channel, call: channelEvent(world, 'channel_created', channel, creator) };
+}
+
 const ChangedChannel = z
   .object({
     channel: z.union([z.string(), z.object({ id: z.string().optional(), name: z.string().optional() })]),
@@ -86,7 +111,10 @@ export function channelChanged(type: string, change: (channel: Channel, name?: s
   };
 }
 
-/** Slack's own form: the channel by its id, whole where it was renamed. */
+/** The events that show what a channel is called. */
+const WHOLE = new Set(['channel_created', 'channel_rename']);
+
+/** Slack's own form: the channel by its id, or whole. */
 export function channelEvent(world: SandboxWorld, type: string, channel: Channel, user: string): object {
   const seconds = Math.floor(world.nowMs() / 1000);
   const { id, name, created } = channel;
@@ -100,7 +128,7 @@ export function channelEvent(world: SandboxWorld, type: string, channel: Channel
       event_time: seconds,
       event: {
         type,
-        channel: type === 'channel_rename' ? { id, name, created } : id,
+        channel: WHOLE.has(type) ? { id, name, created } : id,
         user,
         event_ts: `${seconds}.000000`,
       },

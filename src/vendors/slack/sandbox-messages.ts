@@ -1,13 +1,13 @@
 import type { SandboxAnswer, SandboxCall, SandboxWorld } from '../kit/sandbox/vendor-sandbox';
 import { parseJson } from '../kit/webhook-receiver';
-import { BOT, type Fields, type Message, no, ok, openChannel } from './sandbox-state';
+import { BOT, type Fields, type Message, no, ok, openChannel, shownLength } from './sandbox-state';
 
 export async function post({ body }: SandboxCall<Fields>, world: SandboxWorld): Promise<SandboxAnswer> {
   const { channel: id, text = '', blocks, metadata, thread_ts: thread } = body;
   const channel = await openChannel(world, id);
   if ('status' in channel) return channel;
   if (text === '' && blocks === undefined) return no('no_text');
-  if (text.length > 40_000) return no('msg_too_long');
+  if (shownLength(text) > 40_000) return no('msg_too_long');
   if (blocks !== undefined && !Array.isArray(parseJson(blocks))) return no('invalid_blocks_format');
   const number = await world.nextNumber('message');
   const ts = `${Math.floor(world.nowMs() / 1000)}.${String(number % 1_000_000).padStart(6, '0')}`;

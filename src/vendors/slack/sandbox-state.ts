@@ -8,7 +8,10 @@ export interface Channel {
   is_archived: boolean;
   is_im: boolean;
   created: number;
+  /** The member that made it. */
+  creator: string;
   topic: { value: string };
+  purpose: { value: string };
   members: string[];
 }
 export interface Message {
@@ -25,6 +28,7 @@ export interface Fields {
   channel?: string;
   users?: string;
   topic?: string;
+  purpose?: string;
   text?: string;
   blocks?: string;
   metadata?: string;
@@ -42,6 +46,11 @@ export function ok(body: Record<string, unknown> = {}): SandboxAnswer {
 /** Slack refuses with status 200. */
 export function no(error: string, more: Record<string, unknown> = {}): SandboxAnswer {
   return { status: 200, body: { ok: false, error, ...more } };
+}
+
+/** How long Slack takes a text to be: what is escaped is one character. */
+export function shownLength(text: string): number {
+  return text.replaceAll(/&(?:amp|lt|gt);/g, '_').length;
 }
 
 export function slackId(prefix: string, of: string): string {

@@ -11,10 +11,11 @@ import {
   lookUp,
   members,
   openDirect,
+  setPurpose,
   setTopic,
   userInfo,
 } from './sandbox-channels';
-import { buttonPressed, channelChanged, signCall } from './sandbox-events';
+import { buttonPressed, channelChanged, channelCreated, signCall } from './sandbox-events';
 import { history, post, update } from './sandbox-messages';
 import { BOT, TEAM, no, ok } from './sandbox-state';
 
@@ -51,6 +52,7 @@ export const slackSandbox: VendorSandbox = {
     conversations_invite: invite,
     conversations_join: join,
     conversations_setTopic: setTopic,
+    conversations_setPurpose: setPurpose,
     conversations_archive: archive,
     conversations_open: openDirect,
     conversations_list: listChannels,
@@ -73,6 +75,7 @@ export const slackSandbox: VendorSandbox = {
   sign: signCall,
   events: {
     block_actions: buttonPressed,
+    channel_created: channelCreated,
     channel_archive: channelChanged('channel_archive', () => ({ is_archived: true })),
     channel_unarchive: channelChanged('channel_unarchive', () => ({ is_archived: false })),
     channel_rename: channelChanged('channel_rename', ({ name }, wanted = name) => ({ name: wanted })),

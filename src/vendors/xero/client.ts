@@ -4,9 +4,14 @@ import { ActionRefusedError } from '../../capability/refusal';
 import { shortEffectKey } from '../kit/effect-key';
 import { VendorHttp } from '../kit/http';
 import type { VendorSettings } from '../kit/vendor-settings';
+import { cutText } from '../../text/domain/cut';
 import { xeroToken, xeroTrouble } from './auth';
+import { whereEquals } from './where';
 
 const ROOT = '/api.xro/2.0';
+/** What Xero takes of a contact's name and an invoice's reference, and of a line's description. */
+const LONGEST_FIELD = 255;
+const LONGEST_DESCRIPTION = 4000;
 
 const Connections = z.array(z.object({ tenantId: z.string() })).min(1);
 const Contacts = z.object({
@@ -66,15 +71,16 @@ export class XeroClient {
    */
   async ensureContact(key: string, name: string, email: string | undefined): Promise<string> {
     const number = shortEffectKey(key);
+    const shown = cutText(name.replaceAll(/\s+/gu, ' ').trim(), LONGEST_FIELD);
     const known =
-      (await this.findContact(`ContactNumber=="${number}"`)) ??
-      (await this.findContact(`Name=="${name.replaceAll('"', '\\"')}"`));
+      (await this.findContact(whereEquals('ContactNumber', number))) ??
+      (await this.findContact(whereEquals('Name', shown)));
     if (known !== undefined) return known;
     const body = await this.call('contacts.create', 'PUT', '/Contacts', {
       key: number,
       json: {
         Contacts: [
-          { Name: name, ContactNumber: number, ...(email === undefined ? {} : { EmailAddress: email }) },
+          { Name: shown, ContactNumber: number, ...(email === undefined ? {} : { EmailAddress: email }) },
         ],
       },
     });
@@ -97,7 +103,7 @@ export class XeroClient {
             Type: 'ACCREC',
             Status: 'AUTHORISED',
             InvoiceNumber: invoice.number,
-            Reference: invoice.reference,
+            Reference: cutText(invoice.reference, LONGEST_FIELD),
             Contact: { ContactID: invoice.contactId },
             Date: invoice.date,
             DueDate: invoice.dueDate,
@@ -105,7 +111,7 @@ export class XeroClient {
             LineAmountTypes: 'Exclusive',
             LineItems: [
               {
-                Description: invoice.description,
+                Description: cutText(invoice.description, LONGEST_DESCRIPTION),
                 Quantity: 1,
                 UnitAmount: exactNumber(invoice.amount),
                 AccountCode: accountCode ?? '200',

@@ -10,6 +10,14 @@ const calendar = (...events: string[][]) =>
     'END:VCALENDAR',
     '',
   ].join('\r\n');
+const observance = [
+  'BEGIN:STANDARD',
+  'DTSTART:19700101T000000',
+  'TZOFFSETFROM:+0100',
+  'TZOFFSETTO:+0200',
+  'RRULE:FREQ=DAILY',
+  'END:STANDARD',
+];
 const closures = (...lines: string[]) => holidaysOfIcalendar(calendar(lines), berlin);
 
 describe('An iCalendar of holidays', () => {
@@ -579,6 +587,29 @@ describe('An iCalendar of holidays', () => {
     const startedAt = performance.now();
     expect(() => holidaysOfIcalendar(calendar(...events), berlin)).toThrow(/^ICALENDAR_MALFORMED: /);
     expect(performance.now() - startedAt).toBeLessThan(3_000);
+  });
+
+  it('follows thousands of changes of a zone that the text describes, and refuses what is nested beyond reason', () => {
+    const zone = [
+      'BEGIN:VTIMEZONE',
+      'TZID:q',
+      ...Array.from({ length: 9 }, () => observance).flat(),
+      'END:VTIMEZONE',
+    ];
+    const event = [
+      'BEGIN:VEVENT',
+      'DTSTART;TZID=q:20260101T100000',
+      'DURATION:PT1H',
+      'RRULE:FREQ=DAILY',
+      'END:VEVENT',
+    ];
+    const startedAt = performance.now();
+    expect(
+      holidaysOfIcalendar(['BEGIN:VCALENDAR', ...zone, ...event, 'END:VCALENDAR'].join('\n'), berlin)[0],
+    ).toEqual({ date: '2026-01-01', from: '09:00', to: '10:00' });
+    expect(performance.now() - startedAt).toBeLessThan(8_000);
+    const deep = `BEGIN:VCALENDAR\n${'BEGIN:X\n'.repeat(20_000)}${'END:X\n'.repeat(20_000)}END:VCALENDAR`;
+    expect(() => holidaysOfIcalendar(deep, berlin)).toThrow(/^ICALENDAR_MALFORMED/);
   });
 
   it.each<[string, string, RegExp]>([

@@ -73,11 +73,23 @@ function describedZone(component: Component, effort: Effort): WallZone {
   return {
     firstInstant: (day, wallMs) => {
       const atMs = day * dayMs + wallMs;
-      const onset = onsets.findLast((each) => each.wallMs <= atMs);
+      const onset = lastBy(onsets, atMs);
       // Wall times that clocks jump over are those of the jump itself.
       return onset ? Math.max(atMs - onset.offsetMs, onset.wallMs - onset.beforeMs) : atMs - first.beforeMs;
     },
   };
+}
+
+/** The last that has come by a wall time: asked for every occurrence, among thousands. */
+function lastBy(onsets: readonly Onset[], wallMs: number): Onset | undefined {
+  let low = 0;
+  let high = onsets.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (onsets[middle]!.wallMs <= wallMs) low = middle + 1;
+    else high = middle;
+  }
+  return onsets[low - 1];
 }
 
 function onsetsOf(observance: Component, effort: Effort): Onset[] {

@@ -22,10 +22,11 @@ type JcalComponent = [name: string, properties: JcalProperty[], components: Jcal
  * @throws ClockError `ICALENDAR_MALFORMED` when it is no VCALENDAR or a component does not end
  */
 export function componentsOfIcalendar(text: string): Component[] {
-  const parsed = parse(text);
-  const calendars = (typeof parsed[0] === 'string' ? [parsed] : parsed) as JcalComponent[];
-  if (calendars.length === 0 || calendars.some(([name]) => name !== 'vcalendar')) throw noCalendar();
-  return calendars.flatMap(([, , components]) => components.map(componentOf));
+  return parse(text, (parsed) => {
+    const calendars = (typeof parsed[0] === 'string' ? [parsed] : parsed) as JcalComponent[];
+    if (calendars.length === 0 || calendars.some(([name]) => name !== 'vcalendar')) throw noCalendar();
+    return calendars.flatMap(([, , components]) => components.map(componentOf));
+  });
 }
 
 export function icalendarMalformed(reason: string): ClockError {
@@ -47,11 +48,14 @@ export function textOf(component: Component, name: string): string {
 }
 
 /** Senders put a byte order mark first, and blanks between listed dates; the library takes neither. */
-function parse(text: string): unknown[] {
+function parse<T>(text: string, read: (parsed: unknown[]) => T): T {
   try {
-    return ICAL.parse(text.replace(/^\uFEFF/, '').replace(/,[ \t]+(?=\d{8})/g, ','));
+    return read(ICAL.parse(text.replace(/^\uFEFF/, '').replace(/,[ \t]+(?=\d{8})/g, ',')));
   } catch (error) {
+    if (error instanceof ClockError) throw error;
     if (error instanceof TypeError) throw noCalendar();
+    // The stack is spent: nobody nests components so deep in earnest.
+    if (error instanceof RangeError) throw icalendarMalformed('its components are nested too deep');
     const { message } = error as Error;
     const line = /^invalid line \(no token ";" or ":"\) "([^]*)"$/.exec(message)?.[1];
     throw icalendarMalformed(

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { repairedJson, repairedText } from '../../../text/domain/storable';
 
 /** One call that a sandbox received. */
 export interface LoggedCall {
@@ -102,7 +103,7 @@ class PostgresSandboxStore implements SandboxStore {
     const { rowCount } = await this.pool.query(
       `INSERT INTO sandbox_object (vendor, kind, id, data, created_at, updated_at)
        VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT DO NOTHING`,
-      [vendor, kind, id, JSON.stringify(data), at],
+      [vendor, kind, repairedText(id), kept(data), at],
     );
     return rowCount === 1;
   }
@@ -112,14 +113,14 @@ class PostgresSandboxStore implements SandboxStore {
       `INSERT INTO sandbox_object (vendor, kind, id, data, created_at, updated_at)
        VALUES ($1, $2, $3, $4, $5, $5)
        ON CONFLICT (vendor, kind, id) DO UPDATE SET data = EXCLUDED.data, updated_at = EXCLUDED.updated_at`,
-      [vendor, kind, id, JSON.stringify(data), at],
+      [vendor, kind, repairedText(id), kept(data), at],
     );
   }
 
   async getMany(vendor: string, kind: string, ids: readonly string[]): Promise<StoredObject[]> {
     const { rows } = await this.pool.query<StoredObject>(
       'SELECT id, data FROM sandbox_object WHERE vendor = $1 AND kind = $2 AND id = ANY($3)',
-      [vendor, kind, ids],
+      [vendor, kind, ids.map(repairedText)],
     );
     return rows;
   }
@@ -127,7 +128,7 @@ class PostgresSandboxStore implements SandboxStore {
   async remove(vendor: string, kind: string, id: string): Promise<boolean> {
     const { rowCount } = await this.pool.query(
       'DELETE FROM sandbox_object WHERE vendor = $1 AND kind = $2 AND id = $3',
-      [vendor, kind, id],
+      [vendor, kind, repairedText(id)],
     );
     return rowCount === 1;
   }
@@ -136,7 +137,7 @@ class PostgresSandboxStore implements SandboxStore {
     const { rows } = await this.pool.query<StoredObject>(
       `SELECT id, data FROM sandbox_object WHERE vendor = $1 AND kind = $2 AND starts_with(id, $3)
        ORDER BY created_at, id LIMIT 10000`,
-      [vendor, kind, idPrefix],
+      [vendor, kind, repairedText(idPrefix)],
     );
     return rows;
   }
@@ -164,14 +165,7 @@ class PostgresSandboxStore implements SandboxStore {
             ORDER BY id LIMIT 1 FOR UPDATE)
          RETURNING method, path, status, headers, delay_ms, remaining, after_effect)
        SELECT * FROM logged LEFT JOIN hit ON true`,
-      [
-        vendor,
-        call.at,
-        call.method,
-        call.path,
-        call.body === undefined ? null : JSON.stringify(call.body),
-        paths,
-      ],
+      [vendor, call.at, call.method, call.path, call.body === undefined ? null : kept(call.body), paths],
     );
     const [row] = rows;
     return { logId: row?.log_id ?? '', fault: row === undefined ? undefined : faultOf(row) };
@@ -211,7 +205,7 @@ class PostgresSandboxStore implements SandboxStore {
     const { rows } = await this.pool.query<OwedWebhook>(
       `INSERT INTO sandbox_webhook (vendor, call, due_at) VALUES ($1, $2, $3)
        RETURNING id, vendor, call, attempts`,
-      [vendor, JSON.stringify(call), dueAt],
+      [vendor, kept(call), dueAt],
     );
     return rows[0] as OwedWebhook;
   }
@@ -236,6 +230,11 @@ class PostgresSandboxStore implements SandboxStore {
   async forgetWebhook(id: string): Promise<void> {
     await this.pool.query('DELETE FROM sandbox_webhook WHERE id = $1', [id]);
   }
+}
+
+/** A vendor would keep what our database cannot: here it is replaced, as wherever a vendor sends it. */
+function kept(data: unknown): string {
+  return JSON.stringify(repairedJson(data));
 }
 
 function faultOf(row: ReceivedRow): Fault | undefined {

@@ -1,10 +1,11 @@
-import type { CarriedState } from '../../src/engagement/domain/engagement';
-import type { Condition } from '../../src/playbook/domain/playbook';
+import type { Condition } from './playbook';
+
+type Scalars = Readonly<Record<string, string | number | boolean>>;
 
 /** What a rule can ask about. */
 interface Asked {
-  readonly state: Pick<CarriedState, 'answers'>;
-  readonly input: { readonly facts: Record<string, string | number | boolean> };
+  readonly state: { readonly answers: Scalars };
+  readonly input: { readonly facts: Scalars };
 }
 
 /** Whether a step's rule holds. An answer or fact that is missing counts as empty. */
