@@ -4,7 +4,6 @@ import { ENGAGEMENT_FACTS } from '../src/engagement/domain/facts/registry';
 import { liveOn } from './promise/live-on';
 import { showEnded } from './stages/legible';
 import { Lifecycle } from './stages/lifecycle';
-import { acceptance } from './stages/acceptance';
 import { agreement, signatureHearer } from './stages/agreement';
 import { delivery, passedOnToTracks, tellTracks, trackHearer, tracksEnded } from './stages/delivery';
 import { CALLED_OFF, invoicesDecided, ledgerHearers, openDecisions } from './stages/ledger-facts';
@@ -13,7 +12,7 @@ import { capacityReview, closure, onboarding, proposal, service, survey } from '
 import { outsideDecided, outsideHearer, reopenDecisions } from './stages/outside';
 import { dealHearer, qualification } from './stages/qualification';
 import { planning } from './stages/planning';
-import { qualityCheck } from './stages/quality-check';
+import { acceptance, qualityCheck } from './stages/result';
 
 /** A client's journey. A stage that the playbook leaves out is passed by. */
 async function journey(life: Lifecycle): Promise<void> {

@@ -100,7 +100,11 @@ describe('HubSpot as strict as HubSpot', () => {
     for (const id of ['811', '812', '813']) {
       const read = await hubspot.getDeal(id);
       expect(read).toMatchObject({ id: '813', name: 'One', mergedIds: ['811', '812'] });
-      expect(read.stages).toHaveLength(2);
+      expect(read.stages.map(({ value }) => value)).toEqual([
+        'planning_proposal',
+        'contractsent',
+        'planning_proposal',
+      ]);
     }
     await server.emit('hubspot', { event: 'deal.deletion', object: { id: '813' }, deliver: false });
     await expect(hubspot.getDeal('811')).rejects.toMatchObject({ status: 404 });
