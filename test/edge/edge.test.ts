@@ -130,7 +130,9 @@ describe('Every route refuses bad input with the right status and leaves no trac
     });
     expect(nested.body['errors']).toMatchObject([{ pointer: '/a/1/b~1c' }]);
     const ids = routes().filter(({ path }) => path.includes('{id}'));
-    await refuses(422, ids, (path) => ({ path: goodPath(path.replace('{id}', 'a%00b')) }));
+    await refuses(422, ids, (path) => ({
+      path: goodPath(path.replace('/signals/{name}', `/signals/${signalOf(path)}`).replace('{id}', 'a%00b')),
+    }));
     const inPath = await api.call('GET', '/v1/engagements/a%00b');
     expect([inPath.status, inPath.body['errors']]).toMatchObject([422, [{ pointer: '/path/id' }]]);
     const inQuery = await api.call('GET', '/v1/engagements?q=%00');
