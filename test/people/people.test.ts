@@ -67,7 +67,7 @@ describe('People', () => {
 
   it('have quiet hours of their own, or those of the house', async () => {
     const quietHours = { from: '22:30', until: '06:00', days: ['sun'] };
-    const id = idOf(await add({ ...ann, quietHours }));
+    const id = idOf(await add({ ...ann, email: 'quiet@example.com', quietHours }));
     const change = (json: object) => api.call('PATCH', `/v1/people/${id}`, { json });
     expect((await api.call('GET', `/v1/people/${id}`)).body).toMatchObject({ quietHours });
     expect((await change({ name: 'Ann' })).body).toMatchObject({ quietHours });
