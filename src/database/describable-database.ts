@@ -32,6 +32,8 @@ export class DescribableDatabase implements SqlMigrationAwareDriverAdapterFactor
 
   private pool(url: string): Pool {
     const pool = new Pool({ connectionString: url, max: 1 });
+    // The database may be gone before its idle connections are; whoever asks next hears of it.
+    pool.on('error', () => {});
     this.pools.push(pool);
     return pool;
   }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { listed } from '../../src/vendors/xero/sandbox-lists';
-import { whereEquals } from '../../src/vendors/xero/where';
+import { whereEquals } from '../../src/vendors/xero/client';
 
 const found = (name: string, names: string[]) => {
   const where = whereEquals('Name', name);

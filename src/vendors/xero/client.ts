@@ -6,7 +6,6 @@ import { VendorHttp } from '../kit/http';
 import type { VendorSettings } from '../kit/vendor-settings';
 import { cutText } from '../../text/domain/cut';
 import { xeroToken, xeroTrouble } from './auth';
-import { whereEquals } from './where';
 
 const ROOT = '/api.xro/2.0';
 /** What Xero takes of a contact's name and an invoice's reference, and of a line's description. */
@@ -227,4 +226,25 @@ function first<T>(items: readonly T[]): T {
   const [item] = items;
   if (item === undefined) throw new Error('Xero answered with an empty list where one item was due.');
   return item;
+}
+
+/**
+ * A text as a literal of Xero's `where` language, which takes the escapes of C#: a backslash and a quote mean something in
+ * it, and a line does not end within it.
+ */
+function whereLiteral(text: string): string {
+  return `"${text.replaceAll(/["\\\n\r\t]/g, (character) => ESCAPES[character] ?? character)}"`;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+};
+
+/** The condition that a field is exactly this text. */
+export function whereEquals(field: string, text: string): string {
+  return `${field}==${whereLiteral(text)}`;
 }
