@@ -126,6 +126,7 @@ describe('A deal that changes who it is', () => {
 
   test('of no engagement of ours: its end concerns nobody', async () => {
     await house.dealMoves('7051', 'closedlost');
+    await house.outcomes();
     await emit('hubspot', 'deal.deletion', { id: '7051' });
     expect((await house.outcomes()).at(-1)).toBe('ignored: nothing rests on this deal');
   });
