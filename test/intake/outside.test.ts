@@ -84,6 +84,7 @@ describe('A deal that changes who it is', () => {
       deliver: false,
     });
     await house.dealMoves('7013', 'contractsent');
+    await house.outcomes();
     await house.dealMoves('7013', 'planning_proposal');
     await house.outcomes();
     expect((await ofDeal('7013')).map((engagement) => engagement.id)).toEqual([id]);
