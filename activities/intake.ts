@@ -49,9 +49,10 @@ export function createDealActivities(
       if (deal === undefined) {
         return { found: false };
       }
-      const { id, stage, isLost } = deal;
+      const { id, stage, isLost, mergedAtMs } = deal;
       const mergedIds = [...new Set([...deal.mergedIds, dealId])].filter((other) => other !== id);
-      return { found: true, dealId: id, stage, isLost, mergedIds, way: deal.way.slice(-MOST_STAGES) };
+      const way = deal.way.slice(-MOST_STAGES);
+      return { found: true, dealId: id, stage, isLost, mergedIds, mergedAtMs, way };
     },
     'crm.startEngagement': ({ dealId, stage, playbook }) =>
       atVendor<StartSight>(async () => {

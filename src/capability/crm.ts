@@ -16,6 +16,8 @@ export interface Deal {
   readonly id: string;
   /** Other ids by which it was known before it was merged. */
   readonly mergedIds: readonly string[];
+  /** When it was merged last, as far as the vendor tells it. */
+  readonly mergedAtMs: number | null;
   readonly name: string;
   readonly stage: string;
   readonly isLost: boolean;

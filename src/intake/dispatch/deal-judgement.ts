@@ -59,23 +59,24 @@ async function standingFor(
   tx: Connection,
   { vendor, deal, event }: Sight,
 ): Promise<Engagement | undefined> {
-  const { dealId, mergedIds } = deal;
+  const { dealId, mergedIds, mergedAtMs } = deal;
   const system = dealIdsOf(called(vendor, vendors));
   const known = await store.engagementsOfDeal(tx, system, [dealId, ...mergedIds]);
-  const standing = (known.find(({ externalId }) => externalId === dealId) ?? known[0])?.engagement;
+  const standing = known.find(({ externalId }) => externalId === dealId) ?? known[0];
   if (standing === undefined || mergedIds.length === 0) {
-    return standing;
+    return standing?.engagement;
   }
+  const { engagement, externalId } = standing;
   const now = new Date(clock.productNow());
   if (!(await store.dealMemory(tx, { vendor, dealId }))) {
     // The merged deal brings along what happened to the others: before the merge, that was no move of this engagement's.
-    const before = await memoryOf(tx, { vendor, dealId: mergedIds[0] ?? dealId }, standing);
-    const upToMs = Math.max(before.upToMs, occurredAtMs(event, now.getTime()) - 1);
+    const before = await memoryOf(tx, { vendor, dealId: externalId }, engagement);
+    const upToMs = Math.max(before.upToMs, (mergedAtMs ?? occurredAtMs(event, now.getTime())) - 1);
     await store.remember(tx, { vendor, dealId }, { ...before, upToMs }, now);
   }
-  await store.renameDeal(tx, system, standing.id, deal);
-  const concerned = new Map(known.map(({ engagement }) => [engagement.id, engagement]));
-  for (const id of concerned.keys()) {
+  await store.renameDeal(tx, system, engagement.id, deal);
+  const concerned = new Set(known.map((one) => one.engagement.id));
+  for (const id of concerned) {
     await putOutsideChange(tx, {
       vendor,
       engagementId: id,
@@ -86,7 +87,7 @@ async function standingFor(
       now,
     });
   }
-  return standing;
+  return engagement;
 }
 
 async function knownDeal(

@@ -34,6 +34,7 @@ export interface DealState {
   isLost: boolean;
   /** Other ids by which it was known before it was merged. */
   mergedIds: readonly string[];
+  mergedAtMs: number | null;
   /** Its way, oldest first. */
   way: readonly StageEntry[];
 }

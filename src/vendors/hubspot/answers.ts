@@ -42,6 +42,8 @@ export interface HubspotDeal {
   readonly isLost: boolean;
   /** The ids of the deals that were merged into it. */
   readonly mergedIds: readonly string[];
+  /** When the last of them was. */
+  readonly mergedAtMs: number | null;
   /** HubSpot's own decimal text, such as `1200.00`. */
   readonly amount: string | undefined;
   /** ISO 4217, where the account uses several currencies. */
@@ -60,6 +62,7 @@ export interface HubspotContact {
 /** @param body HubSpot's answer to reading one deal */
 export function asDeal(body: unknown): HubspotDeal {
   const deal = CrmObject.parse(body);
+  const [merge] = deal.propertiesWithHistory?.['hs_merged_object_ids'] ?? [];
   return {
     id: deal.id,
     name: deal.properties['dealname'] ?? '',
@@ -67,6 +70,7 @@ export function asDeal(body: unknown): HubspotDeal {
     stages: (deal.propertiesWithHistory?.['dealstage'] ?? []).map(asValue),
     isLost: deal.properties['hs_is_closed_lost'] === 'true',
     mergedIds: (deal.properties['hs_merged_object_ids'] ?? '').split(';').filter((other) => other !== ''),
+    mergedAtMs: merge === undefined ? null : asValue(merge).atMs,
     amount: deal.properties['amount'] ?? undefined,
     currency: deal.properties['deal_currency_code'] ?? undefined,
     contactIds: associated(deal, 'contacts'),

@@ -52,7 +52,7 @@ export class HubspotClient {
       path: objectPath('deals', id),
       query: {
         properties: DEAL_PROPERTIES,
-        propertiesWithHistory: 'dealstage',
+        propertiesWithHistory: 'dealstage,hs_merged_object_ids',
         associations: 'contacts,notes',
       },
     });

@@ -31,10 +31,10 @@ export async function merge(
     newId,
   );
   const history: Record<string, Stored['history'][string]> = { ...made.history };
-  for (const name of Object.keys(properties)) {
+  for (const name of Object.keys(made.properties)) {
     const all = olds.flatMap((old) => old.history[name] ?? []);
     const newestFirst = all.toSorted((a, b) => Date.parse(b.timestamp) - Date.parse(a.timestamp));
-    const isNews = newestFirst[0]?.value !== properties[name];
+    const isNews = newestFirst[0]?.value !== made.properties[name];
     history[name] = [...(isNews ? (made.history[name] ?? []) : []), ...newestFirst];
   }
   const survivor = { ...made, history };
