@@ -6,10 +6,11 @@ import { showEnded } from './stages/legible';
 import { Lifecycle } from './stages/lifecycle';
 import { agreement, signatureHearer } from './stages/agreement';
 import { delivery, passedOnToTracks, tellTracks, trackHearer, tracksEnded } from './stages/delivery';
-import { CALLED_OFF, invoicesDecided, ledgerHearers, openDecisions } from './stages/ledger-facts';
+import { decided, reopenDecisions } from './stages/decisions';
+import { CALLED_OFF, ledgerHearers } from './stages/ledger-facts';
 import { gateHolds, paymentGate, paymentHearer, waiverHearer } from './stages/payment-gate';
 import { capacityReview, closure, onboarding, proposal, service, survey } from './stages/plain-stages';
-import { outsideDecided, outsideHearer, reopenDecisions } from './stages/outside';
+import { outsideHearer } from './stages/outside';
 import { dealHearer, qualification } from './stages/qualification';
 import { planning } from './stages/planning';
 import { acceptance, qualityCheck } from './stages/result';
@@ -17,7 +18,6 @@ import { acceptance, qualityCheck } from './stages/result';
 /** A client's journey. A stage that the playbook leaves out is passed by. */
 async function journey(life: Lifecycle): Promise<void> {
   reopenDecisions(life);
-  openDecisions(life);
   await qualification(life);
   await proposal(life);
   await capacityReview(life);
@@ -35,8 +35,7 @@ async function journey(life: Lifecycle): Promise<void> {
   await closure(life);
   await survey(life);
   await service(life);
-  await outsideDecided(life);
-  await invoicesDecided(life);
+  await decided(life);
 }
 
 /**

@@ -60,31 +60,20 @@ export function ledgerHearers(life: Lifecycle): Record<string, Hearer> {
         return { ignored: 'it is known already' };
       }
       take(life, fact, lines);
-      openDecisions(life);
+      for (const spec of voidDecisions(life)) life.promises.open(spec);
       return 'applied';
     },
   };
 }
 
-/**
- * An invoice that people voided in the books leaves a decision to whoever owes its making: to invoice anew, or to let it
- * be. Called again in a later run, so that the open ones are heard there too.
- */
-export function openDecisions(life: Lifecycle): void {
-  for (const spec of decisions(life)) {
-    life.promises.open(spec);
-  }
-}
-
-/** Waits until somebody has decided about every invoice that was voided. */
-export async function invoicesDecided(life: Lifecycle): Promise<void> {
-  await Promise.all(decisions(life).map((spec) => life.promises.keep(spec)));
-}
-
 /** What is done once when an engagement is called off: its invoices are voided by itself then. */
 export const CALLED_OFF = 'called off';
 
-function decisions({ input, state, track }: Lifecycle): PromiseSpec[] {
+/**
+ * An invoice that people voided in the books leaves a decision to whoever owes its making: to invoice anew, or to let it
+ * be.
+ */
+export function voidDecisions({ input, state, track }: Lifecycle): PromiseSpec[] {
   if (CALLED_OFF in state.done) {
     return [];
   }

@@ -36,21 +36,8 @@ export function tellChange(
   }
 }
 
-/** Waits until everything is decided that has to be; opens again what an earlier run has carried over. */
-export async function outsideDecided(life: Lifecycle): Promise<void> {
-  for (let open = openDecisions(life); open.length > 0; open = openDecisions(life)) {
-    await Promise.all(open.map((spec) => life.promises.keep(spec)));
-  }
-}
-
-/** Lets the decisions that an earlier run has carried over be taken. */
-export function reopenDecisions(life: Lifecycle): void {
-  for (const spec of openDecisions(life)) {
-    life.promises.open(spec);
-  }
-}
-
-function openDecisions(life: Lifecycle): PromiseSpec[] {
+/** The open ones, as they were asked for. */
+export function outsideDecisions(life: Lifecycle): PromiseSpec[] {
   const open = [...life.desk.promises.values()].filter((promise) => promise.step === STEP && isOpen(promise));
   return open.flatMap(({ key, kind }) => {
     const change = kind === 'task' ? changeIn(key) : undefined;

@@ -1,0 +1,34 @@
+import { isOpen } from '../../src/promise/domain/ladder/promise-state';
+import type { PromiseSpec } from '../promise/promise-spec';
+import { voidDecisions } from './ledger-facts';
+import type { Lifecycle } from './lifecycle';
+import { outsideDecisions } from './outside';
+
+/**
+ * What somebody has to decide because of something that others did outside: tasks that come up at any time, beside the
+ * journey, which ends only when they are settled.
+ */
+function decisions(life: Lifecycle): PromiseSpec[] {
+  return [...outsideDecisions(life), ...voidDecisions(life)];
+}
+
+/** Lets the decisions that an earlier run has carried over be taken. */
+export function reopenDecisions(life: Lifecycle): void {
+  for (const spec of decisions(life)) {
+    life.promises.open(spec);
+  }
+}
+
+/** Waits until every decision is taken, also those that come up meanwhile. */
+export async function decided(life: Lifecycle): Promise<void> {
+  for (let open = undecided(life); open.length > 0; open = undecided(life)) {
+    await Promise.all(open.map((spec) => life.promises.keep(spec)));
+  }
+}
+
+function undecided(life: Lifecycle): PromiseSpec[] {
+  return decisions(life).filter(({ key }) => {
+    const promise = life.desk.promises.get(key);
+    return promise === undefined || isOpen(promise);
+  });
+}
