@@ -6,6 +6,7 @@ import { createApp } from './edge/app';
 import { isAdministrator } from './edge/http/authenticate';
 import type { ApiDeps } from './edge/http/deps';
 import { listen } from './edge/listen';
+import { OutageLog } from './dispatch/outage-log';
 import { createSandbox } from './vendors/kit/sandbox/router';
 import { createSandboxStore } from './vendors/kit/sandbox/store';
 import { clockOf } from './promise/domain/time';
@@ -62,7 +63,7 @@ runProcess('server', async (settings: Settings, stop: AbortSignal) => {
   const app = createApp(deps, [{ path: '/sandbox', handler: sandbox.router }]);
   const server = await listen(app, settings.port, settings.host);
   announceReady();
-  const sending = sandbox.outbox.run(stop);
+  const sending = sandbox.outbox.run(stop, new OutageLog(log, 'Sending the webhooks of the sandbox'));
   await moveSampleDeal(db, settings).catch((error: unknown) => log.warn({ err: error }, 'no sample deal'));
 
   if (!stop.aborted) await once(stop, 'abort');

@@ -33,10 +33,13 @@ const post = proxyActivities<PostActivities>({
   retry: { initialInterval: '1 second', backoffCoefficient: 1.5, maximumInterval: '20 seconds' },
 });
 
-/** Wall-clock milliseconds: what comes in one burst goes out in one message, as long as it keeps coming ... */
-const PAUSE_MS = 1_000;
-/** ... but nobody waits through more pauses for something urgent; a crisis in time waits for one only. */
-const MOST_PAUSES = 30;
+/**
+ * Wall-clock milliseconds: what comes in one burst goes out in one message, as long as it keeps coming. After an outage a
+ * machine that is busy with all of it must not tear it apart.
+ */
+const PAUSE_MS = { late: 3_000, inTime: 1_000 };
+/** Nobody waits through more pauses for something urgent; a crisis in time waits for one only. */
+const MOST_PAUSES = { late: 10, inTime: 30 };
 /** After an outage all that was missed is one message, unless catching up takes longer than anybody should wait. */
 const mostPausesForMore = ({ scale }: TimeScale) => (scale > 1 ? 20 : 300);
 /**
@@ -71,10 +74,11 @@ export async function postman(input: PostmanInput): Promise<void> {
       await send(unfinished);
     } else if (catchingUp && pausesForMore < mostPausesForMore(time)) {
       pausesForMore += 1;
-      await sleep(PAUSE_MS, { summary: 'Until what an outage has missed is caught up with' });
+      await sleep(PAUSE_MS.inTime, { summary: 'Until what an outage has missed is caught up with' });
     } else if (urgent > 0 || (later > 0 && quietForMs === 0)) {
       pausesForMore = 0;
-      await collect(late ? 'late' : 'inTime', crisis && !late ? 1 : MOST_PAUSES);
+      const what = late ? 'late' : 'inTime';
+      await collect(what, crisis && !late ? 1 : MOST_PAUSES[what]);
       await send(uuid4());
     } else if (later > 0) {
       const summary = "Until the person's quiet hours are over";
@@ -88,7 +92,7 @@ export async function postman(input: PostmanInput): Promise<void> {
   }
 
   async function collect(what: keyof typeof PAUSE_PRODUCT_MS, mostPauses: number): Promise<void> {
-    const pauseMs = Math.min(PAUSE_MS, wallDuration(PAUSE_PRODUCT_MS[what], time));
+    const pauseMs = Math.min(PAUSE_MS[what], wallDuration(PAUSE_PRODUCT_MS[what], time));
     let pauses = 0;
     do {
       isWoken = false;

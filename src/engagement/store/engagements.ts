@@ -2,6 +2,7 @@ import { type LedgerRow, listLedger } from './ledger';
 import { clientIdOf } from '../../client/store/clients';
 import { withOffers } from './offers';
 import type { Connection } from '../../database/database';
+import { type ChangePlace } from '../../database/page';
 import {
   type Client,
   type Contact,
@@ -106,7 +107,7 @@ export async function listEngagements(
   filter: EngagementFilter,
   now: Date,
   limit: number,
-  after: { updatedAt: Date; id: string } | null,
+  after: ChangePlace | null,
 ): Promise<EngagementListRow[]> {
   const client = filter.client === undefined ? undefined : ((await clientIdOf(db, filter.client)) ?? '');
   const conditions = conditionsOf({ ...filter, client }, now);

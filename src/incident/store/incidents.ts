@@ -3,6 +3,7 @@ import type { Actor } from '../../fact/domain/actor';
 import { v7 as uuidv7 } from 'uuid';
 import { incidentWorkflowId, type IncidentKind } from '../domain/incident';
 import type { Connection, Database } from '../../database/database';
+import { type ChangePlace, changedBefore, NEWEST_CHANGE_FIRST } from '../../database/page';
 import { nextReference } from '../../database/references';
 import type { Command, Escalation, Incident, PromiseRecord } from '../../database/generated/client';
 import { type Claim, claimKey, findClaimed } from '../../fact/store/idempotency';
@@ -128,21 +129,14 @@ export async function listIncidents(
   db: Connection,
   status: string | undefined,
   limit: number,
-  after: { updatedAt: Date; id: string } | null,
+  after: ChangePlace | null,
 ): Promise<Incident[]> {
   return db.incident.findMany({
     where: {
       ...(status === undefined ? {} : { status }),
-      ...(after
-        ? {
-            OR: [
-              { updatedAt: { lt: after.updatedAt } },
-              { updatedAt: after.updatedAt, id: { lt: after.id } },
-            ],
-          }
-        : {}),
+      ...changedBefore(after),
     },
-    orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
+    orderBy: NEWEST_CHANGE_FIRST,
     take: limit,
   });
 }

@@ -3,6 +3,7 @@ import type { Actor } from '../../fact/domain/actor';
 import { v7 as uuidv7 } from 'uuid';
 import { problemWorkflowId, type ProblemSource, type ProblemStatus } from '../domain/problem';
 import type { Connection, Database } from '../../database/database';
+import { type ChangePlace, changedBefore, NEWEST_CHANGE_FIRST } from '../../database/page';
 import { nextReference } from '../../database/references';
 import type { Escalation, Problem, PromiseRecord } from '../../database/generated/client';
 import { type Claim, claimKey, findClaimed } from '../../fact/store/idempotency';
@@ -85,23 +86,16 @@ export async function listProblems(
   db: Connection,
   filter: { status?: ProblemStatus | undefined; ticket?: string | undefined },
   limit: number,
-  after: { updatedAt: Date; id: string } | null,
+  after: ChangePlace | null,
 ): Promise<Problem[]> {
   const { status, ticket } = filter;
   return db.problem.findMany({
     where: {
       ...(status === undefined ? {} : { status }),
       ...(ticket === undefined ? {} : { tickets: { has: ticket } }),
-      ...(after
-        ? {
-            OR: [
-              { updatedAt: { lt: after.updatedAt } },
-              { updatedAt: after.updatedAt, id: { lt: after.id } },
-            ],
-          }
-        : {}),
+      ...changedBefore(after),
     },
-    orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
+    orderBy: NEWEST_CHANGE_FIRST,
     take: limit,
   });
 }

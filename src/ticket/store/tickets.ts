@@ -1,4 +1,5 @@
 import type { Connection } from '../../database/database';
+import { type ChangePlace, changedBefore, NEWEST_CHANGE_FIRST } from '../../database/page';
 import { Prisma, type PromiseRecord, type Ticket } from '../../database/generated/client';
 import { clientIdOf } from '../../client/store/clients';
 import { type IncidentName, openIncidentsOf } from '../../incident/store/incident-concerns';
@@ -58,7 +59,7 @@ export async function listTickets(
   db: Connection,
   filter: TicketFilter,
   limit: number,
-  after: { updatedAt: Date; id: string } | null,
+  after: ChangePlace | null,
 ): Promise<TicketDetail[]> {
   const { assignee, client, partner, consultant, q, ...same } = filter;
   const all: Prisma.TicketWhereInput[] = [definedOnly(same)];
@@ -70,14 +71,10 @@ export async function listTickets(
     const part = { contains: q, mode: 'insensitive' as const };
     all.push({ OR: [{ reference: part }, { subject: part }, { requesterName: part }] });
   }
-  if (after) {
-    all.push({
-      OR: [{ updatedAt: { lt: after.updatedAt } }, { updatedAt: after.updatedAt, id: { lt: after.id } }],
-    });
-  }
+  all.push(changedBefore(after));
   const rows = await db.ticket.findMany({
     where: { AND: all },
-    orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
+    orderBy: NEWEST_CHANGE_FIRST,
     take: limit,
   });
   return withDetails(db, rows);

@@ -26,6 +26,12 @@ export interface WebhookAddress {
   readonly url: string;
 }
 
+/** Who says that nothing can be sent, and that it can again. */
+interface Outage {
+  worked(): void;
+  failed(error: unknown): void;
+}
+
 /** One vendor whose webhooks are sent. */
 export interface WebhookSender {
   readonly address: WebhookAddress;
@@ -64,12 +70,13 @@ export class WebhookOutbox {
   }
 
   /** Sends what is owed still, for as long as the process lives. */
-  async run(signal: AbortSignal): Promise<void> {
+  async run(signal: AbortSignal, outage: Outage): Promise<void> {
     while (!signal.aborted) {
       try {
         await this.sendDue();
-      } catch {
-        // The database is away: what is owed waits for it.
+        outage.worked();
+      } catch (error) {
+        outage.failed(error);
       }
       await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
     }
