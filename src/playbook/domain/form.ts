@@ -35,7 +35,7 @@ export function completeForm(
   let team: Record<Role, string> | undefined;
   for (const field of fields) {
     const own = Object.hasOwn(given, field.name) ? given[field.name] : undefined;
-    const answer = field.type === 'team' ? withDefaults(own, suggestedTeam) : (own ?? field.suggest ?? null);
+    const answer = field.type === 'team' ? withDefaults(own, suggestedTeam) : answerOf(field, own);
     const fault = answer === null ? missing(field) : faultOf(field, answer);
     if (fault !== null) {
       faults.push({ field: field.name, message: fault });
@@ -46,6 +46,12 @@ export function completeForm(
     }
   }
   return faults.length > 0 ? { ok: false, faults } : { ok: true, form, answers, ...(team ? { team } : {}) };
+}
+
+/** A text of nothing but blanks is no answer, and takes no suggestion either. */
+function answerOf(field: FormField, own: GivenAnswer | undefined): GivenAnswer {
+  const isBlank = field.type === 'text' && typeof own === 'string' && own.trim() === '';
+  return isBlank ? null : (own ?? field.suggest ?? null);
 }
 
 function withDefaults(
@@ -65,7 +71,7 @@ function missing(field: FormField): string | null {
 function faultOf(field: FormField, answer: Exclude<GivenAnswer, null>): string | null {
   switch (field.type) {
     case 'text':
-      return typeof answer === 'string' ? emptyFault(field, answer) : 'write a text';
+      return typeof answer === 'string' ? null : 'write a text';
     case 'number':
       return numberFault(field, answer);
     case 'choice':
@@ -79,10 +85,6 @@ function faultOf(field: FormField, answer: Exclude<GivenAnswer, null>): string |
     case 'team':
       return typeof answer === 'object' ? null : 'give an object: a person id for each role';
   }
-}
-
-function emptyFault(field: FormField, answer: string): string | null {
-  return answer.trim() === '' ? missing(field) : null;
 }
 
 function numberFault(field: FormField, answer: Exclude<GivenAnswer, null>): string | null {
