@@ -5,5 +5,9 @@ import { bundleWorkflowCode } from '@temporalio/worker';
 import { ROOT } from './steps.mjs';
 
 const quiet = { trace() {}, debug() {}, info() {}, log() {}, warn: console.warn, error: console.error };
-const { code } = await bundleWorkflowCode({ workflowsPath: join(ROOT, 'workflows/index.ts'), logger: quiet });
+const { code } = await bundleWorkflowCode({
+  workflowsPath: join(ROOT, 'workflows/index.ts'),
+  preloadModules: [join(ROOT, 'workflows/sandbox/no-stack-traces.ts')],
+  logger: quiet,
+});
 writeFileSync(join(process.argv[2], 'workflows.bundle.js'), code);

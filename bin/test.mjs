@@ -1,4 +1,4 @@
-// `npm test`: the checks and every test, side by side, then the slowest files and one closing line. With arguments:
+// `npm test`: the checks and every test, side by side, then the slowest files, what failed and one closing line. With arguments:
 // jest alone, with them.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -44,7 +44,7 @@ async function runJest() {
     if (code !== 0 && counts.failed === 0) counts.failed = 1;
     return counts;
   } catch {
-    return { passed: 0, failed: 1, skipped: 0, slowest: [] };
+    return { passed: 0, failed: 1, skipped: 0, slowest: [], failures: [] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -59,6 +59,7 @@ for (const { script, code, printed } of checks) {
 }
 if (counts.slowest.length > 0) console.log('The slowest files, in seconds:');
 for (const { path, seconds } of counts.slowest) console.log(`${seconds.toFixed(1).padStart(6)} ${path}`);
+for (const { title, message } of counts.failures) console.log(`FAILED ${title}\n${message}`);
 const passed = checks.length - failedChecks.length + counts.passed;
 const failed = failedChecks.length + counts.failed;
 if (passed === 0 && failed === 0) console.log('No test was run.');

@@ -30,7 +30,7 @@ runProcess('server', async (settings: Settings, stop: AbortSignal) => {
   const sandboxPool = new Pool({ connectionString: settings.databaseUrl, max: SANDBOX_CONNECTIONS });
   // Without a listener, a connection that breaks while idle would end the process.
   sandboxPool.on('error', (error) => log.warn({ err: error }, 'a connection of the sandboxes broke'));
-  const temporal = openTemporal(settings.temporal, settings.time);
+  const temporal = openTemporal(settings.temporal);
   const clock = clockOf(settings.time, Date.now);
 
   const published = await publishFolder(

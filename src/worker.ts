@@ -15,7 +15,7 @@ import { RESOURCES } from './subject/api/subjects';
 import { openTemporal } from './temporal/client';
 import { runWatch } from './trouble/dispatch/watch';
 import { VENDORS } from './vendors/registry';
-import { BUILT_WORKFLOWS, createWorkers } from './runtime/workers';
+import { BUILT_WORKFLOWS, createWorkers, TRACED_WORKFLOWS } from './runtime/workers';
 
 /** As many as there are activities that wait for the database at once. */
 const DATABASE_CONNECTIONS = 20;
@@ -37,7 +37,7 @@ runProcess('worker', async (settings: Settings, stop: AbortSignal) => {
   const connection = await NativeConnection.connect(settings.temporal.connection);
   const clock = clockOf(settings.time, Date.now);
   const client = new Client({ connection, namespace: settings.temporal.namespace });
-  const temporal = openTemporal(settings.temporal, settings.time);
+  const temporal = openTemporal(settings.temporal);
   const noticesBell = new Bell();
   const workers = await createWorkers({
     connection,
@@ -49,7 +49,7 @@ runProcess('worker', async (settings: Settings, stop: AbortSignal) => {
     onNotices: () => noticesBell.ring(),
     settings,
     vendors: VENDORS,
-    workflows: BUILT_WORKFLOWS,
+    workflows: settings.workflowTraces ? TRACED_WORKFLOWS : BUILT_WORKFLOWS,
   });
   await ensureSchedules(client, settings);
   const running = Promise.all(workers.map((worker) => worker.run()));

@@ -17,6 +17,7 @@ export { until } from './until';
 
 const UP_WITHIN_MS = 180_000;
 const READY_ANSWER_WITHIN_MS = 5_000;
+const PRINTED_LINES = 40;
 
 /** The processes of an installation. */
 export const PROCESSES = ['server', 'worker', 'temporal', 'postgres'] as const;
@@ -114,6 +115,11 @@ export class RealInstallation extends InstallationApi {
       failed: () => (child.exitCode === null ? null : `npm start ended:\n${this.printed}`),
     });
     return performance.now() - startedAt;
+  }
+
+  /** How what it prints ends, to look into a fault. */
+  lastPrinted(): string {
+    return this.printed.split('\n').slice(-PRINTED_LINES).join('\n');
   }
 
   /** Asks it to stop, by Ctrl-C unless told otherwise; the exit code. */

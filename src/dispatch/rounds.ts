@@ -2,7 +2,6 @@ import type { Client } from '@temporalio/client';
 import { shortEffectKey } from '../vendors/kit/effect-key';
 import { WORKFLOW_QUEUE } from '../capability/capability-queues';
 import type { IntakeInput } from '../intake/domain/intake';
-import { taskTimeoutMs } from '../promise/domain/time';
 import {
   lockReceived,
   markDispatched,
@@ -136,7 +135,6 @@ async function wakePostman({ client, settings }: DispatchDeps, personId: string)
       signal: 'noticesWaiting',
       signalArgs: [],
       staticSummary: 'Tells one person what waits for them',
-      workflowTaskTimeout: taskTimeoutMs(settings.time),
       // The postman of yesterday has ended; while one is at work, it gets the signal.
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       workflowIdConflictPolicy: 'USE_EXISTING',

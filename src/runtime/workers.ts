@@ -38,6 +38,11 @@ export const BUILT_WORKFLOWS: WorkerDeps['workflows'] = {
   workflowBundle: { codePath: join(projectRoot(), 'dist', 'workflows.bundle.js') },
 };
 
+/** The same workflows, bundled at the start, with the stack traces that the built ones do without: for who debugs one. */
+export const TRACED_WORKFLOWS: WorkerDeps['workflows'] = {
+  workflowsPath: join(projectRoot(), 'dist', 'workflows', 'index.js'),
+};
+
 /** Workflows that are kept in memory between their tasks, at about 0.35 MiB each; beyond it every task replays. */
 const CACHED_WORKFLOWS = 2_000;
 

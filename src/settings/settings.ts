@@ -42,6 +42,8 @@ interface CommonSettings {
   capabilities: CapabilityQueues;
   /** Where people see Temporal's Web UI, without a trailing slash, as far as it is known. */
   temporalUiUrl?: string;
+  /** Whether workflows keep the stack traces of what they wait for, at twice the processor time. */
+  workflowTraces: boolean;
   /** Sentences for people about settings that are fine but surprising. */
   warnings: string[];
 }
@@ -171,6 +173,7 @@ function readAll(problems: Problems, env: Environment, known: readonly Vendor[])
     currency: problems.read('PROMISEKEEPER_CURRENCY', currency, CURRENCY_HINT) ?? 'EUR',
     vendors,
     capabilities: readCapabilities(problems, known),
+    workflowTraces: problems.text('PROMISEKEEPER_WORKFLOW_TRACES') === '1',
     warnings,
     namespace: temporal?.namespace ?? problems.text('TEMPORAL_NAMESPACE') ?? 'default',
     ...(databaseUrl === undefined ? {} : { databaseUrl }),

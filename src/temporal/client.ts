@@ -7,7 +7,6 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import type { WorkflowStartOptions } from '@temporalio/client';
-import { REAL_TIME, taskTimeoutMs } from '../promise/domain/time';
 import type { TemporalSettings } from '../settings/settings';
 
 /** Temporal could not be reached, or did not answer in time. Whether it did what was asked is not known. */
@@ -36,7 +35,7 @@ const CALL_TIMEOUT_MS = 5_000;
 const PING_TIMEOUT_MS = 2_000;
 
 /** A gateway that connects at its first use and reconnects by itself, so that a process starts while Temporal is away. */
-export function openTemporal(settings: TemporalSettings, time = REAL_TIME): TemporalGateway {
+export function openTemporal(settings: TemporalSettings): TemporalGateway {
   const connection = Connection.lazy({ ...settings.connection, connectTimeout: CALL_TIMEOUT_MS });
   const client = new Client({ connection, namespace: settings.namespace });
   const bounded = <T>(timeoutMs: number, work: () => Promise<T>): Promise<T> =>
@@ -46,7 +45,6 @@ export function openTemporal(settings: TemporalSettings, time = REAL_TIME): Temp
       await bounded(CALL_TIMEOUT_MS, async () => {
         try {
           await client.workflow.start(workflowType, {
-            workflowTaskTimeout: taskTimeoutMs(time),
             ...options,
             workflowIdReusePolicy: 'REJECT_DUPLICATE',
             workflowIdConflictPolicy: 'USE_EXISTING',

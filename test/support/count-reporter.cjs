@@ -1,11 +1,14 @@
 const { writeFileSync } = require('node:fs');
 const path = require('node:path');
+const { stripVTControlCharacters } = require('node:util');
 
 const SLOWEST = 10;
+/** Of what a failed test says; the whole of it stands where the file was run. */
+const MESSAGE_LINES = 25;
 
 /**
- * Leaves the counts and the slowest files for `npm test`, which closes with them. A file that could not even be loaded
- * has failed.
+ * Leaves the counts, the slowest files and what failed for `npm test`, which closes with them. A file that could not even
+ * be loaded has failed.
  */
 module.exports = class CountReporter {
   constructor({ rootDir }) {
@@ -25,6 +28,24 @@ module.exports = class CountReporter {
       }))
       .sort((one, other) => other.seconds - one.seconds)
       .slice(0, SLOWEST);
-    writeFileSync(file, JSON.stringify({ passed, failed, skipped, slowest }));
+    const failures = results.testResults.flatMap((suite) => failuresOf(suite, this.rootDir));
+    writeFileSync(file, JSON.stringify({ passed, failed, skipped, slowest, failures }));
   }
 };
+
+function failuresOf({ testFilePath, testResults, testExecError }, rootDir) {
+  const where = path.relative(rootDir, testFilePath);
+  const unloaded = testExecError ? [{ title: where, message: shorten(String(testExecError.message)) }] : [];
+  const failed = testResults.filter(({ status }) => status === 'failed');
+  return [
+    ...unloaded,
+    ...failed.map(({ fullName, failureMessages }) => ({
+      title: `${where}: ${fullName}`,
+      message: shorten(stripVTControlCharacters(failureMessages.join('\n'))),
+    })),
+  ];
+}
+
+function shorten(message) {
+  return message.split('\n').slice(0, MESSAGE_LINES).join('\n');
+}

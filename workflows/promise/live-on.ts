@@ -10,6 +10,13 @@ import type { FactRules } from '../../src/fact/domain/declaration';
 import type { Desk } from './desk';
 import type { Hearing } from './hearing';
 
+/**
+ * An engagement's whole life takes some two hundred events. A worker that has lost a workflow from its memory replays all
+ * of its history within the ten seconds of one task, also on a machine that has too much to do; Temporal's own
+ * suggestion, at 4,096 events or more, comes too late for that.
+ */
+const LONG_HISTORY_EVENTS = 2_000;
+
 /** What lives on a desk: it hears facts and has begun something. */
 export interface Living {
   readonly desk: Desk;
@@ -74,10 +81,13 @@ async function endedOrHandedOn<F extends Workflow>(
   { isQuiet, carry }: Life<F>,
   ended: Promise<void>,
 ): Promise<void> {
-  const tooLong = condition(
-    () => workflowInfo().continueAsNewSuggested && desk.isQuiet && hearing.isEmpty && (isQuiet?.() ?? true),
-  );
+  const tooLong = condition(() => isLong() && desk.isQuiet && hearing.isEmpty && (isQuiet?.() ?? true));
   if ((await Promise.race([ended.then(() => 'ended'), tooLong.then(() => 'tooLong')])) === 'tooLong') {
     await continueAsNew<F>(...([carry()] as Parameters<F>));
   }
+}
+
+function isLong(): boolean {
+  const { historyLength, continueAsNewSuggested } = workflowInfo();
+  return continueAsNewSuggested || historyLength >= LONG_HISTORY_EVENTS;
 }

@@ -8,7 +8,6 @@ import {
 import type { TrackInput } from '../../src/engagement/domain/engagement';
 import { trackEnded } from '../../src/engagement/domain/facts/system';
 import type { Plan, TrackRules } from '../../src/playbook/domain/playbook';
-import { taskTimeoutMs } from '../../src/promise/domain/time';
 import type { Hearer } from '../promise/hearing';
 import { SYSTEM } from '../promise/journal';
 import type { Lifecycle } from './lifecycle';
@@ -50,7 +49,6 @@ async function runTrack(life: Lifecycle, track: TrackRules, round: number): Prom
         workflowId,
         args: [begin],
         parentClosePolicy: ParentClosePolicy.ABANDON,
-        workflowTaskTimeout: taskTimeoutMs(input.time),
         staticSummary: `${input.reference}: ${title}`,
       }),
     );

@@ -44,11 +44,3 @@ export function wallDuration(productMs: number, time: Pick<TimeScale, 'scale'>):
 export function clockOf(time: TimeScale, wallNow: () => number): Clock {
   return { productNow: () => toProduct(wallNow(), time) };
 }
-
-/**
- * How long Temporal waits for a worker's answer to a workflow task before it takes the worker for dead, in milliseconds
- * of the wall clock. A replay must fit into it, so it is Temporal's default wherever an hour is an hour.
- */
-export function taskTimeoutMs({ scale }: TimeScale): number {
-  return scale > 1 ? 5_000 : 10_000;
-}
