@@ -25,7 +25,7 @@ describe('An installation whose worker, and all of it, is killed again and again
         what: ['worker', 'worker', 'all'],
         seed: SEED,
         engagements: 3,
-        seconds: 120,
+        seconds: 240,
         pauses: [[0.5, 4]],
         looksApart: [0.1, 0.4],
       },
