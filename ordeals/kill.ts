@@ -1,5 +1,6 @@
 import { kills, WHAT, type What } from './scenarios/kills';
 import { runOrdeal, say } from './support/run-ordeal';
+import { underWork } from './work/under-work';
 
 const DEFAULTS = { kills: 30, what: 'all', seed: 1, engagements: 12, scale: 1440, seconds: 240 };
 
@@ -8,5 +9,5 @@ void runOrdeal(DEFAULTS, async (installation, { what, ...options }) => {
   if (!WHAT.includes(what as What)) {
     throw new Error(`--what is one of ${WHAT.join(', ')}, not "${what}"`);
   }
-  return await kills(installation, { ...options, what: [what as What] }, say);
+  return await underWork(installation, options, kills({ kills: options.kills, what: [what as What] }), say);
 });
