@@ -14,8 +14,8 @@ const WORKED_MS = 5_000;
 type Hog = 'endless loop' | 'no memory';
 
 /**
- * A process of the product has an event loop that comes to no end, or gets no more memory. It must be found, ended and
- * started again in time, and whatever it was at must be done by the next one.
+ * A process of the product has an event loop that comes to no end, or needs memory and gets no more. It must be found,
+ * ended and started again in time, and whatever it was at must be done by the next one.
  */
 export function hogs({ rounds, within = WITHIN_SECONDS }: { rounds: number; within?: number }): Happening {
   const durations: number[] = [];
@@ -56,6 +56,7 @@ async function replaced(
       break;
     case 'no memory':
       execFileSync('prlimit', ['--pid', String(pid), '--as=1000000']);
+      installation.signal(name, 'SIGWINCH');
       break;
   }
   const another = () => {
