@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, openDatabase } from '../../src/database/database';
 import { appendJournal } from '../../src/journal/store/append';
+import { SHIPPED } from '../support/service-desk';
 import { publishPlaybook } from '../../src/playbook/store/playbooks';
 
 const PLAYBOOK = readFileSync(join(__dirname, '../../playbooks/client-delivery.yaml'), 'utf8');
@@ -189,7 +190,14 @@ export async function tellTicket(
 ): Promise<void> {
   await db.ticket.create({
     data: {
-      ...{ id, reference: id, workflowId: `ticket/${id}`, engagementId, openedBy: { kind: 'client' } },
+      ...{
+        id,
+        reference: id,
+        workflowId: `ticket/${id}`,
+        engagementId,
+        openedBy: { kind: 'client' },
+        deskVersion: SHIPPED,
+      },
       ...{
         requesterName: 'x',
         requesterEmail: 'x@client.example',

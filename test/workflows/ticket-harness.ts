@@ -10,13 +10,13 @@ import { type TicketInput, ticketWorkflowId } from '../../src/ticket/domain/tick
 import { clockOf, REAL_TIME, type TimeScale, toProduct } from '../../src/promise/domain/time';
 import { type Database, openDatabase } from '../../src/database/database';
 import type { PromiseRecord } from '../../src/database/generated/client';
-import { serviceDesk } from '../../src/service-desk/store/service-desk';
 import {
   createTimeSkippingEnvironment,
   databaseUrl,
   devServerAddress,
   workflowBundle,
 } from '../support/environment';
+import { publishChangedDesk } from '../support/service-desk';
 
 export const HOUR_MS = 3_600_000;
 export const SAM: Actor = { kind: 'person', id: 'per_sam', roles: ['support-agent'] };
@@ -109,9 +109,7 @@ export class TicketHarness {
 
   async open(opening: Opening = {}): Promise<Ticketed> {
     const { priority = 'high', assigneeId = null, clientId = null, rules } = opening;
-    const loaded = serviceDesk();
-    const desk = structuredClone(loaded.desk);
-    rules?.(desk);
+    const { desk, version } = await publishChangedDesk(this.db, rules ?? (() => {}));
     const id = `tkt_${uuid()}`;
     const reference = `TKT-${id.slice(-8)}`;
     const openedAtMs = await this.nowMs();
@@ -134,6 +132,7 @@ export class TicketHarness {
         team: desk.firstTeam,
         assigneeId,
         articles: [],
+        deskVersion: version,
         openedBy: SAM as unknown as Record<string, string>,
         openedAt: at,
         updatedAt: at,
@@ -146,7 +145,7 @@ export class TicketHarness {
       priority,
       team: desk.firstTeam,
       people: assigneeId ? { 'support-agent': assigneeId } : {},
-      rules: ticketRules(desk, rules ? uuid() : loaded.version),
+      rules: ticketRules(desk, version),
       mailQueue: this.queue,
       time: this.time,
     };

@@ -54,7 +54,8 @@ export class Crisis {
       }
       return;
     }
-    this.desk.note({ kind: 'incidentDeclared', incidentKind }, { actor: declaredBy });
+    const { version } = this.input.rules;
+    this.desk.note({ kind: 'incidentDeclared', incidentKind, rules: version }, { actor: declaredBy });
     // What a ladder reached may be noticed late, after an outage; nobody could give an update of it before.
     const reached = incidentKind === REACHED_KIND;
     const sinceMs = reached ? this.desk.nowMs() : declaredAtMs;

@@ -33,7 +33,8 @@ export interface IncidentInput {
   engagements: string[];
   tickets: string[];
   updateEverySeconds: number;
-  rules: CountingRules & { closeWithin: string };
+  /** Of the version that rules it. */
+  rules: CountingRules & { version: number; closeWithin: string };
   time: TimeScale;
   carried?: { desk: CarriedState; incident: IncidentState };
 }

@@ -2,7 +2,7 @@ import type { IncidentKind } from './incident';
 
 /** A fact of an incident; the linked ones also stand in the journals of the engagements and tickets concerned. */
 export type IncidentFact =
-  | { kind: 'incidentDeclared'; incidentKind: IncidentKind }
+  | { kind: 'incidentDeclared'; incidentKind: IncidentKind; rules: number }
   | { kind: 'incidentUpdated' }
   | { kind: 'incidentWidened'; engagements: string[]; tickets: string[] }
   | { kind: 'incidentClosed' }

@@ -1,4 +1,4 @@
-import { because, type Words } from '../../journal/domain/words';
+import { because, underRules, type Words } from '../../journal/domain/words';
 import type { IncidentKind } from './incident';
 import type { IncidentFact } from './journal-facts';
 
@@ -6,8 +6,8 @@ import type { IncidentFact } from './journal-facts';
 export const incidentWords: Words<IncidentFact> = {
   incidentDeclared: (fact, wording) =>
     fact.incidentKind === 'brokenPromise'
-      ? 'A promise was broken up to the end of its ladder: its crisis is managed from here'
-      : `${wording.actor} declared a crisis: ${INCIDENT_WORDS[fact.incidentKind]}`,
+      ? `A promise was broken up to the end of its ladder: its crisis is managed from here${underRules(fact)}`
+      : `${wording.actor} declared a crisis: ${INCIDENT_WORDS[fact.incidentKind]}${underRules(fact)}`,
   incidentUpdated: (_fact, wording) => `${wording.actor} gave an update${because(wording)}`,
   incidentWidened: (fact, wording) =>
     `${wording.actor} linked ${counted(fact.engagements, 'engagement')} and ${counted(fact.tickets, 'ticket')}${because(wording)}`,

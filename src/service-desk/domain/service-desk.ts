@@ -96,12 +96,12 @@ export type TicketRules = Pick<
   | 'approval'
   | 'satisfaction'
 > & {
-  /** Tells one version of the rules from another. */
-  version: string;
+  /** The published version that they are of. */
+  version: number;
 };
 
 /** The rules as a ticket's workflow gets them. */
-export function ticketRules(desk: ServiceDesk, version: string): TicketRules {
+export function ticketRules(desk: ServiceDesk, version: number): TicketRules {
   const { calendars, calendar, ladder, targets, policies, teams, elevations, calls } = desk;
   const { approval, satisfaction } = desk;
   return {
@@ -117,6 +117,25 @@ export function ticketRules(desk: ServiceDesk, version: string): TicketRules {
     approval,
     satisfaction,
   };
+}
+
+/**
+ * The rules by which somebody with calendars of their own is served: the first of these that the rules have is theirs.
+ * @param calendars names, such as those of the engagement and of the client
+ */
+export function servedBy(desk: ServiceDesk, calendars: readonly (string | null | undefined)[]): ServiceDesk {
+  const calendar = calendars.find((name) => name && Object.hasOwn(desk.calendars, name));
+  return calendar ? { ...desk, calendar } : desk;
+}
+
+/** The role of a team; of one that the rules do not know, its own name. */
+export function roleOfTeam({ teams }: Pick<ServiceDesk, 'teams'>, team: string): Role {
+  return teams[team]?.role ?? team;
+}
+
+/** The skill that a category asks for. */
+export function skillFor({ categories }: Pick<ServiceDesk, 'categories'>, category: string): string {
+  return categories[category]?.skill ?? category;
 }
 
 const SYNONYMS: Record<string, Priority> = { normal: 'medium', general: 'low' };

@@ -20,6 +20,8 @@ export interface TicketColumns {
   articles: string[];
   resolvedAt: Instant | null;
   closedAt: Instant | null;
+  /** The version of the service desk's rules that rules it. */
+  deskVersion: number;
 }
 
 /** A client's request, from its opening to the word of how satisfied the client is. */
@@ -41,6 +43,7 @@ export const ticketSubject = subject<TicketFact, TicketColumns>()({
     articles: true,
     resolvedAt: true,
     closedAt: true,
+    deskVersion: true,
   },
   words: ticketWords,
   keptBy: ticketKeptBy,
@@ -60,6 +63,7 @@ export const ticketSubject = subject<TicketFact, TicketColumns>()({
       model.changeOwn({ status: 'merged', closedAt: instantOf(atMs), mergedInto: into }),
     ticketCancelled: (model, _fact, { atMs }) =>
       model.changeOwn({ status: 'cancelled', closedAt: instantOf(atMs) }),
+    ticketRulesRenewed: (model, { to }) => model.changeOwn({ deskVersion: to }),
     ticketCsatGiven: (model, { csat }) => model.changeOwn({ csat }),
     ticketArticleLinked: (model, _fact, { stated }) =>
       model.changeOwn({ articles: [...model.subject.own.articles, String(stated['url'])] }),

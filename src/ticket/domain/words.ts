@@ -1,9 +1,10 @@
-import { asDeputy, because, type Words } from '../../journal/domain/words';
+import { asDeputy, because, underRules, type Words } from '../../journal/domain/words';
 import type { TicketFact } from './journal-facts';
 
 /** The facts of a ticket in plain sentences. */
 export const ticketWords: Words<TicketFact> = {
-  ticketOpened: (fact, wording) => `${wording.actor} opened the ticket with priority ${fact.priority}`,
+  ticketOpened: (fact, wording) =>
+    `${wording.actor} opened the ticket with priority ${fact.priority}${underRules(fact)}`,
   ticketResponded: (fact, wording) =>
     fact.public
       ? `${wording.actor} answered the client${because(wording)}`
@@ -41,7 +42,7 @@ export const ticketWords: Words<TicketFact> = {
   ticketWorkLogged: (fact, wording) =>
     `${wording.actor} worked ${fact.minutes} minutes on it${because(wording)}`,
   ticketRulesRenewed: (fact, wording) =>
-    `${wording.actor} put the ticket under the rules of today (${fact.to} in place of ${fact.from})${because(wording)}`,
+    `${wording.actor} put the ticket under version ${fact.to} of the service desk's rules, in place of ${fact.from}${because(wording)}`,
   ticketLetterSent: (fact) => `The requester was told by mail: ${fact.letter}`,
   ticketLetterDropped: (fact) => `Not sent to the requester any more, because ${fact.why}: ${fact.letter}`,
   ticketLetterFailed: (fact) => `The requester could not be told by mail (${fact.failure}): ${fact.letter}`,
