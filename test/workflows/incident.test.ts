@@ -19,7 +19,7 @@ describe('A declared crisis', () => {
     const reference = `INC-${id.slice(-8)}`;
     const declaredAtMs = await harness.nowMs();
     const at = new Date(declaredAtMs);
-    const { calendars, calendar, ladder, incidents } = shippedDesk();
+    const { calendars, calendar, ladder, incidents, follows } = shippedDesk();
     await harness.db.incident.create({
       data: {
         id,
@@ -46,7 +46,11 @@ describe('A declared crisis', () => {
       engagements: [],
       tickets,
       updateEverySeconds: 3_600,
-      rules: { version: SHIPPED, calendars, calendar, ladder, closeWithin: incidents.closeWithin },
+      rules: {
+        ...{ version: SHIPPED, calendars, calendar, ladder },
+        closeWithin: incidents.closeWithin,
+        follows: follows.incidents,
+      },
       time: harness.time,
     };
     const handle = await harness.env.client.workflow.start('incident', {

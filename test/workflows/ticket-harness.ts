@@ -25,6 +25,8 @@ interface Opening {
   priority?: Priority;
   assigneeId?: string;
   clientId?: string;
+  /** Opened while its engagement is on hold. */
+  held?: boolean;
   /** Changes a copy of the desk's rules. */
   rules?: (desk: ServiceDesk) => void;
 }
@@ -108,7 +110,7 @@ export class TicketHarness {
   }
 
   async open(opening: Opening = {}): Promise<Ticketed> {
-    const { priority = 'high', assigneeId = null, clientId = null, rules } = opening;
+    const { priority = 'high', assigneeId = null, clientId = null, held = false, rules } = opening;
     const { desk, version } = await publishChangedDesk(this.db, rules ?? (() => {}));
     const id = `tkt_${uuid()}`;
     const reference = `TKT-${id.slice(-8)}`;
@@ -133,6 +135,7 @@ export class TicketHarness {
         assigneeId,
         articles: [],
         deskVersion: version,
+        heldSince: held ? at : null,
         openedBy: SAM as unknown as Record<string, string>,
         openedAt: at,
         updatedAt: at,
@@ -146,6 +149,7 @@ export class TicketHarness {
       team: desk.firstTeam,
       people: assigneeId ? { 'support-agent': assigneeId } : {},
       rules: ticketRules(desk, version),
+      heldSinceMs: held ? openedAtMs : null,
       mailQueue: this.queue,
       time: this.time,
     };

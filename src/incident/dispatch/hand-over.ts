@@ -12,7 +12,7 @@ export const INCIDENTS: HandedOver<Incident> = {
   find: findIncident,
   async start({ db, settings }, row) {
     const { deskVersion: version } = row;
-    const { calendars, calendar, ladder, incidents } = await loadServiceDesk(db, version);
+    const { calendars, calendar, ladder, incidents, follows } = await loadServiceDesk(db, version);
     const input: IncidentInput = {
       incidentId: row.id,
       reference: row.reference,
@@ -22,7 +22,11 @@ export const INCIDENTS: HandedOver<Incident> = {
       engagements: row.engagements,
       tickets: row.tickets,
       updateEverySeconds: row.updateEverySeconds,
-      rules: { version, calendars, calendar, ladder, closeWithin: incidents.closeWithin },
+      rules: {
+        ...{ version, calendars, calendar, ladder },
+        closeWithin: incidents.closeWithin,
+        follows: follows.incidents,
+      },
       time: settings.time,
     };
     return {

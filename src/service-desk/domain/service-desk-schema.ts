@@ -17,6 +17,12 @@ const deskTerm = z.strictObject({ within: term, calendar: slug.optional() });
 const target = z.union([z.literal('off'), deskTerm]);
 const team = z.strictObject({ title: text, role: slug, within: term });
 
+const follows = z.strictObject({
+  hold: z.enum(['pause', 'goOn']),
+  resume: z.enum(['goOn', 'restart']),
+  cancel: z.enum(['withdraw', 'goOn']),
+});
+
 /** The form of the service desk's rules. What one must have to do with another is checked in `service-desk-rules.ts`. */
 export const serviceDeskSchema = z.strictObject({
   title: text,
@@ -38,6 +44,7 @@ export const serviceDeskSchema = z.strictObject({
   approval: z.strictObject({ silence: plainTerm, reminders: z.array(plainTerm).max(10) }),
   satisfaction: z.strictObject({ askFor: plainTerm }),
   duplicatesWithin: plainTerm,
+  follows: z.strictObject({ tickets: follows, incidents: follows }),
   channels: z.record(z.enum([...CHANNELS, 'video']), text),
   routing: z.record(z.enum(PRIORITIES), z.array(z.enum([...CHANNELS, 'video'])).min(1)),
   calls: z.partialRecord(z.enum(PRIORITIES), plainTerm),

@@ -37,6 +37,16 @@ export type PriorityChangePolicy = 'retroactive' | 'restart';
 export const LETTERS = ['opened', 'resolved', 'reminder', 'closed'] as const;
 export type Letter = (typeof LETTERS)[number];
 
+/** What becomes of what belongs to an engagement when that is put on hold, resumed or cancelled. */
+export interface FollowRules {
+  /** `pause`: its clocks and ladders stand still until the engagement is resumed. */
+  hold: 'pause' | 'goOn';
+  /** `goOn`: what stood still goes on with what was left; `restart`: it is counted anew from then on. */
+  resume: 'goOn' | 'restart';
+  /** `withdraw`: what is open ends as withdrawn. */
+  cancel: 'withdraw' | 'goOn';
+}
+
 /** How problems are turned into improvements. */
 export interface ProblemRules {
   openedBy: Role[];
@@ -68,6 +78,7 @@ export interface ServiceDesk {
   approval: { silence: string; reminders: string[] };
   satisfaction: { askFor: string };
   duplicatesWithin: string;
+  follows: { tickets: FollowRules; incidents: FollowRules };
   channels: Record<string, string>;
   routing: Record<Priority, string[]>;
   /** Priorities at which the requester is called, not only written to, and the plain term in which they are. */
@@ -96,6 +107,7 @@ export type TicketRules = Pick<
   | 'approval'
   | 'satisfaction'
 > & {
+  follows: FollowRules;
   /** The published version that they are of. */
   version: number;
 };
@@ -106,6 +118,7 @@ export function ticketRules(desk: ServiceDesk, version: number): TicketRules {
   const { approval, satisfaction } = desk;
   return {
     version,
+    follows: desk.follows.tickets,
     calendars,
     calendar,
     ladder,

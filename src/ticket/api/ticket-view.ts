@@ -49,6 +49,9 @@ export const ticketSchema = z
     team: z.string(),
     assignee: z.string().nullable().describe("A person's id"),
     openedAt: instant,
+    heldSince: instant
+      .nullable()
+      .describe('Since when it has been under the hold of its engagement; null while that is not on hold'),
     resolvedAt: instant.nullable(),
     closedAt: instant.nullable(),
     mergedInto: id.nullable(),
@@ -109,6 +112,7 @@ export function showTicket(
     team: ticket.team,
     assignee: ticket.assigneeId,
     openedAt: instantOf(ticket.openedAt),
+    heldSince: instantOf(ticket.heldSince),
     resolvedAt: instantOf(ticket.resolvedAt),
     closedAt: instantOf(ticket.closedAt),
     mergedInto: ticket.mergedInto,

@@ -25,6 +25,7 @@ export const TICKETS: HandedOver<Ticket> = {
         ...(row.assigneeId === null ? {} : { [role]: row.assigneeId }),
       },
       rules: ticketRules(desk, row.deskVersion),
+      heldSinceMs: row.heldSince?.getTime() ?? null,
       mailQueue: settings.capabilities.mail,
       time: settings.time,
     };

@@ -20,7 +20,10 @@ export type TicketFact =
   | { kind: 'ticketCsatGiven'; csat: number }
   | { kind: 'ticketMerged'; into: string; intoReference: string }
   | { kind: 'ticketAbsorbed'; reference: string }
-  | { kind: 'ticketCancelled' }
+  | { kind: 'ticketCancelled'; with?: 'engagement' }
+  | { kind: 'ticketHeld'; sinceMs: number; clocks: 'paused' | 'running' }
+  | { kind: 'ticketResumed'; clocks: 'goOn' | 'restarted' | 'running' }
+  | { kind: 'ticketOutlivesEngagement' }
   | { kind: 'ticketEstimated'; minutes: number }
   | { kind: 'ticketWorkLogged'; minutes: number }
   | { kind: 'ticketRulesRenewed'; from: number; to: number }

@@ -16,6 +16,7 @@ import { type Claim, claimKey, findClaimed, fingerprintOf, redirectKey } from '.
 import { lockName } from '../../database/lock';
 import { newestServiceDesk, type PublishedDesk } from '../../service-desk/store/versions';
 import { findPerson } from '../../people/store/people';
+import { isHeldWhileOpening } from './following';
 import { survivorOf } from './merging';
 import { pickAssignee } from './tickets';
 
@@ -141,6 +142,8 @@ async function insertOnce(tx: Connection, now: Date, order: TicketOrder, whom: W
   }
   const role = roleOfTeam(desk, desk.firstTeam);
   const skill = skillFor(desk, request.category);
+  const assigneeId = await pickAssignee(tx, { role, skill }, now);
+  const isHeld = whom.engagementId !== null && (await isHeldWhileOpening(tx, whom.engagementId));
   const reference = await nextReference(tx, 'TKT');
   const { requester, subject, description, channel, priority, category } = request;
   const ticket = await tx.ticket.create({
@@ -161,7 +164,8 @@ async function insertOnce(tx: Connection, now: Date, order: TicketOrder, whom: W
       category,
       status: 'new',
       team: desk.firstTeam,
-      assigneeId: await pickAssignee(tx, { role, skill }, now),
+      assigneeId,
+      heldSince: isHeld ? now : null,
       articles: [],
       deskVersion: version,
       openedBy,
