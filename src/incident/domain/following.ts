@@ -1,4 +1,4 @@
-import type { FollowRules } from '../../service-desk/domain/service-desk';
+import type { FollowRules } from '../../service-desk/domain/follow-rules';
 import type { IncidentState } from './incident';
 
 /**

@@ -2,7 +2,7 @@ import type { CountingRules } from '../../promise/domain/ladder/rules';
 import type { Pause } from '../../promise/domain/ladder/promise-state';
 import type { Actor } from '../../fact/domain/actor';
 import type { CarriedState } from '../../engagement/domain/engagement';
-import type { FollowRules } from '../../service-desk/domain/service-desk';
+import type { FollowRules } from '../../service-desk/domain/follow-rules';
 import type { TimeScale } from '../../promise/domain/time';
 
 /** `brokenPromise`: nobody declared it, a ladder reached it. */

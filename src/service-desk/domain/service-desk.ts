@@ -2,6 +2,7 @@ import type { LadderRules, OwnTerm, Role } from '../../promise/domain/ladder/rul
 import type { QuietHours } from '../../post/domain/quiet-hours';
 import type { Calendar } from '../../promise/domain/clock/types';
 import type { Template } from '../../playbook/domain/playbook';
+import type { FollowRules } from './follow-rules';
 import type { ProblemStep, ProblemStepRules } from '../../problem/domain/problem';
 
 export const PRIORITIES = ['critical', 'high', 'medium', 'low'] as const;
@@ -36,16 +37,6 @@ export type PriorityChangePolicy = 'retroactive' | 'restart';
 /** What the requester is told by mail. */
 export const LETTERS = ['opened', 'resolved', 'reminder', 'closed'] as const;
 export type Letter = (typeof LETTERS)[number];
-
-/** What becomes of what belongs to an engagement when that is put on hold, resumed or cancelled. */
-export interface FollowRules {
-  /** `pause`: its clocks and ladders stand still until the engagement is resumed. */
-  hold: 'pause' | 'goOn';
-  /** `goOn`: what stood still goes on with what was left; `restart`: it is counted anew from then on. */
-  resume: 'goOn' | 'restart';
-  /** `withdraw`: what is open ends as withdrawn. */
-  cancel: 'withdraw' | 'goOn';
-}
 
 /** How problems are turned into improvements. */
 export interface ProblemRules {
