@@ -7,8 +7,9 @@ import { Lifecycle } from './stages/lifecycle';
 import { agreement, signatureHearer } from './stages/agreement';
 import { delivery, passedOnToTracks, tellTracks, trackHearer, tracksEnded } from './stages/delivery';
 import { decided, reopenDecisions } from './stages/decisions';
-import { CALLED_OFF, ledgerHearers } from './stages/ledger-facts';
-import { gateHolds, paymentGate, paymentHearer, waiverHearer } from './stages/payment-gate';
+import { CALLED_OFF, COMPLETE } from './stages/money/ledger';
+import { ledgerHearers } from './stages/money/ledger-facts';
+import { gateHolds, paymentGate, paymentHearer, waiverHearer } from './stages/money/payment-gate';
 import { capacityReview, closure, onboarding, proposal, service, survey } from './stages/plain-stages';
 import { outsideHearer } from './stages/outside';
 import { dealHearer, qualification } from './stages/qualification';
@@ -74,7 +75,7 @@ export async function engagement(input: EngagementInput): Promise<void> {
         // What is called off at its very end is called off.
         if (over !== null) await scope.cancelRequested;
         over = 'complete';
-        life.desk.note({ kind: 'engagementCompleted' });
+        life.once(COMPLETE, () => life.desk.note({ kind: 'engagementCompleted' }));
       },
       calledOff: () => callOff(life),
       carry: () => ({ ...input, carried: life.desk.carry() }),

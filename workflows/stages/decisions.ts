@@ -1,6 +1,6 @@
 import { isOpen } from '../../src/promise/domain/ladder/promise-state';
 import type { PromiseSpec } from '../promise/promise-spec';
-import { voidDecisions } from './ledger-facts';
+import { voidDecisions } from './money/ledger-facts';
 import type { Lifecycle } from './lifecycle';
 import { outsideDecisions } from './outside';
 

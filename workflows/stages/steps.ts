@@ -5,7 +5,7 @@ import { factNamed } from '../../src/fact/domain/declaration';
 import { termToSeconds } from '../../src/promise/domain/duration';
 import { applies } from '../../src/playbook/domain/applies';
 import type { StageName, Step } from '../../src/playbook/domain/playbook';
-import { gateNow } from './ledger';
+import { gateNow } from './money/ledger';
 import type { Lifecycle } from './lifecycle';
 import { completed } from './lifecycle';
 import type { PromiseSpec, Settlement } from '../promise/promise-spec';

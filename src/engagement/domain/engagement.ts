@@ -3,6 +3,7 @@ import type { PromiseState } from '../../promise/domain/ladder/promise-state';
 import type { Plan } from '../../playbook/domain/playbook';
 import type { MoneyText } from '../../money/domain/money';
 import type { LedgerEntry } from './ledger/entry';
+import type { Reminded } from './ledger/reminders';
 import type { TimeScale } from '../../promise/domain/time';
 import type { Acting } from './acting';
 
@@ -64,6 +65,8 @@ export interface CarriedState {
   signatures: string[];
   /** Every invoice and payment, oldest first. */
   ledger: LedgerEntry[];
+  /** How far the client has been reminded of each invoice, by the id of its line. */
+  reminded: Record<string, Reminded>;
   /** Whether delivery may begin without the first payment. */
   isPaymentWaived: boolean;
   /** How often the first payment has been awaited: once more for each time that it was taken back. */
@@ -88,6 +91,7 @@ export function newState(team: Record<string, string>): CarriedState {
     acting: {},
     signatures: [],
     ledger: [],
+    reminded: {},
     isPaymentWaived: false,
     gateRounds: 1,
     held: false,

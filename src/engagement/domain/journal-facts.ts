@@ -33,6 +33,16 @@ export type EngagementFact =
   | { kind: 'factStated'; signal: EngagementSignal; detail: string }
   | ({ kind: 'outsideChanged'; vendor: string; id: string } & OutsideChange)
   | LedgerPosted
+  /** The client was told again of an invoice that is late. `count` of `atMost`; `note` says to how many it went. */
+  | {
+      kind: 'invoiceReminded';
+      invoice: string;
+      count: number;
+      atMost: number;
+      dueAtMs: number | null;
+      open: MoneyText;
+      note: string;
+    }
   | { kind: 'engagementHeld' }
   | { kind: 'engagementResumed' }
   | { kind: 'reassigned'; role: string; personId: string; actingUntilMs?: number; insteadOf?: InsteadOf }

@@ -1,5 +1,5 @@
-import type { ActionName, ActionResult } from '../../src/capability/actions';
-import type { CarriedState } from '../../src/engagement/domain/engagement';
+import type { ActionName, ActionResult } from '../../../src/capability/actions';
+import type { CarriedState } from '../../../src/engagement/domain/engagement';
 import {
   invoiceNumbered,
   type LedgerEntry,
@@ -7,15 +7,15 @@ import {
   movedBy,
   type Standing,
   standingOf,
-} from '../../src/engagement/domain/ledger/entry';
-import { type Gate, gateInWords, gateOf } from '../../src/engagement/domain/ledger/gate';
-import { invoiceInWords } from '../../src/engagement/domain/ledger/view';
-import { inWords, type MoneyText, moneyOf, textOf } from '../../src/money/domain/money';
-import { applies } from '../../src/playbook/domain/applies';
-import { amountsOf, milestonesOf } from '../../src/playbook/domain/milestones';
-import type { Plan } from '../../src/playbook/domain/playbook';
-import type { Desk } from '../promise/desk';
-import type { Source } from '../promise/journal';
+} from '../../../src/engagement/domain/ledger/entry';
+import { type Gate, gateInWords, gateOf } from '../../../src/engagement/domain/ledger/gate';
+import { invoiceInWords } from '../../../src/engagement/domain/ledger/view';
+import { inWords, type MoneyText, moneyOf, textOf } from '../../../src/money/domain/money';
+import { applies } from '../../../src/playbook/domain/applies';
+import { amountsOf, milestonesOf } from '../../../src/playbook/domain/milestones';
+import type { Plan } from '../../../src/playbook/domain/playbook';
+import type { Desk } from '../../promise/desk';
+import type { Source } from '../../promise/journal';
 
 /** The ledger of an engagement, as far as its workflow keeps it. */
 export interface Books {
@@ -106,9 +106,19 @@ export function postEffect(
   }
 }
 
-/** Once delivery has begun, or may begin without the payment, it is not asked for any more. */
-export function isGateAsking({ done, isPaymentWaived }: CarriedState): boolean {
-  return !isPaymentWaived && !('entered/delivery#1' in done);
+/** What is done once when an engagement is called off: its invoices are voided by itself then. */
+export const CALLED_OFF = 'called off';
+/** What is done once when an engagement has come to its end. */
+export const COMPLETE = 'complete';
+
+/** Whether the engagement is complete or called off. */
+export function isOver({ done }: Pick<CarriedState, 'done'>): boolean {
+  return CALLED_OFF in done || COMPLETE in done;
+}
+
+/** Once delivery has begun, or may begin without the payment, or nothing begins any more, it is not asked for. */
+export function isGateAsking(state: CarriedState): boolean {
+  return !state.isPaymentWaived && !('entered/delivery#1' in state.done) && !isOver(state);
 }
 
 function answerOf(entry: LedgerEntry, standing: Standing, gate: Gate | null): string {

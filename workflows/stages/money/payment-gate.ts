@@ -1,11 +1,11 @@
-import type { HeardFact } from '../../src/fact/domain/heard-fact';
-import { paymentReceived } from '../../src/engagement/domain/facts/agreement';
-import { isOpen } from '../../src/promise/domain/ladder/promise-state';
-import type { Step } from '../../src/playbook/domain/playbook';
-import type { Hearer } from '../promise/hearing';
+import type { HeardFact } from '../../../src/fact/domain/heard-fact';
+import { paymentReceived } from '../../../src/engagement/domain/facts/agreement';
+import { isOpen } from '../../../src/promise/domain/ladder/promise-state';
+import type { Step } from '../../../src/playbook/domain/playbook';
+import type { Hearer } from '../../promise/hearing';
 import { gateNow, isGateAsking, lineOf, post, standingNow } from './ledger';
-import type { Lifecycle } from './lifecycle';
-import { playSteps } from './steps';
+import type { Lifecycle } from '../lifecycle';
+import { playSteps } from '../steps';
 
 /** Delivery waits here for the first payment, or for the waiver of somebody whom the playbook names. */
 export async function paymentGate(life: Lifecycle): Promise<void> {

@@ -1,19 +1,19 @@
-import * as facts from '../../src/engagement/domain/facts/ledger';
-import type { HeardFact } from '../../src/fact/domain/heard-fact';
+import * as facts from '../../../src/engagement/domain/facts/ledger';
+import type { HeardFact } from '../../../src/fact/domain/heard-fact';
 import {
   invoiceNumbered,
   type InvoiceStanding,
   type LedgerEntry,
   movedBy,
   paidIn,
-} from '../../src/engagement/domain/ledger/entry';
-import { inWords, type Money, moneyOf, textOf } from '../../src/money/domain/money';
-import { milestonesOf } from '../../src/playbook/domain/milestones';
-import { termToTarget } from '../../src/promise/domain/duration';
-import type { Hearer } from '../promise/hearing';
-import type { PromiseSpec } from '../promise/promise-spec';
-import { lineOf, post, standingNow } from './ledger';
-import { completed, type Lifecycle } from './lifecycle';
+} from '../../../src/engagement/domain/ledger/entry';
+import { inWords, type Money, moneyOf, textOf } from '../../../src/money/domain/money';
+import { milestonesOf } from '../../../src/playbook/domain/milestones';
+import { termToTarget } from '../../../src/promise/domain/duration';
+import type { Hearer } from '../../promise/hearing';
+import type { PromiseSpec } from '../../promise/promise-spec';
+import { CALLED_OFF, lineOf, post, standingNow } from './ledger';
+import { completed, type Lifecycle } from '../lifecycle';
 import { judgeGate } from './payment-gate';
 
 /** What people and the books say of invoices and of money that went back. */
@@ -65,9 +65,6 @@ export function ledgerHearers(life: Lifecycle): Record<string, Hearer> {
     },
   };
 }
-
-/** What is done once when an engagement is called off: its invoices are voided by itself then. */
-export const CALLED_OFF = 'called off';
 
 /**
  * An invoice that people voided in the books leaves a decision to whoever owes its making: to invoice anew, or to let it
