@@ -79,7 +79,7 @@ describe('An invoice that is late', () => {
       expect([at.getUTCDay() % 6 !== 0, hour >= 9 && hour <= 17.5]).toEqual([true, true]);
     }
     const times = found.map(({ at }) => at.getTime());
-    expect(Math.min(times[1]! - times[0]!, times[2]! - times[1]!)).toBeGreaterThanOrEqual(7 * DAY_MS);
+    expect(Math.min(times[1]! - times[0]!, times[2]! - times[1]!)).toBeGreaterThan(7 * DAY_MS - 60_000);
     expect(await told(engaged)).toHaveLength(3);
   }, 90_000);
 

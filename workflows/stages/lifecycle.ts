@@ -59,6 +59,8 @@ export class Lifecycle {
     state: CarriedState,
     readonly track: string | null,
     hearers: (lifecycle: Lifecycle) => Record<string, Hearer>,
+    /** What has arrived before. */
+    inbox: HeardFact[] = [],
   ) {
     const { plan, calendar, time } = input;
     this.desk = new Desk({
@@ -75,7 +77,8 @@ export class Lifecycle {
       show: () => showInTemporal(this),
     });
     this.promises = new Promises(this.desk);
-    this.hearing = new Hearing(this.desk, this.promises, { ...standingFacts(this), ...hearers(this) });
+    const own = { ...standingFacts(this), ...hearers(this) };
+    this.hearing = new Hearing(this.desk, this.promises, own, inbox);
   }
 
   /** An engagement says once in its life that it began; a track's beginning is told by its engagement. */

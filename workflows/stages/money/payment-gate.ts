@@ -1,9 +1,8 @@
 import type { HeardFact } from '../../../src/fact/domain/heard-fact';
-import { paymentReceived } from '../../../src/engagement/domain/facts/agreement';
 import { isOpen } from '../../../src/promise/domain/ladder/promise-state';
 import type { Step } from '../../../src/playbook/domain/playbook';
 import type { Hearer } from '../../promise/hearing';
-import { gateNow, isGateAsking, lineOf, post, standingNow } from './ledger';
+import { gateNow, isGateAsking } from './ledger';
 import type { Lifecycle } from '../lifecycle';
 import { playSteps } from '../steps';
 
@@ -22,28 +21,6 @@ export async function gateHolds(life: Lifecycle): Promise<void> {
       await life.promises.keep(life.promiseOf(step, round, 'payment-gate'));
     }
   }
-}
-
-/**
- * Every payment is posted. The gate opens once what is asked there has come, early or late. One for which nothing is
- * open any more stands in the ledger as a surplus, and changes nothing else.
- */
-export function paymentHearer(life: Lifecycle): Hearer {
-  return (fact) => {
-    const { amount, currency, invoice = null } = paymentReceived.read(fact);
-    const { entry } = standingNow(life).invoices.findLast((one) => one.entry.invoice === invoice) ?? {};
-    const about = { invoice, milestone: entry?.milestone ?? null };
-    const line = lineOf(fact.commandId, 'payment', { amount, currency }, fact.occurredAtMs, about);
-    const isKnown = life.state.ledger.some(({ id }) => id === line.id);
-    if (isKnown || isNothingOpen(life)) {
-      // Without its command, which is answered as ignored.
-      post(life, line, { actor: fact.actor });
-      return { ignored: 'the first payment is in already' };
-    }
-    post(life, line, fact);
-    judgeGate(life, fact);
-    return 'applied';
-  };
 }
 
 /** Who may waive is checked where the fact comes in; here it opens the gate if nothing else has. */
@@ -68,11 +45,6 @@ export function judgeGate(life: Lifecycle, fact: HeardFact): void {
     life.state.gateRounds += 1;
     openRounds(life);
   }
-}
-
-function isNothingOpen(life: Lifecycle): boolean {
-  const { invoices } = standingNow(life);
-  return gateNow(life).isOpen && invoices.every(({ asked, paid }) => paid >= asked);
 }
 
 function wasPassed(life: Lifecycle): boolean {

@@ -21,6 +21,9 @@ export interface LedgerEntry extends MoneyText {
   readonly dueAtMs: number | null;
 }
 
+/** Why somebody has to decide about a line: an invoice was voided in the books, or the engagement had ended before. */
+export type LedgerQuestion = 'voided' | 'afterTheEnd';
+
 /** Where an invoice stands. Sums in minor units of its currency. */
 export interface InvoiceStanding {
   readonly entry: LedgerEntry;
