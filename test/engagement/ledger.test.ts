@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { type LedgerEntry, type LedgerKind, standingOf } from '../../src/engagement/domain/ledger/entry';
-import { gateInWords, gateOf, type GateTerms } from '../../src/engagement/domain/ledger/gate';
+import { gateInWords, gateOf, type GateTerms, openAt } from '../../src/engagement/domain/ledger/gate';
 import { recordLedger } from '../../src/engagement/domain/ledger/project';
 import { viewOf } from '../../src/engagement/domain/ledger/view';
 import { ledgerWords } from '../../src/engagement/domain/ledger/words';
 import { Model } from '../../src/journal/domain/model';
 import { placesOf } from '../../src/money/domain/currencies';
-import { moneyOf } from '../../src/money/domain/money';
+import { inWords, moneyOf } from '../../src/money/domain/money';
 
 const AT = Date.parse('2026-06-01T09:00:00Z');
 const DUE = Date.parse('2026-06-15T00:00:00Z');
@@ -135,6 +135,13 @@ describe('The gate before delivery', () => {
       '0.00 EUR of 600.00 EUR is paid, 600.00 EUR is open',
     ],
     [
+      'an invoice that asks for tax too, and for what is left of it',
+      '600 EUR',
+      [invoice('720 EUR'), payment('100.5 EUR')],
+      false,
+      '100.50 EUR of 720.00 EUR is paid, 619.50 EUR is open',
+    ],
+    [
       'whole yen',
       '50001 JPY',
       [payment('50000 JPY'), payment('1 JPY')],
@@ -157,6 +164,29 @@ describe('The gate before delivery', () => {
     ['1.00', 99.9, true],
   ])('lets %s EUR of 600.00 pass by a tolerance of %d percent: %p', (paid, tolerance, isOpen) => {
     expect(gateOf(expecting('600 EUR', tolerance), [payment(`${paid} EUR`)]).isOpen).toBe(isOpen);
+  });
+
+  it('asks for whatever is invoiced where no milestone is its own', () => {
+    const all: GateTerms = {
+      milestones: [{ name: null, expected: moneyOf({ amount: '900', currency: 'EUR' }) }],
+      tolerancePercent: 0,
+    };
+    const words = (entries: LedgerEntry[]) => gateInWords(gateOf(all, entries));
+    expect(words([])).toBe('0.00 EUR of 900.00 EUR is paid, 900.00 EUR is open');
+    expect(words([invoice('600 EUR'), payment('600 EUR', 'INV-1')])).toBe('600.00 EUR of 600.00 EUR is paid');
+  });
+
+  it.each<[LedgerEntry[], string | undefined]>([
+    [[], '5.063 BHD'],
+    [[payment('5.063 BHD')], undefined],
+    [[invoice('5.316 BHD'), payment('1 BHD')], '4.316 BHD'],
+    [[invoice('2000 JPY'), payment('1 JPY', 'INV-1')], '1999 JPY'],
+    [[invoice('2 BHD'), invoice('9 USD', 'INV-2'), payment('2 BHD')], '9.00 USD'],
+    [[invoice('5.316 BHD'), line('void', '5.316 BHD', 'INV-1')], '5.063 BHD'],
+    [[invoice('5.316 BHD'), line('credit', '0.316 BHD', 'INV-1'), payment('9 USD')], '5.000 BHD'],
+  ])('%j leaves %s to be offered', (entries, expected) => {
+    const open = openAt(gateOf(expecting('5.063 BHD'), entries));
+    expect(open && inWords(open)).toBe(expected);
   });
 
   test('opens with the payment that makes the sum full and no other, in whatever parts', () => {
@@ -264,14 +294,14 @@ describe('A line of the ledger', () => {
     [line('credit', '1.00 EUR', 'INV-1'), '1.00 EUR of invoice INV-1 was credited, stated by Ann. Said'],
     [line('void', '600.00 EUR', 'INV-1'), 'Invoice INV-1 over 600.00 EUR is void, stated by Ann. Said'],
   ])('%j is told in words', (entry, words) => {
-    const posted = { kind: 'ledgerPosted' as const, entry, position: 1, answer: 'said', open: null };
+    const posted = { kind: 'ledgerPosted' as const, entry, position: 1, answer: 'said', asks: {} };
     expect(ledgerWords(posted, { actor: 'Ann', words: null } as never)).toBe(words);
   });
 
   it('becomes a row', () => {
     const model = new Model({ id: 'eng_1', rules: { playbook: null } } as never);
     const entry = invoice('600.00 EUR');
-    recordLedger(model, { kind: 'ledgerPosted', entry, position: 3, answer: '', open: null });
+    recordLedger(model, { kind: 'ledgerPosted', entry, position: 3, answer: '', asks: {} });
     expect(model.all('ledgerEntry')).toEqual([
       {
         id: `eng_1/${entry.id}`,

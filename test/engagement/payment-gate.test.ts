@@ -149,6 +149,40 @@ describe('The first payment', () => {
     );
   }, 90_000);
 
+  it('offers what its invoice asks for, with tax and in its currency, and what is left of it', async () => {
+    harness.trouble.set('accounting.createInvoice', async () => ({
+      refs: {
+        ...{ invoiceId: 'i', invoiceNumber: 'INV-T', milestone: 'signature', dueAt: '2100-01-01' },
+        ...{ amount: '72000', currency: 'JPY' },
+      },
+      note: 'Done.',
+    }));
+    const engaged = await awaitingPayment();
+    harness.trouble.clear();
+    const offered = async () => (await engaged.promise('first-payment')).keptBy;
+    expect(await offered()).toMatchObject([{ body: { amount: '72000', currency: 'JPY' } }, {}]);
+    await engaged.state('paymentReceived', { amount: '71000', currency: 'JPY' });
+    await lines(engaged, 2);
+    expect(await offered()).toMatchObject([{ body: { amount: '1000', currency: 'JPY' } }, {}]);
+  }, 90_000);
+
+  it('is not the last where another stage waits for its own', async () => {
+    const engaged = await harness.engage((playbook) => {
+      const [invoice] = playbook.stages.closure?.steps ?? [];
+      playbook.stages.closure?.steps.push({
+        ...{ id: 'final-payment', kind: 'wait', title: 'See the rest arrive', owner: 'finance-manager' },
+        ...{ within: '30 d', for: { signal: 'paymentReceived' }, after: [invoice?.id ?? ''] },
+      });
+    });
+    await engaged.driveTo('final-payment');
+    expect((await engaged.promise('final-payment')).state).toBe('open');
+    await engaged.state('paymentReceived', { ...EUR('600.00'), invoice: 'INV-closure' });
+    await engaged.until(
+      'the promise kept',
+      async () => (await engaged.promise('final-payment')).state === 'kept',
+    );
+  }, 90_000);
+
   it('may lack what the rules let pass', async () => {
     const engaged = await harness.engage((playbook) => {
       playbook.payments = { tolerancePercent: 1 };

@@ -87,10 +87,13 @@ export class Promises {
     };
     this.desk.put(promise);
     const { id, key, step, kind, stage, track, owedBy, assignee } = promise;
-    const { title } = spec;
+    const { title, asks } = spec;
     this.desk.note({
       kind: 'promiseOpened',
-      promise: { id, key, step, kind, stage, track, owedBy, assignee, openedAtMs, title },
+      promise: {
+        ...{ id, key, step, kind, stage, track, owedBy, assignee, openedAtMs, title },
+        ...(asks ? { asks } : {}),
+      },
     });
     return promise;
   }

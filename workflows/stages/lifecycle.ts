@@ -27,7 +27,7 @@ import { actingEnds, standingFacts } from './standing-facts';
 import { Promises } from '../promise/promises';
 import type { PromiseSpec } from '../promise/promise-spec';
 import { showInTemporal } from './legible';
-import { postEffect } from './money/ledger';
+import { askedAt, isOfPayment, postEffect } from './money/ledger';
 import { nextReminder, reminderTerms, takeReminderTimes } from './money/reminders';
 
 /** What a workflow that passes through stages starts from. */
@@ -148,6 +148,7 @@ export class Lifecycle {
       target: termToTarget(step.within),
       ...(calendar ? { calendar } : {}),
       ...(step.escalates === undefined ? {} : { escalates: step.escalates }),
+      ...(isOfPayment(step) ? { asks: askedAt(this, stage) } : {}),
     };
   }
 

@@ -1,8 +1,8 @@
 import type { HeardFact } from '../../../src/fact/domain/heard-fact';
-import { isOpen } from '../../../src/promise/domain/ladder/promise-state';
+import { isOpen, type PromiseState } from '../../../src/promise/domain/ladder/promise-state';
 import type { Step } from '../../../src/playbook/domain/playbook';
 import type { Hearer } from '../../promise/hearing';
-import { gateNow, isGateAsking } from './ledger';
+import { gateNow, isGateAsking, isOfPayment, paymentsAt, paymentSteps } from './ledger';
 import type { Lifecycle } from '../lifecycle';
 import { playSteps } from '../steps';
 
@@ -37,7 +37,10 @@ export function waiverHearer(life: Lifecycle): Hearer {
   };
 }
 
-/** Opens the gate when what it asks has come; opens its promise anew when that was taken back before delivery began. */
+/**
+ * Opens the gate when what it asks has come; opens its promise anew when that was taken back before delivery began. Stages
+ * after it that wait for a payment have theirs settled too.
+ */
 export function judgeGate(life: Lifecycle, fact: HeardFact): void {
   if (gateNow(life).isOpen) {
     settleGate(life, 'kept', 'paymentReceived', fact);
@@ -45,6 +48,7 @@ export function judgeGate(life: Lifecycle, fact: HeardFact): void {
     life.state.gateRounds += 1;
     openRounds(life);
   }
+  settleLaterPayments(life, fact);
 }
 
 function wasPassed(life: Lifecycle): boolean {
@@ -69,7 +73,18 @@ function settleGate(life: Lifecycle, status: 'kept' | 'waived', by: string, fact
   }
 }
 
+function settleLaterPayments(life: Lifecycle, fact: HeardFact): void {
+  for (const { stage, step } of paymentSteps(life.input.plan)) {
+    const open = life.desk.openPromises().filter((promise) => promise.step === step.id && !isUpdate(promise));
+    if (stage !== 'payment-gate' && open.length > 0 && paymentsAt(life, stage).isOpen) {
+      for (const { key } of open) life.promises.settle(key, 'kept', 'paymentReceived', fact);
+    }
+  }
+}
+
+const isUpdate = ({ kind }: Pick<PromiseState, 'kind'>): boolean => kind === 'update';
+
 function gateSteps(life: Lifecycle): Step[] {
   const steps = life.input.plan.stages['payment-gate']?.steps ?? [];
-  return steps.filter((step) => step.for?.signal === 'paymentReceived');
+  return steps.filter(isOfPayment);
 }
