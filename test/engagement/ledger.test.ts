@@ -128,6 +128,45 @@ describe('The gate before delivery', () => {
       '500.00 EUR of 500.00 EUR is paid',
     ],
     [
+      'what an invoice asks for since it was changed',
+      '600 EUR',
+      [invoice('600 EUR'), line('amendment', '720 EUR', 'INV-1'), payment('600 EUR')],
+      false,
+      '600.00 EUR of 720.00 EUR is paid, 120.00 EUR is open',
+    ],
+    [
+      'what it asks for since it was changed last, less what was credited, whatever came first',
+      '600 EUR',
+      [
+        line('amendment', '720 EUR', 'INV-1'),
+        line('credit', '100 EUR', 'INV-1'),
+        invoice('600 EUR'),
+        line('amendment', '500 EUR', 'INV-1'),
+        payment('400 EUR'),
+      ],
+      true,
+      '400.00 EUR of 400.00 EUR is paid',
+    ],
+    [
+      'an invoice that was changed to another currency',
+      '600 EUR',
+      [invoice('600 EUR'), line('amendment', '650 USD', 'INV-1'), payment('600 EUR')],
+      false,
+      '0.00 USD of 650.00 USD is paid, 650.00 USD is open',
+    ],
+    [
+      'an invoice in place of a void one that had been changed',
+      '600 EUR',
+      [
+        invoice('600 EUR'),
+        line('amendment', '900 EUR', 'INV-1'),
+        line('void', '900 EUR', 'INV-1'),
+        invoice('500 EUR'),
+      ],
+      false,
+      '0.00 EUR of 500.00 EUR is paid, 500.00 EUR is open',
+    ],
+    [
       'another milestone',
       '600 EUR',
       [invoice('600 EUR'), invoice('600 EUR', 'INV-2', 'closure'), payment('600 EUR', 'INV-2')],
@@ -253,7 +292,15 @@ describe('A ledger', () => {
   });
 
   test('loses no minor unit: what came is on an invoice or a surplus', () => {
-    const kinds = fc.constantFrom<LedgerKind>('invoice', 'payment', 'payment', 'refund', 'credit', 'void');
+    const kinds = fc.constantFrom<LedgerKind>(
+      'invoice',
+      'payment',
+      'payment',
+      'refund',
+      'credit',
+      'void',
+      'amendment',
+    );
     const one = fc.record({
       kind: kinds,
       minor: fc.integer({ min: 1, max: 1_000 }),
@@ -293,6 +340,10 @@ describe('A line of the ledger', () => {
     [line('refund', '5 JPY'), '5 JPY went back to the client, stated by Ann. Said'],
     [line('credit', '1.00 EUR', 'INV-1'), '1.00 EUR of invoice INV-1 was credited, stated by Ann. Said'],
     [line('void', '600.00 EUR', 'INV-1'), 'Invoice INV-1 over 600.00 EUR is void, stated by Ann. Said'],
+    [
+      line('amendment', '7.00 EUR', 'INV-1'),
+      'Invoice INV-1 was changed and asks for 7.00 EUR now, stated by Ann. Said',
+    ],
   ])('%j is told in words', (entry, words) => {
     const posted = { kind: 'ledgerPosted' as const, entry, position: 1, answer: 'said', asks: {} };
     expect(ledgerWords(posted, { actor: 'Ann', words: null } as never)).toBe(words);

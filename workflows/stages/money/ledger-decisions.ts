@@ -1,6 +1,7 @@
 import type { LedgerEntry, LedgerQuestion } from '../../../src/engagement/domain/ledger/entry';
-import { inWords, moneyOf } from '../../../src/money/domain/money';
-import { milestonesOf } from '../../../src/playbook/domain/milestones';
+import type { InvoiceInBooks } from '../../../src/engagement/domain/facts/ledger';
+import { inWords, type MoneyText, moneyOf, textOf } from '../../../src/money/domain/money';
+import { amountsOf, milestonesOf } from '../../../src/playbook/domain/milestones';
 import { termToTarget } from '../../../src/promise/domain/duration';
 import type { PromiseSpec } from '../../promise/promise-spec';
 import { completed, type Lifecycle } from '../lifecycle';
@@ -9,12 +10,13 @@ import { CALLED_OFF, isOver } from './ledger';
 /** The steps that the promises of such decisions go by. */
 const STEPS: Readonly<Record<LedgerQuestion, string>> = {
   voided: 'invoice-voided',
+  amended: 'invoice-amended',
   afterTheEnd: 'money-after-the-end',
 };
 
-/** Has somebody decide about a line, where it leaves a question. @param isOfBooks the line follows from the books */
-export function askAbout(life: Lifecycle, line: LedgerEntry, isOfBooks: boolean): void {
-  const question = questionOf(life, line, isOfBooks);
+/** Has somebody decide about a line, where it leaves a question. @param books what it follows from, if it does from them */
+export function askAbout(life: Lifecycle, line: LedgerEntry, books: InvoiceInBooks | null): void {
+  const question = questionOf(life, line, books);
   if (question !== null) {
     life.state.toDecide[line.id] = question;
     life.promises.open(decision(life, line, question));
@@ -30,12 +32,25 @@ export function ledgerDecisions(life: Lifecycle): PromiseSpec[] {
 }
 
 /** An engagement that is called off voids its invoices by itself: the books tell of that too. */
-function questionOf({ state }: Lifecycle, { kind }: LedgerEntry, isOfBooks: boolean): LedgerQuestion | null {
+function questionOf(life: Lifecycle, line: LedgerEntry, books: InvoiceInBooks | null): LedgerQuestion | null {
+  const { state } = life;
+  const { kind } = line;
   if (kind === 'invoice' || (kind === 'void' && CALLED_OFF in state.done)) {
     return null;
   }
   if (isOver(state)) return 'afterTheEnd';
-  return kind === 'void' && isOfBooks ? 'voided' : null;
+  if (books === null) return null;
+  if (kind === 'void') return 'voided';
+  const share = shareOf(life, line);
+  const agrees = share?.amount === books.net && share.currency === books.currency;
+  return kind === 'amendment' && share !== undefined && !agrees ? 'amended' : null;
+}
+
+/** What the milestone of an invoice comes to, without tax, as far as it is known. */
+function shareOf({ input: { plan, value } }: Lifecycle, { milestone }: LedgerEntry): MoneyText | undefined {
+  const share =
+    value === null ? undefined : amountsOf(milestonesOf(plan), moneyOf(value)).get(milestone ?? '');
+  return share && textOf(share);
 }
 
 function decision(life: Lifecycle, line: LedgerEntry, question: LedgerQuestion): PromiseSpec {
@@ -46,7 +61,7 @@ function decision(life: Lifecycle, line: LedgerEntry, question: LedgerQuestion):
     key: `decide/${line.id}`,
     step: STEPS[question],
     kind: 'task',
-    title: titleOf(line, question),
+    title: titleOf(life, line, question),
     stage: own?.stage ?? null,
     track: life.track,
     owedBy: owner ?? life.input.plan.raci.accountable ?? 'operations-manager',
@@ -55,8 +70,11 @@ function decision(life: Lifecycle, line: LedgerEntry, question: LedgerQuestion):
   };
 }
 
-function titleOf(line: LedgerEntry, question: LedgerQuestion): string {
+function titleOf(life: Lifecycle, line: LedgerEntry, question: LedgerQuestion): string {
+  const share = shareOf(life, line);
   switch (question) {
+    case 'amended':
+      return `Invoice ${line.invoice ?? ''} was changed in the books to ${inWords(moneyOf(line))}, and "${line.milestone}" comes to ${share ? inWords(moneyOf(share)) : 'nothing'} without tax: see which is right, and mend the other`;
     case 'voided':
       return `Invoice ${line.invoice ?? ''} was voided in the books: invoice anew, or let it be`;
     case 'afterTheEnd':
@@ -76,6 +94,8 @@ function afterTheEnd({ kind, invoice, ...money }: LedgerEntry): string {
       return `${sum}${of} was credited after the end: see whether that is right`;
     case 'void':
       return `Invoice ${invoice ?? ''} was voided after the end: invoice anew, or let it be`;
+    case 'amendment':
+      return `Invoice ${invoice ?? ''} was changed to ${sum} after the end: see whether that is right`;
     case 'invoice':
       return `Invoice ${invoice ?? ''} was made after the end`;
   }

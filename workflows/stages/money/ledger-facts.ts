@@ -83,7 +83,7 @@ function take(
   }
   for (const line of fresh) {
     post(life, line, fact);
-    askAbout(life, line, fact.signal === facts.invoiceChanged.name);
+    askAbout(life, line, fact.signal === facts.invoiceChanged.name ? facts.invoiceChanged.read(fact) : null);
   }
   judgeGate(life, fact);
   return 'applied';
@@ -108,11 +108,22 @@ function linesOf(life: Lifecycle, fact: HeardFact): LedgerEntry[] {
   const takenBack = inBooks(books.paidBefore) - inBooks(books.paid);
   const credited = inBooks(books.credited) - creditedOn(life, invoice).minor;
   return [
+    ...(isAmended(books, standing) ? [line('amendment', inBooks(books.total))] : []),
     ...(credited > 0n ? [line('credit', credited)] : []),
     ...(paid > 0n ? [line('payment', paid)] : []),
     ...(takenBack > 0n ? [line('refund', takenBack)] : []),
     ...(books.isVoid && standing ? [{ ...voidOf(standing, fact), id: `${fact.commandId}/void` }] : []),
   ];
+}
+
+/** Whether an invoice was changed: measured by the ledger, or by what the books had said where it does not stand yet. */
+function isAmended(
+  { isVoid, total, totalBefore, currency }: facts.InvoiceInBooks,
+  standing: InvoiceStanding | undefined,
+): boolean {
+  if (isVoid || !standing) return !isVoid && total !== totalBefore;
+  const { entry } = standing;
+  return entry.currency !== currency || moneyOf(entry).minor !== moneyOf({ amount: total, currency }).minor;
 }
 
 /** With what was paid and named no invoice, as far as it has gone to this one. */

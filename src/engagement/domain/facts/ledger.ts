@@ -39,6 +39,10 @@ export interface InvoiceInBooks {
   invoice: string;
   milestone: string | null;
   currency: string;
+  /** What it asks for, with tax and without; and what the books had said last. */
+  total: string;
+  totalBefore: string;
+  net: string;
   paid: string;
   /** What the books had said last; less is paid than then when a payment was taken back. */
   paidBefore: string;

@@ -32,6 +32,8 @@ function sentence(entry: LedgerEntry, { actor }: Wording): string {
       return `${money} of invoice ${invoice ?? ''} was credited, stated by ${actor}`;
     case 'void':
       return `${named} over ${money} is void, stated by ${actor}`;
+    case 'amendment':
+      return `${named} was changed and asks for ${money} now, stated by ${actor}`;
   }
 }
 
