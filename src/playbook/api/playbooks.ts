@@ -37,6 +37,14 @@ const versionParams = z.object({
   v: z.string().regex(/^[1-9]\d{0,5}$/),
 });
 
+const jsonSource = z.strictObject({
+  source: z
+    .string()
+    .min(1)
+    .describe(
+      'The YAML text of a playbook. What is no playbook is refused with each line and how to mend it',
+    ),
+});
 const YAML_TYPES = ['text/yaml', 'application/yaml', 'application/json'];
 
 /** Business rules, published by version. */
@@ -67,7 +75,9 @@ export function playbookRoutes({ db, clock, vendors }: ApiDeps): Route[] {
         kind: 'raw',
         mediaTypes: YAML_TYPES,
         limitBytes: JSON_LIMIT_BYTES,
-        description: 'The YAML text; as application/json {"source": "<the YAML text>"}',
+        description:
+          'The YAML text of a playbook. What is no playbook is refused with each line and how to mend it',
+        json: jsonSource,
       },
       answers: {
         201: {
@@ -159,7 +169,7 @@ function textOf(bytes: Buffer): string {
 }
 
 function sourceOf(body: unknown): string {
-  const parsed = z.strictObject({ source: z.string().min(1) }).safeParse(body);
+  const parsed = jsonSource.safeParse(body);
   if (!parsed.success) {
     throw invalid([{ pointer: '/source', message: 'send {"source": "<the YAML text>"} and nothing else' }]);
   }
