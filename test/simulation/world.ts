@@ -19,7 +19,8 @@ import { storeDeliveries } from '../../src/intake/store/webhooks';
 import { openTemporal, type TemporalGateway } from '../../src/temporal/client';
 import { WORKFLOW_QUEUE } from '../../src/capability/capability-queues';
 import { REAL_TIME } from '../../src/promise/domain/time';
-import { type Database, openDatabase } from '../../src/database/database';
+import type { Database } from '../../src/database/database';
+import { openTestDatabase } from '../support/database';
 import { gmail } from '../../src/vendors/gmail/index';
 import { findVendor, firstProviders, VENDORS } from '../../src/vendors/registry';
 import { slack } from '../../src/vendors/slack/index';
@@ -84,7 +85,7 @@ export class World {
       databaseUrl(),
       startSandboxServer(SECRETS, VENDORS, () => world?.clockMs ?? Date.now()),
     ]);
-    world = new World(env, openDatabase(url), sandbox, url, actions);
+    world = new World(env, openTestDatabase(url), sandbox, url, actions);
     await world.now();
     await world.startWorkers();
     return world;
