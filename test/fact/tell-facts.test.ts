@@ -1,7 +1,8 @@
 import { tellFacts } from '../../src/fact/dispatch/tell-facts';
 import { putFact } from '../../src/fact/store/facts-to-tell';
-import { openDatabase, type Database } from '../../src/database/database';
+import type { Database } from '../../src/database/database';
 import { type TemporalGateway, WorkflowGone } from '../../src/temporal/client';
+import { openTestDatabase } from '../support/database';
 import { databaseUrl } from '../support/environment';
 import { SHIPPED } from '../support/service-desk';
 
@@ -21,7 +22,7 @@ describe('Facts that wait to be told', () => {
   };
 
   beforeAll(async () => {
-    db = openDatabase(await databaseUrl());
+    db = openTestDatabase(await databaseUrl());
   });
   afterAll(() => db.$disconnect());
   beforeEach(async () => {

@@ -2,7 +2,8 @@ import type { JournalEntry, RecordRequest } from '../../src/subject/domain/recor
 import type { JournalFact } from '../../src/subject/domain/subjects';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Database, openDatabase } from '../../src/database/database';
+import type { Database } from '../../src/database/database';
+import { openTestDatabase } from '../support/database';
 import { appendJournal } from '../../src/journal/store/append';
 import { checkReadModel, type Difference } from '../../src/journal/store/rebuild';
 import { AbsenceWatch } from '../../src/people/dispatch/absences';
@@ -17,7 +18,7 @@ describe('A batch of the journal', () => {
   let db: Database;
 
   beforeAll(async () => {
-    db = openDatabase(await databaseUrl());
+    db = openTestDatabase(await databaseUrl());
     const source = readFileSync(join(__dirname, '../../playbooks/client-delivery.yaml'), 'utf8');
     await publishPlaybook(db, source, new Date(AT));
   });

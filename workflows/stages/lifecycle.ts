@@ -179,7 +179,7 @@ export class Lifecycle {
       key,
       params: params as ActionParams[typeof action],
     };
-    return await actionActivity(action, this.input.queues).executeWithOptions({ summary }, [
+    return await actionActivity(action, this.input.queues, this.input.time).executeWithOptions({ summary }, [
       request as never,
     ]);
   }
