@@ -85,11 +85,9 @@ export class Promises {
     };
     this.desk.put(promise);
     const { id, key, step, kind, stage, track, owedBy, assignee } = promise;
-    const { title } = spec;
-    this.desk.note({
-      kind: 'promiseOpened',
-      promise: { id, key, step, kind, stage, track, owedBy, assignee, openedAtMs, title },
-    });
+    const said = { title: spec.title, ...(spec.asks ? { asks: spec.asks } : {}) };
+    const opened = { id, key, step, kind, stage, track, owedBy, assignee, openedAtMs, ...said };
+    this.desk.note({ kind: 'promiseOpened', promise: opened });
     return promise;
   }
 

@@ -119,10 +119,11 @@ function engagementKeptBy(state: SubjectState<EngagementColumns>, promise: Keepa
   const awaitsPayment = step?.for?.signal === 'paymentReceived';
   const playbook = rules.playbook?.rules;
   const value = storedMoney(amount, currency);
+  const { asks } = promise;
   const expected = playbook && awaitsPayment ? expectedPayment(playbook, promise.step, value) : value;
   return waysToKeep(keepable(promise, step), promise.id, {
-    amount: expected && textOf(expected).amount,
-    currency,
+    amount: asks?.amount ?? (expected && textOf(expected).amount),
+    currency: asks?.currency ?? currency,
     invoiceReference: awaitsPayment ? reference : null,
   });
 }

@@ -46,7 +46,7 @@ export type EngagementTurn = 'held' | 'resumed' | 'cancelled';
 export type SharedModel = Omit<Model, 'subject' | 'changeOwn'> & { subject: Omit<SubjectState, 'own'> };
 
 /** A promise as its subject lists the facts that keep it. */
-export type Keepable = Pick<OpenedPromise, 'id' | 'step' | 'kind' | 'owedBy'>;
+export type Keepable = Pick<OpenedPromise, 'id' | 'step' | 'kind' | 'owedBy' | 'asks'>;
 export type KeepingWays<Own extends object> = (subject: SubjectState<Own>, promise: Keepable) => Way[];
 
 type Tables = { [T in TableName]: ReadonlyMap<string, Rows[T]> };

@@ -1,4 +1,4 @@
-import { actionsOf } from '../../capability/actions';
+import { type ActionName, actionsOf } from '../../capability/actions';
 import type { Action } from '../../capability/capability';
 import { CAPABILITIES } from '../../capability/registry';
 import type { EngagementFactDeclaration } from '../../engagement/domain/facts/registry';
@@ -13,6 +13,7 @@ export function faultsOf(playbook: Playbook, facts: readonly EngagementFactDecla
   return [
     ...duplicateIds(playbook),
     ...calendarFaults(playbook),
+    ...reminderFaults(playbook),
     ...roleFaults(playbook),
     ...stepFaults(playbook, facts),
     ...pointFaults(playbook),
@@ -127,17 +128,28 @@ function parameterFaults(path: (string | number)[], step: Step, playbook: Playbo
       ? [{ at: [...path, 'reminder', 'with'], name: step.reminder.do, params: step.reminder.with }]
       : []),
   ];
-  return calls.flatMap(({ at, name, params = {} }) => {
-    const action = ACTIONS.get(name);
-    if (action === undefined) return [];
-    const parsed = parametersOf(action).safeParse(params);
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      const message = `${name}: ${issue?.message ?? 'wrong'}`;
-      return [{ path: [...at, ...((issue?.path ?? []) as string[])], message }];
-    }
-    return templateFaults(at, action, params, playbook);
-  });
+  return calls.flatMap((call) => callFaults(call, playbook));
+}
+
+function reminderFaults(playbook: Playbook): RulesFault[] {
+  const { reminders } = playbook.payments ?? {};
+  const at = ['payments', 'reminders', 'with'];
+  return reminders ? callFaults({ at, name: reminders.do, params: reminders.with }, playbook) : [];
+}
+
+function callFaults(
+  { at, name, params = {} }: { at: (string | number)[]; name: ActionName; params?: object | undefined },
+  playbook: Playbook,
+): RulesFault[] {
+  const action = ACTIONS.get(name);
+  if (action === undefined) return [];
+  const parsed = parametersOf(action).safeParse(params);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const message = `${name}: ${issue?.message ?? 'wrong'}`;
+    return [{ path: [...at, ...((issue?.path ?? []) as string[])], message }];
+  }
+  return templateFaults(at, action, params, playbook);
 }
 
 function templateFaults(
