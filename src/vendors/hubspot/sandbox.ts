@@ -3,10 +3,10 @@ import spec from './openapi.json';
 import { isFixedToken, isIssuedToken, issueToken } from '../kit/sandbox/tokens';
 import type { SandboxAnswer, SandboxCall, SandboxWorld, VendorSandbox } from '../kit/sandbox/vendor-sandbox';
 import { HUBSPOT_VERSION } from './auth';
+import { associateDefault, readAssociations } from './sandbox-associations';
 import { archived, dealChanged, merged, signCall } from './sandbox-events';
 import { addMembers, createProperty, listMembers, removeMembers } from './sandbox-lists';
 import {
-  associateDefault,
   createObject,
   getObject,
   listObjects,
@@ -59,6 +59,7 @@ export const hubspotSandbox: VendorSandbox = {
     objectsBatchUpsert: upsertObjects,
     objectsBatchRead: readObjects,
     associationsCreateDefault: associateDefault,
+    associationsBatchGetPage: readAssociations,
     pipelinesGetAll: async (_call, world) => ({ status: 200, body: { results: [pipelines(world)] } }),
     pipelinesGetById: async (_call, world) => ({ status: 200, body: pipelines(world) }),
     propertiesCreate: createProperty,
