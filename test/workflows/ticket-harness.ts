@@ -8,15 +8,16 @@ import { type Priority, type ServiceDesk, ticketRules } from '../../src/service-
 import type { TicketSignalFields } from '../../src/ticket/domain/facts/registry';
 import { type TicketInput, ticketWorkflowId } from '../../src/ticket/domain/ticket';
 import { clockOf, REAL_TIME, type TimeScale, toProduct } from '../../src/promise/domain/time';
-import { type Database, openDatabase } from '../../src/database/database';
+import type { Database } from '../../src/database/database';
+import { openTestDatabase } from '../support/database';
 import type { PromiseRecord } from '../../src/database/generated/client';
-import { serviceDesk } from '../../src/service-desk/store/service-desk';
 import {
   createTimeSkippingEnvironment,
   databaseUrl,
   devServerAddress,
   workflowBundle,
 } from '../support/environment';
+import { publishChangedDesk } from '../support/service-desk';
 
 export const HOUR_MS = 3_600_000;
 export const SAM: Actor = { kind: 'person', id: 'per_sam', roles: ['support-agent'] };
@@ -25,6 +26,8 @@ interface Opening {
   priority?: Priority;
   assigneeId?: string;
   clientId?: string;
+  /** Opened while its engagement is on hold. */
+  held?: boolean;
   /** Changes a copy of the desk's rules. */
   rules?: (desk: ServiceDesk) => void;
 }
@@ -46,7 +49,7 @@ export class TicketHarness {
   /** On a time-skipping server of its own. */
   static async start(): Promise<TicketHarness> {
     const [env, url] = await Promise.all([createTimeSkippingEnvironment(), databaseUrl()]);
-    return await new TicketHarness(env, openDatabase(url), REAL_TIME).ready();
+    return await new TicketHarness(env, openTestDatabase(url), REAL_TIME).ready();
   }
 
   /** On the development server, with the product's time running `scale` times as fast as the wall clock. */
@@ -54,7 +57,7 @@ export class TicketHarness {
     const [address, url] = await Promise.all([devServerAddress(), databaseUrl()]);
     const env = await TestWorkflowEnvironment.createFromExistingServer({ address });
     const now = Date.now();
-    return await new TicketHarness(env, openDatabase(url), {
+    return await new TicketHarness(env, openTestDatabase(url), {
       scale,
       anchorWallMs: now,
       anchorProductMs: now,
@@ -108,10 +111,8 @@ export class TicketHarness {
   }
 
   async open(opening: Opening = {}): Promise<Ticketed> {
-    const { priority = 'high', assigneeId = null, clientId = null, rules } = opening;
-    const loaded = serviceDesk();
-    const desk = structuredClone(loaded.desk);
-    rules?.(desk);
+    const { priority = 'high', assigneeId = null, clientId = null, held = false, rules } = opening;
+    const { desk, version } = await publishChangedDesk(this.db, rules ?? (() => {}));
     const id = `tkt_${uuid()}`;
     const reference = `TKT-${id.slice(-8)}`;
     const openedAtMs = await this.nowMs();
@@ -134,6 +135,8 @@ export class TicketHarness {
         team: desk.firstTeam,
         assigneeId,
         articles: [],
+        deskVersion: version,
+        heldSince: held ? at : null,
         openedBy: SAM as unknown as Record<string, string>,
         openedAt: at,
         updatedAt: at,
@@ -146,7 +149,8 @@ export class TicketHarness {
       priority,
       team: desk.firstTeam,
       people: assigneeId ? { 'support-agent': assigneeId } : {},
-      rules: ticketRules(desk, rules ? uuid() : loaded.version),
+      rules: ticketRules(desk, version),
+      heldSinceMs: held ? openedAtMs : null,
       mailQueue: this.queue,
       time: this.time,
     };

@@ -194,7 +194,7 @@ export class Lifecycle {
       params: params as ActionParams[typeof action],
       ...(fills ? { fills } : {}),
     };
-    return await actionActivity(action, this.input.queues).executeWithOptions({ summary }, [
+    return await actionActivity(action, this.input.queues, this.input.time).executeWithOptions({ summary }, [
       request as never,
     ]);
   }

@@ -6,15 +6,10 @@ import { factNamed } from '../../fact/domain/declaration';
 import { parametersOf } from './action-schema';
 import type { Playbook, Step } from './playbook';
 import { checksFaults, pointFaults } from './quality-checks';
-
-/** A fault of a playbook: where it stands, as a path into the document, and how to mend it. */
-export interface PlaybookFault {
-  path: (string | number)[];
-  message: string;
-}
+import type { RulesFault } from './rules/text';
 
 /** What a well-formed playbook must also fulfil to be played: references resolve, kinds have what they need. */
-export function faultsOf(playbook: Playbook, facts: readonly EngagementFactDeclaration[]): PlaybookFault[] {
+export function faultsOf(playbook: Playbook, facts: readonly EngagementFactDeclaration[]): RulesFault[] {
   return [
     ...duplicateIds(playbook),
     ...calendarFaults(playbook),
@@ -25,7 +20,7 @@ export function faultsOf(playbook: Playbook, facts: readonly EngagementFactDecla
   ];
 }
 
-function duplicateIds(playbook: Playbook): PlaybookFault[] {
+function duplicateIds(playbook: Playbook): RulesFault[] {
   const seen = new Set<string>();
   return located(playbook).flatMap(({ path, step }) => {
     const again = seen.has(step.id);
@@ -36,7 +31,7 @@ function duplicateIds(playbook: Playbook): PlaybookFault[] {
   });
 }
 
-function calendarFaults(playbook: Playbook): PlaybookFault[] {
+function calendarFaults(playbook: Playbook): RulesFault[] {
   const known = Object.keys(playbook.calendars);
   const used: [(string | number)[], string][] = [
     [['calendar'], playbook.calendar],
@@ -57,7 +52,7 @@ function calendarFaults(playbook: Playbook): PlaybookFault[] {
     .map(([path, name]) => ({ path, message: `no calendar "${name}" here; there are: ${known.join(', ')}` }));
 }
 
-function roleFaults(playbook: Playbook): PlaybookFault[] {
+function roleFaults(playbook: Playbook): RulesFault[] {
   const known = new Set(Object.keys(playbook.roles));
   const used: [(string | number)[], string][] = [
     ...playbook.team.map((role, i): [(string | number)[], string] => [['team', i], role]),
@@ -79,7 +74,7 @@ function roleFaults(playbook: Playbook): PlaybookFault[] {
     .map(([path, role]) => ({ path, message: `no role "${role}" here; add it under roles or use another` }));
 }
 
-function stepFaults(playbook: Playbook, facts: readonly EngagementFactDeclaration[]): PlaybookFault[] {
+function stepFaults(playbook: Playbook, facts: readonly EngagementFactDeclaration[]): RulesFault[] {
   return located(playbook).flatMap(({ path, step, siblings }) => [
     ...kindFaults(path, step, facts),
     ...referenceFaults(path, step, siblings),
@@ -93,9 +88,9 @@ function kindFaults(
   path: (string | number)[],
   step: Step,
   facts: readonly EngagementFactDeclaration[],
-): PlaybookFault[] {
+): RulesFault[] {
   const needsDo = step.kind === 'action' || step.kind === 'message' || step.kind === 'meeting';
-  const faults: PlaybookFault[] = [];
+  const faults: RulesFault[] = [];
   if (needsDo !== (step.do !== undefined)) {
     faults.push({ path, message: `a step of kind ${step.kind} ${needsDo ? 'needs' : 'cannot have'} "do"` });
   }
@@ -114,7 +109,7 @@ function kindFaults(
   return faults;
 }
 
-function referenceFaults(path: (string | number)[], step: Step, siblings: string[]): PlaybookFault[] {
+function referenceFaults(path: (string | number)[], step: Step, siblings: string[]): RulesFault[] {
   const named = [...(step.after ?? []), ...(step.refusedTo ? [step.refusedTo] : [])];
   return named
     .filter((id) => id === step.id || !siblings.includes(id))
@@ -126,7 +121,7 @@ function referenceFaults(path: (string | number)[], step: Step, siblings: string
 
 const ACTIONS = actionsOf(CAPABILITIES);
 
-function parameterFaults(path: (string | number)[], step: Step, playbook: Playbook): PlaybookFault[] {
+function parameterFaults(path: (string | number)[], step: Step, playbook: Playbook): RulesFault[] {
   const calls = [
     ...(step.do ? [{ at: [...path, 'with'], name: step.do, params: step.with }] : []),
     ...(step.reminder
@@ -162,7 +157,7 @@ function templateFaults(
   action: Action,
   params: object,
   { templates }: Playbook,
-): PlaybookFault[] {
+): RulesFault[] {
   return Object.entries(params)
     .filter(([name, value]) => action.parameters[name]?.rule.kind === 'template' && !templates[String(value)])
     .map(([name, value]) => ({
@@ -171,7 +166,7 @@ function templateFaults(
     }));
 }
 
-function formFaults(path: (string | number)[], step: Step): PlaybookFault[] {
+function formFaults(path: (string | number)[], step: Step): RulesFault[] {
   return (step.form ?? []).flatMap((field, i) => {
     const at = [...path, 'form', i];
     if ((field.type === 'choice') !== (field.options !== undefined)) {

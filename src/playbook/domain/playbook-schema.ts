@@ -6,7 +6,7 @@ import { ENGAGEMENT_FACTS, type EngagementFactDeclaration } from '../../engageme
 import { TRACK_SHAPES } from '../../track/domain/kinds-schema';
 import { parties } from './action-schema';
 import { type Decisions, STAGES } from './playbook';
-import { calendar, ladder, plainTerm, roles, slug, template, term, text } from './rules-schema';
+import { calendar, ladder, plainTerm, roles, slug, template, term, text } from './rules/schema';
 
 const fieldName = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'camel case');
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
