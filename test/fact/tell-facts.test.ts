@@ -16,6 +16,7 @@ describe('Facts that wait to be told', () => {
       await trouble(workflowId, commandId);
       told.push(commandId);
     },
+    signalWithStart: async () => {},
     ping: async () => {},
     close: async () => {},
   };

@@ -131,7 +131,7 @@ function parameterFaults(path: (string | number)[], step: Step, playbook: Playbo
   return calls.flatMap((call) => callFaults(call, playbook));
 }
 
-function reminderFaults(playbook: Playbook): PlaybookFault[] {
+function reminderFaults(playbook: Playbook): RulesFault[] {
   const { reminders } = playbook.payments ?? {};
   const at = ['payments', 'reminders', 'with'];
   return reminders ? callFaults({ at, name: reminders.do, params: reminders.with }, playbook) : [];
@@ -140,7 +140,7 @@ function reminderFaults(playbook: Playbook): PlaybookFault[] {
 function callFaults(
   { at, name, params = {} }: { at: (string | number)[]; name: ActionName; params?: object | undefined },
   playbook: Playbook,
-): PlaybookFault[] {
+): RulesFault[] {
   const action = ACTIONS.get(name);
   if (action === undefined) return [];
   const parsed = parametersOf(action).safeParse(params);
