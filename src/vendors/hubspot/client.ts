@@ -113,16 +113,20 @@ export class HubspotClient {
     return (await findContact(this.http, email)) ?? (await createContact(this.http, email, properties));
   }
 
-  /** Writes those of the properties that are empty. Repeatable. */
-  async fillContact(id: string, wanted: Readonly<Record<string, string>>): Promise<void> {
-    const [contact] = await this.readBatch('contacts', [id], Object.keys(wanted));
-    if (contact === undefined) return;
-    const empty = Object.entries(wanted).filter(([name]) => !contact.properties[name]?.trim());
+  /** Writes those of an object's properties that are empty. Repeatable. */
+  async fillEmpty(
+    type: HubspotObjectType,
+    id: string,
+    wanted: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    const [object] = await this.readBatch(type, [id], Object.keys(wanted));
+    if (object === undefined) return;
+    const empty = Object.entries(wanted).filter(([name]) => !object.properties[name]?.trim());
     if (empty.length === 0) return;
     await this.http.request({
-      op: 'contacts.update',
+      op: `${type}.update`,
       method: 'PATCH',
-      path: objectPath('contacts', id),
+      path: objectPath(type, id),
       json: { properties: Object.fromEntries(empty) },
     });
   }

@@ -14,6 +14,7 @@ import {
   updateObject,
   upsertObjects,
 } from './sandbox-objects';
+import { currenciesChanged } from './sandbox-rules';
 import { type Form, STAGES, refusal } from './sandbox-state';
 
 function pipelines(world: SandboxWorld): unknown {
@@ -101,5 +102,6 @@ export const hubspotSandbox: VendorSandbox = {
     'contact.privacyDeletion': archived('contacts', 'contact.privacyDeletion', true),
     'contact.restore': archived('contacts', 'contact.restore', false),
     'contact.merge': merged('contacts', 'contact.merge'),
+    'account.currencies': currenciesChanged,
   },
 };
