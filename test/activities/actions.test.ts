@@ -462,6 +462,20 @@ describe('a meeting', () => {
     expect(await schedule('first')).toBe(first);
   });
 
+  it('is at no time at which one that is planned at the same moment has its people', async () => {
+    const id = await newEngagement(office);
+    const shared = { ...params, attendees: ['sales-manager'], daysAhead: 20 };
+    const keys = ['a', 'b', 'c', 'd', 'e'].map((name) => `${name}/${id}`);
+    const planned = await Promise.all(
+      [...keys, ...keys].map((key) =>
+        office.restarted()['calendar.schedule']({ engagementId: id, key, params: shared }),
+      ),
+    );
+    const times = planned.map(({ refs }) => refs['startAt'] ?? '');
+    expect(times.slice(keys.length)).toEqual(times.slice(0, keys.length));
+    expect(new Set(times).size).toBe(keys.length);
+  });
+
   it('becomes a task for a person where there is no time for it', async () => {
     const id = await newEngagement(office);
     const source = await readFile(join(__dirname, '../../playbooks/client-delivery.yaml'), 'utf8');

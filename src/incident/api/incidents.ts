@@ -33,8 +33,8 @@ const newIncident = z
   .strictObject({
     kind: z.enum(DECLARED_KINDS),
     title: name,
-    engagements: ids.describe('The engagements concerned'),
-    tickets: ids.describe('The tickets concerned'),
+    engagements: ids.describe('The engagements concerned, each one that is there'),
+    tickets: ids.describe('The tickets concerned, each one that is there'),
     updateEvery: z
       .string()
       .regex(/^[1-9]\d{0,3} (min|h|d)$/, 'a plain term such as "30 min" or "1 h"')

@@ -7,12 +7,22 @@ import type { TextFault } from '../domain/rules/text';
 /** The number of a version in an address. */
 export const versionNumber = z.string().regex(/^[1-9]\d{0,5}$/);
 
+const jsonSource = z.strictObject({
+  source: z
+    .string()
+    .min(1)
+    .describe(
+      'The YAML text of a playbook. What is no playbook is refused with each line and how to mend it',
+    ),
+});
+
 /** A text of rules that is published, as a route takes it. */
 export const RULES_TEXT = {
   kind: 'raw' as const,
   mediaTypes: ['text/yaml', 'application/yaml', 'application/json'],
   limitBytes: JSON_LIMIT_BYTES,
-  description: 'The YAML text; as application/json {"source": "<the YAML text>"}',
+  description: 'The YAML text of the rules. What is none is refused with each line and how to mend it',
+  json: jsonSource,
 };
 
 /** The text that was sent, in whichever way. @throws Problem 400 or 422 */
@@ -38,7 +48,7 @@ function textOf(bytes: Buffer): string {
 }
 
 function sourceOf(body: unknown): string {
-  const parsed = z.strictObject({ source: z.string().min(1) }).safeParse(body);
+  const parsed = jsonSource.safeParse(body);
   if (!parsed.success) {
     throw invalid([{ pointer: '/source', message: 'send {"source": "<the YAML text>"} and nothing else' }]);
   }

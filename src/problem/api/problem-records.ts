@@ -25,7 +25,11 @@ const newProblem = z
     title: name,
     description: z.string().trim().max(20_000).default(''),
     source: z.enum(PROBLEM_SOURCES).describe('What made somebody see it'),
-    tickets: z.array(id).min(1).max(1_000).describe('The tickets that come from it; one at least'),
+    tickets: z
+      .array(id)
+      .min(1)
+      .max(1_000)
+      .describe('The tickets that come from it, each one that is there; one at least'),
     incidentId: id
       .optional()
       .describe('The crisis that it was seen in; one that is closed has told the root cause already'),
