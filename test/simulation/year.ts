@@ -264,7 +264,7 @@ export class Year {
     const dueMs = promise.dueAt?.getTime() ?? nowMs + 2 * DAY_MS;
     const spanMs = Math.max(HOUR_MS, dueMs - promise.openedAt.getTime());
     // Breaks are looked at as they come, so that people can react to the first level.
-    [1, 24 * HOUR_MS, 36 * HOUR_MS].forEach((ms) => this.deeds.add(dueMs + ms + 1_000, async () => {}));
+    for (const ms of [1, 24 * HOUR_MS, 36 * HOUR_MS]) this.deeds.lookAfter(dueMs + ms + 1_000, promise.id);
     if (fate.chance(0.07)) {
       const extendMs = promise.openedAt.getTime() + fate.int(0, spanMs + 40 * HOUR_MS);
       const aheadMs = fate.int(5, 120) * HOUR_MS;
@@ -294,6 +294,7 @@ export class Year {
       const occurredAtMs = Math.max(promise.openedAt.getTime(), at - backdatedMs);
       this.ledger.occurredAtMs.set(promise.id, occurredAtMs);
       const commandId = `answer/${matter}`;
+      if (occurredAtMs < dueMs) this.deeds.settle(promise.id);
       await this.say(promise, signal, fields, occurredAtMs, promise.id, commandId);
       if (twice) {
         await this.say(promise, signal, fields, occurredAtMs, promise.id, commandId);
