@@ -164,12 +164,15 @@ export class World {
     const clock = { productNow: () => this.clockMs };
     const { clients } = mailSandbox;
     const deps = { db, clock, clients, time: REAL_TIME, publicUrl: 'https://promises.example' };
+    const settings = { time: REAL_TIME, capabilities: firstProviders() };
     await this.start(
       WORKFLOW_QUEUE,
       {
         ...this.journal(),
         ...this.onTime(createPostActivities(deps)),
-        ...this.onTime(createIntakeActivities({ ...deps, temporal: this.temporal, vendors: VENDORS })),
+        ...this.onTime(
+          createIntakeActivities({ ...deps, settings, temporal: this.temporal, vendors: VENDORS }),
+        ),
       },
       { workflowBundle: await workflowBundle() },
     );
