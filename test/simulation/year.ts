@@ -193,7 +193,7 @@ export class Year {
     const later = () => startMs + fate.int(2, 40) * DAY_MS;
     const another = this.cases[one.number + 2] ?? null;
     const merge = (atMs: number, deed: (nowMs: number) => Promise<unknown>) =>
-      this.deeds.add(atMs, async (nowMs) => void (await this.withDatabase(() => deed(nowMs))));
+      this.deeds.add(atMs, (nowMs) => this.withDatabase(() => deed(nowMs)));
     const ways = [
       () => merge(later(), () => this.deals.mergeDeals(one, null)),
       () => merge(later(), () => this.deals.mergeContacts(one)),
@@ -379,7 +379,7 @@ export class Year {
         throw error;
       }
       this.ledger.factsTooLate += 1;
-      return false;
+      return await this.world.tellAfterwards(to, signal, fact);
     }
   }
 
