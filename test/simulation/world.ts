@@ -16,9 +16,9 @@ import type { CapabilityQueues } from '../../src/capability/capability-queues';
 import { handOverPending } from '../../src/dispatch/hand-over';
 import { announceNotices, dispatchDeliveries, type DispatchDeps } from '../../src/dispatch/rounds';
 import type { PromiseRecord } from '../../src/database/generated/client';
-import { countsAfterTheEnd, tellAfterwards } from '../../src/engagement/dispatch/afterwards';
 import { ENGAGEMENTS } from '../../src/engagement/dispatch/hand-over';
 import type { SentFact } from '../../src/fact/domain/heard-fact';
+import { tellFacts } from '../../src/fact/dispatch/tell-facts';
 import { storeDeliveries } from '../../src/intake/store/webhooks';
 import { openTemporal, type TemporalGateway } from '../../src/temporal/client';
 import { WORKFLOW_QUEUE } from '../../src/capability/capability-queues';
@@ -135,13 +135,18 @@ export class World {
     await handOverPending(deps, ENGAGEMENTS);
   }
 
+  /** Brings what was put down to be told to its workflows, as a dispatcher's round does. */
+  async tellStoredFacts(): Promise<void> {
+    await tellFacts({ ...this.dispatcher(QUEUES), handedOver: [ENGAGEMENTS] });
+  }
+
   /** What the API does with a fact whose workflow has ended. @returns whether it counts all the same */
   async tellAfterwards(to: Case | PromiseRecord, signal: string, fact: SentFact): Promise<boolean> {
     const id = 'engagementId' in to ? to.engagementId : to.id;
     const engagement = id === null ? null : await this.db.engagement.findUnique({ where: { id } });
-    if (!engagement || !countsAfterTheEnd(signal)) return false;
-    await tellAfterwards(this.dispatcher(QUEUES), engagement, signal, fact);
-    return true;
+    const isTold =
+      engagement && (await ENGAGEMENTS.whenOver?.(this.dispatcher(QUEUES), engagement, signal, fact));
+    return isTold === true;
   }
 
   private dispatcher(capabilities: CapabilityQueues): DispatchDeps {

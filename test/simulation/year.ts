@@ -242,6 +242,7 @@ export class Year {
     }
     const { db } = this.world;
     await this.takeIn();
+    await this.world.tellStoredFacts();
     await this.world.wakePostmen();
     const promises = await db.promiseRecord.findMany({
       where: { state: 'open', kind: { notIn: ['action', 'message', 'update'] } },
@@ -408,6 +409,7 @@ export class Year {
     for (let day = 0; day < AFTERWARDS_DAYS; day += 1) {
       await this.world.env.sleep(DAY_MS);
       await this.takeIn();
+      await this.world.tellStoredFacts();
       await this.world.wakePostmen();
     }
     await this.world.env.sleep(QUIET_MS);
