@@ -47,7 +47,7 @@ describe('The clocks of a ticket whose engagement is on hold', () => {
     'waitingForClient',
     'clientReplied',
   );
-  const histories = fc.array(tuple(turns, quarter), { minLength: 3, maxLength: 7 }).map((steps): Said[] => {
+  const histories = array(tuple(turns, quarter), { minLength: 3, maxLength: 7 }).map((steps): Said[] => {
     let atHours = 0;
     const said = steps.map(([signal, apart]): Said => [signal, (atHours += apart)]);
     return [...said, ['engagementResumed', atHours + 0.25], ['clientReplied', atHours + 0.5]];
