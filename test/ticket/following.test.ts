@@ -1,6 +1,5 @@
 import { openTicket, type TicketRequest } from '../../src/ticket/store/tickets-open';
 import { checkReadModel } from '../../src/journal/store/rebuild';
-import { tellFacts } from '../../src/fact/dispatch/tell-facts';
 import { publishChangedDesk } from '../support/service-desk';
 import { ServedHouse } from './following';
 
@@ -65,7 +64,7 @@ describe('A ticket and its engagement', () => {
     for (const signal of ['held', 'resumed', 'held', 'resumed', 'held']) {
       await house.say(engagementOf(engagementId), signal, signal === 'held' ? { reason: 'again' } : {});
     }
-    await Promise.all([1, 2, 3, 4].map(() => tellFacts(house.api.deps)));
+    await Promise.all([1, 2, 3, 4].map(() => house.tell()));
     await house.round();
     await paused(ticket.id);
     await house.until('all of them to be judged', async () =>
