@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createIntakeActivities } from '../../activities/intake';
 import { createJournalActivities } from '../../activities/journal';
+import { createNextPlaybookActivities } from '../../activities/next-playbook';
 import { createPostActivities } from '../../activities/post';
 import { createReportActivities } from '../../activities/report';
 import { vendorActivities } from '../../activities/vendor-activities';
@@ -26,7 +27,7 @@ export interface WorkerDeps {
   temporal: TemporalGateway;
   /** Called when this process has written notices. */
   onNotices: () => void;
-  settings: Pick<Settings, 'vendors' | 'publicUrl' | 'time' | 'timeZone' | 'currency'>;
+  settings: Pick<Settings, 'vendors' | 'capabilities' | 'publicUrl' | 'time' | 'timeZone' | 'currency'>;
   /** Those that have a task queue of their own. */
   vendors: readonly Vendor[];
   /** The bundle that the build made, or the sources where tests run from them. */
@@ -69,6 +70,7 @@ export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
     taskQueue: WORKFLOW_QUEUE,
     activities: {
       ...createJournalActivities(db, clock, deps.onNotices),
+      ...createNextPlaybookActivities({ db, clock, capabilities: settings.capabilities }),
       ...createIntakeActivities({ ...actions, temporal: deps.temporal, vendors: deps.vendors }),
       ...createPostActivities(vendorDeps),
       ...createReportActivities({ db: deps.reportingDb, clock, timeZone, timeScale: time.scale }),

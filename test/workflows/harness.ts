@@ -5,6 +5,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { v7 as uuid } from 'uuid';
 import { createJournalActivities } from '../../activities/journal';
+import { createNextPlaybookActivities } from '../../activities/next-playbook';
 import type { ActionActivities, ActionName, ActionRequest, ActionResult } from '../../src/capability/actions';
 import { type EngagementInput, engagementWorkflowId } from '../../src/engagement/domain/engagement';
 import { type Playbook, planOf } from '../../src/playbook/domain/playbook';
@@ -81,11 +82,16 @@ export class Harness {
   }
 
   async startWorker(): Promise<void> {
+    const clock = clockOf(this.time, Date.now);
     const worker = await Worker.create({
       connection: this.env.nativeConnection,
       taskQueue: this.queue,
       workflowBundle: await this.bundle,
-      activities: { ...createJournalActivities(this.db, clockOf(this.time, Date.now)), ...this.actions() },
+      activities: {
+        ...createJournalActivities(this.db, clock),
+        ...createNextPlaybookActivities({ db: this.db, clock, capabilities: allOn(this.queue) }),
+        ...this.actions(),
+      },
     });
     this.running = { worker, done: worker.run() };
   }
@@ -98,14 +104,23 @@ export class Harness {
     await running?.done;
   }
 
+  /** Publishes a playbook. @returns its version */
+  async publish(source: string): Promise<number> {
+    const published = await publishPlaybook(this.db, source, new Date());
+    if (published.outcome === 'faulty') {
+      throw new Error(JSON.stringify(published.faults));
+    }
+    return published.version;
+  }
+
   /** An engagement as the API makes it, handed to Temporal. */
-  async engage(change: (playbook: Playbook) => void = () => {}): Promise<Engaged> {
-    const parsed = parsePlaybook(CLIENT_DELIVERY);
+  async engage(change: (playbook: Playbook) => void = () => {}, source = CLIENT_DELIVERY): Promise<Engaged> {
+    const parsed = parsePlaybook(source);
     if (!parsed.ok) {
       throw new Error(JSON.stringify(parsed.faults));
     }
     const { playbook } = parsed;
-    await publishPlaybook(this.db, CLIENT_DELIVERY, new Date());
+    const version = await this.publish(source);
     change(playbook);
     const id = `eng_${uuid()}`;
     const reference = `CD-${id.slice(-8)}`;
@@ -127,7 +142,7 @@ export class Harness {
         workflowId: engagementWorkflowId(reference),
         title: 'Website relaunch',
         playbookName: playbook.name,
-        playbookVersion: 1,
+        playbookVersion: version,
         clientId: `cli_${id}`,
         stage: 'qualification',
         status: 'active',
@@ -144,7 +159,7 @@ export class Harness {
     const input: EngagementInput = {
       engagementId: id,
       reference,
-      plan: planOf(playbook, 1),
+      plan: planOf(playbook, version),
       value: VALUE,
       isCurrencyAssumed: false,
       facts: {},

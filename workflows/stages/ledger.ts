@@ -13,6 +13,8 @@ import { invoiceInWords } from '../../src/engagement/domain/ledger/view';
 import { inWords, type MoneyText, moneyOf, textOf } from '../../src/money/domain/money';
 import { applies } from '../../src/playbook/domain/applies';
 import { amountsOf, milestonesOf } from '../../src/playbook/domain/milestones';
+import { gateInForce } from '../../src/playbook/domain/legs/gate-in-force';
+import { keyIn } from '../../src/playbook/domain/legs/keys';
 import type { Plan } from '../../src/playbook/domain/playbook';
 import type { Desk } from '../promise/desk';
 import type { Source } from '../promise/journal';
@@ -30,17 +32,20 @@ export interface Books {
 
 /** What is still asked before delivery begins, by the ledger as it is. */
 export function gateNow({ input, state }: Books): Gate {
-  const all = milestonesOf(input.plan);
+  const { plan } = input;
+  const gate = gateInForce(plan);
+  const all = milestonesOf(plan);
   const amounts = input.value ? amountsOf(all, moneyOf(input.value)) : undefined;
   const asking = all.filter(
-    ({ stage, step }) => stage === 'payment-gate' && applies({ input, state }, step.when),
+    ({ leg, stage, step }) =>
+      leg === gate.leg && stage === 'payment-gate' && applies({ input, state }, step.when),
   );
   const milestones = asking.map(({ milestone: name }) => ({ name, expected: amounts?.get(name) ?? null }));
   const whole = input.value ? [{ name: '', expected: moneyOf(input.value) }] : [];
   return gateOf(
     {
       milestones: milestones.length > 0 ? milestones : whole,
-      tolerancePercent: input.plan.payments?.tolerancePercent ?? 0,
+      tolerancePercent: gate.payments?.tolerancePercent ?? 0,
     },
     state.ledger,
   );
@@ -57,7 +62,7 @@ export function post(books: Books, entry: LedgerEntry, source: Source = {}): voi
     return;
   }
   state.ledger.push(entry);
-  const gate = isGateAsking(state) ? gateNow(books) : null;
+  const gate = isGateAsking(books) ? gateNow(books) : null;
   const [side] = gate?.sides ?? [];
   desk.note(
     {
@@ -107,8 +112,11 @@ export function postEffect(
 }
 
 /** Once delivery has begun, or may begin without the payment, it is not asked for any more. */
-export function isGateAsking({ done, isPaymentWaived }: CarriedState): boolean {
-  return !isPaymentWaived && !('entered/delivery#1' in done);
+export function isGateAsking({ input: { plan }, state }: Books): boolean {
+  const { leg: first } = gateInForce(plan);
+  const legs = Array.from({ length: (plan.earlier?.length ?? 0) + 2 - first }, (_, index) => first + index);
+  const hasBegun = legs.some((leg) => `entered/${keyIn(leg, 'delivery', 1)}` in state.done);
+  return state.waiver === null && !hasBegun;
 }
 
 function answerOf(entry: LedgerEntry, standing: Standing, gate: Gate | null): string {

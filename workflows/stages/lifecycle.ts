@@ -12,10 +12,12 @@ import {
   type ActionParams,
   type ActionResult,
   type Capability,
+  capabilityOf,
   undoOf,
 } from '../../src/capability/actions';
 import { termToTarget } from '../../src/promise/domain/duration';
 import type { CarriedState, Undo } from '../../src/engagement/domain/engagement';
+import { keyIn } from '../../src/playbook/domain/legs/keys';
 import type { Plan, StageName, Step } from '../../src/playbook/domain/playbook';
 import type { MoneyText } from '../../src/money/domain/money';
 import type { TimeScale } from '../../src/promise/domain/time';
@@ -74,12 +76,19 @@ export class Lifecycle {
     this.hearing = new Hearing(this.desk, this.promises, { ...standingFacts(this), ...hearers(this) });
   }
 
-  /** An engagement says once in its life that it began; a track's beginning is told by its engagement. */
+  /** An engagement says once that it began, and once by which playbook it goes on; a track's beginning it tells itself. */
   begin(): void {
-    if (this.track === null) {
-      const { value, isCurrencyAssumed } = this.input;
-      const assumed = value && isCurrencyAssumed ? { assumedCurrency: value.currency } : {};
-      this.once('started', () => this.desk.note({ kind: 'engagementStarted', ...assumed }));
+    if (this.track !== null) {
+      return;
+    }
+    const { value, isCurrencyAssumed, plan } = this.input;
+    const assumed = value && isCurrencyAssumed ? { assumedCurrency: value.currency } : {};
+    this.once('started', () => this.desk.note({ kind: 'engagementStarted', ...assumed }));
+    const before = plan.earlier?.at(-1)?.title;
+    if (before !== undefined) {
+      const { name, version, title } = plan;
+      const begun = this.keyOf({ id: 'begun' }, 1);
+      this.once(begun, () => this.desk.note({ kind: 'playbookBegan', name, version, title, before }));
     }
   }
 
@@ -99,12 +108,13 @@ export class Lifecycle {
       return;
     }
     this.openStages.push(name);
-    this.once(`entered/${name}#${generation}`, () =>
+    const passage = this.keyOf({ id: name }, generation);
+    this.once(`entered/${passage}`, () =>
       this.desk.note({ kind: 'stageEntered', stage: name, title: rules.title, shown: name }),
     );
     await body();
     this.openStages.splice(this.openStages.indexOf(name), 1);
-    this.once(`left/${name}#${generation}`, () =>
+    this.once(`left/${passage}`, () =>
       this.desk.note({ kind: 'stageLeft', stage: name, title: rules.title, shown: this.stage ?? name }),
     );
   }
@@ -117,9 +127,9 @@ export class Lifecycle {
     }
   }
 
-  /** The key of a step: the same in every run, another one for every generation. */
+  /** The key of a step: the same in every run, another one for every generation, and in every leg of the journey. */
   keyOf(step: Pick<Step, 'id'>, generation: number): string {
-    return `${step.id}#${generation}`;
+    return keyIn((this.input.plan.earlier?.length ?? 0) + 1, step.id, generation);
   }
 
   /** The key of what a promise's action has done outside. */
@@ -173,15 +183,19 @@ export class Lifecycle {
   }
 
   /** Calls an action's activity, without a promise around it. */
-  async call(action: ActionName, key: string, params: object, summary: string): Promise<ActionResult> {
+  async call(
+    action: ActionName,
+    key: string,
+    params: object,
+    summary: string,
+    queues = this.input.queues,
+  ): Promise<ActionResult> {
     const request = {
       engagementId: this.input.engagementId,
       key,
       params: params as ActionParams[typeof action],
     };
-    return await actionActivity(action, this.input.queues).executeWithOptions({ summary }, [
-      request as never,
-    ]);
+    return await actionActivity(action, queues).executeWithOptions({ summary }, [request as never]);
   }
 
   /** Waits while the engagement is on hold: nothing new is begun. */
@@ -207,7 +221,8 @@ export class Lifecycle {
     }
     const { action, params } = undoing;
     try {
-      const result = await this.call(action, `${undo.key}/undo`, params, `Undo: ${undo.action}`);
+      const queues = { ...this.input.queues, [capabilityOf(action)]: undo.queue };
+      const result = await this.call(action, `${undo.key}/undo`, params, `Undo: ${undo.action}`, queues);
       this.desk.note({ kind: 'actionUndone', action, note: result.note });
       postEffect(this, action, `${undo.key}/undo`, result, this.desk.nowMs());
     } catch {
@@ -228,7 +243,8 @@ export class Lifecycle {
   // Before the call, since a call with an unknown outcome must be undone as well; undoing nothing does nothing.
   private rememberUndo(action: ActionName, key: string, params: object): void {
     if (undoOf(action, { key, params }) && !this.state.undos.some((undo) => undo.key === key)) {
-      this.state.undos.push({ action, key, params: { ...params } });
+      const queue = this.input.queues[capabilityOf(action)];
+      this.state.undos.push({ action, key, params: { ...params }, queue });
     }
   }
 

@@ -105,13 +105,13 @@ async function playMeeting(life: Lifecycle, spec: PromiseSpec, step: Step): Prom
 // A signature or a payment may have come before anybody waited for it.
 async function playWait(life: Lifecycle, spec: PromiseSpec, step: Step): Promise<Settlement> {
   life.promises.open(spec);
-  const { signatures, isPaymentWaived } = life.state;
+  const { signatures, waiver } = life.state;
   if (step.for?.signal === 'proposalSigned' && signatures.includes(step.for.party ?? '')) {
     life.promises.settle(spec.key, 'kept', 'proposalSigned', {});
   }
   if (step.for?.signal === 'paymentReceived') {
-    if (isPaymentWaived) {
-      life.promises.settle(spec.key, 'waived', 'paymentWaived', {});
+    if (waiver) {
+      life.promises.settle(spec.key, 'waived', 'paymentWaived', waiver);
     } else if (gateNow(life).isOpen) {
       life.promises.settle(spec.key, 'kept', 'paymentReceived', {});
     }

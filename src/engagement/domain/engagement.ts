@@ -4,6 +4,7 @@ import type { Plan } from '../../playbook/domain/playbook';
 import type { MoneyText } from '../../money/domain/money';
 import type { LedgerEntry } from './ledger/entry';
 import type { TimeScale } from '../../promise/domain/time';
+import type { Actor } from '../../fact/domain/actor';
 import type { Acting } from './acting';
 
 export type EngagementStatus = 'active' | 'held' | 'completed' | 'cancelled';
@@ -40,6 +41,8 @@ export interface Undo {
   action: ActionName;
   key: string;
   params: Record<string, unknown>;
+  /** The task queue of the vendor that did it: a later playbook may name another one. */
+  queue: string;
 }
 
 /** All that a run hands to the next one of the same workflow. */
@@ -64,8 +67,8 @@ export interface CarriedState {
   signatures: string[];
   /** Every invoice and payment, oldest first. */
   ledger: LedgerEntry[];
-  /** Whether delivery may begin without the first payment. */
-  isPaymentWaived: boolean;
+  /** Who let delivery begin without the first payment, by which command; null: nobody has. */
+  waiver: { actor: Actor; commandId: string } | null;
   /** How often the first payment has been awaited: once more for each time that it was taken back. */
   gateRounds: number;
   held: boolean;
@@ -88,7 +91,7 @@ export function newState(team: Record<string, string>): CarriedState {
     acting: {},
     signatures: [],
     ledger: [],
-    isPaymentWaived: false,
+    waiver: null,
     gateRounds: 1,
     held: false,
     dealStage: null,

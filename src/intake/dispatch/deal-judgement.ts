@@ -4,6 +4,7 @@ import type { Engagement } from '../../database/generated/client';
 import { storeSystemCommands } from '../../fact/dispatch/system-commands';
 import { startStageAt } from '../../playbook/domain/starts';
 import { listPlaybooks, loadPlaybook } from '../../playbook/store/playbooks';
+import { playbooksOf } from '../../playbook/store/playbooks-of';
 import type { Clock } from '../../promise/domain/time';
 import { shortEffectKey } from '../../vendors/kit/effect-key';
 import { dealIdsOf, type Vendor } from '../../vendors/kit/vendor';
@@ -151,8 +152,9 @@ async function memoryOf(tx: Connection, deal: store.DealKey, engagement: Engagem
   if (remembered) {
     return remembered;
   }
-  const playbook = await loadPlaybook(tx, engagement.playbookName, engagement.playbookVersion);
-  return { told: startStageAt(deal.vendor, playbook) ?? '', upToMs: engagement.startedAt.getTime() };
+  const { playbook, earlier } = await playbooksOf(tx, engagement);
+  const [first = playbook] = earlier;
+  return { told: startStageAt(deal.vendor, first) ?? '', upToMs: engagement.startedAt.getTime() };
 }
 
 function called(name: string, vendors: readonly Vendor[]): Vendor {

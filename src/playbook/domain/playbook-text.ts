@@ -11,7 +11,14 @@ export interface TextFault {
   message: string;
 }
 
-export type ParsedPlaybook = { ok: true; playbook: Playbook } | { ok: false; faults: TextFault[] };
+export type ParsedPlaybook =
+  | {
+      ok: true;
+      playbook: Playbook;
+      /** Where a fault stands that was found elsewhere. */
+      locate: (fault: PlaybookFault) => TextFault;
+    }
+  | { ok: false; faults: TextFault[] };
 
 /**
  * Reads a playbook from its YAML text: form first, then what its parts have to do with each other. All faults at once.
@@ -62,7 +69,9 @@ export function parsePlaybook(
   }
   const playbook = parsed.data as Playbook;
   const faults = [...faultsOf(playbook, nameable.facts), ...(vendors ? vendorFaults(playbook, vendors) : [])];
-  return faults.length > 0 ? { ok: false, faults: faults.map(located) } : { ok: true, playbook };
+  return faults.length > 0
+    ? { ok: false, faults: faults.map(located) }
+    : { ok: true, playbook, locate: located };
 }
 
 /** The faults as one text for people: a line each. */

@@ -146,6 +146,8 @@ export interface Playbook {
   /** The prefix of references: `CD` gives CD-0001. */
   reference: string;
   starts?: Starts;
+  /** The playbook by which the engagement goes on when this one is done, in its newest version then; left out: it is complete. */
+  next?: string;
   /** The vendor that serves a capability for these engagements; the installation's own where none is named. */
   vendors?: Partial<Record<Capability, string>>;
   roles: Record<Role, string>;
@@ -168,12 +170,16 @@ export interface Playbook {
   templates: Record<string, Template>;
 }
 
+/** What still counts of a playbook that an engagement has gone by: what it invoices, and what payment it waits for. */
+export type PastPlaybook = Pick<Playbook, 'name' | 'title' | 'payments' | 'stages'> & { version: number };
+
 /** What a workflow needs of a playbook: everything but the texts. */
 export type Plan = Pick<
   Playbook,
   | 'name'
   | 'title'
   | 'starts'
+  | 'next'
   | 'raci'
   | 'calendars'
   | 'calendar'
@@ -181,13 +187,20 @@ export type Plan = Pick<
   | 'ladder'
   | 'payments'
   | 'stages'
-> & { version: number };
+> & {
+  version: number;
+  /** Those by which the engagement has gone before, oldest first. */
+  earlier?: readonly PastPlaybook[];
+};
 
 /** A playbook as its workflows get it. */
 export function planOf(playbook: Playbook, version: number): Plan {
-  const { name, title, starts, raci, calendars, calendar, roleCalendars, ladder, payments, stages } =
-    playbook;
-  return { name, version, title, starts, raci, calendars, calendar, roleCalendars, ladder, payments, stages };
+  const { name, title, starts, next, raci, ladder, payments, stages } = playbook;
+  const { calendars, calendar, roleCalendars } = playbook;
+  return {
+    ...{ name, version, title, starts, next, raci, ladder, payments, stages },
+    ...{ calendars, calendar, roleCalendars },
+  };
 }
 
 /** Every step of a playbook with the stage and the track that it stands in. */
