@@ -48,12 +48,20 @@ export class Harness {
     readonly url: string,
     private readonly time: TimeScale,
     private readonly bundle: Promise<WorkflowBundleOption>,
+    private readonly cachedWorkflows = 100,
   ) {}
 
-  /** On a time-skipping server of its own. @param bundle the workflows that are played */
-  static async start(bundle: Promise<WorkflowBundleOption> = workflowBundle()): Promise<Harness> {
+  /**
+   * On a time-skipping server of its own.
+   * @param bundle the workflows that are played
+   * @param cachedWorkflows how many a worker keeps in memory between their tasks
+   */
+  static async start(
+    bundle: Promise<WorkflowBundleOption> = workflowBundle(),
+    cachedWorkflows?: number,
+  ): Promise<Harness> {
     const [env, url] = await Promise.all([createTimeSkippingEnvironment(), databaseUrl()]);
-    return await new Harness(env, openDatabase(url), url, REAL_TIME, bundle).ready();
+    return await new Harness(env, openDatabase(url), url, REAL_TIME, bundle, cachedWorkflows).ready();
   }
 
   /** On the development server, with the product's time running `scale` times as fast as the wall clock. */
@@ -87,6 +95,7 @@ export class Harness {
       connection: this.env.nativeConnection,
       taskQueue: this.queue,
       workflowBundle: await this.bundle,
+      maxCachedWorkflows: this.cachedWorkflows,
       activities: {
         ...createJournalActivities(this.db, clock),
         ...createNextPlaybookActivities({ db: this.db, clock, capabilities: allOn(this.queue) }),

@@ -81,6 +81,16 @@ export async function listPlaybooks(
     FROM playbook_version WHERE name > ${after ?? ''} ORDER BY name, version DESC LIMIT ${limit}`);
 }
 
+/** Which of these playbooks was published first, in whatever version; undefined when there is none. */
+export async function firstPublished(db: Connection, names: readonly string[]): Promise<string | undefined> {
+  const first = await db.playbookVersion.findFirst({
+    where: { name: { in: [...names] } },
+    orderBy: [{ publishedAt: 'asc' }, { name: 'asc' }],
+    select: { name: true },
+  });
+  return first?.name;
+}
+
 export async function findPlaybookVersion(
   db: Connection,
   name: string,
