@@ -199,7 +199,10 @@ export class Harness {
 }
 
 /** What an action says that it has made; an invoice is over half of the value, as the playbook has it. */
-function refsOf(action: ActionName, { params, engagementId }: ActionRequest): Record<string, string> {
+function refsOf(action: ActionName, { key, params, engagementId }: ActionRequest): Record<string, string> {
+  if (action === 'calendar.schedule') {
+    return { eventId: key, startAt: '2100-01-04T09:00:00Z' };
+  }
   if (action !== 'accounting.createInvoice') {
     return { id: action };
   }

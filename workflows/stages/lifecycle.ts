@@ -25,6 +25,7 @@ import { actionActivity } from '../activities';
 import { Desk } from '../promise/desk';
 import { type Hearer, Hearing } from '../promise/hearing';
 import { actingEnds, standingFacts } from './standing-facts';
+import { meetingCalledOff, rememberMeeting } from '../promise/meetings';
 import { Promises } from '../promise/promises';
 import type { PromiseSpec } from '../promise/promise-spec';
 import { showInTemporal } from './legible';
@@ -170,6 +171,7 @@ export class Lifecycle {
       try {
         const result = await this.call(action, key, params, spec.title);
         const { refs, note } = result;
+        rememberMeeting(this, spec, refs);
         this.promises.settle(spec.key, 'kept', action, { effect: { refs, note } });
         postEffect(this, action, key, result, this.desk.nowMs());
       } catch (error) {
@@ -238,6 +240,7 @@ export class Lifecycle {
         awaits: { stepCompleted: completed },
       });
     }
+    meetingCalledOff(this, undo.key.slice(this.effectKeyOf('').length));
   }
 
   // Before the call, since a call with an unknown outcome must be undone as well; undoing nothing does nothing.

@@ -8,6 +8,7 @@ import type { StageName, Step } from '../../src/playbook/domain/playbook';
 import { gateNow } from './ledger';
 import type { Lifecycle } from './lifecycle';
 import { completed } from './lifecycle';
+import { INVITATION } from '../promise/promise-facts';
 import type { PromiseSpec, Settlement } from '../promise/promise-spec';
 
 /**
@@ -94,7 +95,7 @@ export async function playStep(
 async function playMeeting(life: Lifecycle, spec: PromiseSpec, step: Step): Promise<Settlement> {
   const invitation: PromiseSpec = {
     ...spec,
-    key: `${spec.key}/invitation`,
+    key: `${spec.key}${INVITATION}`,
     kind: 'action',
     title: `Invite to: ${step.title}`,
   };

@@ -58,6 +58,8 @@ export interface CarriedState {
   tracks: { open: string[]; ended: Record<string, TrackOutcome> };
   /** How often the deal came back to the stage at which engagements start. */
   returns: number;
+  /** What stands in the calendars, by the keys of the promises by which it came about. */
+  meetings: Record<string, { step: string; title: string; startMs: number }>;
   /** What Temporal's list shows, to change it only when it changes. */
   shown: string;
   answers: Record<string, string | number | boolean>;
@@ -85,6 +87,7 @@ export function newState(team: Record<string, string>): CarriedState {
     undos: [],
     tracks: { open: [], ended: {} },
     returns: 0,
+    meetings: {},
     shown: '',
     answers: {},
     team: { ...team },

@@ -2,6 +2,7 @@ import type { VendorEvent } from '../../capability/events';
 import type { OutsideChange } from '../../capability/outside';
 import type { Connection, Database } from '../../database/database';
 import { outsideChanged } from '../../engagement/domain/facts/system';
+import { meetingAt } from '../../engagement/store/meetings';
 import { restingOn, restOn } from '../../engagement/store/outside';
 import { putFact } from '../../fact/store/facts-to-tell';
 import type { Clock } from '../../promise/domain/time';
@@ -29,15 +30,16 @@ export interface OutsideFact {
 /** Puts a change outside down, once, for the dispatcher to tell the engagement. */
 export async function putOutsideChange(tx: Connection, fact: OutsideFact): Promise<void> {
   const { vendor, engagementId, change, id, factId, occurredAtMs: atMs, now } = fact;
-  const fields = { ...change, vendor, id };
+  const meeting = change.what === 'meeting' ? await meetingAt(tx, { vendor, id, engagementId }) : undefined;
+  const said = { ...change, vendor, id };
   await putFact(
     tx,
     {
       subjectId: engagementId,
       commandId: factId,
       signal: outsideChanged.name,
-      body: { ...fields, occurredAt: new Date(atMs).toISOString() },
-      fields,
+      body: { ...said, occurredAt: new Date(atMs).toISOString() },
+      fields: { ...said, ...(meeting ? { meeting: { ...meeting } } : {}) },
       actor: { kind: 'system', name: vendor },
       occurredAtMs: atMs,
     },

@@ -105,6 +105,7 @@ const stageOf = ({ facts, tracks }: Nameable) => {
           minutes: z.int().min(5).max(480),
           attendees: parties,
           daysAhead: z.number().min(0).max(730),
+          raci: raci.optional(),
         }),
       )
       .optional(),

@@ -105,6 +105,7 @@ export interface CycleMeeting {
   minutes: number;
   attendees: string[];
   daysAhead: number;
+  raci?: Raci;
 }
 
 /** One delivery: what every track has, and what its kind has to say. */
@@ -218,6 +219,19 @@ export function* allSteps(
       }
     }
   }
+}
+
+/** The step, or the meeting of the client strategy cycle, with this id. */
+export function findStepOrMeeting(
+  playbook: Pick<Playbook, 'stages'>,
+  id: string,
+): { what: 'step'; of: Step } | { what: 'meeting'; of: CycleMeeting } | undefined {
+  const step = findStep(playbook, id);
+  if (step) {
+    return { what: 'step', of: step };
+  }
+  const meeting = playbook.stages.planning?.cycle?.find((one) => one.id === id);
+  return meeting && { what: 'meeting', of: meeting };
 }
 
 /** The step with this id, wherever it stands; step ids are unique in a playbook. */
