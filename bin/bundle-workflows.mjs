@@ -7,6 +7,7 @@ import { ROOT } from './steps.mjs';
 const quiet = { trace() {}, debug() {}, info() {}, log() {}, warn: console.warn, error: console.error };
 const { code } = await bundleWorkflowCode({
   workflowsPath: join(ROOT, 'workflows/index.ts'),
+  workflowInterceptorModules: [join(ROOT, 'workflows/sandbox/whole-tasks.ts')],
   preloadModules: [join(ROOT, 'workflows/sandbox/no-stack-traces.ts')],
   logger: quiet,
 });

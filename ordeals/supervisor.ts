@@ -1,7 +1,10 @@
 import { supervisorKills } from './scenarios/supervisor';
 import { runOrdeal, say } from './support/run-ordeal';
+import { underWork } from './work/under-work';
 
 const DEFAULTS = { rounds: 10, seed: 1, engagements: 6, scale: 1440, seconds: 240 };
 
 /** `npm run ordeal -- supervisor --rounds 10` */
-void runOrdeal(DEFAULTS, (installation, options) => supervisorKills(installation, options, say));
+void runOrdeal(DEFAULTS, (installation, options) =>
+  underWork(installation, options, supervisorKills(options), say),
+);

@@ -4,6 +4,7 @@ import {
   ActivityCancellationType,
   proxyActivities,
   proxyLocalActivities,
+  type RetryPolicy,
 } from '@temporalio/workflow';
 import {
   type ActionActivities,
@@ -11,6 +12,7 @@ import {
   capabilityOf,
   type Capability,
 } from '../src/capability/actions';
+import { type TimeScale, wallDuration } from '../src/promise/domain/time';
 import type { LetterActivities, LetterAnswer, LetterRequest } from '../src/ticket/domain/letters';
 
 /** Every activity call of this product is bounded per attempt and in total; the reason stands beside each number. */
@@ -24,9 +26,10 @@ export const ATTEMPT = {
 } as const;
 
 const local = proxyLocalActivities<JournalActivities>({
-  // Longer than the database's own cut-off, short enough to keep no workflow task open through an outage.
+  // Longer than the database's own cut-off, short enough to keep no workflow task open through an outage: one that lasts
+  // for four fifths of a task's ten seconds is prolonged, and played twice.
   startToCloseTimeout: '5 seconds',
-  scheduleToCloseTimeout: '8 seconds',
+  scheduleToCloseTimeout: '7 seconds',
   retry: { initialInterval: '200 milliseconds', maximumAttempts: 2 },
 });
 
@@ -43,17 +46,33 @@ export const answerTerms = local.answerTerms;
 export const recordPatiently = patient.recordPatiently;
 export const tellLevels = patient.tellLevels;
 
+/** Shorter pauses between two attempts would do nothing for anybody; wall-clock milliseconds. */
+const SHORTEST_LONG_PAUSE_MS = 5_000;
+
+/**
+ * How a vendor's call is tried again: soon at first, and at last after pauses of some minutes of the product's time.
+ * @param longestMs the longest pause, in milliseconds of product time
+ */
+export function vendorRetry(longestMs: number, time: TimeScale): RetryPolicy {
+  const maximumInterval = Math.max(SHORTEST_LONG_PAUSE_MS, wallDuration(longestMs, time));
+  return { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval };
+}
+
+/** The longest pause before a vendor's call is tried again, in milliseconds of product time. */
+export const LONGEST_PAUSE_MS = 300_000;
+
 /** The action of this name, on the task queue of the connector that provides it. */
 export function actionActivity<N extends ActionName>(
   name: N,
   queues: Record<Capability, string>,
+  time: TimeScale,
 ): ActivityInterfaceFor<ActionActivities>[N] {
   const actions = proxyActivities<ActionActivities>({
     taskQueue: queues[capabilityOf(name)],
     ...ATTEMPT,
     // A vendor that stays away longer than a day leaves the step to a person.
     scheduleToCloseTimeout: '24 hours',
-    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+    retry: vendorRetry(LONGEST_PAUSE_MS, time),
     // What undoes an effect must not overtake the effect itself.
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   });
@@ -61,13 +80,17 @@ export function actionActivity<N extends ActionName>(
 }
 
 /** Sends a letter to a ticket's requester, on the task queue of the mail connector. */
-export async function tellRequester(taskQueue: string, request: LetterRequest): Promise<LetterAnswer> {
+export async function tellRequester(
+  taskQueue: string,
+  request: LetterRequest,
+  time: TimeScale,
+): Promise<LetterAnswer> {
   const letters = proxyActivities<LetterActivities>({
     taskQueue,
     ...ATTEMPT,
     // A letter that is a day late says nothing any more.
     scheduleToCloseTimeout: '24 hours',
-    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+    retry: vendorRetry(LONGEST_PAUSE_MS, time),
   });
   const summary = `Tell the requester: ${request.letter}`;
   return await letters.tellRequester.executeWithOptions({ summary }, [request]);

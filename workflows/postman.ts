@@ -14,7 +14,7 @@ import {
 import type { PostActivities, PostChatActivities, PostMailActivities } from '../src/post/domain/post';
 import type { Capability } from '../src/capability/actions';
 import { type TimeScale, wallDuration } from '../src/promise/domain/time';
-import { ATTEMPT } from './activities';
+import { ATTEMPT, vendorRetry } from './activities';
 
 /** Whom a postman serves, on which task queues, and how fast the product's time runs. */
 export interface PostmanInput {
@@ -129,13 +129,13 @@ export async function postman(input: PostmanInput): Promise<void> {
 }
 
 /** A refusal is final for this person; silence is not: the message stays claimed, and is begun anew by its key. */
-async function mail({ personId, queues }: PostmanInput, key: string): Promise<void> {
+async function mail({ personId, queues, time }: PostmanInput, key: string): Promise<void> {
   const activities = proxyActivities<PostMailActivities>({
     taskQueue: queues.mail,
     summary: 'Mail it to the person',
     ...ATTEMPT,
     scheduleToCloseTimeout: '24 hours',
-    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '2 minutes' },
+    retry: vendorRetry(120_000, time),
   });
   try {
     await activities['post.send']({ personId, key });
@@ -151,14 +151,14 @@ async function mail({ personId, queues }: PostmanInput, key: string): Promise<vo
 }
 
 /** Every crisis by chat too, once each. The mail tells it in any case, so trouble here is noted and left. */
-async function chat({ personId, queues }: PostmanInput, key: string): Promise<void> {
+async function chat({ personId, queues, time }: PostmanInput, key: string): Promise<void> {
   const activities = proxyActivities<PostChatActivities>({
     taskQueue: queues.chat,
     summary: 'Tell the person of the crisis in the chat',
     ...ATTEMPT,
     // A crisis is news for hours, not for days.
     scheduleToCloseTimeout: '2 hours',
-    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
+    retry: vendorRetry(60_000, time),
   });
   try {
     await activities['post.chat']({ personId, key });

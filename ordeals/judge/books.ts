@@ -3,6 +3,7 @@ import type { Notice } from '../../src/database/generated/client';
 import { counts } from '../../src/journal/domain/replay';
 import type { InstallationApi, JournalLine, ShownPromise } from '../support/installation-api';
 import type { Ledger } from '../work/ledger';
+import type { Clock } from '../../src/promise/domain/time';
 import { inSteps } from '../vendors/vendor-object';
 
 /** An engagement or an incident with all that it says of itself. */
@@ -30,20 +31,28 @@ export interface Books {
   people: Person[];
   /** No interface of ours shows what is still to be told; these are the rows that the postman works on. */
   notices: Notice[];
+  /** When they were read, in milliseconds of product time: who sleeps then wakes up later. */
+  readAtMs: number;
 }
 
-export async function readBooks(installation: InstallationApi, ledger: Ledger, db: Database): Promise<Books> {
+export async function readBooks(
+  installation: InstallationApi,
+  ledger: Ledger,
+  db: Database,
+  clock: Clock,
+): Promise<Books> {
   const ids = ledger.starts.flatMap(({ engagementId }) => engagementId ?? []);
   const engagements = await inSteps(ids, (id) => readSubject(installation, db, 'engagements', id));
   const crises = await installation.all<{ id: string }>('/v1/incidents');
   const incidents = await inSteps(crises, ({ id }) => readSubject(installation, db, 'incidents', id));
   const subjects = [...engagements, ...incidents].flatMap((subject) => subject ?? []);
   const people = await installation.all<Person>('/v1/people');
+  const readAtMs = clock.productNow();
   const notices = await db.notice.findMany({
     where: { subjectId: { in: subjects.map(({ id }) => id) } },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
   });
-  return { subjects, people, notices };
+  return { subjects, people, notices, readAtMs };
 }
 
 /** @returns null when there is none of that id */

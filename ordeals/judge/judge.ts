@@ -28,7 +28,7 @@ export interface Verdict {
 export async function judge(installation: RealInstallation, ledger: Ledger): Promise<Verdict> {
   const db = openDatabase(installation.databaseUrl, { statementTimeoutMs: 60_000 });
   try {
-    const books = await readBooks(installation, ledger, db);
+    const books = await readBooks(installation, ledger, db, clockOf(installation.time, Date.now));
     const mails = await readMails(installation);
     const chat = await readSlack(
       installation,
@@ -43,14 +43,13 @@ export async function judge(installation: RealInstallation, ledger: Ledger): Pro
       ...(await readXero(installation)),
     ];
     const readModel = await judgeReadModel(db);
-    const nowMs = clockOf(installation.time, Date.now).productNow();
     const findings = [
       ...judgeAccepted(books, ledger),
       ...judgeToldOnce(books),
       ...judgeLadders(books),
       ...judgeObjects(books, objects),
       ...judgeNotices(books),
-      ...judgeMessages(books, mails, chat.messages, nowMs),
+      ...judgeMessages(books, mails, chat.messages),
       ...(await judgeRest(installation, books, ledger)),
       ...readModel.findings,
     ];

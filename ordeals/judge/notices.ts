@@ -78,10 +78,9 @@ function climbOf(journal: Subject['counting'], { escalationId, level }: Record<s
 
 /** What each person reads in mails and chat is what was to be told to them: each thing in one message, once. */
 export function judgeMessages(
-  { subjects, people, notices }: Books,
+  { subjects, people, notices, readAtMs }: Books,
   mails: readonly SentMail[],
   chat: readonly ChatMessage[],
-  nowMs: number,
 ): Finding[] {
   const emails = new Map(people.map(({ id, email }) => [id, email]));
   const balance = new Map<string, number>();
@@ -108,7 +107,7 @@ export function judgeMessages(
     }),
     ...chatToldTwice(notices, chat, emails, isOurs),
     ...notices
-      .filter((notice) => isForgotten(notice, people, nowMs))
+      .filter((notice) => isForgotten(notice, people, readAtMs))
       .map(({ id, subjectId, state }) => ({
         fault: 'lost' as const,
         subjectId,
@@ -140,16 +139,22 @@ function chatToldTwice(
     .map(([line]) => ({ fault: 'doubled', subjectId: '', what: `${line} was told too often in the chat` }));
 }
 
-/** Sent, given up because the person has no address, or withdrawn since it was settled: else it must wait for a morning. */
+/**
+ * Sent, given up because the person has no address, or withdrawn since it was settled: else it must wait for a morning.
+ * @param withinMs from when on a morning to come is taken for come already, in milliseconds of product time
+ */
 export function isForgotten(
   { state, personId, urgent, createdAt }: Notice,
   people: readonly Person[],
   nowMs: number,
+  withinMs = 0,
 ): boolean {
   if (!['pending', 'announced', 'claimed'].includes(state)) return false;
   const timeZone = people.find(({ id }) => id === personId)?.timeZone ?? 'Etc/UTC';
   const { quietHours } = serviceDesk().desk;
-  return urgent || allowedFrom(Math.max(nowMs, createdAt.getTime()), timeZone, quietHours) <= nowMs;
+  return (
+    urgent || allowedFrom(Math.max(nowMs, createdAt.getTime()), timeZone, quietHours) <= nowMs + withinMs
+  );
 }
 
 /** For what a notice was sent, or that which it takes back. */

@@ -2,29 +2,25 @@ import { execFileSync } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { percentile } from '../../bench/support/percentile';
 import type { Finding } from '../judge/finding';
-import type { Outcome } from '../support/outcome';
 import type { RealInstallation } from '../support/real-installation';
-import { inSeconds, type Say, underWork, type WorkOptions } from '../work/under-work';
+import { type Happening, inSeconds } from '../work/under-work';
 import { until } from '../support/until';
 
-const FOUND_WITHIN_MS = 30_000;
+/** On a machine that has nothing else to do. */
+const WITHIN_SECONDS = 30;
 const GIVEN_UP_AFTER_MS = 120_000;
 const WORKED_MS = 5_000;
 
 type Hog = 'endless loop' | 'no memory';
 
 /**
- * A process of the product has an event loop that comes to no end, or gets no more memory. It must be found, ended and
- * started again in time, and whatever it was at must be done by the next one.
+ * A process of the product has an event loop that comes to no end, or needs memory and gets no more. It must be found,
+ * ended and started again in time, and whatever it was at must be done by the next one.
  */
-export async function hogs(
-  installation: RealInstallation,
-  { rounds, ...options }: WorkOptions & { rounds: number },
-  say: Say,
-): Promise<Outcome> {
+export function hogs({ rounds, within = WITHIN_SECONDS }: { rounds: number; within?: number }): Happening {
   const durations: number[] = [];
   const findings: Finding[] = [];
-  const happen = async () => {
+  return async ({ installation, say }) => {
     for (let round = 0; round < rounds; round += 1) {
       await delay(WORKED_MS);
       const name = round % 4 < 2 ? 'worker' : 'server';
@@ -32,7 +28,7 @@ export async function hogs(
       const tookMs = await replaced(installation, name, hog);
       durations.push(tookMs);
       say(`${name}, ${hog}: another one is at work after ${inSeconds(tookMs)} s`);
-      if (tookMs > FOUND_WITHIN_MS) {
+      if (tookMs > within * 1_000) {
         const what = `${name}, ${hog}: found after ${inSeconds(tookMs)} s only`;
         findings.push({ fault: 'standing still', subjectId: '', what });
       }
@@ -44,7 +40,6 @@ export async function hogs(
     };
     return { row, findings };
   };
-  return await underWork(installation, options, happen, say);
 }
 
 /** @returns how long it took until another process had taken its place, in milliseconds */
@@ -61,6 +56,7 @@ async function replaced(
       break;
     case 'no memory':
       execFileSync('prlimit', ['--pid', String(pid), '--as=1000000']);
+      installation.signal(name, 'SIGWINCH');
       break;
   }
   const another = () => {

@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { percentile } from '../../bench/support/percentile';
-import type { Outcome } from '../support/outcome';
 import type { Chance } from '../support/random';
 import { PROCESSES, type ProcessName, type RealInstallation } from '../support/real-installation';
-import { inSeconds, type Say, underWork, type WorkOptions } from '../work/under-work';
+import { type Happening, inSeconds } from '../work/under-work';
 import { orderFaults } from '../work/vendor-faults';
 import type { Work } from '../work/work';
 
@@ -13,7 +12,7 @@ export type Target = ProcessName | 'all';
 export const WHAT = ['all', 'one', ...PROCESSES] as const;
 export type What = (typeof WHAT)[number];
 
-export interface KillOptions extends WorkOptions {
+export interface KillOptions {
   kills: number;
   /** The target of the first kill, the second ...; once through, they begin again. */
   what: readonly What[];
@@ -35,19 +34,15 @@ const NEXT_WAVE_AT = 0.25;
  * kill -9 again and again while people work and vendors fail after the effect. Everything that was accepted must have
  * its outcome, and nothing may happen twice.
  */
-export async function kills(
-  installation: RealInstallation,
-  { kills: count, what, pauses = PAUSES, ...options }: KillOptions,
-  say: Say,
-): Promise<Outcome> {
-  const restarts: number[] = [];
-  const killed: Record<string, number> = {};
-  const happen = async (work: Work, chance: Chance) => {
+export function kills({ kills: count, what, pauses = PAUSES }: KillOptions): Happening {
+  return async ({ installation, work, chance, engagements, say }) => {
+    const restarts: number[] = [];
+    const killed: Record<string, number> = {};
     for (let done = 0; done < count; done += 1) {
       await orderFaults(installation, chance);
       await delay(chance.between(...chance.oneOf(pauses)) * 1_000);
-      if (work.busy <= options.engagements * NEXT_WAVE_AT) {
-        work.begin(options.engagements);
+      if (work.busy <= engagements * NEXT_WAVE_AT) {
+        work.begin(engagements);
         await delay(chance.between(0.5, 4) * 1_000);
       }
       const target = targetOf(what[done % what.length] ?? 'all', chance);
@@ -64,7 +59,6 @@ export async function kills(
     };
     return { row };
   };
-  return await underWork(installation, options, happen, say);
 }
 
 function targetOf(what: What, chance: Chance): Target {

@@ -3,11 +3,8 @@ import { type Database, openDatabase } from '../../src/database/database';
 import { clockOf } from '../../src/promise/domain/time';
 import type { Finding } from '../judge/finding';
 import { isForgotten } from '../judge/notices';
-import type { Outcome } from '../support/outcome';
-import type { RealInstallation } from '../support/real-installation';
-import { inSeconds, type Say, underWork, type WorkOptions } from '../work/under-work';
+import { type Happening, inSeconds } from '../work/under-work';
 import { until } from '../support/until';
-import type { Work } from '../work/work';
 
 const DAY_MS = 86_400_000;
 /** Until then everybody has something to owe. */
@@ -25,13 +22,9 @@ interface Missed {
  * Everything stands for some days of the product's time, with promises open, and is started again. Every level that was
  * missed is told, in order and as late, and each person gets one mail about all of them.
  */
-export async function outage(
-  installation: RealInstallation,
-  { days, ...options }: WorkOptions & { days: number },
-  say: Say,
-): Promise<Outcome> {
-  const now = () => clockOf(installation.time, Date.now).productNow();
-  const happen = async (work: Work) => {
+export function outage({ days }: { days: number }): Happening {
+  return async ({ installation, work, say }) => {
+    const now = () => clockOf(installation.time, Date.now).productNow();
     await delay(WORKED_MS);
     work.goAway();
     await installation.stop('SIGTERM');
@@ -63,7 +56,6 @@ export async function outage(
       work.comeBack();
     }
   };
-  return await underWork(installation, options, happen, say);
 }
 
 /** Whether every moment until then is in the journal, and everybody who may be told now has been. */

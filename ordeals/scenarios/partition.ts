@@ -1,11 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Finding } from '../judge/finding';
 import type { FarServers } from '../network/far-servers';
-import type { Outcome } from '../support/outcome';
 import type { RealInstallation } from '../support/real-installation';
-import { inSeconds, type Say, underWork, type WorkOptions } from '../work/under-work';
+import { type AtWork, type Happened, type Happening, inSeconds } from '../work/under-work';
 import { until } from '../support/until';
-import type { Work } from '../work/work';
 
 const MINUTE_MS = 60_000;
 const WORKED_MS = 8_000;
@@ -18,12 +16,15 @@ const CALLS = 100;
  * The network to Temporal parts, and later the one to PostgreSQL. Without Temporal, calls of vendors are taken all the
  * same, and drain when it is back; without PostgreSQL, nothing is said yes to.
  */
-export async function partition(
-  installation: RealInstallation,
+export function partition(far: FarServers, { minutes }: { minutes: number }): Happening {
+  return async (at) => await parted(at, far, minutes);
+}
+
+async function parted(
+  { installation, work, engagements, say }: AtWork,
   far: FarServers,
-  { minutes, ...options }: WorkOptions & { minutes: number },
-  say: Say,
-): Promise<Outcome> {
+  minutes: number,
+): Promise<Happened> {
   const partedMs = (minutes * MINUTE_MS) / installation.time.scale;
   const findings: Finding[] = [];
   const find = (fault: Finding['fault'], what: string) => findings.push({ fault, subjectId: '', what });
@@ -60,25 +61,22 @@ export async function partition(
     return refused;
   }
 
-  const happen = async (work: Work) => {
-    await delay(WORKED_MS);
-    const { taken, drainedMs } = await withoutTemporal();
-    say(
-      `${taken} calls were taken without Temporal, and dealt with ${inSeconds(drainedMs)} s after it was back`,
-    );
-    work.begin(options.engagements);
-    await delay(WORKED_MS);
-    const refused = await withoutPostgres();
-    say(`${refused} times nothing was promised without PostgreSQL`);
-    const row = {
-      'parted, min': minutes,
-      'calls taken without Temporal': taken,
-      'drained within, s': inSeconds(drainedMs),
-      'refused without PostgreSQL': refused,
-    };
-    return { row, findings };
+  await delay(WORKED_MS);
+  const { taken, drainedMs } = await withoutTemporal();
+  say(
+    `${taken} calls were taken without Temporal, and dealt with ${inSeconds(drainedMs)} s after it was back`,
+  );
+  work.begin(engagements);
+  await delay(WORKED_MS);
+  const refused = await withoutPostgres();
+  say(`${refused} times nothing was promised without PostgreSQL`);
+  const row = {
+    'parted, min': minutes,
+    'calls taken without Temporal': taken,
+    'drained within, s': inSeconds(drainedMs),
+    'refused without PostgreSQL': refused,
   };
-  return await underWork(installation, { ...options, isPrompt: true }, happen, say);
+  return { row, findings };
 }
 
 /** Whether no call of a vendor waits any more. */

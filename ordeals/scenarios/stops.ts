@@ -1,27 +1,22 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { percentile } from '../../bench/support/percentile';
 import type { Finding } from '../judge/finding';
-import type { Outcome } from '../support/outcome';
-import type { RealInstallation } from '../support/real-installation';
 import { RequestPump } from '../network/request-pump';
-import { inSeconds, type Say, underWork, type WorkOptions } from '../work/under-work';
+import { type Happening, inSeconds } from '../work/under-work';
 
-const STOPPED_WITHIN_MS = 30_000;
+/** On a machine that has nothing else to do. */
+const WITHIN_SECONDS = 30;
 
 /**
  * SIGTERM under load: the installation is down in time with exit code 0, leaves no process behind, and answers every
  * request that it took.
  */
-export async function stops(
-  installation: RealInstallation,
-  { rounds, ...options }: WorkOptions & { rounds: number },
-  say: Say,
-): Promise<Outcome> {
+export function stops({ rounds, within = WITHIN_SECONDS }: { rounds: number; within?: number }): Happening {
   const durations: number[] = [];
   const findings: Finding[] = [];
   let requests = 0;
   const find = (fault: Finding['fault'], what: string) => findings.push({ fault, subjectId: '', what });
-  const happen = async () => {
+  return async ({ installation, say }) => {
     for (let round = 1; round <= rounds; round += 1) {
       const pump = new RequestPump(installation.baseUrl);
       await delay(3_000);
@@ -37,7 +32,7 @@ export async function stops(
       );
       if (failed.length > 0)
         find('lost', `stop ${round}: ${failed.length} requests failed (${failed.join(', ')})`);
-      if (tookMs > STOPPED_WITHIN_MS) find('standing still', `stop ${round} took ${inSeconds(tookMs)} s`);
+      if (tookMs > within * 1_000) find('standing still', `stop ${round} took ${inSeconds(tookMs)} s`);
       if (code !== 0) find('lost', `stop ${round} ended with exit code ${code}`);
       const left = family.filter((process) => process.isAlive());
       if (left.length > 0) find('standing still', `stop ${round} left ${left.length} processes behind`);
@@ -52,5 +47,4 @@ export async function stops(
     };
     return { row, findings };
   };
-  return await underWork(installation, options, happen, say);
 }

@@ -1,23 +1,24 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { percentile } from '../../bench/support/percentile';
 import type { Finding } from '../judge/finding';
-import type { Outcome } from '../support/outcome';
-import type { RealInstallation } from '../support/real-installation';
-import { inSeconds, type Say, underWork, type WorkOptions } from '../work/under-work';
+import { type Happening, inSeconds } from '../work/under-work';
 
-const BACK_WITHIN_MS = 30_000;
+/** On a machine that has nothing else to do. */
+const WITHIN_SECONDS = 30;
 
 /**
  * kill -9 of `npm start` alone, so that what it had started is nobody's, and in every second round of everything at
  * once, as when the power fails. The next start must be clean, and in time.
  */
-export async function supervisorKills(
-  installation: RealInstallation,
-  { rounds, ...options }: WorkOptions & { rounds: number },
-  say: Say,
-): Promise<Outcome> {
+export function supervisorKills({
+  rounds,
+  within = WITHIN_SECONDS,
+}: {
+  rounds: number;
+  within?: number;
+}): Happening {
   const starts: number[] = [];
-  const happen = async () => {
+  return async ({ installation, say }) => {
     for (let round = 0; round < rounds; round += 1) {
       await delay(3_000);
       await (round % 2 === 0 ? installation.killSupervisor() : installation.killAll());
@@ -25,7 +26,7 @@ export async function supervisorKills(
       say(`start ${round + 1} took ${inSeconds(starts.at(-1) ?? 0)} s`);
     }
     const findings = starts
-      .filter((ms) => ms > BACK_WITHIN_MS)
+      .filter((ms) => ms > within * 1_000)
       .map(
         (ms): Finding => ({
           fault: 'standing still',
@@ -40,5 +41,4 @@ export async function supervisorKills(
     };
     return { row, findings };
   };
-  return await underWork(installation, options, happen, say);
 }

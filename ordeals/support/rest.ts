@@ -1,15 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Database, openDatabase } from '../../src/database/database';
-import { clockOf } from '../../src/promise/domain/time';
+import { clockOf, type TimeScale } from '../../src/promise/domain/time';
 import { isForgotten } from '../judge/notices';
 import type { RealInstallation } from './real-installation';
 
 /** So long everything must be at rest before it counts: what one thing sets off comes within it. */
 const STILL_FOR_MS = 3_000;
 
+/** Looking at everything takes no longer: nobody may wake up and be told meanwhile. */
+const LOOKING_TAKES_MS = 60_000;
+
 /**
  * Waits until an installation has nothing left to do: no engagement and no crisis open, no fact without an outcome,
- * nobody to tell but those who sleep. @returns whether it came to rest within the time
+ * nobody to tell but those who sleep for long. @returns whether it came to rest within the time
  */
 export async function untilRest(installation: RealInstallation, withinMs: number): Promise<boolean> {
   const db = openDatabase(installation.databaseUrl);
@@ -17,7 +20,7 @@ export async function untilRest(installation: RealInstallation, withinMs: number
   let restingSince: number | null = null;
   try {
     while (performance.now() < giveUpAt) {
-      const isResting = await rests(db, clockOf(installation.time, Date.now).productNow()).catch(() => false);
+      const isResting = await rests(db, installation.time).catch(() => false);
       restingSince = isResting ? (restingSince ?? performance.now()) : null;
       if (restingSince !== null && performance.now() - restingSince >= STILL_FOR_MS) {
         return true;
@@ -30,7 +33,7 @@ export async function untilRest(installation: RealInstallation, withinMs: number
   }
 }
 
-async function rests(db: Database, nowMs: number): Promise<boolean> {
+async function rests(db: Database, time: TimeScale): Promise<boolean> {
   const [engagements, incidents, promises, commands, notices, troubles, people] = await Promise.all([
     db.engagement.count({ where: { status: { in: ['active', 'held'] } } }),
     db.incident.count({ where: { status: 'open' } }),
@@ -40,6 +43,8 @@ async function rests(db: Database, nowMs: number): Promise<boolean> {
     db.trouble.count({ where: { mendedAt: null } }),
     db.person.findMany({ select: { id: true, email: true, timeZone: true } }),
   ]);
-  const forgotten = notices.filter((notice) => isForgotten(notice, people, nowMs));
+  const nowMs = clockOf(time, Date.now).productNow();
+  const soonMs = LOOKING_TAKES_MS * time.scale;
+  const forgotten = notices.filter((notice) => isForgotten(notice, people, nowMs, soonMs));
   return engagements + incidents + promises + commands + troubles + forgotten.length === 0;
 }

@@ -16,7 +16,7 @@ export interface SentMail {
 /** Every mail that was sent; a draft that was left behind went to nobody. */
 export async function readMails(installation: InstallationApi): Promise<SentMail[]> {
   const mailbox = 'gmail/gmail/v1/users/me/messages';
-  const { messages } = await ask<{ messages: { id: string }[] }>(installation, 'GET', mailbox, { token });
+  const messages = await everyPage<{ id: string }>(installation, mailbox, 'messages');
   return await inSteps(messages, async ({ id }) => {
     const path = `${mailbox}/${id}?format=raw`;
     const { raw } = await ask<{ raw: string }>(installation, 'GET', path, { token });
@@ -48,7 +48,7 @@ interface CalendarEvent {
 /** Every meeting that stands in the calendar. */
 export async function readCalendar(installation: InstallationApi): Promise<VendorObject[]> {
   const path = 'google-calendar/calendar/v3/calendars/primary/events';
-  const { items } = await ask<{ items: CalendarEvent[] }>(installation, 'GET', path, { token });
+  const items = await everyPage<CalendarEvent>(installation, path, 'items');
   return items
     .filter(({ status }) => status !== 'cancelled')
     .map(({ id, summary, description = '' }) => ({
@@ -70,7 +70,7 @@ interface DriveFile {
 /** Every folder and file in the drive. */
 export async function readDrive(installation: InstallationApi): Promise<VendorObject[]> {
   const path = 'google-drive/drive/v3/files';
-  const { files } = await ask<{ files: DriveFile[] }>(installation, 'GET', path, { token });
+  const files = await everyPage<DriveFile>(installation, path, 'files');
   return files
     .filter(({ trashed }) => !trashed)
     .map(({ id, name, mimeType, parents }) => ({
@@ -79,4 +79,16 @@ export async function readDrive(installation: InstallationApi): Promise<VendorOb
       alike: `${parents.join()} ${name}`,
       shown: name,
     }));
+}
+
+/** All of a list that Google hands out page by page, under the name that it gives it. */
+async function everyPage<T>(installation: InstallationApi, path: string, name: string): Promise<T[]> {
+  const found: T[] = [];
+  for (let query = ''; ; ) {
+    type Page = { nextPageToken?: string } & Record<string, T[] | undefined>;
+    const page = await ask<Page>(installation, 'GET', `${path}${query}`, { token });
+    found.push(...(page[name] ?? []));
+    if (page.nextPageToken === undefined) return found;
+    query = `?pageToken=${encodeURIComponent(page.nextPageToken)}`;
+  }
 }

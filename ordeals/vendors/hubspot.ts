@@ -9,6 +9,14 @@ interface CrmObject {
   properties: Record<string, string | null>;
 }
 
+interface Page {
+  results: CrmObject[];
+  paging?: { next: { after: string } };
+}
+
+/** HubSpot's limit. */
+const PAGE = 100;
+
 /** The key with which a note is found again stands in brackets at its end; two notes of one thing differ in nothing else. */
 const MARKER = /<p>\[[0-9a-v]+\]<\/p>$/;
 /** The product names a deal that it makes itself by the engagement's reference and title, a person by the title. */
@@ -29,8 +37,14 @@ export async function readHubspot(installation: InstallationApi): Promise<Vendor
 }
 
 async function list(installation: InstallationApi, type: string): Promise<CrmObject[]> {
-  const path = `hubspot/crm/objects/${HUBSPOT_VERSION}/${type}`;
-  return (await ask<{ results: CrmObject[] }>(installation, 'GET', path, { token })).results;
+  const path = `hubspot/crm/objects/${HUBSPOT_VERSION}/${type}?limit=${PAGE}`;
+  const found: CrmObject[] = [];
+  for (let after = ''; ; ) {
+    const { results, paging } = await ask<Page>(installation, 'GET', `${path}${after}`, { token });
+    found.push(...results);
+    if (!paging) return found;
+    after = `&after=${paging.next.after}`;
+  }
 }
 
 function objects(

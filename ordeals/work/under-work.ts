@@ -30,6 +30,32 @@ export interface Happened {
   findings?: Finding[];
 }
 
+/** An installation at work, for what is to happen to it. */
+export interface AtWork {
+  installation: RealInstallation;
+  work: Work;
+  chance: Chance;
+  /** In a wave. */
+  engagements: number;
+  say: Say;
+}
+
+/** Something that happens to an installation while people work on it. */
+export type Happening = (at: AtWork) => Promise<Happened>;
+
+/** One thing after the other. */
+export function inTurn(...happenings: readonly Happening[]): Happening {
+  return async (at) => {
+    const all: Required<Happened> = { row: {}, findings: [] };
+    for (const happen of happenings) {
+      const { row, findings = [] } = await happen(at);
+      Object.assign(all.row, row);
+      all.findings.push(...findings);
+    }
+    return all;
+  };
+}
+
 /**
  * Has people work while something happens to the installation; when everything rests, looks at all of it.
  * @param api how people reach it
@@ -37,7 +63,7 @@ export interface Happened {
 export async function underWork(
   installation: RealInstallation,
   { seed, engagements, seconds, looksApart, isPrompt }: WorkOptions,
-  happen: (work: Work, chance: Chance) => Promise<Happened>,
+  happen: Happening,
   say: Say,
   api: InstallationApi = installation,
 ): Promise<Outcome> {
@@ -48,7 +74,7 @@ export async function underWork(
   let happened: Happened;
   try {
     work.begin(engagements);
-    happened = await happen(work, chance);
+    happened = await happen({ installation, work, chance, engagements, say });
     say('No more trouble; waiting until everything rests ...');
     await work.finish(seconds * 1_000);
     if (work.busy > 0) say(`${work.busy} engagements are still under way`);

@@ -11,12 +11,12 @@ export type Connection = Prisma.TransactionClient;
  */
 export function openDatabase(
   url: string,
-  options: { connections?: number; statementTimeoutMs?: number } = {},
+  options: { connections?: number; statementTimeoutMs?: number; connectionTimeoutMs?: number } = {},
 ): Database {
   const adapter = new PrismaPg({
     connectionString: url,
     max: options.connections ?? 10,
-    connectionTimeoutMillis: 2_000,
+    connectionTimeoutMillis: options.connectionTimeoutMs ?? 2_000,
     statement_timeout: options.statementTimeoutMs ?? 15_000,
   });
   return new PrismaClient({ adapter });

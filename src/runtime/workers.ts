@@ -31,7 +31,7 @@ export interface WorkerDeps {
   /** Those that have a task queue of their own. */
   vendors: readonly Vendor[];
   /** The bundle that the build made, or the sources where tests run from them. */
-  workflows: Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>;
+  workflows: Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'interceptors'>;
 }
 
 /** The bundle of a built checkout. Production never bundles at start: what runs is what was built and replayed. */
@@ -42,6 +42,7 @@ export const BUILT_WORKFLOWS: WorkerDeps['workflows'] = {
 /** The same workflows, bundled at the start, with the stack traces that the built ones do without: for who debugs one. */
 export const TRACED_WORKFLOWS: WorkerDeps['workflows'] = {
   workflowsPath: join(projectRoot(), 'dist', 'workflows', 'index.js'),
+  interceptors: { workflowModules: [join(projectRoot(), 'dist', 'workflows', 'sandbox', 'whole-tasks.js')] },
 };
 
 /** Workflows that are kept in memory between their tasks, at about 0.35 MiB each; beyond it every task replays. */
@@ -56,6 +57,7 @@ export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
   const actions = { db, clients: new VendorClients(settings), clock };
   const vendorDeps = { ...actions, reportingDb: deps.reportingDb, time, timeZone, publicUrl, currency };
   const interceptors: WorkerOptions['interceptors'] = { activity: [signsOfLife] };
+  const { interceptors: ofWorkflows, ...workflows } = deps.workflows;
   const shared = {
     connection,
     namespace,
@@ -66,7 +68,8 @@ export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
   } as const;
   const main = Worker.create({
     ...shared,
-    ...deps.workflows,
+    ...workflows,
+    interceptors: { ...ofWorkflows, ...interceptors },
     taskQueue: WORKFLOW_QUEUE,
     activities: {
       ...createJournalActivities(db, clock, deps.onNotices),

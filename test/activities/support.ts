@@ -6,7 +6,8 @@ import { vendorActivities } from '../../activities/vendor-activities';
 import { VendorClients } from '../../src/vendors/clients';
 import type { ActionActivities } from '../../src/capability/actions';
 import { clockOf, REAL_TIME } from '../../src/promise/domain/time';
-import { type Database, openDatabase } from '../../src/database/database';
+import type { Database } from '../../src/database/database';
+import { openTestDatabase } from '../support/database';
 import { startEngagement } from '../../src/engagement/store/engagements-start';
 import type { Vendor } from '../../src/vendors/kit/vendor';
 import { VENDORS } from '../../src/vendors/registry';
@@ -36,7 +37,7 @@ const PEOPLE = {
 export async function openOffice(vendors: readonly Vendor[] = VENDORS): Promise<Office> {
   const values = { hubspot: { npsListId: '1' }, gmail: { from: 'office@company.example' } };
   const server = await startSandboxServer(values, vendors);
-  const db = openDatabase(server.databaseUrl);
+  const db = openTestDatabase(server.databaseUrl);
   const deps: ActionDeps = { db, clients: server.clients, clock: clockOf(REAL_TIME, Date.now) };
   const source = await readFile(join(__dirname, '../../playbooks/client-delivery.yaml'), 'utf8');
   const published = await publishPlaybook(db, source, new Date());

@@ -2,7 +2,8 @@ import { Effects } from '../../activities/capabilities/effects';
 import { actionsOf, capabilityNames, undoOf } from '../../src/capability/actions';
 import type { ActionNameOf, ActionParamsOf } from '../../src/capability/capability';
 import { CAPABILITIES } from '../../src/capability/registry';
-import { type Database, openDatabase } from '../../src/database/database';
+import type { Database } from '../../src/database/database';
+import { openTestDatabase } from '../support/database';
 import { parametersOf } from '../../src/playbook/domain/action-schema';
 import { REAL_TIME, clockOf } from '../../src/promise/domain/time';
 import { fleet, type FleetPort } from '../fixtures/house/capability/fleet';
@@ -63,7 +64,7 @@ describe('A capability that is one more line of the registry', () => {
 describe('Its activities', () => {
   let db: Database;
   beforeAll(async () => {
-    db = openDatabase(await databaseUrl());
+    db = openTestDatabase(await databaseUrl());
   });
   afterAll(() => db.$disconnect());
 

@@ -6,10 +6,10 @@ import { RealInstallation, until } from '../../ordeals/support/real-installation
 const SCALE = 3600;
 const HOUR_MS = 3_600_000;
 const LOOK_EVERY_MS = 50;
-/** A second is promised; a machine that runs other tests beside it gets more. What it took is printed. */
-const VISIBLE_WITHIN_MS = process.env['QUALITY'] ? 1_000 : 3_000;
+/** A second is promised, and held to where nothing runs beside it. What it took is printed. */
+const VISIBLE_WITHIN_MS = process.env['QUALITY'] ? 1_000 : 30_000;
 /** The level whose instant falls into the time without a worker waits for the new one. */
-const BACK_WITHIN_MS = 10_000;
+const BACK_WITHIN_MS = process.env['QUALITY'] ? 10_000 : 60_000;
 const CRISIS = 'crisis';
 
 interface Climb {

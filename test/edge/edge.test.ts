@@ -288,16 +288,13 @@ describe('Hostile input', () => {
       socket.write('GET /livez HTTP/1.1\r\nHost: x\r\nX-Slow: ');
       return socket;
     });
-    const startedMs = performance.now();
     const closed = Promise.all(
       sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve))),
     );
     expect((await api.call('GET', '/livez')).status).toBe(200);
-    expect(performance.now() - startedMs).toBeLessThan(1_000);
     for (const socket of sockets) socket.resume();
     await closed;
-    expect(performance.now() - startedMs).toBeLessThan(9_000);
-  }, 20_000);
+  });
 
   it('every answer carries the headers that keep browsers from guessing, framing and storing', async () => {
     for (const path of ['/livez', '/v1/people', '/nothing', '/docs', '/openapi.json']) {

@@ -14,7 +14,8 @@ import { WORKFLOW_QUEUE } from '../../src/capability/capability-queues';
 import { clockOf, REAL_TIME, type TimeScale } from '../../src/promise/domain/time';
 import { findVendor, firstProviders, type VendorName, VENDORS } from '../../src/vendors/registry';
 import { prepareNamespace } from '../../src/temporal/namespace';
-import { type Database, openDatabase } from '../../src/database/database';
+import type { Database } from '../../src/database/database';
+import { openTestDatabase } from '../support/database';
 import { publishPlaybook } from '../../src/playbook/store/playbooks';
 import { storeDeliveries } from '../../src/intake/store/webhooks';
 import { openTemporal, type TemporalGateway } from '../../src/temporal/client';
@@ -68,7 +69,7 @@ export class House {
         () => false,
       ),
     );
-    const db = openDatabase(sandbox.databaseUrl);
+    const db = openTestDatabase(sandbox.databaseUrl);
     const source = readFileSync(join(__dirname, '../../playbooks/client-delivery.yaml'), 'utf8');
     await publishPlaybook(db, source, new Date());
     const native = await NativeConnection.connect({ address });

@@ -2,7 +2,8 @@ import type { JournalEntry, RecordRequest } from '../../src/subject/domain/recor
 import type { JournalFact } from '../../src/subject/domain/subjects';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Database, openDatabase } from '../../src/database/database';
+import type { Database } from '../../src/database/database';
+import { openTestDatabase } from '../support/database';
 import { appendJournal } from '../../src/journal/store/append';
 import { checkReadModel, type Difference } from '../../src/journal/store/rebuild';
 import { AbsenceWatch } from '../../src/people/dispatch/absences';
@@ -17,7 +18,7 @@ describe('A batch of the journal', () => {
   let db: Database;
 
   beforeAll(async () => {
-    db = openDatabase(await databaseUrl());
+    db = openTestDatabase(await databaseUrl());
     const source = readFileSync(join(__dirname, '../../playbooks/client-delivery.yaml'), 'utf8');
     await publishPlaybook(db, source, new Date(AT));
   });
@@ -320,7 +321,11 @@ describe('A batch of the journal', () => {
       });
     }
     await append(1, [{ kind: 'engagementStarted' }, opened('prm_1', 'sales-details'), raised]);
-    await db.notice.updateMany({ where: { personId: 'amy' }, data: { state: 'sent' } });
+    await db.notice.updateMany({ where: { personId: 'amy' }, data: { state: 'sent', messageKey: 'mail 1' } });
+    await db.notice.updateMany({
+      where: { personId: 'ben' },
+      data: { state: 'announced', chatKey: 'chat 1' },
+    });
     await db.notice.updateMany({ where: { personId: 'cas' }, data: { state: 'withdrawn' } });
     const { unsettled } = await appendJournal(
       db,
@@ -332,15 +337,11 @@ describe('A batch of the journal', () => {
     expect(hasNotices).toBe(true);
     expect(await db.escalation.count()).toBe(0);
     expect((await db.promiseRecord.findFirstOrThrow()).level).toBe(0);
-    expect(
-      (await db.notice.findMany()).map(({ personId, reason, state, text }) => [
-        personId,
-        reason,
-        state,
-        text,
-      ]),
-    ).toEqual([
-      ['amy', 'Taken back', 'pending', 'It did not come to this: Level 1: "x" is late (CD-0001, Relaunch).'],
+    const notices = await db.notice.findMany({ orderBy: { personId: 'asc' } });
+    const takenBack = 'It did not come to this: Level 1: "x" is late (CD-0001, Relaunch).';
+    expect(notices.map(({ personId, reason, state, text }) => [personId, reason, state, text])).toEqual([
+      ['amy', 'Taken back', 'pending', takenBack],
+      ['ben', 'Taken back', 'pending', takenBack],
     ]);
     expect(await differences()).toEqual([]);
     await append(3, [raised], AT + 2);
@@ -349,6 +350,13 @@ describe('A batch of the journal', () => {
         .map(({ personId }) => personId)
         .toSorted(),
     ).toEqual(['amy', 'ben', 'cas']);
+    await db.notice.updateMany({
+      where: { personId: 'amy', level: 1, reason: 'Level 1' },
+      data: { state: 'sent', messageKey: 'mail 2' },
+    });
+    await append(1, [{ kind: 'engagementStarted' }, opened('prm_1', 'sales-details')], AT + 3);
+    await rest(2, AT + 3);
+    expect(await db.notice.count({ where: { personId: 'amy', reason: 'Taken back' } })).toBe(2);
   });
 
   it('that tells again, as late, what was told in time leaves a notice of the later telling alone', async () => {

@@ -1,7 +1,8 @@
 import { replay, type WrittenRow } from '../../src/journal/domain/replay';
 import { retellingOf, type StoredEntry } from '../../src/journal/domain/retelling';
 import { declarationOf, type JournalFact } from '../../src/subject/domain/subjects';
-import { type Database, openDatabase } from '../../src/database/database';
+import type { Database } from '../../src/database/database';
+import { openTestDatabase } from '../support/database';
 import { appendJournal } from '../../src/journal/store/append';
 import { checkReadModel } from '../../src/journal/store/rebuild';
 import { publishPlaybook } from '../../src/playbook/store/playbooks';
@@ -94,7 +95,7 @@ describe('A writer that dies and tells a database again', () => {
   let db: Database;
 
   beforeAll(async () => {
-    db = openDatabase(await databaseUrl());
+    db = openTestDatabase(await databaseUrl());
     await publishPlaybook(db, readFileSync(PLAYBOOK_FILE, 'utf8'), new Date(AT));
     const now = new Date(AT);
     await db.client.create({ data: { id: 'cli_1', name: 'Acme', createdAt: now } });

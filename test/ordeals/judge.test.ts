@@ -28,7 +28,7 @@ function booksOf(told: readonly Told[], notices: object[] = []): Books {
   const same = { of: 'engagements', id: 'eng_1', reference: 'CD-0001', title: 'Work', status: 'completed' };
   const subject = { ...same, promises: [], journal, counting: journal } as Subject;
   const people = [{ id: 'per_1', email: 'amy@example.com', timeZone: 'Etc/UTC' }];
-  return { subjects: [subject], people, notices: notices as Books['notices'] };
+  return { subjects: [subject], people, notices: notices as Books['notices'], readAtMs: START_MS };
 }
 
 const faults = (findings: readonly { fault: string; what: string }[]) =>
@@ -120,7 +120,7 @@ describe('What is held against an installation', () => {
       'doubled: esc_9/1/per_1 is told, and no journal knows of it',
     ]);
     const mail = { id: '1', messageId: '<1>', to: 'amy@example.com', subject: '', text: `- ${text}\n` };
-    expect(faults(judgeMessages(books, [mail, { ...mail, id: '2' }], [], START_MS))).toEqual([
+    expect(faults(judgeMessages(books, [mail, { ...mail, id: '2' }], []))).toEqual([
       'doubled: amy@example.com: Level 1 "Do it" is late (CD-0001, Work) stands in mails 1 times too often',
       'lost: amy@example.com: Level 1 "Another" is late (CD-0001, Work) stands in mails 1 times too seldom',
     ]);

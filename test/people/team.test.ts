@@ -1,4 +1,5 @@
-import { type Database, openDatabase } from '../../src/database/database';
+import type { Database } from '../../src/database/database';
+import { openTestDatabase } from '../support/database';
 import { deputyFault, deputyOf } from '../../src/people/store/people';
 import { listenersAtLevel } from '../../src/people/domain/listeners';
 import { actingFor, peopleFor, readDirectory } from '../../src/people/store/team';
@@ -10,7 +11,7 @@ const NOW = new Date('2026-06-01T09:00:00Z');
 describe('Who is told', () => {
   let db: Database;
   beforeAll(async () => {
-    db = openDatabase(await databaseUrl());
+    db = openTestDatabase(await databaseUrl());
   });
   afterAll(async () => {
     await db.$disconnect();

@@ -3,7 +3,8 @@ import type { JournalFact } from '../../src/subject/domain/subjects';
 import type { Actor } from '../../src/fact/domain/actor';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Database, openDatabase } from '../../src/database/database';
+import type { Database } from '../../src/database/database';
+import { openTestDatabase } from '../support/database';
 import { appendJournal } from '../../src/journal/store/append';
 import { publishPlaybook } from '../../src/playbook/store/playbooks';
 
@@ -12,7 +13,7 @@ export const SYSTEM: Actor = { kind: 'system', name: 'promisekeeper' };
 
 /** Opens a database in which the house has been at work since an instant. */
 export async function openHouse(url: string, since: Date): Promise<Database> {
-  const db = openDatabase(url);
+  const db = openTestDatabase(url);
   const published = await publishPlaybook(db, PLAYBOOK, since);
   if (published.outcome === 'faulty') throw new Error(JSON.stringify(published.faults));
   return db;

@@ -12,7 +12,8 @@ import {
 import { announceNotices, type DispatchDeps } from '../../src/dispatch/rounds';
 import { WORKFLOW_QUEUE } from '../../src/capability/capability-queues';
 import { REAL_TIME } from '../../src/promise/domain/time';
-import { type Database, openDatabase } from '../../src/database/database';
+import type { Database } from '../../src/database/database';
+import { openTestDatabase } from '../support/database';
 import { gmail } from '../../src/vendors/gmail/index';
 import { firstProviders } from '../../src/vendors/registry';
 import { slack } from '../../src/vendors/slack/index';
@@ -61,7 +62,7 @@ export class World {
       databaseUrl(),
       startSandboxServer(),
     ]);
-    const world = new World(env, openDatabase(url), sandbox, url, actions);
+    const world = new World(env, openTestDatabase(url), sandbox, url, actions);
     await world.now();
     await world.startWorkers();
     return world;

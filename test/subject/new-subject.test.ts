@@ -4,7 +4,8 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, Worker } from '@temporalio/worker';
 import { v7 as uuid } from 'uuid';
 import { createJournalActivities } from '../../activities/journal';
-import { type Database, openDatabase } from '../../src/database/database';
+import type { Database } from '../../src/database/database';
+import { openTestDatabase } from '../support/database';
 import { tellNewListeners } from '../../src/journal/store/new-listeners';
 import { clockOf, REAL_TIME } from '../../src/promise/domain/time';
 import { serviceDesk } from '../../src/service-desk/store/service-desk';
@@ -123,7 +124,7 @@ describe('Its workflow', () => {
   beforeAll(async () => {
     const [started, url] = await Promise.all([createTimeSkippingEnvironment(), databaseUrl()]);
     env = started;
-    db = openDatabase(url);
+    db = openTestDatabase(url);
     await db.$executeRawUnsafe(TABLE);
     worker = await Worker.create({
       connection: env.nativeConnection,

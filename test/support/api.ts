@@ -12,7 +12,8 @@ import { type Clock, REAL_TIME } from '../../src/promise/domain/time';
 import type { Vendor } from '../../src/vendors/kit/vendor';
 import { VENDORS } from '../../src/vendors/registry';
 import { readSettings } from '../../src/settings/settings';
-import { type Database, openDatabase } from '../../src/database/database';
+import type { Database } from '../../src/database/database';
+import { openTestDatabase } from './database';
 import type { PromiseRecord } from '../../src/engagement/store/engagements';
 import { loadPlaybook, publishPlaybook } from '../../src/playbook/store/playbooks';
 import { openTemporal } from '../../src/temporal/client';
@@ -65,7 +66,7 @@ export async function startApi(
     PROMISEKEEPER_EMBEDDED: '1',
   };
   const settings = readSettings(env, vendors);
-  const db = openDatabase(url);
+  const db = openTestDatabase(url);
   const temporal = openTemporal(settings.temporal);
   const startMs = Date.parse('2026-06-01T09:00:00Z');
   const clock = { nowMs: startMs, productNow: () => clock.nowMs };

@@ -12,7 +12,8 @@ import { type Playbook, planOf } from '../../src/playbook/domain/playbook';
 import { parsePlaybook } from '../../src/playbook/domain/playbook-text';
 import type { EngagementSignal, SignalFields } from '../../src/engagement/domain/facts/registry';
 import { clockOf, REAL_TIME, type TimeScale, toProduct } from '../../src/promise/domain/time';
-import { type Database, openDatabase } from '../../src/database/database';
+import type { Database } from '../../src/database/database';
+import { openTestDatabase } from '../support/database';
 import type { PromiseRecord } from '../../src/database/generated/client';
 import { publishPlaybook } from '../../src/playbook/store/playbooks';
 import { ACTIONS, allOn } from '../support/actions';
@@ -61,7 +62,7 @@ export class Harness {
     cachedWorkflows?: number,
   ): Promise<Harness> {
     const [env, url] = await Promise.all([createTimeSkippingEnvironment(), databaseUrl()]);
-    return await new Harness(env, openDatabase(url), url, REAL_TIME, bundle, cachedWorkflows).ready();
+    return await new Harness(env, openTestDatabase(url), url, REAL_TIME, bundle, cachedWorkflows).ready();
   }
 
   /** On the development server, with the product's time running `scale` times as fast as the wall clock. */
@@ -70,7 +71,7 @@ export class Harness {
     const env = await TestWorkflowEnvironment.createFromExistingServer({ address });
     const now = Date.now();
     const time = { scale, anchorWallMs: now, anchorProductMs: now };
-    return await new Harness(env, openDatabase(url), url, time, workflowBundle()).ready();
+    return await new Harness(env, openTestDatabase(url), url, time, workflowBundle()).ready();
   }
 
   private async ready(): Promise<Harness> {

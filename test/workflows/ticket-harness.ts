@@ -8,7 +8,8 @@ import { type Priority, type ServiceDesk, ticketRules } from '../../src/service-
 import type { TicketSignalFields } from '../../src/ticket/domain/facts/registry';
 import { type TicketInput, ticketWorkflowId } from '../../src/ticket/domain/ticket';
 import { clockOf, REAL_TIME, type TimeScale, toProduct } from '../../src/promise/domain/time';
-import { type Database, openDatabase } from '../../src/database/database';
+import type { Database } from '../../src/database/database';
+import { openTestDatabase } from '../support/database';
 import type { PromiseRecord } from '../../src/database/generated/client';
 import { serviceDesk } from '../../src/service-desk/store/service-desk';
 import {
@@ -46,7 +47,7 @@ export class TicketHarness {
   /** On a time-skipping server of its own. */
   static async start(): Promise<TicketHarness> {
     const [env, url] = await Promise.all([createTimeSkippingEnvironment(), databaseUrl()]);
-    return await new TicketHarness(env, openDatabase(url), REAL_TIME).ready();
+    return await new TicketHarness(env, openTestDatabase(url), REAL_TIME).ready();
   }
 
   /** On the development server, with the product's time running `scale` times as fast as the wall clock. */
@@ -54,7 +55,7 @@ export class TicketHarness {
     const [address, url] = await Promise.all([devServerAddress(), databaseUrl()]);
     const env = await TestWorkflowEnvironment.createFromExistingServer({ address });
     const now = Date.now();
-    return await new TicketHarness(env, openDatabase(url), {
+    return await new TicketHarness(env, openTestDatabase(url), {
       scale,
       anchorWallMs: now,
       anchorProductMs: now,

@@ -78,8 +78,8 @@ export class Hearing {
 
   private async hear(fact: HeardFact): Promise<void> {
     const { commands } = this.desk.state;
+    // Sent again because an answer was lost on the way: its command has its outcome.
     if (commands.includes(fact.commandId)) {
-      this.ignore(fact, 'it was said before, with the same command id');
       return;
     }
     commands.push(fact.commandId);

@@ -197,7 +197,9 @@ export class Lifecycle {
       key,
       params: params as ActionParams[typeof action],
     };
-    return await actionActivity(action, queues).executeWithOptions({ summary }, [request as never]);
+    return await actionActivity(action, queues, this.input.time).executeWithOptions({ summary }, [
+      request as never,
+    ]);
   }
 
   /** Waits while the engagement is on hold: nothing new is begun. */

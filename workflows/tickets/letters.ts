@@ -86,7 +86,7 @@ export class Letters {
     const request = { ticketId: input.ticketId, letter: name, key, late, mayWait };
     return await desk.whileBusy(async () => {
       try {
-        return await tellRequester(input.mailQueue, request);
+        return await tellRequester(input.mailQueue, request, desk.options.time);
       } catch {
         return { outcome: 'failed' };
       }
