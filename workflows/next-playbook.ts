@@ -7,7 +7,7 @@ import { ATTEMPT } from './activities';
 import type { PromiseSpec } from './promise/promise-spec';
 import { decisions } from './stages/decisions';
 import type { Lifecycle } from './stages/lifecycle';
-import { gatePromises } from './stages/payment-gate';
+import { gatePromises } from './stages/money/payment-gate';
 
 const { readNextPlaybook } = proxyActivities<NextPlaybookActivities>({
   summary: 'Read the playbook by which it goes on',

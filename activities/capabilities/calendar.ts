@@ -10,7 +10,8 @@ import type { Calendar } from '../../src/promise/domain/clock/types';
 import { zoneOf } from '../../src/promise/domain/calendar/zone';
 import { ActionRefusedError } from '../../src/capability/refusal';
 import type { ActionDeps, Door } from './action-deps';
-import { addressees, readEngagementFile, someone } from './engagement-file';
+import { type Addressee, addressees, readEngagementFile, someone } from './engagement-file';
+import { giveBackTime, holdTime } from './meeting-times';
 import { atVendor } from './vendor-errors';
 
 const DAY_MS = 86_400_000;
@@ -22,7 +23,7 @@ const MINUTE_MS = 60_000;
 /** The actions on calendars: meetings with their invitations and video links. */
 export function createCalendarActivities(
   { db, clock }: ActionDeps,
-  { effects, port }: Door<CalendarPort>,
+  { vendor, effects, port }: Door<CalendarPort>,
 ): Pick<ActionActivities, ActionsOf<'calendar'>> {
   return {
     'calendar.schedule': ({ engagementId, key, params }) =>
@@ -39,18 +40,17 @@ export function createCalendarActivities(
         const zoneOfPeople = people.find((person) => person.timeZone !== undefined)?.timeZone;
         const calendar = meetingCalendar(file.meetingCalendar, zoneOfPeople ?? file.meetingCalendar.tz);
         const timeZone = calendar.tz;
-        const emails = people.map(({ email }) => email);
         const wish = { nowMs, ...params, notBeforeMs: await endOf(params.follows) };
         // The time is put down before the call: a repeat on another day must not mean another time.
         const { vendorId: startAt } =
-          (await effects.find('event-time', key)) ?? (await chosen(key, calendar, wish, emails));
+          (await effects.find('event-time', key)) ?? (await chosen(key, calendar, wish, people));
         const event = await port().schedule(key, {
           title: `${params.title}: ${file.title}`,
           description: `${file.reference} ${file.title}`,
           startAt,
           endAt: zoneOf(timeZone).text(Date.parse(startAt) + params.minutes * MINUTE_MS),
           timeZone,
-          attendees: emails,
+          attendees: people.map(({ email }) => email),
           video: params.video === true,
         });
         const data = { startAt, ...(event.videoLink === undefined ? {} : { videoLink: event.videoLink }) };
@@ -66,7 +66,9 @@ export function createCalendarActivities(
         if (begun === undefined) return { refs: {}, note: 'There was no meeting to cancel.' };
         const known = await effects.find('event', params.of);
         if (known !== undefined) await effects.changeOurselves('meeting', known.vendorId, 'deleted');
-        return { refs: { eventId: await port().cancel(params.of) }, note: 'The meeting is cancelled.' };
+        const eventId = await port().cancel(params.of);
+        await giveBackTime(effects, params.of, begun);
+        return { refs: { eventId }, note: 'The meeting is cancelled.' };
       }),
   };
 
@@ -77,18 +79,27 @@ export function createCalendarActivities(
     return end === undefined ? undefined : Date.parse(end);
   }
 
-  async function chosen(key: string, calendar: Calendar, wish: MeetingWish, emails: readonly string[]) {
-    const { fromMs, toMs } = await freeTime(calendar, wish, emails);
+  /** @throws ActionRefusedError when there is none for two months */
+  async function chosen(key: string, calendar: Calendar, wish: MeetingWish, people: readonly Addressee[]) {
     const zone = zoneOf(calendar.tz);
-    return await effects.keep('event-time', key, zone.text(fromMs), { endAt: zone.text(toMs) });
+    const emails = people.map(({ email }) => email);
+    for await (const { fromMs, toMs } of freeTimes(calendar, wish, emails)) {
+      const time = { startAt: zone.text(fromMs), endAt: zone.text(toMs), people: people.map(({ id }) => id) };
+      const held = await holdTime({ db, clock }, vendor.name, key, time);
+      if (held !== undefined) return held;
+    }
+    throw new ActionRefusedError(
+      `Within ${MEETING_SEARCH_DAYS} days there are no ${wish.minutes} minutes of working time in which everybody is free, ` +
+        'so nobody was invited. Find a time with them and invite by hand.',
+    );
   }
 
-  /** @throws ActionRefusedError when there is none for two months */
-  async function freeTime(
+  /** Times for a meeting at which the vendor calls everybody free, best first. */
+  async function* freeTimes(
     calendar: Calendar,
     wish: MeetingWish,
     emails: readonly string[],
-  ): Promise<BusyTime> {
+  ): AsyncGenerator<BusyTime> {
     let knownUntilMs = -Infinity;
     let busy: BusyTime[] = [];
     for (const time of meetingTimes(calendar, wish)) {
@@ -98,12 +109,8 @@ export function createCalendarActivities(
         busy = await busyTimes(emails, within);
         knownUntilMs = within.toMs;
       }
-      if (!busy.some(({ fromMs, toMs }) => fromMs < time.toMs && toMs > time.fromMs)) return time;
+      if (!busy.some(({ fromMs, toMs }) => fromMs < time.toMs && toMs > time.fromMs)) yield time;
     }
-    throw new ActionRefusedError(
-      `Within ${MEETING_SEARCH_DAYS} days there are no ${wish.minutes} minutes of working time in which everybody is free, ` +
-        'so nobody was invited. Find a time with them and invite by hand.',
-    );
   }
 
   async function busyTimes(emails: readonly string[], within: BusyTime): Promise<BusyTime[]> {

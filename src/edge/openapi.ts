@@ -5,9 +5,10 @@ import {
   type ZodOpenApiOverride,
   type ZodOpenApiOperationObject,
   type ZodOpenApiPathsObject,
+  type ZodOpenApiResponseObject,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
-import type { BodySpec, Route } from './http/route';
+import type { AnswerSpec, BodySpec, Route } from './http/route';
 
 const problemSchema = z
   .strictObject({
@@ -50,7 +51,7 @@ export function openApiDocument(routes: Route[]): ReturnType<typeof createDocume
       title: 'Promisekeeper',
       version: '1',
       description:
-        'Keeps the promises that a service company makes to its clients. Times are RFC 3339 with offset, ids are opaque, errors are RFC 9457 problems, lists take limit and cursor. Texts hold no NUL (U+0000) and no half of a surrogate pair: a request with one in any text, name of a field, query, path or header is refused (422), and `errors` says where. Every other character is taken.',
+        'Keeps the promises that a service company makes to its clients. Times are RFC 3339 with offset, in the years 0001 to 9999 (UTC), ids are opaque, errors are RFC 9457 problems, lists take limit and cursor. Texts hold no NUL (U+0000) and no half of a surrogate pair: a request with one in any text, name of a field, query, path or header is refused (422), and `errors` says where. Every other character is taken. The length of a text is counted in UTF-16 units, as JavaScript and Java do. A number beyond what a double of IEEE 754 can hold is refused (422), and so is a field called `__proto__` (400).',
     },
     servers: [{ url: '/' }],
     components: {
@@ -105,8 +106,9 @@ function bodyContent(body: BodySpec): NonNullable<ZodOpenApiOperationObject['req
     }
     case 'raw': {
       const types = body.mediaTypes.length > 0 ? body.mediaTypes : ['*/*'];
+      const text = { type: 'string' as const, description: body.description };
       return Object.fromEntries(
-        types.map((type) => [type, { schema: { type: 'string' as const, description: body.description } }]),
+        types.map((type) => [type, { schema: type === 'application/json' ? (body.json ?? text) : text }]),
       );
     }
   }
@@ -128,13 +130,7 @@ function responses(route: Route): ZodOpenApiResponsesObject {
     status,
     {
       description: answer.description,
-      ...(answer.content
-        ? {
-            content: Object.fromEntries(
-              Object.entries(answer.content).map(([type, schema]) => [type, { schema }]),
-            ),
-          }
-        : {}),
+      ...contentOf(Number(status), answer),
       ...(answer.headers
         ? {
             headers: Object.fromEntries(
@@ -148,6 +144,15 @@ function responses(route: Route): ZodOpenApiResponsesObject {
     },
   ]);
   return { ...problems(route), ...(Object.fromEntries(own) as ZodOpenApiResponsesObject) };
+}
+
+/** What is refused is a problem, unless a route answers it in another way. */
+function contentOf(status: number, { content }: AnswerSpec): Pick<ZodOpenApiResponseObject, 'content'> {
+  if (content) {
+    const schemas = Object.entries(content).map(([type, schema]) => [type, { schema }]);
+    return { content: Object.fromEntries(schemas) as NonNullable<ZodOpenApiResponseObject['content']> };
+  }
+  return status >= 400 ? { content: problem('').content } : {};
 }
 
 function problems(route: Route): ZodOpenApiResponsesObject {

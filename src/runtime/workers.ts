@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { createAfterwardsActivities } from '../../activities/afterwards';
 import { createIntakeActivities } from '../../activities/intake';
 import { createJournalActivities } from '../../activities/journal';
 import { createNextPlaybookActivities } from '../../activities/next-playbook';
@@ -74,7 +75,8 @@ export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
     activities: {
       ...createJournalActivities(db, clock, deps.onNotices),
       ...createNextPlaybookActivities({ db, clock, capabilities: settings.capabilities }),
-      ...createIntakeActivities({ ...actions, temporal: deps.temporal, vendors: deps.vendors }),
+      ...createIntakeActivities({ ...actions, settings, temporal: deps.temporal, vendors: deps.vendors }),
+      ...createAfterwardsActivities(db),
       ...createPostActivities(vendorDeps),
       ...createReportActivities({ db: deps.reportingDb, clock, timeZone, timeScale: time.scale }),
     },

@@ -388,6 +388,19 @@ describe('mail', () => {
     expect(mail).toContain('Dear Ada Lovelace');
     expect(mail).toContain('Olga Ops, who runs our operations');
   });
+
+  it('name what a reminder is about', async () => {
+    const id = await newEngagement(office);
+    await office.actions['mail.send']({
+      engagementId: id,
+      key: `reminder/${id}`,
+      params: { template: 'payment-reminder', from: 'finance-manager', to: ['client'] },
+      fills: { invoice: 'INV-7', open: '300.00 EUR' },
+    });
+    const mail = (await sentMails()).at(-1) ?? '';
+    expect(mail).toMatch(/^Subject: A reminder: invoice INV-7 for Website relaunch/m);
+    expect(mail).toContain('300.00 EUR of it is open');
+  });
 });
 
 describe('the calendar', () => {
@@ -447,6 +460,20 @@ describe('a meeting', () => {
       first.replace('T10:', 'T11:'),
     );
     expect(await schedule('first')).toBe(first);
+  });
+
+  it('is at no time at which one that is planned at the same moment has its people', async () => {
+    const id = await newEngagement(office);
+    const shared = { ...params, attendees: ['sales-manager'], daysAhead: 20 };
+    const keys = ['a', 'b', 'c', 'd', 'e'].map((name) => `${name}/${id}`);
+    const planned = await Promise.all(
+      [...keys, ...keys].map((key) =>
+        office.restarted()['calendar.schedule']({ engagementId: id, key, params: shared }),
+      ),
+    );
+    const times = planned.map(({ refs }) => refs['startAt'] ?? '');
+    expect(times.slice(keys.length)).toEqual(times.slice(0, keys.length));
+    expect(new Set(times).size).toBe(keys.length);
   });
 
   it('becomes a task for a person where there is no time for it', async () => {

@@ -22,33 +22,33 @@ const playbook = {
 } as unknown as Playbook;
 const later = { ...playbook, raci: { informed: ['project-manager'] } } as Playbook;
 
-const kept = (more: object): PromiseFact =>
-  ({
-    kind: 'promiseKept',
-    promiseId: 'prm_1',
-    title: 'It',
-    late: false,
-    signal: 'stepCompleted',
-    ...more,
-  }) as PromiseFact;
-const waived = (more: object): PromiseFact =>
-  ({
-    kind: 'promiseWaived',
-    promiseId: 'prm_1',
-    title: 'It',
-    signal: 'paymentWaived',
-    ...more,
-  }) as PromiseFact;
-const cancelled = (more: object): PromiseFact =>
-  ({
-    kind: 'promiseCancelled',
-    promiseId: 'prm_1',
-    title: 'It',
-    why: 'it was called off',
-    ...more,
-  }) as PromiseFact;
+const kept = (more: object): PromiseFact => ({
+  kind: 'promiseKept',
+  promiseId: 'prm_1',
+  title: 'It',
+  late: false,
+  signal: 'stepCompleted',
+  ...more,
+});
+const waived = (more: object): PromiseFact => ({
+  kind: 'promiseWaived',
+  promiseId: 'prm_1',
+  title: 'It',
+  signal: 'paymentWaived',
+  ...more,
+});
+const cancelled = (more: object): PromiseFact => ({
+  kind: 'promiseCancelled',
+  promiseId: 'prm_1',
+  title: 'It',
+  why: 'it was called off',
+  ...more,
+});
 const changed = (how: string, of = 'review'): PromiseFact =>
   ({ kind: 'meetingChanged', promiseId: 'prm_1', step: of, title: 'Review', how }) as PromiseFact;
+
+const PAUSED: PromiseFact = { kind: 'promisePaused', promiseId: 'prm_1' };
+const EXTENDED: PromiseFact = { kind: 'deadlineExtended', promiseId: 'prm_1', title: 'x', dueAtMs: 1 };
 
 function rolesFor(fact: PromiseFact, playbooks = [playbook]): readonly string[] {
   return isNews(fact) ? informedRoles(playbooks, fact) : [];
@@ -69,12 +69,8 @@ describe('Who is informed', () => {
     ['a meeting of a step is deleted', changed('deleted', 'own'), ['consultant']],
     ['something was undone by hand', kept({}), []],
     ['it is a step of no playbook here', kept({ step: 'elsewhere' }), []],
-    ['a promise is opened', { kind: 'promisePaused', promiseId: 'prm_1' } as PromiseFact, []],
-    [
-      'a deadline is moved',
-      { kind: 'deadlineExtended', promiseId: 'prm_1', title: 'x', dueAtMs: 1 } as PromiseFact,
-      [],
-    ],
+    ['a promise is opened', PAUSED, []],
+    ['a deadline is moved', EXTENDED, []],
   ])('[CD-00] when %s', (_what, fact, roles) => {
     expect(rolesFor(fact)).toEqual(roles);
   });

@@ -30,10 +30,6 @@ export function answerOf(promise: PromiseRecord, fate: Random, cast: readonly Me
       return { signal: 'proposalSigned', fields: { party: 'client' } };
     case 'provider-signature':
       return { signal: 'proposalSigned', fields: { party: 'provider' } };
-    case 'first-payment':
-      return fate.chance(0.1)
-        ? { signal: 'paymentWaived', fields: {} }
-        : { signal: 'paymentReceived', fields: { amount: '600.00', currency: 'EUR' } };
     case 'check':
       return { signal: 'qualityChecked', fields: { passed: !isFirst || fate.chance(0.85) } };
     case 'acceptance':

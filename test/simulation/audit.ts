@@ -1,6 +1,10 @@
 import type { JournalEntry as Row } from '../../src/database/generated/client';
 import { isNightFor, whoHears } from './cast';
 import { fold, type Folded, type Said } from './fold';
+import { auditMeetings } from './meetings/meeting-audit';
+import { CODES, decimalOf } from './money/minor';
+import { MoneyAudit } from './money/money-audit';
+import { auditStarts } from './outside/start-audit';
 import { LadderOracle } from './ladder-oracle';
 import { numbersOf, type PlaybookNumbers } from './playbook-numbers';
 import type { World } from './world';
@@ -18,6 +22,9 @@ export interface Findings {
   messages: string[];
   nights: string[];
   effects: string[];
+  money: string[];
+  meetings: string[];
+  starts: string[];
 }
 
 /**
@@ -28,6 +35,7 @@ export class Audit {
   readonly findings: Findings = {
     ...{ journal: [], readModel: [], ladders: [], open: [] },
     ...{ notices: [], messages: [], nights: [], effects: [] },
+    ...{ money: [], meetings: [], starts: [] },
   };
   readonly figures: Record<string, string | number> = {};
   private readonly numbers: PlaybookNumbers = numbersOf(SOURCE);
@@ -53,6 +61,8 @@ export class Audit {
     await this.checkNotices();
     await this.checkMessages();
     this.checkEffects();
+    await this.checkMoney();
+    await this.checkOutside();
     await this.count();
     return this;
   }
@@ -313,6 +323,34 @@ export class Audit {
     for (const [key, times] of this.year.actions.done) {
       if (times !== 1) this.findings.effects.push(`${key}: ${times} times`);
     }
+  }
+
+  private async checkMoney(): Promise<void> {
+    const { ledger, cases, endMs } = this.year;
+    const audit = new MoneyAudit(this.world, this.rows, ledger.outages, endMs);
+    for (const one of cases) await audit.check(one);
+    this.findings.money.push(...audit.findings);
+    const { moves, afterTheEnd, gatesOpened, waived } = audit.figures;
+    this.figures['money moved'] =
+      `${moves} times (${afterTheEnd} after the end); the gate opened ${gatesOpened} times, and was waived ${waived} times`;
+    for (const currency of CODES) {
+      const total = audit.totals.get(currency);
+      if (!total) continue;
+      const sums = Object.entries(total).map(([name, minor]) => `${name} ${decimalOf({ minor, currency })}`);
+      this.figures[`money in ${currency.toLowerCase()}`] = sums.join(', ');
+    }
+  }
+
+  private async checkOutside(): Promise<void> {
+    const { cases, mergedClients } = this.year;
+    const meetings = await auditMeetings(this.world, cases);
+    this.findings.meetings.push(...meetings.findings);
+    this.findings.starts.push(...(await auditStarts(this.world, cases, mergedClients)));
+    this.figures['meetings'] = meetings.figure;
+    const acts = [...this.year.money.done].map(([act, times]) => `${act} ${times}`);
+    this.figures['money acts'] = acts.join(', ');
+    const merged = cases.filter(({ aliases }) => aliases.size > 1).length;
+    this.figures['merged'] = `${merged} deals, ${mergedClients.length} clients`;
   }
 
   private async count(): Promise<void> {

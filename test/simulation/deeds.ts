@@ -1,5 +1,5 @@
 /** Something that somebody does at its time; told what time it is. */
-export type Deed = (nowMs: number) => Promise<void>;
+export type Deed = (nowMs: number) => Promise<unknown>;
 
 /** What is still to be done, by instant; what was planned for one instant is done in the order of planning. */
 export class Deeds {

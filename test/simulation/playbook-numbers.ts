@@ -39,8 +39,9 @@ export function numbersOf(source: string): PlaybookNumbers {
     ...(stage.tracks ?? []).flatMap((track) => track.steps),
   ]);
   const cycle = stages.flatMap((stage) => stage.cycle ?? []);
-  // What the product adds of its own: invitations of the cycle and undoing by hand, a day each.
-  const ofItsOwn = [...cycle.map(({ id }) => id), 'undo-by-hand'].map((id) => [id, termMs('24 h')] as const);
+  // What the product adds of its own, a day each: invitations of the cycle, and what somebody has to decide or undo.
+  const own = ['undo-by-hand', 'outside-change', 'invoice-voided'];
+  const ofItsOwn = [...cycle.map(({ id }) => id), ...own].map((id) => [id, termMs('24 h')] as const);
   return {
     withinMs: new Map([...steps.map(({ id, within }) => [id, termMs(within)] as const), ...ofItsOwn]),
     steps: new Set(steps.map(({ id }) => id)),

@@ -13,6 +13,7 @@ export class VendorActions {
   /** How often each effect was had, by its key. */
   readonly done = new Map<string, number>();
   failures = 0;
+  private readonly lost = new Set<string>();
   private readonly firstTries = new Map<string, number>();
   private readonly tries = new Map<string, number>();
 
@@ -25,6 +26,37 @@ export class VendorActions {
       return { refs: { id: action }, note: `${action} was done.` };
     };
     return Object.fromEntries(ACTIONS.map((action) => [action, one(action)]));
+  }
+
+  /**
+   * Activities that call a vendor, which fail as often as the recorded ones, and whose answer is now and then lost after
+   * the work was done. What has no key is a look, and is left alone.
+   */
+  unreliably<A extends object>(real: A, now: () => Promise<number>): A {
+    const wrapped = Object.entries(real as Record<string, (request: never) => Promise<unknown>>).map(
+      ([name, activity]) => [
+        name,
+        async (request: never) => {
+          const { key } = request as { key?: string };
+          if (key === undefined) return await activity(request);
+          this.mayFail(key, await now());
+          const answer = await activity(request);
+          this.mayLose(key);
+          return answer;
+        },
+      ],
+    );
+    return Object.fromEntries(wrapped) as A;
+  }
+
+  private mayLose(key: string): void {
+    if (this.lost.has(key) || chanceOf(this.seed, `lost/${key}`) > 0.1) return;
+    this.lost.add(key);
+    this.failures += 1;
+    throw ApplicationFailure.create({
+      type: 'VendorUnknownOutcome',
+      message: `the answer to ${key} is lost`,
+    });
   }
 
   private mayFail(key: string, nowMs: number): void {

@@ -9,24 +9,42 @@ import {
   createPostChatActivities,
   createPostMailActivities,
 } from '../../activities/post';
-import { announceNotices, type DispatchDeps } from '../../src/dispatch/rounds';
+import { createIntakeActivities } from '../../activities/intake';
+import { vendorActivities } from '../../activities/vendor-activities';
+import type { CapabilityQueues } from '../../src/capability/capability-queues';
+import { handOverPending } from '../../src/dispatch/hand-over';
+import { announceNotices, dispatchDeliveries, type DispatchDeps } from '../../src/dispatch/rounds';
+import { ENGAGEMENTS } from '../../src/engagement/dispatch/hand-over';
+import { storeDeliveries } from '../../src/intake/store/webhooks';
+import { openTemporal, type TemporalGateway } from '../../src/temporal/client';
 import { WORKFLOW_QUEUE } from '../../src/capability/capability-queues';
 import { REAL_TIME } from '../../src/promise/domain/time';
 import type { Database } from '../../src/database/database';
 import { openTestDatabase } from '../support/database';
 import { gmail } from '../../src/vendors/gmail/index';
-import { firstProviders } from '../../src/vendors/registry';
+import { findVendor, firstProviders, VENDORS } from '../../src/vendors/registry';
 import { slack } from '../../src/vendors/slack/index';
 import { type SandboxServer, startSandboxServer } from '../vendors/sandbox-server';
 import { createTimeSkippingEnvironment, databaseUrl, workflowBundle } from '../support/environment';
 import { decodeMail } from '../../ordeals/support/mail-text';
+import { allOn } from '../support/actions';
+import type { XeroInvoice } from './money/player';
 import type { VendorActions } from './vendor-actions';
 
 /** The facts after which somebody may have to be told something. */
 const TELLING: string[] = ['promiseWarned', 'promiseKept', 'escalationRaised', 'escalationClimbed'];
 
 /** The queue on which the recorded vendor actions are done. */
-export const ACTIONS_QUEUE = 'vendors';
+const ACTIONS_QUEUE = 'vendors';
+
+/** Money, meetings and deals go through the real connectors; the rest is recorded. */
+const REAL = { accounting: 'xero', calendar: 'google-calendar', crm: 'hubspot' } as const;
+const QUEUES: CapabilityQueues = { ...allOn(ACTIONS_QUEUE), ...REAL };
+
+const SECRETS = {
+  hubspot: { clientSecret: 'hubspot-client-secret' },
+  xero: { webhookKey: 'xero-webhook-key' },
+};
 
 /** When a message went out, by the server's clock. */
 export interface Sending {
@@ -45,6 +63,7 @@ type Activity = (request: never) => Promise<unknown>;
 export class World {
   readonly sendings: Sending[] = [];
   private clockMs = 0;
+  private readonly temporal: TemporalGateway;
   private workers: { worker: Worker; done: Promise<void> }[] = [];
 
   private constructor(
@@ -53,16 +72,20 @@ export class World {
     readonly mailSandbox: SandboxServer,
     private readonly url: string,
     private readonly actions: VendorActions,
-  ) {}
+  ) {
+    const connection = { address: env.address };
+    this.temporal = openTemporal({ address: env.address, namespace: 'default', connection });
+  }
 
   static async open(actions: VendorActions): Promise<World> {
     Runtime.install({ logger: new DefaultLogger('ERROR') });
+    let world: World | undefined;
     const [env, url, sandbox] = await Promise.all([
       createTimeSkippingEnvironment(),
       databaseUrl(),
-      startSandboxServer(),
+      startSandboxServer(SECRETS, VENDORS, () => world?.clockMs ?? Date.now()),
     ]);
-    const world = new World(env, openTestDatabase(url), sandbox, url, actions);
+    world = new World(env, openTestDatabase(url), sandbox, url, actions);
     await world.now();
     await world.startWorkers();
     return world;
@@ -70,6 +93,7 @@ export class World {
 
   async close(): Promise<void> {
     await this.end(this.workers.splice(0));
+    await this.temporal.close();
     await this.db.$disconnect();
     await this.mailSandbox.stop();
     await this.env.teardown();
@@ -83,16 +107,56 @@ export class World {
 
   /** Wakes the postmen of everybody who has something to hear, as a dispatcher's round does. */
   async wakePostmen(): Promise<void> {
-    const { db, env } = this;
+    await announceNotices(this.dispatcher(firstProviders()));
+  }
+
+  /** Whether vendors have told something that nobody has taken in. */
+  get isTold(): boolean {
+    return this.mailSandbox.received.length > 0;
+  }
+
+  /** Takes in what the vendors have told, as the API does, and hands on whatever waits, as a dispatcher's round does. */
+  async takeIn(): Promise<void> {
+    const now = new Date(await this.now());
+    for (const call of this.mailSandbox.received.splice(0)) {
+      const secret = Object.values(SECRETS[call.vendor as keyof typeof SECRETS])[0] ?? '';
+      const from = { ...call, method: 'POST', secret, nowMs: Date.now() };
+      const verdict = findVendor(call.vendor)?.webhook?.verify(from);
+      if (!verdict?.ok) throw new Error(`A call of ${call.vendor} was refused: ${JSON.stringify(verdict)}`);
+      await storeDeliveries(this.db, call.vendor, verdict.deliveries, now);
+    }
+    const deps = this.dispatcher(QUEUES);
+    while ((await dispatchDeliveries(deps)) > 0);
+    await handOverPending(deps, ENGAGEMENTS);
+  }
+
+  private dispatcher(capabilities: CapabilityQueues): DispatchDeps {
+    const { db, env, temporal } = this;
     const clock = { productNow: () => this.clockMs };
-    // A round of notices never asks the gateway by which engagements and deliveries are handed over.
-    const deps = {
-      db,
-      clock,
-      client: env.client,
-      settings: { time: REAL_TIME, capabilities: firstProviders() },
-    } as unknown as DispatchDeps;
-    await announceNotices(deps);
+    const settings = { time: REAL_TIME, capabilities };
+    return { db, clock, temporal, client: env.client, settings, vendors: VENDORS };
+  }
+
+  /** Somebody does something at a vendor, which tells us of it. */
+  async tell(vendor: string, event: string, object: object): Promise<void> {
+    await this.now();
+    const { httpStatus, ...answer } = await this.mailSandbox.emit(vendor, { event, object });
+    if (httpStatus >= 300) throw new Error(`${vendor} ${event}: ${httpStatus} ${JSON.stringify(answer)}`);
+  }
+
+  /** All that a vendor has of a kind, in the vendor's own form, oldest first. */
+  async objects<T>(vendor: string, kind: string): Promise<T[]> {
+    const { rows } = await this.mailSandbox.pool.query<{ data: T }>(
+      'SELECT data FROM sandbox_object WHERE vendor = $1 AND kind = $2 ORDER BY created_at, id',
+      [vendor, kind],
+    );
+    return rows.map(({ data }) => data);
+  }
+
+  /** Xero's invoices whose number begins so. */
+  async invoices(prefix: string): Promise<XeroInvoice[]> {
+    const all = await this.objects<XeroInvoice>('xero', 'invoice');
+    return all.filter(({ InvoiceNumber }) => InvoiceNumber.startsWith(prefix));
   }
 
   async startWorkers(): Promise<void> {
@@ -100,9 +164,16 @@ export class World {
     const clock = { productNow: () => this.clockMs };
     const { clients } = mailSandbox;
     const deps = { db, clock, clients, time: REAL_TIME, publicUrl: 'https://promises.example' };
+    const settings = { time: REAL_TIME, capabilities: firstProviders() };
     await this.start(
       WORKFLOW_QUEUE,
-      { ...this.journal(), ...this.onTime(createPostActivities(deps)) },
+      {
+        ...this.journal(),
+        ...this.onTime(createPostActivities(deps)),
+        ...this.onTime(
+          createIntakeActivities({ ...deps, settings, temporal: this.temporal, vendors: VENDORS }),
+        ),
+      },
       { workflowBundle: await workflowBundle() },
     );
     await this.startVendorWorkers();
@@ -122,6 +193,13 @@ export class World {
     await this.start(gmail.name, this.sending(this.onTime(mails)));
     const chats = createPostChatActivities(deps, doorOf(deps, slack, 'chat'));
     await this.start(slack.name, this.onTime(chats));
+    const vendorDeps = { ...deps, reportingDb: db, timeZone: 'Europe/London', currency: 'EUR' };
+    for (const name of Object.values(REAL)) {
+      const vendor = findVendor(name);
+      if (!vendor) throw new Error(`There is no ${name}.`);
+      const real = vendorActivities(vendorDeps, vendor) as Record<string, Activity>;
+      await this.start(name, this.onTime(this.actions.unreliably(real, () => this.now())));
+    }
   }
 
   /**

@@ -1,32 +1,42 @@
 import type { Actor } from '../../src/fact/domain/actor';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type EngagementInput, engagementWorkflowId } from '../../src/engagement/domain/engagement';
-import { type Playbook, planOf } from '../../src/playbook/domain/playbook';
-import { parsePlaybook } from '../../src/playbook/domain/playbook-text';
+import { engagementWorkflowId } from '../../src/engagement/domain/engagement';
 import type { EngagementSignal, SignalFields } from '../../src/engagement/domain/facts/registry';
-import { REAL_TIME } from '../../src/promise/domain/time';
 import type { Escalation, PromiseRecord } from '../../src/database/generated/client';
 import { publishPlaybook } from '../../src/playbook/store/playbooks';
+import type { Case } from './case';
 import { type Member, castOf } from './cast';
 import { Deeds } from './deeds';
 import { answerOf } from './answers';
 import { fateOf } from './fate';
+import type { Random } from '../promise/clock/random';
+import { HOUSE_HOURS, playbooksOf } from './meetings/house-hours';
+import { Books } from './money/books';
+import { valueOf } from './money/minor';
+import { MoneyPlayer } from './money/player';
+import { type Act, STORIES, storyOf } from './money/stories';
+import { Deals, dealIdOf } from './outside/deals';
 import { VendorActions } from './vendor-actions';
-import { allOn } from '../support/actions';
-import { ACTIONS_QUEUE, World } from './world';
+import { World } from './world';
 
 export const SOURCE = readFileSync(join(__dirname, '../../playbooks/client-delivery.yaml'), 'utf8');
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const YEAR_DAYS = 365;
+/** A few engagements need no more time than one of them. */
+const FEW = 20;
+const DAYS_OF_FEW = 200;
+/** The last ones have so long to become complete, or nearly. */
+const DAYS_OF_THE_LAST = 105;
+/** A payment that was taken back comes again. */
+const PAID_AGAIN: readonly Act[] = [{ do: 'pay', share: 'open' }];
 /** Long enough for a weekend and a night to be over, so that whatever waited for a morning is out. */
 const AFTERWARDS_DAYS = 5;
 /** A jump this long cannot be waited for: it is over as soon as nothing is left to do, and not before. */
 const QUIET_MS = 20_000;
 
 const PERSON: Actor = { kind: 'person', id: 'per_03_operations-manager', roles: ['operations-manager'] };
-const COMPANY = 'Lantern & Sons';
 
 /** What was done to the run, for the oracles: when the product could not act, and by whose word something happened. */
 export interface Ledger {
@@ -39,11 +49,8 @@ export interface Ledger {
   workerOutages: number;
 }
 
-interface Engagement {
-  reference: string;
-  id: string;
-  ended: boolean;
-}
+/** Clients of which people found out that they are one. */
+export type Merged = readonly [from: string, into: string];
 
 /**
  * A year of engagements with people as they are: some answer early, some late, some never. Everything drawn follows
@@ -62,11 +69,14 @@ export class Year {
   cast: Member[] = [];
   startMs = 0;
   endMs = 0;
+  readonly cases: Case[];
+  private readonly days: number;
+  readonly mergedClients: Merged[] = [];
   private world!: World;
   private readonly deeds = new Deeds();
   private readonly planned = new Set<string>();
-  private readonly engagements = new Map<string, Engagement>();
-  private readonly playbook: Playbook;
+  private deals!: Deals;
+  money!: MoneyPlayer;
   private isDatabaseAway = false;
 
   constructor(
@@ -74,17 +84,16 @@ export class Year {
     readonly count: number,
   ) {
     this.actions = new VendorActions(seed);
-    const parsed = parsePlaybook(SOURCE);
-    if (!parsed.ok) {
-      throw new Error(JSON.stringify(parsed.faults));
-    }
-    this.playbook = parsed.playbook;
+    this.days = count < FEW ? DAYS_OF_FEW : YEAR_DAYS;
+    this.cases = Array.from({ length: count }, (_, index) => caseOf(index + 1));
   }
 
   async run(): Promise<World> {
     this.world = await World.open(this.actions);
+    this.deals = new Deals(this.world, PERSON);
+    this.money = new MoneyPlayer(this.world, (...said) => this.say(...said));
     this.startMs = await this.world.now();
-    this.endMs = this.startMs + YEAR_DAYS * DAY_MS;
+    this.endMs = this.startMs + this.days * DAY_MS;
     await this.hire();
     this.planYear();
     for (let nowMs = this.startMs; nowMs < this.endMs; ) {
@@ -112,7 +121,10 @@ export class Year {
   private async hire(): Promise<void> {
     this.cast = castOf(fateOf(this.seed, 'cast'), this.startMs);
     const at = new Date(this.startMs);
-    await publishPlaybook(this.world.db, SOURCE, at);
+    for (const source of playbooksOf(SOURCE)) {
+      const published = await publishPlaybook(this.world.db, source, at);
+      if (published.outcome === 'faulty') throw new Error(JSON.stringify(published.faults));
+    }
     await this.world.db.person.createMany({
       data: this.cast.map(({ id, roles, timeZone, deputyId, away }) => ({
         id,
@@ -133,108 +145,94 @@ export class Year {
   }
 
   private planYear(): void {
-    for (let number = 1; number <= this.count; number += 1) {
-      const reference = `CD-${String(number).padStart(4, '0')}`;
-      const fate = fateOf(this.seed, reference);
-      const startMs = this.startMs + fate.int(1, 260 * 24) * HOUR_MS + fate.int(0, 3_599_999);
-      this.deeds.add(startMs, () => this.engage(reference));
-      this.planTroubles(reference, startMs);
+    for (const one of this.cases) {
+      const fate = fateOf(this.seed, `engagement ${one.number}`);
+      const startMs =
+        this.startMs + fate.int(1, (this.days - DAYS_OF_THE_LAST) * 24) * HOUR_MS + fate.int(0, 3_599_999);
+      this.deeds.add(startMs, () => this.engage(one));
+      this.planTroubles(one, startMs);
+      this.planMerges(one, startMs);
     }
     const fate = fateOf(this.seed, 'outages');
     const times = Math.max(2, Math.round(this.count / 12));
     for (let index = 0; index < times; index += 1) {
-      const atMs = this.startMs + fate.int(20 * DAY_MS, 300 * DAY_MS);
+      const atMs = this.startMs + fate.int(20, this.days - 65) * DAY_MS;
       this.deeds.add(atMs, () => this.loseDatabase(true));
       this.deeds.add(atMs + fate.int(2, 15) * 60_000, () => this.loseDatabase(false));
-      this.deeds.add(this.startMs + fate.int(20 * DAY_MS, 300 * DAY_MS), () => this.loseWorkers());
+      this.deeds.add(this.startMs + fate.int(20, this.days - 65) * DAY_MS, () => this.loseWorkers());
       const path = '/gmail/v1/users/me/drafts';
       const lost = fate.chance(0.5) ? { status: 0, afterEffect: true } : { status: 503 };
-      this.deeds.add(this.startMs + fate.int(20 * DAY_MS, 300 * DAY_MS), () =>
+      this.deeds.add(this.startMs + fate.int(20, this.days - 65) * DAY_MS, () =>
         this.world.mailSandbox.fault('gmail', { method: 'POST', path, times: fate.int(1, 40), ...lost }),
       );
     }
   }
 
   // Holds, changes of hands and calling off, at any time of an engagement's life.
-  private planTroubles(reference: string, startMs: number): void {
-    const fate = fateOf(this.seed, `${reference}/troubles`);
+  private planTroubles(one: Case, startMs: number): void {
+    const fate = fateOf(this.seed, `engagement ${one.number}/troubles`);
     const sometime = () => startMs + fate.int(1, 90 * 24 * 60) * 60_000;
     for (let holds = fate.int(0, 2); holds > 0; holds -= 1) {
       const atMs = sometime();
-      this.deeds.add(atMs, (nowMs) => this.say(reference, 'held', {}, nowMs));
-      this.deeds.add(atMs + fate.int(1, 9 * 24) * HOUR_MS, (nowMs) =>
-        this.say(reference, 'resumed', {}, nowMs),
-      );
+      this.deeds.add(atMs, async (nowMs) => void (await this.say(one, 'held', {}, nowMs)));
+      this.deeds.add(atMs + fate.int(1, 9 * 24) * HOUR_MS, (nowMs) => this.say(one, 'resumed', {}, nowMs));
     }
     for (let changes = fate.int(0, 2); changes > 0; changes -= 1) {
       const { id, roles } = fate.pick(this.cast);
       const fields = { role: roles[0] ?? '', personId: id };
-      this.deeds.add(sometime(), (nowMs) => this.say(reference, 'reassigned', fields, nowMs));
+      this.deeds.add(sometime(), (nowMs) => this.say(one, 'reassigned', fields, nowMs));
     }
     if (fate.chance(0.12)) {
-      this.deeds.add(sometime(), (nowMs) => this.say(reference, 'cancelled', {}, nowMs));
+      this.deeds.add(sometime(), (nowMs) => this.say(one, 'cancelled', {}, nowMs));
     }
   }
 
-  private async engage(reference: string): Promise<void> {
+  // Whatever in the CRM and among the clients turns out to be one, some weeks after the start.
+  private planMerges(one: Case, startMs: number): void {
+    const fate = fateOf(this.seed, `engagement ${one.number}/merges`);
+    const later = () => startMs + fate.int(2, 40) * DAY_MS;
+    const another = this.cases[one.number + 2] ?? null;
+    const merge = (atMs: number, deed: (nowMs: number) => Promise<unknown>) =>
+      this.deeds.add(atMs, async (nowMs) => void (await this.withDatabase(() => deed(nowMs))));
+    const ways = [
+      () => merge(later(), () => this.deals.mergeDeals(one, null)),
+      () => merge(later(), () => this.deals.mergeContacts(one)),
+      () => merge(startMs + 45 * DAY_MS, () => this.deals.mergeDeals(one, another?.id ? another : null)),
+      () => merge(startMs + 45 * DAY_MS, (nowMs) => this.mergeClients(one, another, nowMs)),
+    ];
+    ways[one.number % ways.length]?.();
+  }
+
+  private async mergeClients(one: Case, another: Case | null, nowMs: number): Promise<void> {
+    if (another && (await this.deals.mergeClients(one, another, nowMs))) {
+      this.mergedClients.push([one.client.key, another.client.key]);
+    }
+  }
+
+  /** Does what takes the database, an hour later for as long as it is away. */
+  private async withDatabase(deed: () => Promise<unknown>): Promise<void> {
     if (this.isDatabaseAway) {
-      this.deeds.add((await this.world.now()) + HOUR_MS, () => this.engage(reference));
+      this.deeds.add((await this.world.now()) + HOUR_MS, () => this.withDatabase(deed));
       return;
     }
-    const { db, env } = this.world;
-    const id = `eng_${reference}`;
-    const at = new Date(await this.world.now());
-    const contact = {
-      id: `con_${reference}`,
-      name: 'Carla Client',
-      email: 'carla@example.com',
-      emailKey: 'carla@example.com',
-      role: 'buyer',
-    };
-    const clientId = `cli_${reference}`;
-    await db.client.create({
-      data: { id: clientId, name: COMPANY, createdAt: at, contacts: { create: contact } },
-    });
-    await db.engagement.create({
-      data: {
-        id,
-        reference,
-        workflowId: engagementWorkflowId(reference),
-        title: 'Website relaunch',
-        playbookName: this.playbook.name,
-        playbookVersion: 1,
-        clientId,
-        stage: 'qualification',
-        status: 'active',
-        amount: '1200.00',
-        currency: 'EUR',
-        facts: {},
-        team: {},
-        externalIds: {},
-        contacts: { create: { contactId: contact.id, place: 0 } },
-        startedBy: PERSON,
-        startedAt: at,
-        updatedAt: at,
-      },
-    });
-    const input: EngagementInput = {
-      engagementId: id,
-      reference,
-      plan: planOf(this.playbook, 1),
-      value: { amount: '1200.00', currency: 'EUR' },
-      isCurrencyAssumed: false,
-      facts: {},
-      team: {},
-      calendar: null,
-      queues: allOn(ACTIONS_QUEUE),
-      time: REAL_TIME,
-    };
-    await env.client.workflow.start('engagement', {
-      workflowId: engagementWorkflowId(reference),
-      taskQueue: 'promisekeeper',
-      args: [input],
-    });
-    this.engagements.set(id, { reference, id, ended: false });
+    await deed();
+  }
+
+  private async engage(one: Case): Promise<void> {
+    await this.withDatabase(async () => this.deals.start(one, await this.world.now()));
+  }
+
+  /** Takes in what vendors told, and sees which engagements have begun by that. */
+  private async takeIn(): Promise<void> {
+    const isComplete = this.cases.every(({ id }) => id !== null);
+    if (isComplete && !this.world.isTold) return;
+    await this.world.takeIn();
+    if (isComplete) return;
+    const begun = await this.world.db.engagement.findMany({ orderBy: { startedAt: 'asc' } });
+    for (const { id, reference, title } of begun) {
+      const one = this.cases.find((other) => other.title === title && other.id === null);
+      if (one && !this.cases.some((other) => other.id === id)) Object.assign(one, { id, reference });
+    }
   }
 
   /** Finds what has newly opened, and draws what people will make of it. */
@@ -243,6 +241,7 @@ export class Year {
       return;
     }
     const { db } = this.world;
+    await this.takeIn();
     await this.world.wakePostmen();
     const promises = await db.promiseRecord.findMany({
       where: { state: 'open', kind: { notIn: ['action', 'message', 'update'] } },
@@ -274,14 +273,21 @@ export class Year {
       );
     }
     const mood = fate.next();
-    if (mood < 0.02) {
+    // Of a few, nobody waits for ever: every kind of story is to be told.
+    const isNever = mood < 0.02;
+    if (isNever && this.count >= FEW) {
       return;
     }
     const answerMs =
-      mood < 0.8
+      mood < 0.8 && !isNever
         ? promise.openedAt.getTime() + Math.round(spanMs * (0.02 + 0.9 * fate.next()))
         : dueMs + fate.int(1, 90 * 60) * 60_000;
     const backdatedMs = fate.chance(0.08) ? fate.int(1, 5 * 60) * 60_000 : 0;
+    if (promise.step === 'first-payment') {
+      this.planPayments(promise, answerMs, fate);
+      return;
+    }
+    if (promise.step === 'survey-answer') this.planClosing(promise, fate);
     const twice = fate.chance(0.06);
     const { signal, fields } = answerOf(promise, fate, this.cast);
     this.deeds.add(answerMs, async (at) => {
@@ -293,6 +299,45 @@ export class Year {
         await this.say(promise, signal, fields, occurredAtMs, promise.id, commandId);
       }
     });
+  }
+
+  /** The story of the first invoice begins when somebody would have answered; what was taken back is paid again. */
+  private planPayments(promise: PromiseRecord, firstMs: number, fate: Random): void {
+    const one = this.caseOf(promise);
+    const acts = promise.key.endsWith('#1') ? (STORIES[one.story] ?? []) : PAID_AGAIN;
+    let atMs = firstMs;
+    for (const act of acts) {
+      this.deeds.add(atMs, async (nowMs) => {
+        await this.withDatabase(async () => {
+          await this.takeIn();
+          const wasCovered = one.books.isCovered(nowMs);
+          await this.money.play(one, act, nowMs, fate);
+          if (!wasCovered && one.books.isCovered(nowMs)) this.ledger.occurredAtMs.set(promise.id, nowMs);
+          await this.takeIn();
+        });
+      });
+      atMs += fate.int(1, 30) * HOUR_MS;
+    }
+  }
+
+  /** The last invoice is settled in one way or another, before the engagement is complete or some weeks after. */
+  private planClosing(promise: PromiseRecord, fate: Random): void {
+    const one = this.caseOf(promise);
+    const way = fate.int(0, 3);
+    const atMs =
+      promise.openedAt.getTime() + (fate.chance(0.6) ? fate.int(1, 20) : fate.int(200, 900)) * HOUR_MS;
+    this.deeds.add(atMs, (nowMs) =>
+      this.withDatabase(async () => {
+        await this.money.playClosure(one, way, nowMs);
+        await this.takeIn();
+      }),
+    );
+  }
+
+  private caseOf({ engagementId }: PromiseRecord): Case {
+    const found = this.cases.find(({ id }) => id === engagementId);
+    if (!found) throw new Error(`Nobody wanted the engagement ${engagementId}.`);
+    return found;
   }
 
   private planReactions(escalation: Escalation, of: PromiseRecord, round: number, nowMs: number): void {
@@ -315,23 +360,25 @@ export class Year {
 
   /** States a fact to an engagement, or to the workflow of a promise. One that comes too late is counted. */
   private async say<S extends EngagementSignal>(
-    to: string | PromiseRecord,
+    to: Case | PromiseRecord,
     signal: S,
     fields: SignalFields[S],
     occurredAtMs: number,
     promiseId?: string,
     commandId = `${this.ledger.factsStated}/${signal}`,
-  ): Promise<void> {
-    const workflowId = typeof to === 'string' ? engagementWorkflowId(to) : to.workflowId;
+  ): Promise<boolean> {
+    const workflowId = 'workflowId' in to ? to.workflowId : engagementWorkflowId(to.reference ?? 'none');
     const fact = { commandId, actor: PERSON, occurredAtMs, fields, ...(promiseId ? { promiseId } : {}) };
     this.ledger.factsStated += 1;
     try {
       await this.world.env.client.workflow.getHandle(workflowId).signal(signal, fact);
+      return true;
     } catch (error) {
       if (!(error instanceof Error) || error.name !== 'WorkflowNotFoundError') {
         throw error;
       }
       this.ledger.factsTooLate += 1;
+      return false;
     }
   }
 
@@ -359,9 +406,34 @@ export class Year {
     }
     for (let day = 0; day < AFTERWARDS_DAYS; day += 1) {
       await this.world.env.sleep(DAY_MS);
+      await this.takeIn();
       await this.world.wakePostmen();
     }
     await this.world.env.sleep(QUIET_MS);
     this.endMs = await this.world.now();
   }
+}
+
+function caseOf(number: number): Case {
+  const playbooks = Object.keys(HOUSE_HOURS);
+  const dealId = number % 3 === 2 ? null : dealIdOf(number);
+  // Two engagements for each client, whose name is written in two ways.
+  const pair = Math.ceil(number / 2);
+  const written = `Café ${pair} & Sons`;
+  return {
+    number,
+    dealId,
+    aliases: new Set(dealId === null ? [] : [dealId]),
+    playbook: playbooks[number % playbooks.length] ?? 'client-delivery',
+    title: `Website relaunch ${number}`,
+    client: {
+      key: `client ${pair}`,
+      name: number % 2 === 0 ? written.normalize('NFD').replace(' ', '  ') : written,
+      email: `carla-${number}@client.example`,
+    },
+    books: new Books(valueOf(number)),
+    story: storyOf(number),
+    reference: null,
+    id: null,
+  };
 }

@@ -1,5 +1,12 @@
 import * as fc from 'fast-check';
-import { isStorableText, repairedJson, repairedText, unstorablePlaces } from '../../src/text/domain/storable';
+import {
+  boundlessPlaces,
+  isStorableText,
+  placesNamed,
+  repairedJson,
+  repairedText,
+  unstorablePlaces,
+} from '../../src/text/domain/storable';
 
 const anyText = fc.string({
   unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)),
@@ -22,6 +29,16 @@ describe('text that no database takes', () => {
     expect(unstorablePlaces(body)).toEqual([['a', 1], ['b\uFFFD'], ['c', 'd']]);
     expect(unstorablePlaces(repairedJson(body))).toEqual([]);
     expect(repairedJson(body)).toEqual({ a: ['x', 'y\uFFFD'], 'b\uFFFD': 1, c: { d: '\uFFFD', e: 'é' } });
+  });
+
+  it('finds the numbers that no double holds, and a name that no field may have', () => {
+    const body: unknown = JSON.parse('{"a":[1e400,1e308],"b":{"c":-1e999,"__proto__":{"x":1}},"d":"1e400"}');
+    expect(boundlessPlaces(body)).toEqual([
+      ['a', 0],
+      ['b', 'c'],
+    ]);
+    expect(placesNamed(body, '__proto__')).toEqual([['b', '__proto__']]);
+    expect([boundlessPlaces([1, null, 'x']), placesNamed({ proto: 1 }, '__proto__')]).toEqual([[], []]);
   });
 
   it('leaves nothing that UTF-8 cannot carry, and what it can as it is', () => {

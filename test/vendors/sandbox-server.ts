@@ -49,10 +49,14 @@ export interface EmitAnswer {
 /** What vendors sign: an address that leads nowhere from here. */
 const publicUrl = 'https://promises.example/keeper';
 
-/** The sandboxes over real HTTP on loopback, on a PostgreSQL of their own, with an endpoint that takes webhooks. */
+/**
+ * The sandboxes over real HTTP on loopback, on a PostgreSQL of their own, with an endpoint that takes webhooks.
+ * @param now what time it is for the vendors
+ */
 export async function startSandboxServer(
   values: Partial<Record<VendorName, Record<string, string>>> = {},
   vendors: readonly Vendor[] = VENDORS,
+  now: () => number = Date.now,
 ): Promise<SandboxServer> {
   const connectionString = await databaseUrl();
   const pool = new Pool({ connectionString, max: 5 });
@@ -67,7 +71,7 @@ export async function startSandboxServer(
     vendors,
     store: createSandboxStore(pool),
     settings,
-    now: Date.now,
+    now,
     isAdmin: (req) => req.headers.authorization === `Bearer ${ADMIN_TOKEN}`,
   });
   const state: SandboxServer = {

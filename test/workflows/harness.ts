@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { v7 as uuid } from 'uuid';
+import { createAfterwardsActivities } from '../../activities/afterwards';
 import { createJournalActivities } from '../../activities/journal';
 import { createNextPlaybookActivities } from '../../activities/next-playbook';
 import type { ActionActivities, ActionName, ActionRequest, ActionResult } from '../../src/capability/actions';
@@ -14,9 +15,11 @@ import type { EngagementSignal, SignalFields } from '../../src/engagement/domain
 import { clockOf, REAL_TIME, type TimeScale, toProduct } from '../../src/promise/domain/time';
 import type { Database } from '../../src/database/database';
 import { openTestDatabase } from '../support/database';
+import { tellAfterwards } from '../../src/engagement/dispatch/afterwards';
 import type { PromiseRecord } from '../../src/database/generated/client';
 import { publishPlaybook } from '../../src/playbook/store/playbooks';
 import { ACTIONS, allOn } from '../support/actions';
+import { gatewayOn } from './hand-over';
 import {
   createTimeSkippingEnvironment,
   databaseUrl,
@@ -100,6 +103,7 @@ export class Harness {
       activities: {
         ...createJournalActivities(this.db, clock),
         ...createNextPlaybookActivities({ db: this.db, clock, capabilities: allOn(this.queue) }),
+        ...createAfterwardsActivities(this.db),
         ...this.actions(),
       },
     });
@@ -121,6 +125,24 @@ export class Harness {
       throw new Error(JSON.stringify(published.faults));
     }
     return published.version;
+  }
+
+  /** States a fact to an engagement whose workflow has ended. */
+  async stateAfterwards<S extends EngagementSignal>(
+    { id }: Engaged,
+    signal: S,
+    fields: SignalFields[S],
+    commandId: string = uuid(),
+  ): Promise<void> {
+    const nowMs = await this.nowMs();
+    const deps = {
+      db: this.db,
+      temporal: gatewayOn(this.env.client, this.queue),
+      clock: { productNow: () => nowMs },
+      settings: { time: this.time, capabilities: allOn(this.queue) },
+    };
+    const engagement = await this.db.engagement.findUniqueOrThrow({ where: { id } });
+    await tellAfterwards(deps, engagement, signal, { commandId, actor: ANN, occurredAtMs: nowMs, fields });
   }
 
   /** An engagement as the API makes it, handed to Temporal. */

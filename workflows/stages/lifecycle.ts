@@ -10,6 +10,7 @@ import {
 import {
   type ActionName,
   type ActionParams,
+  type ActionRequest,
   type ActionResult,
   type Capability,
   capabilityOf,
@@ -22,14 +23,15 @@ import type { Plan, StageName, Step } from '../../src/playbook/domain/playbook';
 import type { MoneyText } from '../../src/money/domain/money';
 import type { TimeScale } from '../../src/promise/domain/time';
 import { actionActivity } from '../activities';
-import { Desk } from '../promise/desk';
+import { type Appointment, Desk } from '../promise/desk';
 import { type Hearer, Hearing } from '../promise/hearing';
 import { actingEnds, standingFacts } from './standing-facts';
 import { meetingCalledOff, rememberMeeting } from '../promise/meetings';
 import { Promises } from '../promise/promises';
 import type { PromiseSpec } from '../promise/promise-spec';
 import { showInTemporal } from './legible';
-import { postEffect } from './ledger';
+import { askedAt, isOfPayment, postEffect } from './money/ledger';
+import { nextReminder, reminderTerms, takeReminderTimes } from './money/reminders';
 
 /** What a workflow that passes through stages starts from. */
 export interface LifecycleInput {
@@ -60,6 +62,8 @@ export class Lifecycle {
     state: CarriedState,
     readonly track: string | null,
     hearers: (lifecycle: Lifecycle) => Record<string, Hearer>,
+    /** What has arrived before. */
+    inbox: HeardFact[] = [],
   ) {
     const { plan, calendar, time } = input;
     this.desk = new Desk({
@@ -70,11 +74,14 @@ export class Lifecycle {
       state,
       hear: () => this.hearing.catchUp(),
       pass: (promise) => this.promises.pass(promise),
-      appointment: () => actingEnds(this),
+      appointment: () => earlier(actingEnds(this), nextReminder(this)),
+      terms: () => reminderTerms(this),
+      takeAnswers: (answers) => takeReminderTimes(this, answers),
       show: () => showInTemporal(this),
     });
     this.promises = new Promises(this.desk);
-    this.hearing = new Hearing(this.desk, this.promises, { ...standingFacts(this), ...hearers(this) });
+    const own = { ...standingFacts(this), ...hearers(this) };
+    this.hearing = new Hearing(this.desk, this.promises, own, inbox);
   }
 
   /** An engagement says once that it began, and once by which playbook it goes on; a track's beginning it tells itself. */
@@ -152,6 +159,7 @@ export class Lifecycle {
       target: termToTarget(step.within),
       ...(calendar ? { calendar } : {}),
       ...(step.escalates === undefined ? {} : { escalates: step.escalates }),
+      ...(isOfPayment(step) ? { asks: askedAt(this, stage) } : {}),
     };
   }
 
@@ -184,18 +192,20 @@ export class Lifecycle {
     await this.promises.keep(spec);
   }
 
-  /** Calls an action's activity, without a promise around it. */
+  /** Calls an action's activity, without a promise around it. @param fills see `ActionRequest` */
   async call(
     action: ActionName,
     key: string,
     params: object,
     summary: string,
+    fills?: ActionRequest['fills'],
     queues = this.input.queues,
   ): Promise<ActionResult> {
     const request = {
       engagementId: this.input.engagementId,
       key,
       params: params as ActionParams[typeof action],
+      ...(fills ? { fills } : {}),
     };
     return await actionActivity(action, queues, this.input.time).executeWithOptions({ summary }, [
       request as never,
@@ -226,7 +236,14 @@ export class Lifecycle {
     const { action, params } = undoing;
     try {
       const queues = { ...this.input.queues, [capabilityOf(action)]: undo.queue };
-      const result = await this.call(action, `${undo.key}/undo`, params, `Undo: ${undo.action}`, queues);
+      const result = await this.call(
+        action,
+        `${undo.key}/undo`,
+        params,
+        `Undo: ${undo.action}`,
+        undefined,
+        queues,
+      );
       this.desk.note({ kind: 'actionUndone', action, note: result.note });
       postEffect(this, action, `${undo.key}/undo`, result, this.desk.nowMs());
     } catch {
@@ -258,6 +275,10 @@ export class Lifecycle {
     this.desk.note({ kind: 'actionFailed', action, title: spec.title, failure, promiseId });
     this.promises.awaitAlso(spec.key, { stepCompleted: completed });
   }
+}
+
+function earlier(one: Appointment | null, other: Appointment | null): Appointment | null {
+  return one && (other === null || one.atMs <= other.atMs) ? one : other;
 }
 
 export const completed = (fact: HeardFact) => ({ status: 'kept' as const, by: fact.signal });

@@ -4,21 +4,27 @@ import type { ApiDeps } from '../../edge/http/deps';
 import { actorOf } from '../../edge/http/principal';
 import { conflict, invalid, notFound, Problem } from '../../edge/http/problem';
 import { type Route, route } from '../../edge/http/route';
-import { id, idParams, name } from '../../edge/http/schemas';
+import { id, idParams, name, words } from '../../edge/http/schemas';
 import { changeClient, findClientDetail, listClients } from '../store/client-detail';
 import { findOrMake } from '../store/clients';
 import { mergeClients } from '../store/merge';
 import { clientItemSchema, clientSchema, showClient, showClientItem } from './client-view';
 
-const calendar = z.string().trim().min(1).max(60).describe('By which this client is served');
+const calendar = words(60).describe('By which this client is served');
 const newClient = z.strictObject({ name, calendar: calendar.optional() }).meta({ id: 'NewClient' });
 const clientChange = z
   .strictObject({
-    name: name.optional().describe('The name that it had stays one of its other names'),
+    name: name
+      .optional()
+      .describe(
+        'The name that it had stays one of its other names. With a character at least that can be seen',
+      ),
     calendar: calendar.nullable().optional(),
   })
   .meta({ id: 'ClientChange' });
-const mergeOrder = z.strictObject({ into: id.describe('The client that stays') }).meta({ id: 'ClientMerge' });
+const mergeOrder = z
+  .strictObject({ into: id.describe('The client that stays, another one than this') })
+  .meta({ id: 'ClientMerge' });
 
 const SHOWN = { 'application/json': clientSchema };
 

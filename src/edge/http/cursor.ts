@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { invalid } from './problem';
 
+/** A number in a query, in decimal digits alone: no other way of writing it is understood by all. */
+export function wholeNumber(least: number, most: number) {
+  const digitsOnly = (text: unknown) => (/^\d{1,15}$/.test(String(text)) ? Number(text) : text);
+  return z.preprocess(digitsOnly, z.int().min(least).max(most));
+}
+
 /** The query parameters of every list. */
 export const pageQuery = {
-  limit: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(200)
-    .default(50)
-    .describe('How many items at most; 200 at the utmost'),
+  limit: wholeNumber(1, 200).default(50).describe('How many items at most; 200 at the utmost'),
   cursor: z.string().max(1_000).optional().describe('`nextCursor` of the page before'),
 };
 

@@ -1,5 +1,12 @@
 import type { IncomingMessage } from 'node:http';
-import { isTooDeep, UNSTORABLE_MESSAGE, unstorablePlaces } from '../../text/domain/storable';
+import {
+  boundlessPlaces,
+  isTooDeep,
+  type JsonPath,
+  placesNamed,
+  UNSTORABLE_MESSAGE,
+  unstorablePlaces,
+} from '../../text/domain/storable';
 import { type FieldFault, invalid, pointerTo, Problem } from './problem';
 
 /** What a JSON request may weigh. */
@@ -42,14 +49,22 @@ export async function readBody(request: IncomingMessage, limitBytes: number): Pr
   });
 }
 
+/** The one name that no field may have: to some readers of JSON it is no field, but what an object comes from. */
+const NO_NAME = '__proto__';
+
 /**
- * JSON as strictly as the database will take it: UTF-8, no NUL, no lone surrogates, no `__proto__`, no bottomless nesting.
- * @throws Problem 400 for what is no such JSON, 422 for the texts and names of fields that no database takes
+ * JSON as strictly as the database will take it: UTF-8, no NUL, no lone surrogates, no `__proto__`, no number beyond a
+ * double, no bottomless nesting.
+ * @throws Problem 400 for what is no such JSON, 422 for texts, names of fields and numbers that cannot be kept
  */
 export function parseJsonBody(bytes: Buffer): unknown {
   const parsed = parse(decode(bytes));
   if (isTooDeep(parsed)) throw malformed('The body is nested too deeply.');
+  const misnamed = faultsAt(placesNamed(parsed, NO_NAME), '', `is a name that no field may have`);
+  if (misnamed.length > 0) throw malformed(`The body has a field ${NO_NAME}.`, misnamed);
   refuseUnstorable(parsed, '');
+  const boundless = faultsAt(boundlessPlaces(parsed), '', 'is a number beyond what a double can hold');
+  if (boundless.length > 0) throw invalid(boundless);
   return parsed;
 }
 
@@ -59,10 +74,12 @@ export function parseJsonBody(bytes: Buffer): unknown {
  * @throws Problem 422 with each place that holds what no database takes
  */
 export function refuseUnstorable(input: unknown, prefix: string): void {
-  const faults = unstorablePlaces(input).map(
-    (path): FieldFault => ({ pointer: pointerTo(prefix, path), message: UNSTORABLE_MESSAGE }),
-  );
+  const faults = faultsAt(unstorablePlaces(input), prefix, UNSTORABLE_MESSAGE);
   if (faults.length > 0) throw invalid(faults);
+}
+
+function faultsAt(places: readonly JsonPath[], prefix: string, message: string): FieldFault[] {
+  return places.map((path) => ({ pointer: pointerTo(prefix, path), message }));
 }
 
 function decode(bytes: Buffer): string {
@@ -75,19 +92,15 @@ function decode(bytes: Buffer): string {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text, (key, value: unknown) => {
-      if (key === '__proto__') {
-        throw new SyntaxError('a key that is not taken');
-      }
-      return value;
-    });
+    return JSON.parse(text) as unknown;
   } catch (error) {
     throw malformed(`The body is not JSON: ${error instanceof Error ? error.message : 'it cannot be read'}.`);
   }
 }
 
-function malformed(what: string): Problem {
-  return new Problem('malformed-request', `${what} Nothing was done. Correct the body and send it again.`);
+function malformed(what: string, errors: FieldFault[] = []): Problem {
+  const detail = `${what} Nothing was done. Correct the body and send it again.`;
+  return new Problem('malformed-request', detail, { errors });
 }
 
 function tooLarge(limitBytes: number): Problem {

@@ -45,7 +45,14 @@ export type BodySpec =
       prefix?: string;
     }
   /** Bytes or text of the given media types; the handler reads them. */
-  | { kind: 'raw'; mediaTypes: readonly string[]; limitBytes: number; description: string };
+  | {
+      kind: 'raw';
+      mediaTypes: readonly string[];
+      limitBytes: number;
+      description: string;
+      /** What the handler takes as `application/json`, for the document. */
+      json?: z.ZodType;
+    };
 
 /** One operation of the API. What is declared here is both enforced and documented: there is no other way in. */
 export interface Route {

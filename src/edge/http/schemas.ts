@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { id } from '../../text/domain/fields';
 import { isMailAddress, mailAddressOf } from '../../text/domain/mail-address';
 
-export const instant = z.iso.datetime({ offset: true }).describe('RFC 3339 with offset');
-export const id = z.string().min(1).max(100);
+export { id, instant, words } from '../../text/domain/fields';
+
 /** Somebody's or something's name: at least one character of it can be seen. */
 export const name = z
   .string()
@@ -10,7 +11,8 @@ export const name = z
   .max(200)
   .refine((text) => /[^\s\p{C}\p{DI}]/u.test(text), 'give at least one character that can be seen')
   // Not every reader of the document knows classes of Unicode: it says as much as all of them understand.
-  .meta({ minLength: 1, pattern: '^[^\\u0000]*\\S[^\\u0000]*$' });
+  .meta({ minLength: 1, pattern: '^[^\\u0000]*\\S[^\\u0000]*$' })
+  .describe('With a character at least that can be seen; blanks around it are left out');
 /** As it was written, without blanks around it. */
 export const email = z
   .string()
@@ -33,6 +35,11 @@ export const idParams = z.object({ id });
 export const openIncidents = z
   .array(z.strictObject({ id, reference: z.string() }))
   .describe('The open crises that concern it');
+
+/** By which rules of the service desk something is ruled. */
+export const ruledBy = z
+  .strictObject({ version: z.int() })
+  .describe("The version of the service desk's rules that rules it: see /v1/service-desk/versions/{v}");
 
 /** How far a ladder has been climbed: 0 nobody told, 1 to 3, then crisis. */
 export const level = z.union([z.int().min(0).max(3), z.literal('crisis')]);

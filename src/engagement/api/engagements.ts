@@ -17,7 +17,7 @@ import { idempotencyHeader, idempotencyKeyOf } from '../../fact/api/idempotency-
 import { actorOf, principalKey } from '../../edge/http/principal';
 import { invalid, notFound, Problem } from '../../edge/http/problem';
 import { type Route, route } from '../../edge/http/route';
-import { email, facts, id, idParams, instant, name, roleName } from '../../edge/http/schemas';
+import { email, facts, id, idParams, instant, name, roleName, words } from '../../edge/http/schemas';
 import { money } from '../../money/domain/money-schema';
 
 const START = 'POST /v1/engagements';
@@ -27,14 +27,17 @@ const newEngagement = z
     playbook: z
       .string()
       .max(80)
-      .regex(/^[a-z][a-z0-9-]*(@[1-9]\d{0,5})?$/, 'the name of a playbook, or name@version'),
+      .regex(/^[a-z][a-z0-9-]*(@[1-9]\d{0,5})?$/, 'the name of a playbook, or name@version')
+      .describe('The name of a published playbook, for its newest version, or name@version'),
     client: z.strictObject({
       name,
       calendar: z
         .string()
         .max(60)
         .optional()
-        .describe('By which this client is served from now on, where an engagement names no calendar'),
+        .describe(
+          "By which this client is served from now on, where an engagement names no calendar: one of the playbook's",
+        ),
       contacts: z
         .array(
           z.strictObject({
@@ -42,7 +45,7 @@ const newEngagement = z
             email,
             role: z.string().trim().max(100).optional(),
             consent: z
-              .strictObject({ at: instant, source: z.string().trim().min(1).max(200) })
+              .strictObject({ at: instant, source: words(200) })
               .optional()
               .describe('Consent to mailings: when and where it was given'),
           }),
@@ -53,7 +56,7 @@ const newEngagement = z
     title: name,
     value: money.optional(),
     facts: facts.optional(),
-    team: z.record(roleName, id).optional().describe("Role to a person's id"),
+    team: z.record(roleName, id).optional().describe('Role to the id of an active person'),
     calendar: z.string().max(60).optional().describe("One of the playbook's calendars"),
     externalIds: z
       .record(

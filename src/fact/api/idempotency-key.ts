@@ -7,7 +7,7 @@ const KEY = /^[\x21-\x7e]([\x20-\x7e]{0,198}[\x21-\x7e])?$/;
 
 /** The header of a route that makes one thing for each key. */
 export function idempotencyHeader(thing: string): Record<string, z.ZodType> {
-  const description = `Up to 200 characters of visible ASCII: the same key again gives the same ${thing}`;
+  const description = `Up to 200 characters of visible ASCII: the same key with the same body again gives the same ${thing}; with another body it is refused`;
   return { 'Idempotency-Key': z.string().regex(KEY).optional().describe(description) };
 }
 

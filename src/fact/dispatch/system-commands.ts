@@ -1,9 +1,10 @@
 import type { Actor } from '../domain/actor';
 import type { SentFact } from '../domain/heard-fact';
 import { type CommandState, markAccepted } from '../store/commands';
-import type { Connection, Database } from '../../database/database';
+import type { Connection } from '../../database/database';
 import type { Command, Prisma } from '../../database/generated/client';
-import { type TemporalGateway, WorkflowGone } from '../../temporal/client';
+import { type AfterwardsDeps, countsAfterTheEnd, tellAfterwards } from '../../engagement/dispatch/afterwards';
+import { WorkflowGone } from '../../temporal/client';
 
 const SIGNALS = ['dealChanged', 'invoiceChanged'] as const;
 
@@ -48,16 +49,17 @@ const TRANSACTION = { maxWait: 10_000, timeout: 25_000 };
 
 /**
  * Hands stored facts to the engagement's workflow, together with whatever older ones still wait: facts of systems reach
- * it in the order in which they were put down. Repeatable: what Temporal has is not sent again, and a fact that it gets
+ * it in the order in which they were put down, and after its end whatever is left of it as far as they count there. Repeatable: what Temporal has is not sent again, and a fact that it gets
  * twice has one effect there.
  * @returns a plain sentence on what became of them
  * @throws TemporalUnavailable; the facts stay stored. WorkflowGone while the engagement is not handed over yet
  */
 export async function tellEngagement(
-  { db, temporal }: { db: Database; temporal: TemporalGateway },
+  deps: AfterwardsDeps,
   engagementId: string,
   commandIds: string[],
 ): Promise<string> {
+  const { db, temporal } = deps;
   return db.$transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`tell:${engagementId}`}, 0))`;
     const engagement = await tx.engagement.findUniqueOrThrow({ where: { id: engagementId } });
@@ -75,6 +77,11 @@ export async function tellEngagement(
       } catch (error) {
         if (!(error instanceof WorkflowGone) || engagement.handedOverAt === null) {
           throw error;
+        }
+        if (countsAfterTheEnd(command.signal)) {
+          await tellAfterwards(deps, engagement, command.signal, factOf(command));
+          await markAccepted(tx, engagementId, command.id);
+          continue;
         }
         await tx.command.updateMany({
           where: { subjectId: engagementId, id: command.id, state: 'received' satisfies CommandState },

@@ -8,8 +8,9 @@ const AT_ONCE = 100;
 const TRANSACTION = { maxWait: 5_000, timeout: 30_000 };
 
 /**
- * Hands stored facts to the workflows of their subjects, oldest first; one that cannot be handed over does
- * not hold up the others. A fact that a workflow gets twice has one effect there.
+ * Hands stored facts to the workflows of their subjects, those of a subject in the order in which they were put down; one
+ * that cannot be handed over holds up those behind it, but no other subject. A fact that a workflow gets twice has one
+ * effect there.
  * @param subjectId only those of this subject
  * @returns how many were handed over
  * @throws TemporalUnavailable as soon as Temporal is away, or at the end what went wrong with one of them; whatever was
@@ -21,8 +22,10 @@ export async function tellFacts(
 ): Promise<number> {
   const { done, errors } = await db.$transaction(async (tx) => {
     const failed: unknown[] = [];
+    const heldUp = new Set<string>();
     let told = 0;
     for (const waiting of await lockFactsToTell(tx, AT_ONCE, subjectId)) {
+      if (heldUp.has(waiting.subjectId)) continue;
       try {
         await temporal.signal(waiting.workflowId, waiting.signal, waiting.fact);
         await markAccepted(tx, waiting.subjectId, waiting.commandId);
@@ -34,6 +37,7 @@ export async function tellFacts(
           continue;
         }
         failed.push(error);
+        heldUp.add(waiting.subjectId);
         if (error instanceof TemporalUnavailable) break;
       }
     }

@@ -1,19 +1,30 @@
 import { z } from 'zod';
+import { id, instant, words } from '../../text/domain/fields';
 import type { FieldsOf, NoFields, Readable } from './declaration';
 
+export { id, instant, words } from '../../text/domain/fields';
+
 export const comment = z.string().trim().max(5_000);
-export const instant = z.iso.datetime({ offset: true }).describe('RFC 3339 with offset');
-export const reason = z.string().trim().min(1).max(2_000);
-export const id = z.string().min(1).max(100);
+export const reason = words(2_000);
 /** A text that is kept whole, such as a root cause. */
-export const longText = z.string().trim().min(1).max(20_000);
+export const longText = words(20_000);
 
 /** Fields that every fact may carry. */
 const COMMON = {
-  promiseId: z.string().max(100).optional(),
+  promiseId: z
+    .string()
+    .max(100)
+    .optional()
+    .describe('A promise of what the fact is stated of, one that the fact can keep or is about'),
   comment: comment.optional(),
-  occurredAt: instant.optional(),
-  commandId: z.string().min(1).max(100).optional(),
+  occurredAt: instant
+    .optional()
+    .describe(
+      'RFC 3339 with offset; not in the future, and not before the beginning of what it is stated of',
+    ),
+  commandId: id
+    .optional()
+    .describe('The same one again has one effect; another fact, or other words, need another one'),
 };
 
 type Shape = z.core.$ZodLooseShape;

@@ -18,7 +18,7 @@ import type { ApiDeps } from '../../edge/http/deps';
 import { giveTicketsOn } from '../../ticket/api/leavers';
 import { invalid, notFound, Problem } from '../../edge/http/problem';
 import { type Route, route } from '../../edge/http/route';
-import { email, id, idParams, instant, instantOf, name, roleName } from '../../edge/http/schemas';
+import { email, id, idParams, instant, instantOf, name, roleName, words } from '../../edge/http/schemas';
 
 const timeZone = z
   .string()
@@ -30,7 +30,7 @@ const roles = z
   .min(1)
   .max(50)
   .transform((names) => [...new Set(names.map(normalRole))]);
-const skills = z.array(z.string().trim().min(1).max(60)).max(100);
+const skills = z.array(words(60)).max(100);
 const capacityHoursPerWeek = z.int().min(0).max(168);
 
 const quietHours = quietHoursSchema

@@ -1,9 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describeFaults } from '../domain/playbook-text';
+import { describeFaults } from '../domain/rules/text';
+import { parsePlaybook } from '../domain/playbook-text';
 import type { NamedVendor } from '../domain/vendor-faults';
 import type { Database } from '../../database/database';
-import { publishPlaybook, readPlaybook } from './playbooks';
+import { publishPlaybook } from './playbooks';
 
 /**
  * Publishes every `*.yaml` of a folder that is not published yet, one that others go on by before these.
@@ -62,6 +63,6 @@ function inOrder(files: readonly PlaybookFile[]): PlaybookFile[] {
 
 /** What is faulty names nothing here: it is refused when it is its turn. */
 function namesIn(source: string): { name?: string; next?: string | undefined } {
-  const parsed = readPlaybook(source);
+  const parsed = parsePlaybook(source);
   return parsed.ok ? { name: parsed.playbook.name, next: parsed.playbook.next } : {};
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { nextFaults } from '../domain/legs/next-faults';
 import type { Playbook } from '../domain/playbook';
-import { type ParsedPlaybook, parsePlaybook, type TextFault } from '../domain/playbook-text';
+import { parsePlaybook } from '../domain/playbook-text';
+import type { TextFault } from '../domain/rules/text';
 import type { NamedVendor } from '../domain/vendor-faults';
 import type { Connection, Database } from '../../database/database';
 import { lockName } from '../../database/lock';
@@ -22,7 +23,7 @@ export async function publishPlaybook(
   now: Date,
   vendors?: readonly NamedVendor[],
 ): Promise<PublishOutcome> {
-  const parsed = readPlaybook(source, vendors);
+  const parsed = parsePlaybook(source, vendors);
   if (!parsed.ok) {
     return { outcome: 'faulty', faults: parsed.faults };
   }
@@ -45,16 +46,6 @@ export async function publishPlaybook(
     await tx.playbookVersion.create({ data: { name, version, hash, title, source, publishedAt: now } });
     return { outcome: 'published', name, version, title };
   });
-}
-
-/** Reads a text from anywhere: YAML that multiplies itself by aliases is cut off by the parser, and is a fault too. */
-export function readPlaybook(source: string, vendors?: readonly NamedVendor[]): ParsedPlaybook {
-  try {
-    return parsePlaybook(source, vendors);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : 'cannot be read';
-    return { ok: false, faults: [{ line: 1, path: '', message }] };
-  }
 }
 
 /** The newest version of each playbook that this release can read, by name. */

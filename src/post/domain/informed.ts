@@ -53,7 +53,7 @@ export function newsText(
 ): string {
   const quoted = `"${news.title}"`;
   const because = (reason: string | null) => (reason === null ? '' : `: ${reason}`);
-  const who = `${statedBy ? `, by ${statedBy}` : ''}`;
+  const who = statedBy ? `, by ${statedBy}` : '';
   switch (news.kind) {
     case 'promiseKept': {
       const found = findIn(playbooks, news);

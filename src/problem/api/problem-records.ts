@@ -5,7 +5,7 @@ import { PROBLEM_SOURCES, PROBLEM_STATUSES } from '../domain/problem';
 import { fingerprintOf } from '../../fact/store/idempotency';
 import { findIncident, type Incident } from '../../incident/store/incidents';
 import { findProblem, listProblems, openProblem, type Problem, withProblemDetails } from '../store/problems';
-import { serviceDesk } from '../../service-desk/store/service-desk';
+import { newestServiceDesk } from '../../service-desk/store/versions';
 import { forbidden, refuseAdministrator } from '../../fact/api/refusals';
 import { decodeCursor, instantPart, pageOf, pageQuery, toPage } from '../../edge/http/cursor';
 import type { ApiDeps } from '../../edge/http/deps';
@@ -25,7 +25,11 @@ const newProblem = z
     title: name,
     description: z.string().trim().max(20_000).default(''),
     source: z.enum(PROBLEM_SOURCES).describe('What made somebody see it'),
-    tickets: z.array(id).min(1).max(1_000).describe('The tickets that come from it; one at least'),
+    tickets: z
+      .array(id)
+      .min(1)
+      .max(1_000)
+      .describe('The tickets that come from it, each one that is there; one at least'),
     incidentId: id
       .optional()
       .describe('The crisis that it was seen in; one that is closed has told the root cause already'),
@@ -66,7 +70,8 @@ export function problemRecordRoutes(deps: ApiDeps): Route[] {
         },
       },
       handle: async ({ body, headers, principal }) => {
-        requireRole(principal, serviceDesk().desk.problems.openedBy);
+        const { desk, version } = await newestServiceDesk(db);
+        requireRole(principal, desk.problems.openedBy);
         const { incidentId, ...same } = body;
         const tickets = [...new Set(body.tickets)];
         await requireKnown(deps, { engagements: [], tickets: body.tickets });
@@ -79,6 +84,7 @@ export function problemRecordRoutes(deps: ApiDeps): Route[] {
             tickets,
             incidentId: incident?.id ?? null,
             rootCause: incident?.rootCause ?? null,
+            deskVersion: version,
             openedBy: actorOf(principal),
             idempotency:
               key === undefined

@@ -20,7 +20,10 @@ import {
   type StatableProblemSignal,
 } from './facts';
 
-const period = z.strictObject({ from: instant, to: instant.describe('The first instant after the period') });
+const period = z.strictObject({
+  from: instant.describe('Before `to`; RFC 3339 with offset'),
+  to: instant.describe('The first instant after the period, not in the future'),
+});
 
 /** The body of each fact that the API takes for a problem. */
 export const PROBLEM_BODIES = {

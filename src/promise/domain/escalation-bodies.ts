@@ -1,13 +1,12 @@
-import { z } from 'zod';
-import { instant, lookedUp, type StatedOf } from '../../fact/domain/body';
+import { instant, lookedUp, type StatedOf, words } from '../../fact/domain/body';
 import { escalationAcknowledged, escalationResolved } from './escalation-facts';
 
 /** The facts that people state about an escalation, at `/v1/escalations/{id}/signals/{name}`. */
 export const ESCALATION_BODIES = {
   escalationAcknowledged: lookedUp(escalationAcknowledged, {
-    nextUpdateAt: instant.describe('At most 14 days ahead; RFC 3339 with offset'),
+    nextUpdateAt: instant.describe('In the future, at most 14 days ahead; RFC 3339 with offset'),
   }),
-  escalationResolved: lookedUp(escalationResolved, { note: z.string().trim().min(1).max(5_000) }),
+  escalationResolved: lookedUp(escalationResolved, { note: words(5_000) }),
 };
 
 export type StatedEscalationFact = StatedOf<typeof ESCALATION_BODIES>;

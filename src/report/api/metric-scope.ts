@@ -3,13 +3,16 @@ import { invalid } from '../../edge/http/problem';
 import type { Connection } from '../../database/database';
 import { clientIdOf } from '../../client/store/clients';
 import { id, instant } from '../../edge/http/schemas';
+import { FIRST_INSTANT_MS } from '../../text/domain/fields';
 
 const DAY_MS = 86_400_000;
 const STANDARD_DAYS = 30;
 
 /** The query parameters of every figure: whose it is and of which period. */
 export const scopeQuery = {
-  from: instant.optional().describe(`The first instant; ${STANDARD_DAYS} days before the end when left out`),
+  from: instant
+    .optional()
+    .describe(`The first instant, before the end; ${STANDARD_DAYS} days before it when left out`),
   to: instant.optional().describe('The first instant after the period; now when left out'),
   client: id.optional().describe("A client's id; left out: the whole house"),
 };
@@ -26,7 +29,8 @@ export function scopeOf(
   nowMs: number,
 ): MetricScope {
   const toMs = query.to === undefined ? nowMs : Date.parse(query.to);
-  const fromMs = query.from === undefined ? toMs - STANDARD_DAYS * DAY_MS : Date.parse(query.from);
+  const standardMs = Math.max(FIRST_INSTANT_MS, toMs - STANDARD_DAYS * DAY_MS);
+  const fromMs = query.from === undefined ? standardMs : Date.parse(query.from);
   if (fromMs >= toMs) {
     throw invalid([{ pointer: '/query/from', message: 'lies before `to`' }]);
   }

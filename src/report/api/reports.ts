@@ -4,7 +4,7 @@ import type { CasePlace, MetricScope } from '../store/metric-cases';
 import { METRICS } from '../store/metrics';
 import { mailingsOf } from '../store/report-mailings';
 import { findReport, listReports, type ReportRow } from '../store/reports';
-import { decodeCursor, instantPart, pageOf, pageQuery, toPage } from '../../edge/http/cursor';
+import { decodeCursor, instantPart, pageOf, pageQuery, toPage, wholeNumber } from '../../edge/http/cursor';
 import { idsOfClient } from '../../client/store/clients';
 import type { ApiDeps } from '../../edge/http/deps';
 import { clientAsked, scopeOf, scopeQuery } from './metric-scope';
@@ -69,14 +69,8 @@ const metricsQuery = z.strictObject({
   metric: z
     .enum(METRICS.map(({ name }) => name))
     .optional()
-    .describe('One metric alone'),
-  limit: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(200)
-    .default(20)
-    .describe('How many cases of each metric at most; 200 at the utmost'),
+    .describe('One metric alone; with a cursor, that which the cursor belongs to'),
+  limit: wholeNumber(0, 200).default(20).describe('How many cases of each metric at most; 200 at the utmost'),
   cursor: pageQuery.cursor.describe(
     "A metric's `nextCursor`, together with `metric`: its next cases. The period is that of the first page",
   ),

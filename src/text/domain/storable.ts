@@ -36,14 +36,38 @@ export function repairedJson(value: unknown, depth = 0): unknown {
 export type JsonPath = readonly (string | number)[];
 
 /** Where JSON holds a text, or a field's name, that the database cannot keep. A path's own names are repaired. */
-export function unstorablePlaces(value: unknown, path: JsonPath = []): JsonPath[] {
-  if (typeof value === 'string') return isStorableText(value) ? [] : [path];
-  if (typeof value !== 'object' || value === null) return [];
-  if (Array.isArray(value)) return value.flatMap((inner, index) => unstorablePlaces(inner, [...path, index]));
-  return Object.entries(value).flatMap(([name, inner]) => {
-    const at = [...path, repairedText(name)];
-    return isStorableText(name) ? unstorablePlaces(inner, at) : [at];
-  });
+export function unstorablePlaces(value: unknown): JsonPath[] {
+  return placesIn(value, (leaf) => typeof leaf !== 'string' || isStorableText(leaf), isStorableText);
+}
+
+/** Where JSON holds a number that is beyond every double: it became infinite when it was read. */
+export function boundlessPlaces(value: unknown): JsonPath[] {
+  return placesIn(value, (leaf) => typeof leaf !== 'number' || Number.isFinite(leaf));
+}
+
+/** Where JSON has a field of this name. */
+export function placesNamed(value: unknown, unwanted: string): JsonPath[] {
+  return placesIn(
+    value,
+    () => true,
+    (name) => name !== unwanted,
+  );
+}
+
+/** Where JSON has a leaf, or a field's name, that is not right. */
+function placesIn(
+  value: unknown,
+  isRightLeaf: (leaf: unknown) => boolean,
+  isRightName: (name: string) => boolean = () => true,
+  path: JsonPath = [],
+): JsonPath[] {
+  if (typeof value !== 'object' || value === null) return isRightLeaf(value) ? [] : [path];
+  const within = (inner: unknown, part: string | number) =>
+    placesIn(inner, isRightLeaf, isRightName, [...path, part]);
+  if (Array.isArray(value)) return value.flatMap((inner, index) => within(inner, index));
+  return Object.entries(value).flatMap(([name, inner]) =>
+    isRightName(name) ? within(inner, repairedText(name)) : [[...path, repairedText(name)]],
+  );
 }
 
 /** Whether JSON is nested deeper than `DEEPEST_JSON`; looks level by level, so that no depth is too deep for it. */

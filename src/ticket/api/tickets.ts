@@ -14,7 +14,7 @@ import { idempotencyHeader, idempotencyKeyOf } from '../../fact/api/idempotency-
 import { actorOf, principalKey } from '../../edge/http/principal';
 import { invalid, notFound } from '../../edge/http/problem';
 import { type Route, route } from '../../edge/http/route';
-import { email, id, idParams, name } from '../../edge/http/schemas';
+import { email, id, idParams, name, words } from '../../edge/http/schemas';
 import { showTicket, ticketSchema, ticketStatus } from './ticket-view';
 
 const OPEN = 'POST /v1/tickets';
@@ -26,11 +26,15 @@ const clientSchema = z
       .strictObject({ id: id.optional(), name: name.optional() })
       .refine((given) => given.id ?? given.name, 'give an id or a name'),
   ])
-  .describe("A client's id or name; a new name is a new client");
+  .describe(
+    "A client's id or name, unless the engagement says it; a new name is a new client, an unknown id is refused",
+  );
 
 const newTicket = z
   .strictObject({
-    engagementId: id.nullish().describe('The engagement that it belongs to; left out: say which client'),
+    engagementId: id
+      .nullish()
+      .describe('The engagement that it belongs to, one that is there; left out: say which client'),
     client: clientSchema.nullish(),
     requester: z.strictObject({
       name,
@@ -43,7 +47,7 @@ const newTicket = z
     description: z.string().trim().max(20_000).default(''),
     channel: z.enum(CHANNELS),
     priority: prioritySchema,
-    category: z.string().trim().min(1).max(60),
+    category: words(60),
     externalId: z
       .string()
       .min(1)

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { moneyOf, percentOf } from '../../../src/money/domain/money';
 import { gateInForce } from '../../../src/playbook/domain/legs/gate-in-force';
 import { keyIn, legOf } from '../../../src/playbook/domain/legs/keys';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bodyOf, comment, plainBody } from '../../../fact/domain/body';
+import { bodyOf, comment, plainBody, words } from '../../../fact/domain/body';
 import { personName } from './agreement-bodies';
 import { deliveryAccepted, qualityChecked, revisionRequested, surveyAnswered } from './result';
 import { failed } from './steps-bodies';
@@ -17,7 +17,7 @@ export const resultBodies = {
   deliveryAccepted: plainBody(deliveryAccepted, { acceptedBy: personName }),
   revisionRequested: bodyOf(
     revisionRequested,
-    { items: z.array(z.string().trim().min(1).max(2_000)).min(1).max(100) },
+    { items: z.array(words(2_000)).min(1).max(100) },
     ({ items }) => ({ items: items.length }),
   ),
   surveyAnswered: bodyOf(

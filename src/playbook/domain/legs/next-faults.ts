@@ -1,7 +1,7 @@
 import { answersAskedFor } from '../asked-facts';
 import { milestonesOf } from '../milestones';
 import { allSteps, type Playbook } from '../playbook';
-import type { PlaybookFault } from '../playbook-rules';
+import type { RulesFault } from '../rules/text';
 
 /** The newest version of each playbook, by name. */
 export type Published = ReadonlyMap<string, Playbook>;
@@ -10,7 +10,7 @@ export type Published = ReadonlyMap<string, Playbook>;
  * What is wrong with going on from one playbook to the next once this one is published beside the others: each that is
  * named is there, none leads back to itself, and every one finds what it needs in itself or in those before it.
  */
-export function nextFaults(playbook: Playbook, published: Published): PlaybookFault[] {
+export function nextFaults(playbook: Playbook, published: Published): RulesFault[] {
   const all = new Map([...published, [playbook.name, playbook]]);
   const own = faultsFrom(playbook, all).map((message) => ({ path: ['next'], message }));
   if (own.length > 0) {

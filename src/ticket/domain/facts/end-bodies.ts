@@ -7,6 +7,8 @@ export const endBodies = {
   reopened: plainBody(reopened, { reason: reason.optional() }),
   completionApproved: plainBody(completionApproved, {}),
   csatGiven: bodyOf(csatGiven, { csat: z.int().min(1).max(5) }, ({ csat }) => ({ csat })),
-  merged: lookedUp(merged, { into: id.describe('The id or the reference of the ticket that goes on') }),
+  merged: lookedUp(merged, {
+    into: id.describe('The id or the reference of the ticket that goes on, another one'),
+  }),
   cancelled: plainBody(cancelled, { reason }),
 };

@@ -1,5 +1,5 @@
-import type { ActionName, ActionResult } from '../../src/capability/actions';
-import type { CarriedState } from '../../src/engagement/domain/engagement';
+import type { ActionName, ActionResult } from '../../../src/capability/actions';
+import type { CarriedState } from '../../../src/engagement/domain/engagement';
 import {
   invoiceNumbered,
   type LedgerEntry,
@@ -7,17 +7,17 @@ import {
   movedBy,
   type Standing,
   standingOf,
-} from '../../src/engagement/domain/ledger/entry';
-import { type Gate, gateInWords, gateOf } from '../../src/engagement/domain/ledger/gate';
-import { invoiceInWords } from '../../src/engagement/domain/ledger/view';
-import { inWords, type MoneyText, moneyOf, textOf } from '../../src/money/domain/money';
-import { applies } from '../../src/playbook/domain/applies';
-import { amountsOf, milestonesOf } from '../../src/playbook/domain/milestones';
-import { gateInForce } from '../../src/playbook/domain/legs/gate-in-force';
-import { keyIn } from '../../src/playbook/domain/legs/keys';
-import type { Plan } from '../../src/playbook/domain/playbook';
-import type { Desk } from '../promise/desk';
-import type { Source } from '../promise/journal';
+} from '../../../src/engagement/domain/ledger/entry';
+import { type Gate, gateInWords, gateOf, openAt } from '../../../src/engagement/domain/ledger/gate';
+import { invoiceInWords } from '../../../src/engagement/domain/ledger/view';
+import { inWords, type MoneyText, moneyOf, textOf } from '../../../src/money/domain/money';
+import { applies } from '../../../src/playbook/domain/applies';
+import { gateInForce } from '../../../src/playbook/domain/legs/gate-in-force';
+import { keyIn } from '../../../src/playbook/domain/legs/keys';
+import { amountsOf, milestonesOf } from '../../../src/playbook/domain/milestones';
+import { allSteps, type Plan, type StageName, type Step } from '../../../src/playbook/domain/playbook';
+import type { Desk } from '../../promise/desk';
+import type { Source } from '../../promise/journal';
 
 /** The ledger of an engagement, as far as its workflow keeps it. */
 export interface Books {
@@ -31,24 +31,48 @@ export interface Books {
 }
 
 /** What is still asked before delivery begins, by the ledger as it is. */
-export function gateNow({ input, state }: Books): Gate {
+export function gateNow(books: Books): Gate {
+  return paymentsAt(books, 'payment-gate');
+}
+
+/**
+ * What is asked where a stage waits for a payment: by what is invoiced there, or by all that is. The payment gate may be
+ * one of an earlier leg.
+ */
+export function paymentsAt({ input, state }: Books, at: StageName): Gate {
   const { plan } = input;
-  const gate = gateInForce(plan);
+  const { leg, payments } =
+    at === 'payment-gate' ? gateInForce(plan) : { leg: legIn(plan), payments: plan.payments };
   const all = milestonesOf(plan);
   const amounts = input.value ? amountsOf(all, moneyOf(input.value)) : undefined;
   const asking = all.filter(
-    ({ leg, stage, step }) =>
-      leg === gate.leg && stage === 'payment-gate' && applies({ input, state }, step.when),
+    (one) => one.leg === leg && one.stage === at && applies({ input, state }, one.step.when),
   );
   const milestones = asking.map(({ milestone: name }) => ({ name, expected: amounts?.get(name) ?? null }));
-  const whole = input.value ? [{ name: '', expected: moneyOf(input.value) }] : [];
+  const whole = { name: null, expected: input.value && moneyOf(input.value) };
   return gateOf(
     {
-      milestones: milestones.length > 0 ? milestones : whole,
-      tolerancePercent: gate.payments?.tolerancePercent ?? 0,
+      milestones: milestones.length > 0 ? milestones : [whole],
+      tolerancePercent: payments?.tolerancePercent ?? 0,
     },
     state.ledger,
   );
+}
+
+/** What a step of this stage that waits for a payment asks now. */
+export function askedAt(books: Books, at: StageName): MoneyText | undefined {
+  const open = openAt(paymentsAt(books, at));
+  return open && textOf(open);
+}
+
+/** The steps that wait for a payment, each with its stage. */
+export function paymentSteps(plan: Pick<Plan, 'stages'>): { stage: StageName; step: Step }[] {
+  return [...allSteps(plan)].filter(({ step, track }) => isOfPayment(step) && track === null);
+}
+
+/** Whether a step waits for a payment. */
+export function isOfPayment({ for: awaited }: Pick<Step, 'for'>): boolean {
+  return awaited?.signal === 'paymentReceived';
 }
 
 export function standingNow({ state }: Books): Standing {
@@ -63,14 +87,13 @@ export function post(books: Books, entry: LedgerEntry, source: Source = {}): voi
   }
   state.ledger.push(entry);
   const gate = isGateAsking(books) ? gateNow(books) : null;
-  const [side] = gate?.sides ?? [];
   desk.note(
     {
       kind: 'ledgerPosted',
       entry,
       position: state.ledger.length,
       answer: answerOf(entry, standingNow(books), gate),
-      open: side ? textOf(side.open) : null,
+      asks: asksOf(books),
     },
     source,
   );
@@ -111,12 +134,41 @@ export function postEffect(
   }
 }
 
-/** Once delivery has begun, or may begin without the payment, it is not asked for any more. */
-export function isGateAsking({ input: { plan }, state }: Books): boolean {
-  const { leg: first } = gateInForce(plan);
-  const legs = Array.from({ length: (plan.earlier?.length ?? 0) + 2 - first }, (_, index) => first + index);
+/** What is done once when an engagement is called off: its invoices are voided by itself then. */
+export const CALLED_OFF = 'called off';
+/** What is done once when an engagement has come to its end. */
+export const COMPLETE = 'complete';
+
+/** Whether the engagement is complete or called off. */
+export function isOver({ done }: Pick<CarriedState, 'done'>): boolean {
+  return CALLED_OFF in done || COMPLETE in done;
+}
+
+/** Once delivery has begun, or may begin without the payment, or nothing begins any more, it is not asked for. */
+export function isGateAsking({ input: { plan }, state }: Pick<Books, 'input' | 'state'>): boolean {
+  const first = gateInForce(plan).leg;
+  const legs = Array.from({ length: legIn(plan) + 1 - first }, (_, index) => first + index);
   const hasBegun = legs.some((leg) => `entered/${keyIn(leg, 'delivery', 1)}` in state.done);
-  return state.waiver === null && !hasBegun;
+  return state.waiver === null && !hasBegun && !isOver(state);
+}
+
+const GATE: StageName = 'payment-gate';
+
+function legIn({ earlier = [] }: Plan): number {
+  return earlier.length + 1;
+}
+
+function asksOf(books: Books): Record<string, MoneyText> {
+  const { plan } = books.input;
+  const gate = gateInForce(plan);
+  const awaited = [
+    ...paymentSteps(plan),
+    ...(gate.leg === legIn(plan)
+      ? []
+      : gate.steps.filter(isOfPayment).map((step) => ({ stage: GATE, step }))),
+  ];
+  const asks = awaited.map(({ stage, step }) => [step.id, askedAt(books, stage)]);
+  return Object.fromEntries(asks.filter(([, asked]) => asked !== undefined)) as Record<string, MoneyText>;
 }
 
 function answerOf(entry: LedgerEntry, standing: Standing, gate: Gate | null): string {
