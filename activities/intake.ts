@@ -1,14 +1,14 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { AccountingPort } from '../src/capability/accounting';
 import type { CrmPort } from '../src/capability/crm';
-import type { AfterwardsDeps } from '../src/engagement/dispatch/afterwards';
+import type { HandOverDeps } from '../src/dispatch/hand-over';
 import { startEngagement } from '../src/engagement/store/engagements-start';
 import { restOn } from '../src/engagement/store/outside';
-import { tellEngagement } from '../src/fact/dispatch/system-commands';
 import { judgeDeal, rememberStart } from '../src/intake/dispatch/deal-judgement';
 import { startOrderOf } from '../src/intake/dispatch/deal-start';
 import { judgeInvoice } from '../src/intake/dispatch/invoice-judgement';
 import { judgeOutside } from '../src/intake/dispatch/outside-judgement';
+import { tellEngagement } from '../src/intake/dispatch/vendor-facts';
 import type {
   DealActivities,
   IntakeActivities,
@@ -22,7 +22,7 @@ import type { ActionDeps, Door } from './capabilities/action-deps';
 import { atVendor, toFailure } from './capabilities/vendor-errors';
 
 export function createIntakeActivities(
-  deps: ActionDeps & AfterwardsDeps & { vendors: readonly Vendor[] },
+  deps: ActionDeps & HandOverDeps & { vendors: readonly Vendor[] },
 ): IntakeActivities {
   const { db } = deps;
   return {

@@ -1,6 +1,9 @@
 import { tellFacts } from '../../src/fact/dispatch/tell-facts';
 import { putFact } from '../../src/fact/store/facts-to-tell';
 import type { Database } from '../../src/database/database';
+import { REAL_TIME } from '../../src/promise/domain/time';
+import { TICKETS } from '../../src/ticket/dispatch/hand-over';
+import { firstProviders } from '../../src/vendors/registry';
 import { type TemporalGateway, WorkflowGone } from '../../src/temporal/client';
 import { openTestDatabase } from '../support/database';
 import { databaseUrl } from '../support/environment';
@@ -59,7 +62,9 @@ describe('Facts that wait to be told', () => {
       },
       at,
     );
-  const tell = () => tellFacts({ db, temporal });
+  const clock = { productNow: () => at.getTime() };
+  const settings = { time: REAL_TIME, capabilities: firstProviders() };
+  const tell = () => tellFacts({ db, temporal, clock, settings, handedOver: [TICKETS] });
 
   it('reach their subject in the order in which they were put down, at one instant too', async () => {
     await subject('t1');

@@ -65,7 +65,13 @@ export class ServedHouse {
   async round(): Promise<void> {
     await this.syncClock();
     for (const { handOver } of RESOURCES) await handOverPending(this.api.deps, handOver);
-    while ((await tellFacts(this.api.deps)) > 0);
+    while ((await this.tell()) > 0);
+  }
+
+  /** What one dispatcher tells in a round. */
+  tell(): Promise<number> {
+    const handedOver = RESOURCES.map(({ handOver }) => handOver);
+    return tellFacts({ ...this.api.deps, handedOver });
   }
 
   async pass(hours: number): Promise<void> {

@@ -23,7 +23,7 @@ export class HandOver {
       settings: { time, capabilities: allOn(this.harness.queue) },
     };
     await handOverPending(deps, INCIDENTS);
-    await tellFacts(deps);
+    await tellFacts({ ...deps, handedOver: [INCIDENTS] });
   }
 
   /** Closes an incident, and waits until that is in its journal. */

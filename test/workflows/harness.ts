@@ -15,7 +15,7 @@ import type { EngagementSignal, SignalFields } from '../../src/engagement/domain
 import { clockOf, REAL_TIME, type TimeScale, toProduct } from '../../src/promise/domain/time';
 import type { Database } from '../../src/database/database';
 import { openTestDatabase } from '../support/database';
-import { tellAfterwards } from '../../src/engagement/dispatch/afterwards';
+import { ENGAGEMENTS } from '../../src/engagement/dispatch/hand-over';
 import type { PromiseRecord } from '../../src/database/generated/client';
 import { publishPlaybook } from '../../src/playbook/store/playbooks';
 import { ACTIONS, allOn } from '../support/actions';
@@ -142,7 +142,8 @@ export class Harness {
       settings: { time: this.time, capabilities: allOn(this.queue) },
     };
     const engagement = await this.db.engagement.findUniqueOrThrow({ where: { id } });
-    await tellAfterwards(deps, engagement, signal, { commandId, actor: ANN, occurredAtMs: nowMs, fields });
+    const fact = { commandId, actor: ANN, occurredAtMs: nowMs, fields };
+    expect(await ENGAGEMENTS.whenOver?.(deps, engagement, signal, fact)).toBe(true);
   }
 
   /** An engagement as the API makes it, handed to Temporal. */

@@ -9,7 +9,7 @@ import { choosePromise } from '../../promise/api/choose-promise';
 import { checkFactAboutUpdate, isAboutEscalation } from '../../promise/api/escalation-checks';
 import { ESCALATION_BODIES } from '../../promise/domain/escalation-bodies';
 import { resource } from '../../subject/api/resource';
-import { countsAfterTheEnd, tellAfterwards } from '../dispatch/afterwards';
+import { countsAfterTheEnd } from '../dispatch/afterwards';
 import { ENGAGEMENTS } from '../dispatch/hand-over';
 import { ENGAGEMENT_BODIES, type StatedEngagementFact } from '../domain/facts/bodies';
 import { ENGAGEMENT_FACTS } from '../domain/facts/registry';
@@ -75,8 +75,5 @@ async function checkFact(
     promiseId: promise?.id,
     body: { ...body, ...(promise ? { promiseId: promise.id } : {}), ...completed.body },
     fields: { ...fieldsIn(ENGAGEMENT_BODIES, stated), ...completed.fields },
-    ...(countsAfterTheEnd(signal)
-      ? { whenOver: (fact) => tellAfterwards(deps, engagement, signal, fact) }
-      : {}),
   };
 }

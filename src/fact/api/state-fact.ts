@@ -69,8 +69,8 @@ export interface CheckedFact {
   occurredAtMs: number;
   promiseId?: string | undefined;
   fields: object;
-  /** Takes it when the workflow has ended; left out: then it cannot fit any more. */
-  whenOver?: (fact: SentFact) => Promise<void>;
+  /** Takes it when the workflow has ended, and says whether it counts then; left out: it does not. */
+  whenOver?: (fact: SentFact) => Promise<boolean>;
 }
 
 /**
@@ -116,13 +116,12 @@ async function send(deps: ApiDeps, command: NewCommand, checked: CheckedFact): P
     await deps.temporal.signal(checked.workflowId, command.signal, fact);
   } catch (error) {
     if (!(error instanceof WorkflowGone)) throw error;
-    if (!checked.whenOver) {
+    if ((await checked.whenOver?.(fact)) !== true) {
       await withdrawCommand(deps.db, command);
       throw conflict(
         'The work that this fact is about has ended meanwhile. Nothing was changed; nothing is left to do.',
       );
     }
-    await checked.whenOver(fact);
   }
   await markAccepted(deps.db, command.subjectId, command.id);
 }

@@ -41,12 +41,14 @@ export async function putFact(tx: Connection, stored: StoredFact, now: Date): Pr
 
 export type WaitingFact = Pick<FactToTell, 'subjectId' | 'commandId' | 'fact'> & {
   signal: string;
+  /** The kind of its subject. */
+  kind: string;
   workflowId: string;
 };
 
 /** The workflows of whatever is made first and handed to Temporal afterwards. */
 const WORKFLOWS = unionOfHandedOver(
-  (table) => Prisma.sql`SELECT id, workflow_id, handed_over_at FROM ${table}`,
+  (table, { kind }) => Prisma.sql`SELECT ${kind} AS kind, id, workflow_id, handed_over_at FROM ${table}`,
 );
 
 /**
@@ -72,12 +74,17 @@ export async function lockFactsToTell(
     ORDER BY first.position LIMIT ${limit} FOR UPDATE OF first SKIP LOCKED`);
   return tx.$queryRaw<WaitingFact[]>(Prisma.sql`
     SELECT waiting.subject_id AS "subjectId", waiting.command_id AS "commandId", waiting.fact, command.signal,
-      subject.workflow_id AS "workflowId"
+      subject.kind, subject.workflow_id AS "workflowId"
     FROM fact_to_tell waiting
     JOIN command ON command.subject_id = waiting.subject_id AND command.id = waiting.command_id
     JOIN (${WORKFLOWS}) AS subject ON subject.id = waiting.subject_id
     WHERE waiting.subject_id = ANY (${subjects.map(({ id }) => id)}::text[])
     ORDER BY waiting.position FOR UPDATE OF waiting`);
+}
+
+/** Whether one of these facts of a subject waits still. */
+export async function waitsStill(db: Connection, subjectId: string, commandIds: string[]): Promise<boolean> {
+  return (await db.factToTell.count({ where: { subjectId, commandId: { in: commandIds } } })) > 0;
 }
 
 /** Temporal has it. */

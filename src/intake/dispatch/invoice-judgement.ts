@@ -4,7 +4,6 @@ import { lockName } from '../../database/lock';
 import type { FieldsOf } from '../../fact/domain/declaration';
 import type { invoiceChanged } from '../../engagement/domain/facts/ledger';
 import { findInvoice } from '../../engagement/store/ledger';
-import { storeSystemCommands } from '../../fact/dispatch/system-commands';
 import { type MoneyText, textOf, zero } from '../../money/domain/money';
 import type { Clock } from '../../promise/domain/time';
 import { shortEffectKey } from '../../vendors/kit/effect-key';
@@ -12,6 +11,7 @@ import type { Vendor } from '../../vendors/kit/vendor';
 import type { DeliveryKey, InvoiceState, InvoiceVerdict } from '../domain/intake';
 import { readPayload } from '../store/deliveries';
 import { eventOf, occurredAtMs } from './delivery-subject';
+import { putVendorFacts } from './vendor-facts';
 
 /** What an engagement was told of an invoice, with the vendor's instant of it. */
 type ToldInvoice = FieldsOf<typeof invoiceChanged> & { asOf: string | null };
@@ -56,7 +56,7 @@ export async function judgeInvoice(
       fields: { ...fieldsOf(invoice, owner, before) },
       occurredAtMs: occurredAtMs(event, nowMs),
     };
-    await storeSystemCommands(tx, vendor, engagementId, [command], new Date(nowMs));
+    await putVendorFacts(tx, vendor, engagementId, [command], new Date(nowMs));
     return { do: 'tell', engagementId, commandIds: [id] };
   });
 }

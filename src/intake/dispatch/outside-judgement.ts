@@ -4,7 +4,6 @@ import type { Connection, Database } from '../../database/database';
 import { outsideChanged } from '../../engagement/domain/facts/system';
 import { meetingAt } from '../../engagement/store/meetings';
 import { restingOn, restOn } from '../../engagement/store/outside';
-import { putFact } from '../../fact/store/facts-to-tell';
 import type { Clock } from '../../promise/domain/time';
 import { shortEffectKey } from '../../vendors/kit/effect-key';
 import { dealIdsOf, type Vendor } from '../../vendors/kit/vendor';
@@ -13,6 +12,7 @@ import type { DeliveryKey } from '../domain/intake';
 import { engagementsOfDeal } from '../store/deals';
 import { readPayload } from '../store/deliveries';
 import { eventOf, occurredAtMs } from './delivery-subject';
+import { putVendorFacts } from './vendor-facts';
 
 /** A change outside that an engagement is to hear of. */
 export interface OutsideFact {
@@ -31,20 +31,14 @@ export interface OutsideFact {
 export async function putOutsideChange(tx: Connection, fact: OutsideFact): Promise<void> {
   const { vendor, engagementId, change, id, factId, occurredAtMs: atMs, now } = fact;
   const meeting = change.what === 'meeting' ? await meetingAt(tx, { vendor, id, engagementId }) : undefined;
-  const said = { ...change, vendor, id };
-  await putFact(
-    tx,
-    {
-      subjectId: engagementId,
-      commandId: factId,
-      signal: outsideChanged.name,
-      body: { ...said, occurredAt: new Date(atMs).toISOString() },
-      fields: { ...said, ...(meeting ? { meeting: { ...meeting } } : {}) },
-      actor: { kind: 'system', name: vendor },
-      occurredAtMs: atMs,
-    },
-    now,
-  );
+  const told = {
+    id: factId,
+    signal: outsideChanged.name,
+    fields: { ...change, vendor, id },
+    ...(meeting ? { known: { meeting: { ...meeting } } } : {}),
+    occurredAtMs: atMs,
+  };
+  await putVendorFacts(tx, vendor, engagementId, [told], now);
 }
 
 /**
