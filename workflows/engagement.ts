@@ -1,6 +1,7 @@
 import { CancellationScope } from '@temporalio/workflow';
 import { type EngagementInput, newState } from '../src/engagement/domain/engagement';
 import { ENGAGEMENT_FACTS } from '../src/engagement/domain/facts/registry';
+import { goOnByNextPlaybook, hasBegun } from './next-playbook';
 import { liveOn } from './promise/live-on';
 import { showEnded } from './stages/legible';
 import { Lifecycle } from './stages/lifecycle';
@@ -31,7 +32,7 @@ async function journey(life: Lifecycle): Promise<void> {
     if ((await qualityCheck(life, round)) && (await acceptance(life, round))) {
       break;
     }
-    life.once(`revision#${round}`, () => life.desk.note({ kind: 'revisionOpened', round }));
+    life.once(life.keyOf({ id: 'revision' }, round), () => life.desk.note({ kind: 'revisionOpened', round }));
   }
   await closure(life);
   await survey(life);
@@ -42,7 +43,8 @@ async function journey(life: Lifecycle): Promise<void> {
 /**
  * One client, one agreement, from the proposal to the end of service. It can live for years: people and systems state
  * facts to it as signals, deadlines are timers, every outside system is behind an activity. It ends completed, or
- * cancelled with what it had begun undone; it never fails because of a vendor or a database.
+ * cancelled with what it had begun undone; it never fails because of a vendor or a database. Where its playbook says so, it
+ * goes on by the next one when its journey is over, as the same engagement.
  */
 export async function engagement(input: EngagementInput): Promise<void> {
   const scope = new CancellationScope();
@@ -70,9 +72,11 @@ export async function engagement(input: EngagementInput): Promise<void> {
     {
       facts: ENGAGEMENT_FACTS,
       attend: async () => {
+        await hasBegun(life);
         await journey(life);
         // What is called off at its very end is called off.
         if (over !== null) await scope.cancelRequested;
+        await goOnByNextPlaybook(life, input);
         over = 'complete';
         life.once(COMPLETE, () => life.desk.note({ kind: 'engagementCompleted' }));
       },

@@ -32,7 +32,9 @@ export function createAccountingActivities(
           );
         }
         const today = zoneOf(timeZone).dayOf(clock.productNow());
-        const { amount, currency } = textOf(amountAt(file.playbook, params, moneyOf(file.value)));
+        const { stages } = file.playbook;
+        const playbooks = { stages, earlier: file.earlier };
+        const { amount, currency } = textOf(amountAt(playbooks, params, moneyOf(file.value)));
         const dueDate = dateText(today + dueDays);
         const invoice = await port().ensureInvoice(key, {
           customer: {

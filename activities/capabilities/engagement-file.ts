@@ -6,7 +6,7 @@ import type { Playbook } from '../../src/playbook/domain/playbook';
 import { type MoneyText, storedMoney, textOf } from '../../src/money/domain/money';
 import type { Database } from '../../src/database/database';
 import type { Contact } from '../../src/database/generated/client';
-import { loadPlaybook } from '../../src/playbook/store/playbooks';
+import { playbooksOf } from '../../src/playbook/store/playbooks-of';
 import { addressOf } from '../../src/people/store/people';
 import { peopleFor } from '../../src/people/store/team';
 import { mailAddressOf, mailKey } from '../../src/text/domain/mail-address';
@@ -52,6 +52,8 @@ export interface EngagementFile {
   /** The calendar in whose hours people meet: the engagement's own, else the one that the playbook has for meetings. */
   readonly meetingCalendar: Calendar;
   readonly playbook: Playbook;
+  /** Those by which it went before, oldest first. */
+  readonly earlier: readonly Playbook[];
 }
 
 const ALWAYS: Calendar = { tz: 'Etc/UTC', hours: '24x7' };
@@ -68,7 +70,7 @@ export async function readEngagementFile(db: Database, id: string): Promise<Enga
   });
   if (row === null) throw new ActionRefusedError(`There is no engagement ${id}, so nothing was sent.`);
   const value = storedMoney(row.amount?.toFixed() ?? null, row.currency);
-  const playbook = await loadPlaybook(db, row.playbookName, row.playbookVersion);
+  const { playbook, earlier } = await playbooksOf(db, row);
   const contacts = row.contacts.map(({ contact }) => contactOf(contact));
   return {
     id,
@@ -82,6 +84,7 @@ export async function readEngagementFile(db: Database, id: string): Promise<Enga
     meetingCalendar:
       playbook.calendars[row.calendar ?? playbook.meetingCalendar ?? playbook.calendar] ?? ALWAYS,
     playbook,
+    earlier,
   };
 }
 

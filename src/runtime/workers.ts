@@ -3,6 +3,7 @@ import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/w
 import { createAfterwardsActivities } from '../../activities/afterwards';
 import { createIntakeActivities } from '../../activities/intake';
 import { createJournalActivities } from '../../activities/journal';
+import { createNextPlaybookActivities } from '../../activities/next-playbook';
 import { createPostActivities } from '../../activities/post';
 import { createReportActivities } from '../../activities/report';
 import { vendorActivities } from '../../activities/vendor-activities';
@@ -27,7 +28,7 @@ export interface WorkerDeps {
   temporal: TemporalGateway;
   /** Called when this process has written notices. */
   onNotices: () => void;
-  settings: Pick<Settings, 'vendors' | 'publicUrl' | 'time' | 'timeZone' | 'currency' | 'capabilities'>;
+  settings: Pick<Settings, 'vendors' | 'capabilities' | 'publicUrl' | 'time' | 'timeZone' | 'currency'>;
   /** Those that have a task queue of their own. */
   vendors: readonly Vendor[];
   /** The bundle that the build made, or the sources where tests run from them. */
@@ -73,6 +74,7 @@ export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
     taskQueue: WORKFLOW_QUEUE,
     activities: {
       ...createJournalActivities(db, clock, deps.onNotices),
+      ...createNextPlaybookActivities({ db, clock, capabilities: settings.capabilities }),
       ...createIntakeActivities({ ...actions, settings, temporal: deps.temporal, vendors: deps.vendors }),
       ...createAfterwardsActivities(db),
       ...createPostActivities(vendorDeps),

@@ -36,6 +36,7 @@ describe('Starting an engagement', () => {
       reference,
       title: 'Website relaunch',
       playbook: { name: 'client-delivery', version: 1 },
+      earlierPlaybooks: [],
       client: {
         id: expect.stringMatching(/^cli_/),
         name: 'Initech',
@@ -56,6 +57,38 @@ describe('Starting an engagement', () => {
     });
     const row = await api.db.engagement.findUniqueOrThrow({ where: { id } });
     expect(row.handedOverAt).not.toBeNull();
+  });
+
+  it('[CD-18] is shown with the playbook in force and with those before, and found by the one in force', async () => {
+    const id = idOf(await start({ ...order, title: 'Goes on' }));
+    await api.db.playbookVersion.createMany({
+      data: {
+        ...(await api.db.playbookVersion.findFirstOrThrow({ where: { version: 1 } })),
+        name: 'after-that',
+        hash: 'x',
+      },
+    });
+    const until = '2026-06-01T09:00:00.000Z';
+    await api.db.engagement.update({
+      where: { id },
+      data: {
+        playbookName: 'after-that',
+        earlierPlaybooks: [{ name: 'client-delivery', version: 1, until }],
+      },
+    });
+    const shown = await api.call('GET', `/v1/engagements/${id}`);
+    expect(shown.body).toMatchObject({
+      playbook: { name: 'after-that', version: 1 },
+      earlierPlaybooks: [{ name: 'client-delivery', version: 1, until }],
+    });
+    const list = async (playbook: string) => {
+      const { items } = (await api.call('GET', `/v1/engagements?playbook=${playbook}`)).body as {
+        items: { id: string }[];
+      };
+      return items.map((item) => item.id);
+    };
+    expect(await list('after-that')).toEqual([id]);
+    expect(await list('client-delivery')).not.toContain(id);
   });
 
   it('makes one engagement of 50 parallel requests with the same key, and answers 201 once', async () => {

@@ -116,12 +116,20 @@ describe('An update on an escalation', () => {
       expect(SCHEMAS[signal]!.safeParse({ ...body, ...own[signal] }).success).toBe(true);
     }
     expect(
-      ticketSubject.keptBy({} as never, { id: 'prm_1', step: 'resolution', kind: 'update', owedBy: 'x' }),
+      ticketSubject.keptBy({} as never, {
+        id: 'prm_1',
+        key: 'resolution/update-1',
+        step: 'resolution',
+        kind: 'update',
+        owedBy: 'x',
+      }),
     ).toEqual(ways);
   });
 });
 
 describe('The payment that is expected', () => {
+  const at = (step: string) => ({ leg: 1, step });
+
   it.each([
     ['1200.00', 'EUR', '600.00'],
     ['1200', 'EUR', '600.00'],
@@ -131,13 +139,13 @@ describe('The payment that is expected', () => {
     ['100001', 'JPY', '50001'],
     ['10.125', 'BHD', '5.063'],
   ])('is the invoiced half of %s %s: %s', (amount, currency, half) => {
-    const expected = expectedPayment(playbook, 'first-payment', moneyOf({ amount, currency }));
+    const expected = expectedPayment([playbook], at('first-payment'), moneyOf({ amount, currency }));
     expect(expected && textOf(expected)).toEqual({ amount: half, currency });
   });
 
   it('is the whole value where the stage invoices nothing, and unknown without a value', () => {
     const value = moneyOf({ amount: '1200.5', currency: 'EUR' });
-    expect(expectedPayment(playbook, 'acceptance', value)).toEqual(value);
-    expect(expectedPayment(playbook, 'first-payment', null)).toBeNull();
+    expect(expectedPayment([playbook], at('acceptance'), value)).toEqual(value);
+    expect(expectedPayment([playbook], at('first-payment'), null)).toBeNull();
   });
 });

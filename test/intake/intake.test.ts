@@ -1,3 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { publishPlaybook } from '../../src/playbook/store/playbooks';
+import { publishFolder } from '../../src/playbook/store/playbooks-folder';
+import { VENDORS } from '../../src/vendors/registry';
 import { clientOf } from '../vendors/clients';
 import { House, until } from './house';
 
@@ -53,6 +58,25 @@ describe('A deal in HubSpot', () => {
     expect(await chatMessages('4001')).toBe(1);
     const contacts = await house.db.contact.findMany({ where: { clientId: started[0]?.clientId ?? '' } });
     expect(contacts.map(({ email }) => email)).toEqual(['contact-4001@client.example']);
+  });
+
+  test('[CD-18] starts the playbook that it started before, whatever others are published beside it', async () => {
+    const folder = join(__dirname, '../../playbooks');
+    const later = new Date(Date.now() + 60_000);
+    await publishFolder(house.db, folder, later, VENDORS);
+    const source = readFileSync(join(folder, 'client-delivery.yaml'), 'utf8');
+    const newcomer = source.replace('name: client-delivery', 'name: a-newcomer');
+    expect((await publishPlaybook(house.db, newcomer, later)).outcome).toBe('published');
+    await house.dealMoves('4101', 'planning_proposal');
+    await house.outcomes();
+    expect((await ofDeal('4101')).map(({ playbookName }) => playbookName)).toEqual(['client-delivery']);
+
+    const silent = source.replace(/starts:\n.*\n/, '');
+    expect((await publishPlaybook(house.db, silent, later)).outcome).toBe('published');
+    await house.dealMoves('4102', 'planning_proposal');
+    await house.outcomes();
+    expect((await ofDeal('4102')).map(({ playbookName }) => playbookName)).toEqual(['a-newcomer']);
+    expect((await publishPlaybook(house.db, `${source}# again\n`, later)).outcome).toBe('published');
   });
 
   test('[S4-02] that is lost starts nothing, and its delivery says so', async () => {

@@ -309,4 +309,67 @@ describe('What is looked at, because its vendor does not call us', () => {
     expect(journal).toHaveLength(3);
     expect((await tasksOf(id)).map(({ title }) => title)).toHaveLength(2);
   });
+
+  test('[CD-00] the informed parties of a meeting hear that people moved or deleted it', async () => {
+    const carl = await house.person('Carl', 'Etc/UTC', ['customer-relationship-manager']);
+    const id = await engaged('7403');
+    const { workflowId } = await house.db.engagement.findUniqueOrThrow({ where: { id } });
+    const openedAt = new Date();
+    await house.db.promiseRecord.create({
+      data: {
+        ...{
+          id: 'prm_7403',
+          subjectId: id,
+          engagementId: id,
+          workflowId,
+          key: 'progress-review#1',
+          state: 'kept',
+        },
+        ...{
+          step: 'progress-review',
+          kind: 'action',
+          title: 'Schedule: Progress review',
+          owedBy: 'project-manager',
+        },
+        ...{ openedAt, keptBy: [], explanation: [] },
+      },
+    });
+    const calendar = clientOf(house.sandbox.clients, 'google-calendar');
+    const key = `${workflowId}/progress-review#1`;
+    const event = await calendar.schedule(key, {
+      title: 'Progress review',
+      startAt: '2026-12-01T10:00:00+01:00',
+      endAt: '2026-12-01T10:30:00+01:00',
+      timeZone: 'Europe/Madrid',
+      attendees: ['ada@client.example'],
+      video: false,
+    });
+    await house.db.externalRef.create({
+      data: { system: 'google-calendar', kind: 'event', key, vendorId: event.id, createdAt: openedAt },
+    });
+    const seen = { place: 'there', startMs: Date.parse('2026-12-01T09:00:00Z') };
+    await rest('meeting', 'google-calendar', event.id, id, seen);
+    await look();
+    await emit('google-calendar', 'event.updated', {
+      id: event.id,
+      start: { dateTime: '2026-12-02T10:00:00+01:00' },
+    });
+    await look();
+    await told(id, 'Moved in the calendar: "Progress review"');
+    await emit('google-calendar', 'event.deleted', { id: event.id });
+    await look();
+    await told(id, 'Deleted from the calendar: "Progress review"');
+    const notices = await house.db.notice.findMany({
+      where: { promiseId: 'prm_7403' },
+      orderBy: { createdAt: 'asc' },
+    });
+    expect(notices.map(({ personId, reason }) => [personId, reason])).toEqual([
+      [carl, 'For your information'],
+      [carl, 'For your information'],
+    ]);
+    expect(notices.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^Moved in the calendar: "Progress review" \(CD-/),
+      expect.stringMatching(/^Deleted from the calendar: "Progress review" \(CD-/),
+    ]);
+  });
 });

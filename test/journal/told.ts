@@ -24,7 +24,13 @@ export function born(kind: SubjectKind, own: Record<string, unknown> = {}): Subj
     team: {},
     updatedAt: at(AT),
     own,
-    rules: { roles: { 'operations-manager': 'Operations Manager' }, ladder: LADDER, playbook: null },
+    rules: {
+      roles: { 'operations-manager': 'Operations Manager' },
+      ladder: LADDER,
+      playbook: null,
+      earlier: [],
+      toBegin: [],
+    },
   };
 }
 

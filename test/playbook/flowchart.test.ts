@@ -30,6 +30,18 @@ function rulesOf({ stages }: Pick<Playbook, 'stages'>): string[] {
 }
 
 describe('The flowchart of a playbook', () => {
+  it('[CD-18] ends with the playbook by which the engagement goes on, where there is one', () => {
+    const followed = chartOf({ ...playbook, next: 'delivery-phase' });
+    const last = { id: 'next.delivery-phase', title: 'delivery-phase', kind: 'playbook', owner: '' };
+    expect(followed.groups.at(-1)?.nodes).toEqual([last]);
+    expect(followed.edges.filter(({ to }) => to === last.id)).toEqual([
+      { from: 'survey-answer', to: last.id, kind: 'then' },
+    ]);
+    expect(toMermaid(followed)).toContain('next.delivery-phase[["delivery-phase"]]');
+    expect(toSvg(followed)).toContain('data-step="next.delivery-phase"');
+    expect(toMermaid(chart)).not.toContain('next');
+  });
+
   it('has every step once, in its stage', () => {
     const drawn = chart.groups.flatMap((group) => group.nodes.map((node) => node.id));
     const cycle = playbook.stages.planning!.cycle!.map((meeting) => meeting.id);

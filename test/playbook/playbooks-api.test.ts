@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VENDORS } from '../../src/vendors/registry';
 import { publishFolder } from '../../src/playbook/store/playbooks-folder';
@@ -96,6 +98,48 @@ describe('Publishing a playbook', () => {
     const first = await publishFolder(api.db, folder, new Date(api.clock.nowMs), VENDORS);
     expect(first).not.toContain('client-delivery@1');
     expect(await publishFolder(api.db, folder, new Date(api.clock.nowMs), VENDORS)).toEqual([]);
+  });
+
+  it('[CD-18] publishes the playbook by which another one goes on before that one', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'playbooks-'));
+    const at = new Date(api.clock.nowMs);
+    const file = (name: string, next?: string) =>
+      writeFile(join(folder, `${name}.yaml`), `${named(name)}${next ? `next: ${next}\n` : ''}`);
+    await Promise.all([
+      file('a-first', 'c-third'),
+      file('b-second'),
+      file('c-third', 'd-fourth'),
+      file('d-fourth'),
+    ]);
+    // They invoice the same: each is refused for that, and none for one that is not there yet.
+    await expect(publishFolder(api.db, folder, at, VENDORS)).rejects.toThrow(
+      /c-third\.yaml:\d+ next: "d-fourth" invoices "signature" a second time/,
+    );
+    await Promise.all([file('a-first', 'b-second'), file('b-second', 'a-first')]);
+    await expect(publishFolder(api.db, folder, at, VENDORS)).rejects.toThrow(
+      'The playbooks go on by one another in a circle, and none was published: a-first -> b-second -> a-first. Let one of them have no next and start again.',
+    );
+    expect(await api.db.playbookVersion.count({ where: { name: { in: ['a-first', 'b-second'] } } })).toBe(0);
+  });
+
+  it.each([
+    [
+      'that is not there',
+      'nowhere',
+      /line \d+: no playbook "nowhere" is published: publish it first; there are: .*client-delivery/,
+    ],
+    ['that is itself', 'faulty', /line \d+: an engagement would never end: faulty -> faulty/],
+    [
+      'that invoices the same',
+      'client-delivery',
+      /line \d+: "client-delivery" invoices "signature" a second time/,
+    ],
+    ['by a word that is no name', 'Delivery Phase', /line \d+: lower-case words/],
+  ])('[CD-18] refuses one that goes on by a playbook %s', async (_what, next, message) => {
+    const reply = await publish(`${named('faulty')}next: ${next}\n`);
+    expect(reply.status).toBe(422);
+    const { errors } = reply.body as { errors: { pointer: string; message: string }[] };
+    expect(errors[0]).toEqual({ pointer: '/next', message: expect.stringMatching(message) });
   });
 });
 

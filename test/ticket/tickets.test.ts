@@ -394,6 +394,7 @@ describe('Tickets', () => {
           ...{ title: step, owedBy: 'support-agent', openedAt: new Date(api.clock.nowMs), state: 'open' },
           keptBy: ticketSubject.keptBy({} as never, {
             id: promiseId,
+            key: `${step}#1`,
             step,
             kind: 'task',
             owedBy: 'consultant',

@@ -6,6 +6,7 @@ import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { v7 as uuid } from 'uuid';
 import { createAfterwardsActivities } from '../../activities/afterwards';
 import { createJournalActivities } from '../../activities/journal';
+import { createNextPlaybookActivities } from '../../activities/next-playbook';
 import type { ActionActivities, ActionName, ActionRequest, ActionResult } from '../../src/capability/actions';
 import { type EngagementInput, engagementWorkflowId } from '../../src/engagement/domain/engagement';
 import { type Playbook, planOf } from '../../src/playbook/domain/playbook';
@@ -51,12 +52,20 @@ export class Harness {
     readonly url: string,
     private readonly time: TimeScale,
     private readonly bundle: Promise<WorkflowBundleOption>,
+    private readonly cachedWorkflows = 100,
   ) {}
 
-  /** On a time-skipping server of its own. @param bundle the workflows that are played */
-  static async start(bundle: Promise<WorkflowBundleOption> = workflowBundle()): Promise<Harness> {
+  /**
+   * On a time-skipping server of its own.
+   * @param bundle the workflows that are played
+   * @param cachedWorkflows how many a worker keeps in memory between their tasks
+   */
+  static async start(
+    bundle: Promise<WorkflowBundleOption> = workflowBundle(),
+    cachedWorkflows?: number,
+  ): Promise<Harness> {
     const [env, url] = await Promise.all([createTimeSkippingEnvironment(), databaseUrl()]);
-    return await new Harness(env, openTestDatabase(url), url, REAL_TIME, bundle).ready();
+    return await new Harness(env, openTestDatabase(url), url, REAL_TIME, bundle, cachedWorkflows).ready();
   }
 
   /** On the development server, with the product's time running `scale` times as fast as the wall clock. */
@@ -85,12 +94,15 @@ export class Harness {
   }
 
   async startWorker(): Promise<void> {
+    const clock = clockOf(this.time, Date.now);
     const worker = await Worker.create({
       connection: this.env.nativeConnection,
       taskQueue: this.queue,
       workflowBundle: await this.bundle,
+      maxCachedWorkflows: this.cachedWorkflows,
       activities: {
-        ...createJournalActivities(this.db, clockOf(this.time, Date.now)),
+        ...createJournalActivities(this.db, clock),
+        ...createNextPlaybookActivities({ db: this.db, clock, capabilities: allOn(this.queue) }),
         ...createAfterwardsActivities(this.db),
         ...this.actions(),
       },
@@ -104,6 +116,15 @@ export class Harness {
     this.running = undefined;
     running?.worker.shutdown();
     await running?.done;
+  }
+
+  /** Publishes a playbook. @returns its version */
+  async publish(source: string): Promise<number> {
+    const published = await publishPlaybook(this.db, source, new Date());
+    if (published.outcome === 'faulty') {
+      throw new Error(JSON.stringify(published.faults));
+    }
+    return published.version;
   }
 
   /** States a fact to an engagement whose workflow has ended. */
@@ -126,13 +147,13 @@ export class Harness {
   }
 
   /** An engagement as the API makes it, handed to Temporal. */
-  async engage(change: (playbook: Playbook) => void = () => {}): Promise<Engaged> {
-    const parsed = parsePlaybook(CLIENT_DELIVERY);
+  async engage(change: (playbook: Playbook) => void = () => {}, source = CLIENT_DELIVERY): Promise<Engaged> {
+    const parsed = parsePlaybook(source);
     if (!parsed.ok) {
       throw new Error(JSON.stringify(parsed.faults));
     }
     const { playbook } = parsed;
-    await publishPlaybook(this.db, CLIENT_DELIVERY, new Date());
+    const version = await this.publish(source);
     change(playbook);
     const id = `eng_${uuid()}`;
     const reference = `CD-${id.slice(-8)}`;
@@ -154,7 +175,7 @@ export class Harness {
         workflowId: engagementWorkflowId(reference),
         title: 'Website relaunch',
         playbookName: playbook.name,
-        playbookVersion: 1,
+        playbookVersion: version,
         clientId: `cli_${id}`,
         stage: 'qualification',
         status: 'active',
@@ -171,7 +192,7 @@ export class Harness {
     const input: EngagementInput = {
       engagementId: id,
       reference,
-      plan: planOf(playbook, 1),
+      plan: planOf(playbook, version),
       value: VALUE,
       isCurrencyAssumed: false,
       facts: {},
@@ -202,7 +223,10 @@ export class Harness {
 }
 
 /** What an action says that it has made; an invoice is over half of the value, as the playbook has it. */
-function refsOf(action: ActionName, { params, engagementId }: ActionRequest): Record<string, string> {
+function refsOf(action: ActionName, { key, params, engagementId }: ActionRequest): Record<string, string> {
+  if (action === 'calendar.schedule') {
+    return { eventId: key, startAt: '2100-01-04T09:00:00Z' };
+  }
   if (action !== 'accounting.createInvoice') {
     return { id: action };
   }

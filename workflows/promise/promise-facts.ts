@@ -1,6 +1,33 @@
 import type { JournalFact } from '../../src/subject/domain/subjects';
-import { isOpen } from '../../src/promise/domain/ladder/promise-state';
+import type { Effect, OfRules } from '../../src/journal/domain/promise-facts';
+import { isOpen, type PromiseState } from '../../src/promise/domain/ladder/promise-state';
 import type { Step } from '../../src/promise/domain/ladder/transitions';
+
+/** What the journal says of the end of a promise. */
+export function endOf(promise: PromiseState, title: string, by: string, effect?: Effect): JournalFact {
+  const { id: promiseId, status, late } = promise;
+  const about = { promiseId, ...rulesOf(promise), title };
+  switch (status) {
+    case 'kept':
+      return { kind: 'promiseKept', ...about, late, signal: by, ...(effect ? { effect } : {}) };
+    case 'waived':
+      return { kind: 'promiseWaived', ...about, signal: by };
+    case 'cancelled':
+      return { kind: 'promiseCancelled', ...about, why: by };
+    case 'open':
+      throw new Error(`The promise ${promise.key} has not ended`);
+  }
+}
+
+function rulesOf({ key, step }: PromiseState): OfRules {
+  if (key.endsWith(INVITATION)) {
+    return { meeting: step };
+  }
+  return key.includes('/') ? {} : { step };
+}
+
+/** How the key of an invitation ends; before it stands the key of the meeting. */
+export const INVITATION = '/invitation';
 
 /** A message that goes out later than this after its moment says that it is late; milliseconds of product time. */
 export const LATE_AFTER_MS = 60 * 60 * 1000;

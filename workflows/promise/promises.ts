@@ -12,7 +12,7 @@ import {
 import * as ladder from '../../src/promise/domain/ladder/transitions';
 import type { Desk } from './desk';
 import type { Source } from './journal';
-import { factsOf } from './promise-facts';
+import { endOf, factsOf } from './promise-facts';
 import type { PromiseSpec, Settlement } from './promise-spec';
 
 /**
@@ -138,31 +138,10 @@ export class Promises {
     const nowMs = this.desk.nowMs();
     const step = ladder.settle(promise, status, source.occurredAtMs ?? nowMs, nowMs, by);
     this.desk.put(step.promise);
-    const promiseId = promise.id;
-    const title = this.titleOf(promise);
-    const from = { actor: source.actor, commandId: source.commandId };
-    switch (status) {
-      case 'kept':
-        this.desk.note(
-          {
-            kind: 'promiseKept',
-            promiseId,
-            ...(promise.key.includes('/') ? {} : { step: promise.step }),
-            title,
-            late: step.promise.late,
-            signal: by,
-            ...effectOf(source),
-          },
-          from,
-        );
-        break;
-      case 'waived':
-        this.desk.note({ kind: 'promiseWaived', promiseId, title, signal: by }, from);
-        break;
-      case 'cancelled':
-        this.desk.note({ kind: 'promiseCancelled', promiseId, title, why: by }, from);
-        break;
-    }
+    this.desk.note(endOf(step.promise, this.titleOf(promise), by, source.effect), {
+      actor: source.actor,
+      commandId: source.commandId,
+    });
     this.tell(step);
   }
 
@@ -290,8 +269,4 @@ export class Promises {
       }
     }
   }
-}
-
-function effectOf({ effect }: { effect?: Effect }): { effect?: Effect } {
-  return effect ? { effect } : {};
 }

@@ -8,7 +8,7 @@ import { outsideDecisions } from './outside';
  * What somebody has to decide because of something that others did outside: tasks that come up at any time, beside the
  * journey, which ends only when they are settled.
  */
-function decisions(life: Lifecycle): PromiseSpec[] {
+export function decisions(life: Lifecycle): PromiseSpec[] {
   return [...outsideDecisions(life), ...ledgerDecisions(life)];
 }
 

@@ -26,8 +26,7 @@ export async function delivery(life: Lifecycle, round: number): Promise<void> {
 }
 
 async function runTrack(life: Lifecycle, track: TrackRules, round: number): Promise<void> {
-  const trackId = `${track.id}#${round}`;
-  const workflowId = `engagement/${life.input.reference}/${trackId}`;
+  const workflowId = life.effectKeyOf(life.keyOf(track, round));
   const { open, ended } = life.state.tracks;
   if (!open.includes(workflowId) && !(workflowId in ended)) {
     open.push(workflowId);

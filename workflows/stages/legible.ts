@@ -5,7 +5,7 @@ import type { Standing } from './standing-facts';
 
 /** An engagement, or one track of it, as far as it is shown. */
 interface Shown extends Standing {
-  readonly input: { reference: string; plan: Pick<Plan, 'title'> };
+  readonly input: { reference: string; plan: Pick<Plan, 'name' | 'title'> };
   readonly stage: string | null;
 }
 
@@ -25,12 +25,13 @@ export function showInTemporal(life: Shown): void {
     return;
   }
   const { level, waitingFor, dueMs } = urgent;
-  const shown = `${life.stage}|${life.state.held}|${level}|${waitingFor}`;
+  const shown = `${plan.name}|${life.stage}|${life.state.held}|${level}|${waitingFor}`;
   if (life.state.shown === shown) {
     return;
   }
   life.state.shown = shown;
   upsertSearchAttributes({
+    Playbook: [plan.name],
     EngagementStage: [life.stage ?? ''],
     EngagementStatus: [life.state.held ? 'held' : 'active'],
     WaitingFor: [waitingFor],

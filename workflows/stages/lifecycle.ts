@@ -13,11 +13,13 @@ import {
   type ActionRequest,
   type ActionResult,
   type Capability,
+  capabilityOf,
   undoOf,
 } from '../../src/capability/actions';
 import type { ActionRefusal } from '../../src/capability/refusal';
 import { termToTarget } from '../../src/promise/domain/duration';
 import type { CarriedState, Undo } from '../../src/engagement/domain/engagement';
+import { keyIn } from '../../src/playbook/domain/legs/keys';
 import type { Plan, StageName, Step } from '../../src/playbook/domain/playbook';
 import type { MoneyText } from '../../src/money/domain/money';
 import type { TimeScale } from '../../src/promise/domain/time';
@@ -25,6 +27,7 @@ import { actionActivity } from '../activities';
 import { type Appointment, Desk } from '../promise/desk';
 import { type Hearer, Hearing } from '../promise/hearing';
 import { actingEnds, standingFacts } from './standing-facts';
+import { meetingCalledOff, rememberMeeting } from '../promise/meetings';
 import { Promises } from '../promise/promises';
 import type { PromiseSpec } from '../promise/promise-spec';
 import { showInTemporal } from './legible';
@@ -82,12 +85,19 @@ export class Lifecycle {
     this.hearing = new Hearing(this.desk, this.promises, own, inbox);
   }
 
-  /** An engagement says once in its life that it began; a track's beginning is told by its engagement. */
+  /** An engagement says once that it began, and once by which playbook it goes on; a track's beginning it tells itself. */
   begin(): void {
-    if (this.track === null) {
-      const { value, isCurrencyAssumed } = this.input;
-      const assumed = value && isCurrencyAssumed ? { assumedCurrency: value.currency } : {};
-      this.once('started', () => this.desk.note({ kind: 'engagementStarted', ...assumed }));
+    if (this.track !== null) {
+      return;
+    }
+    const { value, isCurrencyAssumed, plan } = this.input;
+    const assumed = value && isCurrencyAssumed ? { assumedCurrency: value.currency } : {};
+    this.once('started', () => this.desk.note({ kind: 'engagementStarted', ...assumed }));
+    const before = plan.earlier?.at(-1)?.title;
+    if (before !== undefined) {
+      const { name, version, title } = plan;
+      const begun = this.keyOf({ id: 'begun' }, 1);
+      this.once(begun, () => this.desk.note({ kind: 'playbookBegan', name, version, title, before }));
     }
   }
 
@@ -107,12 +117,13 @@ export class Lifecycle {
       return;
     }
     this.openStages.push(name);
-    this.once(`entered/${name}#${generation}`, () =>
+    const passage = this.keyOf({ id: name }, generation);
+    this.once(`entered/${passage}`, () =>
       this.desk.note({ kind: 'stageEntered', stage: name, title: rules.title, shown: name }),
     );
     await body();
     this.openStages.splice(this.openStages.indexOf(name), 1);
-    this.once(`left/${name}#${generation}`, () =>
+    this.once(`left/${passage}`, () =>
       this.desk.note({ kind: 'stageLeft', stage: name, title: rules.title, shown: this.stage ?? name }),
     );
   }
@@ -125,9 +136,9 @@ export class Lifecycle {
     }
   }
 
-  /** The key of a step: the same in every run, another one for every generation. */
+  /** The key of a step: the same in every run, another one for every generation, and in every leg of the journey. */
   keyOf(step: Pick<Step, 'id'>, generation: number): string {
-    return `${step.id}#${generation}`;
+    return keyIn((this.input.plan.earlier?.length ?? 0) + 1, step.id, generation);
   }
 
   /** The key of what a promise's action has done outside. */
@@ -169,6 +180,7 @@ export class Lifecycle {
       try {
         const result = await this.call(action, key, params, spec.title);
         const { refs, note } = result;
+        rememberMeeting(this, spec, refs);
         this.promises.settle(spec.key, 'kept', action, { effect: { refs, note } });
         postEffect(this, action, key, result, this.desk.nowMs());
       } catch (error) {
@@ -188,6 +200,7 @@ export class Lifecycle {
     params: object,
     summary: string,
     fills?: ActionRequest['fills'],
+    queues = this.input.queues,
   ): Promise<ActionResult> {
     const request = {
       engagementId: this.input.engagementId,
@@ -195,7 +208,7 @@ export class Lifecycle {
       params: params as ActionParams[typeof action],
       ...(fills ? { fills } : {}),
     };
-    return await actionActivity(action, this.input.queues, this.input.time).executeWithOptions({ summary }, [
+    return await actionActivity(action, queues, this.input.time).executeWithOptions({ summary }, [
       request as never,
     ]);
   }
@@ -223,7 +236,15 @@ export class Lifecycle {
     }
     const { action, params } = undoing;
     try {
-      const result = await this.call(action, `${undo.key}/undo`, params, `Undo: ${undo.action}`);
+      const queues = { ...this.input.queues, [capabilityOf(action)]: undo.queue };
+      const result = await this.call(
+        action,
+        `${undo.key}/undo`,
+        params,
+        `Undo: ${undo.action}`,
+        undefined,
+        queues,
+      );
       this.desk.note({ kind: 'actionUndone', action, note: result.note });
       postEffect(this, action, `${undo.key}/undo`, result, this.desk.nowMs());
     } catch {
@@ -239,12 +260,14 @@ export class Lifecycle {
         awaits: { stepCompleted: completed },
       });
     }
+    meetingCalledOff(this, undo.key.slice(this.effectKeyOf('').length));
   }
 
   // Before the call, since a call with an unknown outcome must be undone as well; undoing nothing does nothing.
   private rememberUndo(action: ActionName, key: string, params: object): void {
     if (undoOf(action, { key, params }) && !this.state.undos.some((undo) => undo.key === key)) {
-      this.state.undos.push({ action, key, params: { ...params } });
+      const queue = this.input.queues[capabilityOf(action)];
+      this.state.undos.push({ action, key, params: { ...params }, queue });
     }
   }
 

@@ -17,8 +17,15 @@ const STEP = 'outside-change';
  */
 export function outsideHearer(life: Lifecycle, isOver: () => boolean): Hearer {
   return (fact) => {
-    const { vendor, id, ...change } = outsideChanged.read(fact);
+    const { vendor, id, meeting, ...change } = outsideChanged.read(fact);
     tellChange(life, { vendor, id, change }, fact, isOver());
+    const how = change.what === 'meeting' ? change.how : 'declined';
+    if (meeting && how !== 'declined') {
+      life.desk.note(
+        { kind: 'meetingChanged', ...meeting, how },
+        { actor: fact.actor, atMs: fact.occurredAtMs },
+      );
+    }
     return 'applied';
   };
 }

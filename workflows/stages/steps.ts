@@ -8,6 +8,7 @@ import type { StageName, Step } from '../../src/playbook/domain/playbook';
 import { isOfPayment, paymentsAt } from './money/ledger';
 import type { Lifecycle } from './lifecycle';
 import { completed } from './lifecycle';
+import { INVITATION } from '../promise/promise-facts';
 import type { PromiseSpec, Settlement } from '../promise/promise-spec';
 
 /**
@@ -94,7 +95,7 @@ export async function playStep(
 async function playMeeting(life: Lifecycle, spec: PromiseSpec, step: Step): Promise<Settlement> {
   const invitation: PromiseSpec = {
     ...spec,
-    key: `${spec.key}/invitation`,
+    key: `${spec.key}${INVITATION}`,
     kind: 'action',
     title: `Invite to: ${step.title}`,
   };
@@ -110,13 +111,13 @@ async function playWait(
   step: Step,
 ): Promise<Settlement> {
   life.promises.open(spec);
-  const { signatures, isPaymentWaived } = life.state;
+  const { signatures, waiver } = life.state;
   if (step.for?.signal === 'proposalSigned' && signatures.includes(step.for.party ?? '')) {
     life.promises.settle(spec.key, 'kept', 'proposalSigned', {});
   }
   if (isOfPayment(step)) {
-    if (isPaymentWaived && stage === 'payment-gate') {
-      life.promises.settle(spec.key, 'waived', 'paymentWaived', {});
+    if (waiver && stage === 'payment-gate') {
+      life.promises.settle(spec.key, 'waived', 'paymentWaived', waiver);
     } else if (paymentsAt(life, stage).isOpen) {
       life.promises.settle(spec.key, 'kept', 'paymentReceived', {});
     }

@@ -108,6 +108,7 @@ CREATE TABLE "engagement" (
     "title" TEXT NOT NULL,
     "playbook_name" TEXT NOT NULL,
     "playbook_version" INTEGER NOT NULL,
+    "earlier_playbooks" JSONB NOT NULL DEFAULT '[]',
     "client_id" TEXT NOT NULL,
     "stage" TEXT NOT NULL,
     "status" TEXT NOT NULL,

@@ -13,7 +13,10 @@ export const engagementSchema = z
     id,
     reference: z.string(),
     title: z.string(),
-    playbook: playbookRef,
+    playbook: playbookRef.describe('In force'),
+    earlierPlaybooks: z
+      .array(playbookRef.extend({ until: instant }))
+      .describe('By which it went before, oldest first, each until the next one began'),
     client: z.strictObject({
       id,
       name: z.string(),
@@ -81,6 +84,7 @@ export function showEngagement(
     reference: engagement.reference,
     title: engagement.title,
     playbook: { name: engagement.playbookName, version: engagement.playbookVersion },
+    earlierPlaybooks: engagement.earlierPlaybooks,
     client: {
       id: client.id,
       name: client.name,

@@ -20,6 +20,8 @@ interface About {
   deps: ApiDeps;
   engagement: Engagement;
   playbook: Playbook;
+  /** Those by which it went before, oldest first. */
+  earlier: readonly Playbook[];
   promise: PromiseRecord | null;
   nowMs: number;
 }
@@ -49,8 +51,8 @@ const CHECKS: { [S in LookedUp<Bodies>]: Check<S> } & { [S in keyof Bodies]?: Ch
     const named = invoice?.invoiceNumber;
     return { fields: { amount, currency, ...(named ? { invoice: named } : {}) } };
   },
-  invoiceRecorded: async ({ playbook }, { milestone }) => {
-    const known = milestonesOf(playbook).map((one) => one.milestone);
+  invoiceRecorded: async ({ playbook: { stages }, earlier }, { milestone }) => {
+    const known = milestonesOf({ stages, earlier }).map((one) => one.milestone);
     if (known.length > 0 && !known.includes(milestone)) {
       const message = `the playbook invoices no such milestone; it has: ${known.join(', ')}`;
       throw invalid([{ pointer: '/milestone', message }]);

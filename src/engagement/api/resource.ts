@@ -4,7 +4,7 @@ import { type CheckedFact, occurredAtMs } from '../../fact/api/state-fact';
 import { fieldsIn, type StatedOf } from '../../fact/domain/body';
 import { declared } from '../../fact/domain/declaration';
 import { deputyOf } from '../../people/store/people';
-import { loadPlaybook } from '../../playbook/store/playbooks';
+import { playbooksOf } from '../../playbook/store/playbooks-of';
 import { choosePromise } from '../../promise/api/choose-promise';
 import { checkFactAboutUpdate, isAboutEscalation } from '../../promise/api/escalation-checks';
 import { ESCALATION_BODIES } from '../../promise/domain/escalation-bodies';
@@ -53,8 +53,8 @@ async function checkFact(
 ): Promise<CheckedFact> {
   const { db } = deps;
   const { signal, body } = stated;
-  const [playbook, promises, deputies] = await Promise.all([
-    loadPlaybook(db, engagement.playbookName, engagement.playbookVersion),
+  const [{ playbook, earlier }, promises, deputies] = await Promise.all([
+    playbooksOf(db, engagement),
     listPromises(db, engagement.id),
     deputyOf(db, person.id, new Date(nowMs)),
   ]);
@@ -68,7 +68,7 @@ async function checkFact(
   });
   const isHeard = promise?.state === 'open' || countsAfterTheEnd(signal);
   if (!isHeard) requireRunning(engagement);
-  const completed = await complete({ deps, engagement, playbook, promise, nowMs }, stated);
+  const completed = await complete({ deps, engagement, playbook, earlier, promise, nowMs }, stated);
   return {
     workflowId: promise?.workflowId ?? engagement.workflowId,
     occurredAtMs: occurredAtMs(body.occurredAt, nowMs, engagement.startedAt.getTime()),

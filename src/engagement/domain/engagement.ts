@@ -5,6 +5,7 @@ import type { MoneyText } from '../../money/domain/money';
 import type { LedgerEntry, LedgerQuestion } from './ledger/entry';
 import type { Reminded } from './ledger/reminders';
 import type { TimeScale } from '../../promise/domain/time';
+import type { Actor } from '../../fact/domain/actor';
 import type { Acting } from './acting';
 
 export type EngagementStatus = 'active' | 'held' | 'completed' | 'cancelled';
@@ -60,6 +61,8 @@ export interface Undo {
   action: ActionName;
   key: string;
   params: Record<string, unknown>;
+  /** The task queue of the vendor that did it: a later playbook may name another one. */
+  queue: string;
 }
 
 /** All that a run hands to the next one of the same workflow. */
@@ -75,6 +78,8 @@ export interface CarriedState {
   tracks: { open: string[]; ended: Record<string, TrackOutcome> };
   /** How often the deal came back to the stage at which engagements start. */
   returns: number;
+  /** What stands in the calendars, by the keys of the promises by which it came about. */
+  meetings: Record<string, { step: string; title: string; startMs: number }>;
   /** What Temporal's list shows, to change it only when it changes. */
   shown: string;
   answers: Record<string, string | number | boolean>;
@@ -88,8 +93,8 @@ export interface CarriedState {
   toDecide: Record<string, LedgerQuestion>;
   /** How far the client has been reminded of each invoice, by the id of its line. */
   reminded: Record<string, Reminded>;
-  /** Whether delivery may begin without the first payment. */
-  isPaymentWaived: boolean;
+  /** Who let delivery begin without the first payment, by which command; null: nobody has. */
+  waiver: { actor: Actor; commandId: string } | null;
   /** How often the first payment has been awaited: once more for each time that it was taken back. */
   gateRounds: number;
   held: boolean;
@@ -106,6 +111,7 @@ export function newState(team: Record<string, string>): CarriedState {
     undos: [],
     tracks: { open: [], ended: {} },
     returns: 0,
+    meetings: {},
     shown: '',
     answers: {},
     team: { ...team },
@@ -114,7 +120,7 @@ export function newState(team: Record<string, string>): CarriedState {
     ledger: [],
     toDecide: {},
     reminded: {},
-    isPaymentWaived: false,
+    waiver: null,
     gateRounds: 1,
     held: false,
     dealStage: null,

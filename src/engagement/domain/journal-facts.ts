@@ -22,6 +22,8 @@ export interface LedgerPosted {
 export type EngagementFact =
   /** `assumedCurrency`: nobody named one, so the value counts in this. */
   | { kind: 'engagementStarted'; assumedCurrency?: string }
+  /** The playbook before it is done, and the engagement goes on by this one. `before`: the title of that one. */
+  | { kind: 'playbookBegan'; name: string; version: number; title: string; before: string }
   | { kind: 'stageEntered'; stage: StageName; title: string; shown: StageName }
   | { kind: 'stageLeft'; stage: StageName; title: string; shown: StageName }
   | { kind: 'actionDone'; action: ActionName; title: string; refs: Record<string, string>; note: string }

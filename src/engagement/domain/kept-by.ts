@@ -82,22 +82,25 @@ export function fillIn({ offers = {}, signal, body: before }: Way, offered: Offe
 
 /**
  * What the client is expected to pay at a waiting step: what is invoiced in the same stage, or all.
+ * @param playbooks those by which the engagement has gone so far, oldest first
  * @param value the engagement's value
  */
 export function expectedPayment(
-  playbook: Pick<Playbook, 'stages'>,
-  stepId: string,
+  playbooks: readonly Pick<Playbook, 'stages'>[],
+  waiting: { leg: number; step: string },
   value: Money | null,
 ): Money | null {
-  if (value === null) {
-    return null;
+  const playbook = playbooks[waiting.leg - 1];
+  const last = playbooks.at(-1);
+  if (value === null || !playbook || !last) {
+    return value;
   }
-  const stage = [...allSteps(playbook)].find(({ step }) => step.id === stepId)?.stage;
-  const milestones = milestonesOf(playbook);
+  const stage = [...allSteps(playbook)].find(({ step }) => step.id === waiting.step)?.stage;
+  const milestones = milestonesOf({ ...last, earlier: playbooks.slice(0, -1) });
   const amounts = amountsOf(milestones, value);
   const none = zero(value.currency);
   const asked = milestones
-    .filter((one) => one.stage === stage)
+    .filter((one) => one.leg === waiting.leg && one.stage === stage)
     .map(({ milestone }) => amounts.get(milestone) ?? none);
   return asked.length === 0 ? value : asked.reduce(add, none);
 }

@@ -1,7 +1,8 @@
 import { subject, type Told } from '../../journal/domain/entry';
 import type { EngagementTurn, Keepable, Model, SubjectState } from '../../journal/domain/model';
 import { byHand } from '../../journal/domain/promise-changes';
-import { instantOf, type Way } from '../../journal/domain/rows';
+import { type Instant, instantOf, type Way } from '../../journal/domain/rows';
+import { legOf } from '../../playbook/domain/legs/keys';
 import { findStep, type StageName, type Step } from '../../playbook/domain/playbook';
 import type { EngagementStatus } from './engagement';
 import type { EngagementFact } from './journal-facts';
@@ -11,8 +12,20 @@ import { recordLedger } from './ledger/project';
 import { failedPoints, recordQuality } from './quality';
 import { engagementWords } from './words';
 
+/** A playbook by which an engagement went before. */
+export interface EarlierPlaybook {
+  name: string;
+  version: number;
+  /** When the next one began. */
+  until: Instant;
+}
+
 /** What the facts of an engagement change in its row. */
 export interface EngagementColumns {
+  playbookName: string;
+  playbookVersion: number;
+  /** Oldest first. */
+  earlierPlaybooks: EarlierPlaybook[];
   stage: StageName;
   status: EngagementStatus;
   team: Record<string, string>;
@@ -27,12 +40,30 @@ export const engagementSubject = subject<EngagementFact, EngagementColumns>()({
   since: 'started_at',
   isHandedOver: true,
   overStatuses: ['completed', 'cancelled'],
-  columns: { stage: true, status: true, team: true, facts: true },
+  columns: {
+    playbookName: true,
+    playbookVersion: true,
+    earlierPlaybooks: true,
+    stage: true,
+    status: true,
+    team: true,
+    facts: true,
+  },
   words: engagementWords,
   remarks: failedPoints,
   keptBy: engagementKeptBy,
   concernsAllPromises: ['reassigned', 'actingEnded', 'ledgerPosted'],
   changes: {
+    playbookBegan: (model, { name, version }, { atMs }) => {
+      const { playbookName, playbookVersion, earlierPlaybooks } = model.subject.own;
+      const before = { name: playbookName, version: playbookVersion, until: instantOf(atMs) };
+      model.goOnBy(name, version);
+      model.changeOwn({
+        playbookName: name,
+        playbookVersion: version,
+        earlierPlaybooks: [...earlierPlaybooks, before],
+      });
+    },
     stageEntered: (model, { shown }) => model.changeOwn({ stage: shown }),
     stageLeft: (model, { shown }) => model.changeOwn({ stage: shown }),
     engagementHeld: (model, _fact, entry) => {
@@ -116,12 +147,15 @@ function roleGiven(model: Model<EngagementColumns>, role: string, personId: stri
 
 function engagementKeptBy(state: SubjectState<EngagementColumns>, promise: Keepable): Way[] {
   const { rules, amount, currency, reference } = state;
-  const step = stepOf(state, promise.step);
+  // What is awaited anew may be a step of a playbook before the one in force.
+  const leg = legOf(promise.key);
+  const playbooks = [...rules.earlier, ...(rules.playbook ? [rules.playbook] : [])].map((one) => one.rules);
+  const playbook = playbooks[leg - 1];
+  const step = playbook && findStep(playbook, promise.step);
   const awaitsPayment = step?.for?.signal === 'paymentReceived';
-  const playbook = rules.playbook?.rules;
   const value = storedMoney(amount, currency);
   const { asks } = promise;
-  const expected = playbook && awaitsPayment ? expectedPayment(playbook, promise.step, value) : value;
+  const expected = awaitsPayment ? expectedPayment(playbooks, { leg, step: promise.step }, value) : value;
   return waysToKeep(keepable(promise, step), promise.id, {
     amount: asks?.amount ?? (expected && textOf(expected).amount),
     currency: asks?.currency ?? currency,

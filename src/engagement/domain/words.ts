@@ -9,6 +9,8 @@ import { ledgerWords, reminderWords } from './ledger/words';
 export const engagementWords: Words<EngagementFact> = {
   engagementStarted: ({ assumedCurrency: currency }) =>
     `The engagement started${currency === undefined ? '' : `. Nobody said in which currency its value is: ${currency} was assumed`}`,
+  playbookBegan: ({ before, title, version }) =>
+    `"${before}" is done: the engagement goes on by "${title}", version ${version}`,
   stageEntered: (fact) => `Stage "${fact.title}" began`,
   stageLeft: (fact) => `Stage "${fact.title}" is done`,
   actionDone: (fact) => `Done: ${fact.title}. ${fact.note}`,

@@ -2,7 +2,8 @@ import type { VendorEvent } from '../../capability/events';
 import type { Connection, Database } from '../../database/database';
 import type { Engagement } from '../../database/generated/client';
 import { startStageAt } from '../../playbook/domain/starts';
-import { listPlaybooks, loadPlaybook } from '../../playbook/store/playbooks';
+import { firstPublished, listPlaybooks, loadPlaybook } from '../../playbook/store/playbooks';
+import { playbooksOf } from '../../playbook/store/playbooks-of';
 import type { Clock } from '../../promise/domain/time';
 import { shortEffectKey } from '../../vendors/kit/effect-key';
 import { dealIdsOf, type Vendor } from '../../vendors/kit/vendor';
@@ -126,13 +127,22 @@ async function knownDeal(
   return { do: 'tell', engagementId: engagement.id, commandIds: commands.map(({ id }) => id) };
 }
 
+/** Of several playbooks that start at a stage, the one that was published first has it: a newer one takes over nothing. */
 async function unknownDeal(tx: Connection, vendor: string, stage: string): Promise<DealVerdict> {
+  const starting: { name: string; version: number }[] = [];
   for (const { name, version } of await listPlaybooks(tx, 200, null)) {
     if (startStageAt(vendor, await loadPlaybook(tx, name, version)) === stage) {
-      return { do: 'start', playbook: `${name}@${version}` };
+      starting.push({ name, version });
     }
   }
-  return { do: 'nothing', outcome: `ignored: nothing starts at the stage ${stage}` };
+  const first = await firstPublished(
+    tx,
+    starting.map(({ name }) => name),
+  );
+  const start = starting.find(({ name }) => name === first);
+  return start
+    ? { do: 'start', playbook: `${start.name}@${start.version}` }
+    : { do: 'nothing', outcome: `ignored: nothing starts at the stage ${stage}` };
 }
 
 /** Remembers at which stage an engagement was started for its deal; what is known already stays. */
@@ -151,8 +161,9 @@ async function memoryOf(tx: Connection, deal: store.DealKey, engagement: Engagem
   if (remembered) {
     return remembered;
   }
-  const playbook = await loadPlaybook(tx, engagement.playbookName, engagement.playbookVersion);
-  return { told: startStageAt(deal.vendor, playbook) ?? '', upToMs: engagement.startedAt.getTime() };
+  const { playbook, earlier } = await playbooksOf(tx, engagement);
+  const [first = playbook] = earlier;
+  return { told: startStageAt(deal.vendor, first) ?? '', upToMs: engagement.startedAt.getTime() };
 }
 
 function called(name: string, vendors: readonly Vendor[]): Vendor {

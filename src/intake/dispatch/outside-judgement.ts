@@ -2,6 +2,7 @@ import type { VendorEvent } from '../../capability/events';
 import type { OutsideChange } from '../../capability/outside';
 import type { Connection, Database } from '../../database/database';
 import { outsideChanged } from '../../engagement/domain/facts/system';
+import { meetingAt } from '../../engagement/store/meetings';
 import { restingOn, restOn } from '../../engagement/store/outside';
 import type { Clock } from '../../promise/domain/time';
 import { shortEffectKey } from '../../vendors/kit/effect-key';
@@ -29,10 +30,12 @@ export interface OutsideFact {
 /** Puts a change outside down, once, for the dispatcher to tell the engagement. */
 export async function putOutsideChange(tx: Connection, fact: OutsideFact): Promise<void> {
   const { vendor, engagementId, change, id, factId, occurredAtMs: atMs, now } = fact;
+  const meeting = change.what === 'meeting' ? await meetingAt(tx, { vendor, id, engagementId }) : undefined;
   const told = {
     id: factId,
     signal: outsideChanged.name,
     fields: { ...change, vendor, id },
+    ...(meeting ? { known: { meeting: { ...meeting } } } : {}),
     occurredAtMs: atMs,
   };
   await putVendorFacts(tx, vendor, engagementId, [told], now);

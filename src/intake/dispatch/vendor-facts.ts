@@ -12,6 +12,8 @@ export interface VendorFact {
   signal: 'dealChanged' | 'invoiceChanged' | 'outsideChanged';
   /** What the workflow gets. */
   fields: Record<string, string | boolean | null>;
+  /** What it gets beside, which we know and the vendor did not say. */
+  known?: Record<string, Record<string, string>>;
   occurredAtMs: number;
 }
 
@@ -23,7 +25,7 @@ export async function putVendorFacts(
   facts: readonly VendorFact[],
   now: Date,
 ): Promise<void> {
-  for (const { id: commandId, signal, fields, occurredAtMs } of facts) {
+  for (const { id: commandId, signal, fields, known, occurredAtMs } of facts) {
     await putFact(
       tx,
       {
@@ -31,7 +33,7 @@ export async function putVendorFacts(
         commandId,
         signal,
         body: { ...fields, occurredAt: new Date(occurredAtMs).toISOString() },
-        fields,
+        fields: { ...fields, ...known },
         actor: { kind: 'system', name: vendor },
         occurredAtMs,
       },

@@ -17,6 +17,8 @@ export interface Told<F extends { kind: string } = { kind: string }> {
   told: readonly string[];
   /** The roles that were told in place of its own, which nobody has. */
   instead: readonly string[];
+  /** The name of whoever stated it, where the people who are told of it read that. */
+  statedBy?: string;
 }
 
 /** What each kind of fact changes; kinds that are not here change nothing. */

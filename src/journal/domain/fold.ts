@@ -20,6 +20,9 @@ export interface ComputedTerm {
 const noticeChanges: ChangesBy<PromiseFact, Record<string, unknown>> = {
   promiseWarned: warningNotices,
   promiseKept: informedNotices,
+  promiseWaived: informedNotices,
+  promiseCancelled: informedNotices,
+  meetingChanged: informedNotices,
 };
 
 /** Takes one entry into the model: what it changes in promises and ladders, then what it changes in its subject. */

@@ -1,7 +1,8 @@
 import { type Directory, LAST_RESORT, listenersAtLevel, listenersFor } from '../../people/domain/listeners';
 import type { Role } from '../../promise/domain/ladder/rules';
 import type { Model, SubjectState } from './model';
-import { informedRoles } from './notices';
+import { informedRoles, isNews } from '../../post/domain/informed';
+import { playbooksOf } from './notices';
 import type { PromiseFact } from './promise-facts';
 
 /** Who is told of a fact, and in whose place; nobody of most. */
@@ -10,7 +11,7 @@ export interface Listeners {
   instead: Role[];
 }
 
-const NOBODY: Listeners = { told: [], instead: [] };
+export const NOBODY: Listeners = { told: [], instead: [] };
 
 /** Finds out who is told of a fact at its instant, among the people who are there. */
 export function listenersTo(model: Model, fact: PromiseFact, people: Directory, atMs: number): Listeners {
@@ -30,11 +31,14 @@ export function listenersTo(model: Model, fact: PromiseFact, people: Directory, 
       return { told: listenersFor([promise.owedBy], own, people, atMs), instead: [] };
     }
     case 'promiseKept':
-      return { told: listenersFor(informedRoles(model.subject, fact), team, people, atMs), instead: [] };
-    case 'promiseOpened':
-    case 'promiseBroken':
     case 'promiseWaived':
     case 'promiseCancelled':
+    case 'meetingChanged': {
+      const informed = informedRoles(playbooksOf(model.subject), fact);
+      return { told: listenersFor(informed, team, people, atMs), instead: [] };
+    }
+    case 'promiseOpened':
+    case 'promiseBroken':
     case 'promisePaused':
     case 'promiseResumed':
     case 'promiseRetargeted':
@@ -62,7 +66,8 @@ export function rolesToTell(subject: SubjectState, facts: readonly { kind: strin
     if (isClimb(fact)) {
       return [...fact.roles, ...subject.rules.ladder.levels.map(({ role }) => role), ...LAST_RESORT];
     }
-    return isKept(fact) ? informedRoles(subject, fact) : [];
+    // Of a step that several playbooks have, each one's: whichever of them is in force then.
+    return isNews(fact) ? playbooksOf(subject).flatMap((one) => informedRoles([one], fact)) : [];
   });
   return [...new Set(roles)];
 }
@@ -71,6 +76,3 @@ const isClimb = (fact: {
   kind: string;
 }): fact is Extract<PromiseFact, { kind: 'escalationRaised' | 'escalationClimbed' }> =>
   fact.kind === 'escalationRaised' || fact.kind === 'escalationClimbed';
-
-const isKept = (fact: { kind: string }): fact is Extract<PromiseFact, { kind: 'promiseKept' }> =>
-  fact.kind === 'promiseKept';

@@ -3,12 +3,30 @@ import type { LadderRules, Role } from '../../promise/domain/ladder/rules';
 import type { OpenedPromise } from './promise-facts';
 import { type Instant, ROW_KEYS, type Rows, type TableName, type Way } from './rows';
 
-/** By what rules a subject is counted, named and kept; they do not change while its journal grows. */
+/** One version of a playbook. Versions never change once they are published. */
+export interface PlaybookRules {
+  rules: Playbook;
+  name: string;
+  version: number;
+}
+
+/** By what rules a subject is counted, named and kept. */
 export interface SubjectRules {
   /** Titles of roles. */
   roles: Readonly<Record<Role, string>>;
   ladder: LadderRules;
-  playbook: { rules: Playbook; name: string; version: number } | null;
+  /** The one in force. */
+  playbook: PlaybookRules | null;
+  /** Those by which it went before, oldest first. */
+  earlier: readonly PlaybookRules[];
+  /** Those that begin with a fact that is still to be taken in. */
+  toBegin: readonly PlaybookRules[];
+}
+
+/** The rules of a subject that goes by this playbook alone. */
+export function rulesBy(playbook: PlaybookRules): SubjectRules {
+  const { roles, ladder } = playbook.rules;
+  return { roles, ladder, playbook, earlier: [], toBegin: [] };
 }
 
 /** What a journal is kept of, as far as its facts concern it. `Own` are the columns that its facts change. */
@@ -46,7 +64,7 @@ export type EngagementTurn = 'held' | 'resumed' | 'cancelled';
 export type SharedModel = Omit<Model, 'subject' | 'changeOwn'> & { subject: Omit<SubjectState, 'own'> };
 
 /** A promise as its subject lists the facts that keep it. */
-export type Keepable = Pick<OpenedPromise, 'id' | 'step' | 'kind' | 'owedBy' | 'asks'>;
+export type Keepable = Pick<OpenedPromise, 'id' | 'key' | 'step' | 'kind' | 'owedBy' | 'asks'>;
 export type KeepingWays<Own extends object> = (subject: SubjectState<Own>, promise: Keepable) => Way[];
 
 type Tables = { [T in TableName]: ReadonlyMap<string, Rows[T]> };
@@ -103,6 +121,20 @@ export class Model<Own extends object = Record<string, unknown>> {
 
   changeOwn(patch: Partial<Own>): void {
     this.subject = { ...this.subject, own: { ...this.subject.own, ...patch } };
+  }
+
+  /** From now on the subject goes by another playbook. @throws when that was not read with the facts */
+  goOnBy(name: string, version: number): void {
+    const { rules } = this.subject;
+    const next = rules.toBegin.find((one) => one.name === name && one.version === version);
+    if (!next) {
+      throw new Error(`The rules of ${name}@${version} were not read with the fact that lets it begin`);
+    }
+    const earlier = [...rules.earlier, ...(rules.playbook ? [rules.playbook] : [])];
+    this.subject = {
+      ...this.subject,
+      rules: { ...rulesBy(next), earlier, toBegin: rules.toBegin },
+    };
   }
 
   /** @param personId null: nobody has the role any more */

@@ -1,6 +1,6 @@
 import { DUE_SOON, FOR_INFORMATION } from '../../post/domain/post';
-import { findStep } from '../../playbook/domain/playbook';
-import type { Role } from '../../promise/domain/ladder/rules';
+import { isNews, newsText } from '../../post/domain/informed';
+import type { Playbook } from '../../playbook/domain/playbook';
 import { CRISIS, type Level } from '../../promise/domain/ladder/promise-state';
 import type { Told } from './entry';
 import type { Model, SubjectState } from './model';
@@ -8,7 +8,6 @@ import type { PromiseFact } from './promise-facts';
 import { instantOf, type NoticeRow } from './rows';
 import { levelName } from './words';
 
-type Kept = Extract<PromiseFact, { kind: 'promiseKept' }>;
 type Warned = Extract<PromiseFact, { kind: 'promiseWarned' }>;
 
 /** These people must hear of a level of an escalation: once for each level, person and escalation. */
@@ -50,24 +49,29 @@ export function warningNotices(model: Model, { promiseId, title }: Warned, { tol
   });
 }
 
-/** The informed parties of a step hear that it is done. */
-export function informedNotices(model: Model, { promiseId, title }: Kept, { told, atMs }: Told): void {
+/** The informed parties hear how something ended, or what became of a meeting: once for each end, change and person. */
+export function informedNotices(model: Model, fact: PromiseFact, entry: Told): void {
+  if (!isNews(fact)) {
+    return;
+  }
   const { subject } = model;
+  const { promiseId } = fact;
+  const { told, atMs } = entry;
+  const text = newsText(playbooksOf(subject), fact, entry);
   put(model, told, {
     ...QUIET,
-    key: `${promiseId}/informed`,
+    key: fact.kind === 'meetingChanged' ? `${promiseId}/${fact.how}/${atMs}` : `${promiseId}/informed`,
     promiseId,
     reason: FOR_INFORMATION,
-    text: `Done: "${title}" (${subject.reference}, ${subject.title}).`,
+    text: `${text} (${subject.reference}, ${subject.title}).`,
     createdAt: instantOf(atMs),
   });
 }
 
-/** The roles that are to hear that a step is done. */
-export function informedRoles({ rules }: Pick<SubjectState, 'rules'>, { step: id }: Kept): readonly Role[] {
-  const playbook = rules.playbook?.rules;
-  const step = id && playbook ? findStep(playbook, id) : undefined;
-  return step ? (step.raci?.informed ?? playbook?.raci.informed ?? []) : [];
+/** The playbooks of a subject: the one in force, those before from the newest on, and those that are about to begin. */
+export function playbooksOf({ rules }: Pick<SubjectState, 'rules'>): Playbook[] {
+  const { playbook, earlier, toBegin } = rules;
+  return [...(playbook ? [playbook] : []), ...earlier.toReversed(), ...toBegin].map((one) => one.rules);
 }
 
 const QUIET = { escalationId: null, level: 0, urgent: false, late: false };

@@ -2,10 +2,11 @@ import type { Actor } from '../../fact/domain/actor';
 import type { Directory } from '../../people/domain/listeners';
 import type { Told } from './entry';
 import { type AnySubject, applyTerm, type ComputedTerm, fold } from './fold';
-import { listenersTo } from './listeners';
+import { namesWhoSaidIt } from '../../post/domain/informed';
+import { listenersTo, NOBODY } from './listeners';
 import type { Consequence, Model } from './model';
 import type { PromiseFact } from './promise-facts';
-import type { Words } from './words';
+import { ownWords, type Words } from './words';
 
 /** A fact as a workflow hands it in, numbered by its writer. */
 export interface NewEntry {
@@ -75,24 +76,32 @@ export const BORN = 'born';
 function toldOf(model: Model, entry: NewEntry & { writer: string }, background: Background): Told {
   const { seq: _seq, ...same } = entry;
   const stated = entry.commandId ? background.commands.get(entry.commandId) : undefined;
-  const listeners = listenersTo(model, entry.fact as PromiseFact, background.people, entry.atMs);
-  return { ...same, stated: stated ?? {}, ...(listeners ?? { told: [], instead: [] }) };
+  const fact = entry.fact as PromiseFact;
+  const { told, instead } = listenersTo(model, fact, background.people, entry.atMs) ?? NOBODY;
+  const statedBy =
+    told.length > 0 && namesWhoSaidIt(fact) ? actorName(entry.actor, nameBy(background)) : undefined;
+  return { ...same, stated: stated ?? {}, told, instead, ...(statedBy ? { statedBy } : {}) };
+}
+
+function nameBy({ names, people }: Background): (id: string) => string {
+  return (id) => names.get(id) ?? people.get(id)?.name ?? 'somebody who has left';
 }
 
 /** The fact itself, and what belongs to it for ever. */
-function dataOf({ fact, commandId, stated, told, instead }: Told): Record<string, unknown> {
+function dataOf({ fact, commandId, stated, told, instead, statedBy }: Told): Record<string, unknown> {
   const { kind: _kind, ...said } = fact;
   return {
     ...said,
     ...(told.length > 0 ? { told } : {}),
     ...(instead.length > 0 ? { instead } : {}),
+    ...(statedBy ? { statedBy } : {}),
     ...(commandId ? { commandId, stated } : {}),
   };
 }
 
 /** The entry that `dataOf` made this of. */
 export function entryOf(row: Omit<JournalRow, 'summary' | 'seq' | 'writerSeq'> & { writer: string }): Told {
-  const { told = [], instead = [], stated = {}, commandId, [BORN]: _born, ...said } = row.data;
+  const { told = [], instead = [], stated = {}, statedBy, commandId, [BORN]: _born, ...said } = row.data;
   return {
     atMs: row.atMs,
     actor: row.actor,
@@ -101,6 +110,7 @@ export function entryOf(row: Omit<JournalRow, 'summary' | 'seq' | 'writerSeq'> &
     stated: stated as Record<string, unknown>,
     told: told as string[],
     instead: instead as string[],
+    ...(typeof statedBy === 'string' ? { statedBy } : {}),
     ...(typeof commandId === 'string' ? { commandId } : {}),
   };
 }
@@ -110,11 +120,11 @@ function summaryOf(
   entry: Told,
   {
     declaration,
-    background: { names, people },
+    background,
     words,
   }: { declaration: AnySubject; background: Background; words: Words<{ kind: string }> },
 ): string {
-  const nameOf = (id: string) => names.get(id) ?? people.get(id)?.name ?? 'somebody who has left';
+  const nameOf = nameBy(background);
   const tell = words[entry.fact.kind];
   if (!tell) {
     throw new Error(`No words were declared for the fact ${entry.fact.kind}`);
@@ -125,7 +135,7 @@ function summaryOf(
     personName: nameOf,
     told: entry.told.map(nameOf),
     instead: [...entry.instead],
-    words: wordsOf(entry.stated, declaration.remarks?.(model, entry) ?? []),
+    words: ownWords(entry.stated, declaration.remarks?.(model, entry) ?? []),
   });
 }
 
@@ -140,13 +150,4 @@ function actorName(actor: Actor, nameOf: (id: string) => string): string {
     case 'system':
       return actor.name === 'promisekeeper' ? 'Promisekeeper' : actor.name;
   }
-}
-
-const FREE_TEXTS = ['reason', 'note', 'findings', 'text', 'rootCause', 'solution', 'comment', 'items'];
-
-/** The free text of a fact: what somebody said in their own words, and what there is to remark. */
-function wordsOf(stated: Readonly<Record<string, unknown>>, remarks: string[]): string | null {
-  const texts = FREE_TEXTS.flatMap((name) => stated[name]).filter((text) => typeof text === 'string');
-  const all = [...texts, ...remarks].filter((text) => text !== '');
-  return all.length > 0 ? all.join('; ') : null;
 }

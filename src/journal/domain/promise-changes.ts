@@ -4,7 +4,10 @@ import type { OpenedPromise, PromiseFact } from './promise-facts';
 import { instantOf, type PromiseRow } from './rows';
 
 type PromiseChanges = ChangesBy<
-  Exclude<PromiseFact, { kind: `escalation${string}` | 'factIgnored' | 'promiseWarned' | 'promiseResumed' }>,
+  Exclude<
+    PromiseFact,
+    { kind: `escalation${string}` | 'factIgnored' | 'promiseWarned' | 'promiseResumed' | 'meetingChanged' }
+  >,
   Record<string, unknown>
 >;
 

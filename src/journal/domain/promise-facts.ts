@@ -17,23 +17,34 @@ export interface Effect {
   note: string;
 }
 
+/** What of the rules a promise belongs to; nothing for an update on an escalation. */
+export interface OfRules {
+  /** The step, or the meeting of the client strategy cycle, that it is the promise of. */
+  step?: string;
+  /** The step to whose meeting it is the invitation. */
+  meeting?: string;
+}
+
+/** What became of a meeting that was in the calendars: people moved, deleted or restored it, or we called it off. */
+export type MeetingChange = 'moved' | 'deleted' | 'restored' | 'cancelled';
+
 /** A fact of a promise and of its ladder: the same in the journal of every subject. */
 export type PromiseFact =
   | { kind: 'promiseOpened'; promise: OpenedPromise }
   | { kind: 'promiseWarned'; promiseId: string; title: string }
   | { kind: 'promiseBroken'; promiseId: string; title: string; noticedAtMs: number }
-  | {
+  | ({
       kind: 'promiseKept';
       promiseId: string;
-      /** The step that it is the promise of; absent for an invitation to a meeting or an update on an escalation. */
-      step?: string;
       title: string;
       late: boolean;
       signal: string;
       effect?: Effect;
-    }
-  | { kind: 'promiseWaived'; promiseId: string; title: string; signal: string }
-  | { kind: 'promiseCancelled'; promiseId: string; title: string; why: string }
+    } & OfRules)
+  | ({ kind: 'promiseWaived'; promiseId: string; title: string; signal: string } & OfRules)
+  | ({ kind: 'promiseCancelled'; promiseId: string; title: string; why: string } & OfRules)
+  /** `step`: the step, or the meeting of the cycle, that it is; `promiseId`: the promise by which it came about. */
+  | { kind: 'meetingChanged'; promiseId: string; step: string; title: string; how: MeetingChange }
   | { kind: 'promisePaused'; promiseId: string }
   | { kind: 'promiseResumed'; promiseId: string }
   | { kind: 'promiseRetargeted'; promiseId: string; title: string }

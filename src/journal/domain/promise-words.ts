@@ -1,4 +1,4 @@
-import type { PromiseFact } from './promise-facts';
+import type { MeetingChange, PromiseFact } from './promise-facts';
 import { because, levelName, type Wording, type Words } from './words';
 
 /** The facts of promises and ladders in plain sentences. */
@@ -13,6 +13,7 @@ export const promiseWords: Words<PromiseFact> = {
       : `${fact.late ? 'Kept late' : 'Kept'}: ${fact.title}, by ${wording.actor}${because(wording)}`,
   promiseWaived: (fact, wording) => `Waived: ${fact.title}, by ${wording.actor}${because(wording)}`,
   promiseCancelled: (fact) => `Withdrawn: ${fact.title}, because ${fact.why}`,
+  meetingChanged: (fact) => meetingInWords(fact),
   promisePaused: () => 'A clock was stopped',
   promiseResumed: () => 'A clock goes on',
   deadlineExtended: (fact, wording) =>
@@ -32,6 +33,20 @@ export const promiseWords: Words<PromiseFact> = {
   factIgnored: (fact, wording) =>
     `${wording.actor} stated ${fact.signal}, which changed nothing: ${fact.reason}`,
 };
+
+/** What became of a meeting. */
+export function meetingInWords({ title, how }: { title: string; how: MeetingChange }): string {
+  switch (how) {
+    case 'moved':
+      return `Moved in the calendar: "${title}"`;
+    case 'deleted':
+      return `Deleted from the calendar: "${title}"`;
+    case 'restored':
+      return `In the calendar again: "${title}"`;
+    case 'cancelled':
+      return `Called off: "${title}"`;
+  }
+}
 
 function toldWhom(roles: string[], wording: Wording): string {
   const { told, instead } = wording;

@@ -83,7 +83,7 @@ function isSame(stored: StoredEntry | undefined, { fact }: { fact: { kind: strin
   return stored?.kind === kind && essence(kind, stored.data) === essence(kind, said);
 }
 
-const BESIDE = new Set(['told', 'instead', 'stated', 'commandId', 'born']);
+const BESIDE = new Set(['told', 'instead', 'stated', 'statedBy', 'commandId', 'born']);
 
 function essence(kind: string, data: object): string {
   // Of a level, `late` says only that people hear of it late.

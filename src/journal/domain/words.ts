@@ -43,3 +43,15 @@ export function asDeputy(insteadOf: InsteadOf | undefined, wording: Pick<Wording
   const until = untilMs === null ? '' : ` until ${new Date(untilMs).toISOString()}`;
   return `, deputy of ${wording.personName(personId)}, who is away${until}`;
 }
+
+const FREE_TEXTS = ['reason', 'note', 'findings', 'text', 'rootCause', 'solution', 'comment', 'items'];
+
+/** The free text of a fact: what somebody said in their own words, and what there is to remark. */
+export function ownWords(
+  stated: Readonly<Record<string, unknown>>,
+  remarks: readonly string[],
+): string | null {
+  const texts = FREE_TEXTS.flatMap((name) => stated[name]).filter((text) => typeof text === 'string');
+  const all = [...texts, ...remarks].filter((text) => text !== '');
+  return all.length > 0 ? all.join('; ') : null;
+}

@@ -35,9 +35,10 @@ export async function appendJournal(
 ): Promise<Appended> {
   return await db.$transaction(
     async (tx) => {
-      const locked = await lockSubject(tx, request.subject);
+      const facts = request.entries.map(({ fact }) => fact);
+      const locked = await lockSubject(tx, request.subject, facts);
       const { concernsAllPromises } = declarationOf(request.subject.kind);
-      const isWide = request.entries.some(({ fact }) => concernsAllPromises.includes(fact.kind));
+      const isWide = facts.some(({ kind }) => concernsAllPromises.includes(kind));
       const { model, background } = await readBackground(tx, locked.state, request, isWide);
       const { fresh, moves, unsettled, overtaken } = await takeRetelling(tx, request, background);
       const newest = request.entries.at(-1)?.seq ?? Infinity;

@@ -3,10 +3,11 @@ import type { Actor } from '../../fact/domain/actor';
 import { groupBy } from '../domain/group-by';
 import { BORN } from '../domain/project';
 import type { History, WrittenRow } from '../domain/replay';
+import type { Since } from './subject-store';
 
-/** A subject's history, and its columns as they were before its first entry. */
+/** A subject's history, and how it was before its first entry. */
 export interface StoredHistory extends History {
-  born: Record<string, unknown>;
+  born: Since;
 }
 
 /** Reads all that was told of some subjects, by their ids; of one that has no entry there is none. */
@@ -24,7 +25,10 @@ export async function readHistories(
     [...groupBy(entries, ({ subjectId }) => subjectId)].map(([id, own]): [string, StoredHistory] => [
       id,
       {
-        born: ((own[0]?.data ?? {}) as Record<string, unknown>)[BORN] as Record<string, unknown>,
+        born: {
+          columns: ((own[0]?.data ?? {}) as Record<string, unknown>)[BORN] as Record<string, unknown>,
+          facts: own.map(({ kind, data }) => ({ ...(data as Record<string, unknown>), kind })),
+        },
         rows: own.map(
           ({ at, actor, data, ...row }): WrittenRow => ({
             ...row,

@@ -28,7 +28,7 @@ export async function retell(
   if (!history || !born) {
     return { model: stored, gone: [] };
   }
-  const model = replay(born, history, declarationOf(ref.kind));
+  const model = replay(withRulesToBegin(born, present), history, declarationOf(ref.kind));
   await dropRows(tx, stored, model);
   await reopenCommands(tx, ref.id, model, history);
   await writeChanges(tx, SUBJECT_STORES[ref.kind], stored, model, {
@@ -36,6 +36,11 @@ export async function retell(
     lastSeq: history.rows.at(-1)?.seq ?? 0,
   });
   return { model, gone: missing('notice', stored, model) };
+}
+
+/** What is told now may let a playbook begin that nothing told before has. */
+function withRulesToBegin(born: SubjectState, { rules: { toBegin } }: SubjectState): SubjectState {
+  return { ...born, rules: { ...born.rules, toBegin: [...born.rules.toBegin, ...toBegin] } };
 }
 
 /** Takes away what the journal does not make any more. */

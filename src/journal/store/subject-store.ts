@@ -10,8 +10,20 @@ export interface SubjectStore {
   columns: readonly string[];
   /** Columns to be read in another form than PostgreSQL's JSON gives them, such as decimals as text. */
   instead?: Prisma.Sql;
-  /** The row's part in the model; what does not change with its facts may be looked up elsewhere. */
-  stateOf(tx: Connection, row: SubjectRecord): Promise<Omit<SubjectState, 'own'>>;
+  /**
+   * The row's part in the model; what does not change with its facts may be looked up elsewhere.
+   * @param facts those that are to be taken in: what they name is looked up too
+   */
+  stateOf(tx: Connection, row: SubjectRecord, facts: readonly AnyFact[]): Promise<Omit<SubjectState, 'own'>>;
+}
+
+/** A fact as a journal takes it in, or keeps it. */
+export type AnyFact = Readonly<{ kind: string }>;
+
+/** Columns of a subject as they were at an earlier time, and the facts since then. */
+export interface Since {
+  columns: Record<string, unknown>;
+  facts: readonly AnyFact[];
 }
 
 /** A subject's row with the names of its properties. */
@@ -37,25 +49,31 @@ export interface LockedSubject {
  * newest row.
  * @throws when there is none
  */
-export async function lockRow(tx: Connection, store: SubjectStore, id: string): Promise<LockedSubject> {
+export async function lockRow(
+  tx: Connection,
+  store: SubjectStore,
+  id: string,
+  facts: readonly AnyFact[],
+): Promise<LockedSubject> {
   const [record] = await readRecords(tx, store, [id], Prisma.sql`FOR UPDATE`);
   if (!record) {
     throw new Error(`There is no ${store.table} ${id} to keep a journal of`);
   }
-  return { state: await toState(tx, store, record), lastSeq: record.lastSeq };
+  return { state: await toState(tx, store, record, facts), lastSeq: record.lastSeq };
 }
 
-/** Subjects as they are now but for some columns of each. */
+/** Subjects as they are now, or were at an earlier time. */
 export async function readStates(
   tx: Connection,
   store: SubjectStore,
   ids: readonly string[],
-  columns: ReadonlyMap<string, Record<string, unknown>>,
+  since: ReadonlyMap<string, Since>,
 ): Promise<SubjectState[]> {
   const records = await readRecords(tx, store, ids, Prisma.empty);
   const states: SubjectState[] = [];
   for (const record of records) {
-    states.push(await toState(tx, store, { ...record, ...columns.get(record.id) }));
+    const { columns = {}, facts = [] } = since.get(record.id) ?? {};
+    states.push(await toState(tx, store, { ...record, ...columns }, facts));
   }
   return states;
 }
@@ -72,7 +90,12 @@ async function readRecords(
   return found.map(({ row }) => fromColumns<SubjectRecord>(row));
 }
 
-async function toState(tx: Connection, store: SubjectStore, record: SubjectRecord): Promise<SubjectState> {
+async function toState(
+  tx: Connection,
+  store: SubjectStore,
+  record: SubjectRecord,
+  facts: readonly AnyFact[],
+): Promise<SubjectState> {
   const own = Object.fromEntries(store.columns.map((column) => [column, record[column]]));
-  return { ...(await store.stateOf(tx, record)), own };
+  return { ...(await store.stateOf(tx, record, facts)), own };
 }

@@ -109,10 +109,11 @@ export function percentOf({ minor, currency }: Money, percent: number): Money {
 /**
  * The shares of an amount by percentages, in whole minor units. They add up: the last takes what the others leave of
  * all the percentages together, and none takes more than is left.
+ * @param before so many percent were shared out before, in whole minor units too
  */
-export function sharesOf(whole: Money, percents: readonly number[]): Money[] {
-  const total = percents.reduce((sum, percent) => sum + percent, 0);
-  let left = percentOf(whole, total);
+export function sharesOf(whole: Money, percents: readonly number[], before = 0): Money[] {
+  const total = percents.reduce((sum, percent) => sum + percent, before);
+  let left = subtract(percentOf(whole, total), percentOf(whole, before));
   return percents.map((percent, index) => {
     const part = percentOf(whole, percent);
     const share = index === percents.length - 1 || compare(part, left) > 0 ? left : part;

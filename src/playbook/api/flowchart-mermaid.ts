@@ -21,10 +21,12 @@ export function toMermaid(chart: Chart): string {
   ].join('\n');
 }
 
-/** The shape says the kind: rounded for people, a stadium for waits, a rectangle for what the system does. */
+/** The shape says the kind: rounded for people, a stadium for waits, a rectangle for what the system does, a framed one for a playbook. */
 function box({ title, kind, owner }: ChartNode): string {
-  const text = `"${quoted(title)}<br/><i>${quoted(owner)}</i>"`;
+  const text = `"${quoted(title)}${owner === '' ? '' : `<br/><i>${quoted(owner)}</i>`}"`;
   switch (kind) {
+    case 'playbook':
+      return `[[${text}]]`;
     case 'task':
     case 'approval':
     case 'meeting':

@@ -63,6 +63,7 @@ const STYLE = `<style>
   .box { fill: #ffffff; stroke: #4a6078 }
   .task .box, .approval .box, .meeting .box { fill: #e8f1fb }
   .wait .box { fill: #fff4dc }
+  .playbook .box { fill: #eef3ea; stroke-width: 2 }
   .owner { fill: #55657a; font-size: 11px }
   .edge { fill: none; stroke: #4a6078; marker-end: url(#arrow) }
   .edge.refused { stroke: #b3402e; stroke-dasharray: 5 4 }

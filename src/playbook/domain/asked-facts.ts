@@ -15,6 +15,11 @@ export function factsAskedFor(playbook: Pick<Playbook, 'stages'>, facts: Facts):
   );
 }
 
+/** The answers that the conditions of a playbook ask for. */
+export function answersAskedFor(playbook: Pick<Playbook, 'stages'>): string[] {
+  return [...allSteps(playbook)].flatMap(({ step }) => step.when?.answer ?? []);
+}
+
 function isDecisive({ is, isNot, atLeast }: Condition, value: string | number | boolean): boolean {
   if (typeof value !== 'string') return true;
   const isNumber = value.trim() !== '' && Number.isFinite(Number(value));

@@ -1,10 +1,10 @@
 import { type Playbook, STAGES, type StageName, type StageRules, type Step } from './playbook';
 
-/** One box of a flowchart: a step of a playbook. */
+/** One box of a flowchart: a step of a playbook, or the playbook by which an engagement goes on. */
 export interface ChartNode {
   id: string;
   title: string;
-  kind: Step['kind'];
+  kind: Step['kind'] | 'playbook';
   owner: string;
 }
 
@@ -33,9 +33,9 @@ const PARALLEL: readonly StageName[] = ['payment-gate', 'onboarding'];
 
 /**
  * A playbook as a graph: every step once, an edge from each step to those that wait for it, and from the last steps of
- * a stage to the first ones of the next.
+ * a stage to the first ones of the next. The playbook that follows comes last.
  */
-export function chartOf(playbook: Pick<Playbook, 'title' | 'stages'>): Chart {
+export function chartOf(playbook: Pick<Playbook, 'title' | 'stages' | 'next'>): Chart {
   const groups: ChartGroup[] = [];
   const edges: ChartEdge[] = [];
   let open: string[] = [];
@@ -55,6 +55,11 @@ export function chartOf(playbook: Pick<Playbook, 'title' | 'stages'>): Chart {
     open = ends;
   }
   edges.push(...revisions(playbook, groups));
+  if (playbook.next !== undefined) {
+    const next = { id: `next.${playbook.next}`, title: playbook.next, kind: 'playbook' as const, owner: '' };
+    groups.push({ id: 'next', title: 'Goes on by the playbook', nodes: [next] });
+    edges.push(...pairs(open, [next.id]));
+  }
   return { title: playbook.title, groups, edges };
 }
 

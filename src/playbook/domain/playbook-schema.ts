@@ -117,6 +117,7 @@ const stageOf = ({ facts, tracks }: Nameable) => {
           minutes: z.int().min(5).max(480),
           attendees: parties,
           daysAhead: z.number().min(0).max(730),
+          raci: raci.optional(),
         }),
       )
       .optional(),
@@ -155,6 +156,7 @@ export const playbookSchemaOf = (nameable: Nameable) =>
     title: text,
     reference: z.string().regex(/^[A-Z]{2,5}$/, 'two to five capital letters'),
     starts: z.record(slug, z.record(fieldName, z.string())).optional(),
+    next: slug.optional(),
     vendors: z.partialRecord(z.enum(capabilityNames(CAPABILITIES)), slug).optional(),
     roles: z.record(slug, text),
     team: z.array(slug),

@@ -1,10 +1,17 @@
 import { faultsOf } from './playbook-rules';
 import { NAMEABLE, playbookSchema, playbookSchemaOf } from './playbook-schema';
 import type { Playbook } from './playbook';
-import { faultsOfForm, parseRules, type TextFault } from './rules/text';
+import { faultsOfForm, parseRules, type RulesFault, type TextFault } from './rules/text';
 import { type NamedVendor, vendorFaults } from './vendor-faults';
 
-export type ParsedPlaybook = { ok: true; playbook: Playbook } | { ok: false; faults: TextFault[] };
+export type ParsedPlaybook =
+  | {
+      ok: true;
+      playbook: Playbook;
+      /** Where a fault stands that was found elsewhere. */
+      locate: (fault: RulesFault) => TextFault;
+    }
+  | { ok: false; faults: TextFault[] };
 
 /**
  * Reads a playbook from its YAML text: form first, then what its parts have to do with each other. All faults at once.
@@ -26,5 +33,5 @@ export function parsePlaybook(
     const faults = [...faultsOf(rules, nameable.facts), ...(vendors ? vendorFaults(rules, vendors) : [])];
     return faults.length > 0 ? { ok: false, faults } : { ok: true, rules };
   });
-  return parsed.ok ? { ok: true, playbook: parsed.rules } : parsed;
+  return parsed.ok ? { ok: true, playbook: parsed.rules, locate: parsed.locate } : parsed;
 }

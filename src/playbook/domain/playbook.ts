@@ -105,6 +105,7 @@ export interface CycleMeeting {
   minutes: number;
   attendees: string[];
   daysAhead: number;
+  raci?: Raci;
 }
 
 /** One delivery: what every track has, and what its kind has to say. */
@@ -162,6 +163,8 @@ export interface Playbook {
   /** The prefix of references: `CD` gives CD-0001. */
   reference: string;
   starts?: Starts;
+  /** The playbook by which the engagement goes on when this one is done, in its newest version then; left out: it is complete. */
+  next?: string;
   /** The vendor that serves a capability for these engagements; the installation's own where none is named. */
   vendors?: Partial<Record<Capability, string>>;
   roles: Record<Role, string>;
@@ -184,12 +187,16 @@ export interface Playbook {
   templates: Record<string, Template>;
 }
 
+/** What still counts of a playbook that an engagement has gone by: what it invoices, and what payment it waits for. */
+export type PastPlaybook = Pick<Playbook, 'name' | 'title' | 'payments' | 'stages'> & { version: number };
+
 /** What a workflow needs of a playbook: everything but the texts. */
 export type Plan = Pick<
   Playbook,
   | 'name'
   | 'title'
   | 'starts'
+  | 'next'
   | 'raci'
   | 'calendars'
   | 'calendar'
@@ -198,14 +205,18 @@ export type Plan = Pick<
   | 'ladder'
   | 'payments'
   | 'stages'
-> & { version: number };
+> & {
+  version: number;
+  /** Those by which the engagement has gone before, oldest first. */
+  earlier?: readonly PastPlaybook[];
+};
 
 /** A playbook as its workflows get it. */
 export function planOf(playbook: Playbook, version: number): Plan {
-  const { name, title, starts, raci, calendars, calendar, meetingCalendar, roleCalendars } = playbook;
-  const { ladder, payments, stages } = playbook;
+  const { name, title, starts, next, raci, ladder, payments, stages } = playbook;
+  const { calendars, calendar, meetingCalendar, roleCalendars } = playbook;
   const hours = { calendars, calendar, meetingCalendar, roleCalendars };
-  return { name, version, title, starts, raci, ...hours, ladder, payments, stages };
+  return { name, version, title, starts, next, raci, ...hours, ladder, payments, stages };
 }
 
 /** Every step of a playbook with the stage and the track that it stands in. */
@@ -223,6 +234,19 @@ export function* allSteps(
       }
     }
   }
+}
+
+/** The step, or the meeting of the client strategy cycle, with this id. */
+export function findStepOrMeeting(
+  playbook: Pick<Playbook, 'stages'>,
+  id: string,
+): { what: 'step'; of: Step } | { what: 'meeting'; of: CycleMeeting } | undefined {
+  const step = findStep(playbook, id);
+  if (step) {
+    return { what: 'step', of: step };
+  }
+  const meeting = playbook.stages.planning?.cycle?.find((one) => one.id === id);
+  return meeting && { what: 'meeting', of: meeting };
 }
 
 /** The step with this id, wherever it stands; step ids are unique in a playbook. */

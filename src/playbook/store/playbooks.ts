@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { nextFaults } from '../domain/legs/next-faults';
 import type { Playbook } from '../domain/playbook';
 import { parsePlaybook } from '../domain/playbook-text';
 import type { TextFault } from '../domain/rules/text';
 import type { NamedVendor } from '../domain/vendor-faults';
 import type { Connection, Database } from '../../database/database';
+import { lockName } from '../../database/lock';
 import { Prisma, type PlaybookVersion } from '../../database/generated/client';
 
 export type PublishOutcome =
@@ -25,14 +27,19 @@ export async function publishPlaybook(
   if (!parsed.ok) {
     return { outcome: 'faulty', faults: parsed.faults };
   }
-  const { name, title } = parsed.playbook;
+  const { playbook, locate } = parsed;
+  const { name, title } = playbook;
   const hash = createHash('sha256').update(source).digest('hex');
   return db.$transaction(async (tx) => {
-    // Versions count without gaps, so two publishers of one name wait for each other.
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`playbook:${name}`}, 0))`;
+    // Versions count without gaps, and playbooks name each other, so one publisher waits for another.
+    await lockName(tx, 'playbooks');
     const same = await tx.playbookVersion.findUnique({ where: { name_hash: { name, hash } } });
     if (same) {
       return { outcome: 'unchanged', name, version: same.version, title: same.title };
+    }
+    const faults = nextFaults(playbook, await newestPlaybooks(tx));
+    if (faults.length > 0) {
+      return { outcome: 'faulty', faults: faults.map(locate) };
     }
     const { _max } = await tx.playbookVersion.aggregate({ where: { name }, _max: { version: true } });
     const version = (_max.version ?? 0) + 1;
@@ -40,6 +47,19 @@ export async function publishPlaybook(
     return { outcome: 'published', name, version, title };
   });
 }
+
+/** The newest version of each playbook that this release can read, by name. */
+async function newestPlaybooks(tx: Connection): Promise<Map<string, Playbook>> {
+  const newest = new Map<string, Playbook>();
+  for (const { name, version } of await listPlaybooks(tx, ALL, null)) {
+    const { playbook } = await readVersion(tx, name, version);
+    if (playbook) newest.set(name, playbook);
+  }
+  return newest;
+}
+
+/** Nobody has so many. */
+const ALL = 10_000;
 
 /** The newest version of each playbook, by name. */
 export async function listPlaybooks(
@@ -50,6 +70,16 @@ export async function listPlaybooks(
   return db.$queryRaw(Prisma.sql`
     SELECT DISTINCT ON (name) name, version, hash, title, published_at AS "publishedAt"
     FROM playbook_version WHERE name > ${after ?? ''} ORDER BY name, version DESC LIMIT ${limit}`);
+}
+
+/** Which of these playbooks was published first, in whatever version; undefined when there is none. */
+export async function firstPublished(db: Connection, names: readonly string[]): Promise<string | undefined> {
+  const first = await db.playbookVersion.findFirst({
+    where: { name: { in: [...names] } },
+    orderBy: [{ publishedAt: 'asc' }, { name: 'asc' }],
+    select: { name: true },
+  });
+  return first?.name;
 }
 
 export async function findPlaybookVersion(
@@ -85,21 +115,32 @@ const KEPT_AT_MOST = 500;
  * @throws Error when there is no such version
  */
 export async function loadPlaybook(db: Connection, name: string, version: number): Promise<Playbook> {
+  const { playbook, isPublished } = await readVersion(db, name, version);
+  if (!playbook) {
+    const why = isPublished ? 'cannot be read by this release' : 'is not published here';
+    throw new Error(`The playbook ${name}@${version} ${why}.`);
+  }
+  return playbook;
+}
+
+async function readVersion(
+  db: Connection,
+  name: string,
+  version: number,
+): Promise<{ playbook?: Playbook; isPublished: boolean }> {
   const key = `${name}@${version}`;
   const known = read.get(key);
   if (known) {
-    return known;
+    return { playbook: known, isPublished: true };
   }
   const row = await findPlaybookVersion(db, name, version);
   const parsed = row ? parsePlaybook(row.source) : undefined;
   if (!parsed?.ok) {
-    throw new Error(
-      `The playbook ${key} ${row ? 'cannot be read by this release' : 'is not published here'}.`,
-    );
+    return { isPublished: row !== null };
   }
   if (read.size >= KEPT_AT_MOST) {
     read.delete(read.keys().next().value ?? '');
   }
   read.set(key, parsed.playbook);
-  return parsed.playbook;
+  return { playbook: parsed.playbook, isPublished: true };
 }

@@ -27,7 +27,7 @@ const desk = deskSubject(reportSubject);
 /** The promise that some reports are out, as the subject of a journal. */
 export const reportStore: SubjectStore = {
   ...desk,
-  async stateOf(tx, row) {
-    return await desk.stateOf(tx, { ...row, reference: row.id, title: 'reports of the house' });
+  async stateOf(tx, row, facts) {
+    return await desk.stateOf(tx, { ...row, reference: row.id, title: 'reports of the house' }, facts);
   },
 };

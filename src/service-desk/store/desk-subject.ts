@@ -20,7 +20,7 @@ export function deskSubject(subject: Pick<AnySubject, 'kind' | 'table' | 'column
         title: String(row['title']),
         team: {},
         updatedAt: row.updatedAt,
-        rules: { roles: desk.roles, ladder: desk.ladder, playbook: null },
+        rules: { roles: desk.roles, ladder: desk.ladder, playbook: null, earlier: [], toBegin: [] },
       };
     },
   };

@@ -4,7 +4,9 @@ import { engagementStore } from '../../engagement/store/subject';
 import {
   type LockedSubject,
   lockRow,
+  type AnyFact,
   readStates,
+  type Since,
   type SubjectStore,
 } from '../../journal/store/subject-store';
 import { reportStore } from '../../report/store/report-promises';
@@ -25,20 +27,25 @@ export const SUBJECT_STORES = Object.fromEntries(
   Object.values(SUBJECTS).map((subject) => [subject.kind, OWN_STORES[subject.kind] ?? deskSubject(subject)]),
 ) as Record<SubjectKind, SubjectStore>;
 
-/** Reads the subject of a journal and keeps every other batch of that journal waiting. @throws when there is none */
-export async function lockSubject(tx: Connection, { kind, id }: SubjectRef): Promise<LockedSubject> {
-  return await lockRow(tx, SUBJECT_STORES[kind], id);
+/**
+ * Reads the subject of a journal and keeps every other batch of that journal waiting.
+ * @param facts those that are to be taken in
+ * @throws when there is none
+ */
+export async function lockSubject(
+  tx: Connection,
+  { kind, id }: SubjectRef,
+  facts: readonly AnyFact[] = [],
+): Promise<LockedSubject> {
+  return await lockRow(tx, SUBJECT_STORES[kind], id, facts);
 }
 
-/**
- * Subjects of one kind, each with some of its columns in place of its own: as it was before its first entry, when these
- * are what its facts have changed since.
- */
+/** Subjects of one kind: as they are now, or as they were before the facts since then were taken in. */
 export async function statesOf(
   tx: Connection,
   kind: SubjectKind,
   ids: readonly string[],
-  columns: ReadonlyMap<string, Record<string, unknown>> = new Map(),
+  since: ReadonlyMap<string, Since> = new Map(),
 ): Promise<SubjectState[]> {
-  return await readStates(tx, SUBJECT_STORES[kind], ids, columns);
+  return await readStates(tx, SUBJECT_STORES[kind], ids, since);
 }

@@ -27,7 +27,7 @@ export const ticketStore: SubjectStore = {
       clientId: row['clientId'] as string | null,
       team: { ...(await teamOf(tx, engagementId)), ...(assigneeId === null ? {} : { [role]: assigneeId }) },
       updatedAt: row.updatedAt,
-      rules: { roles: desk.roles, ladder: desk.ladder, playbook: null },
+      rules: { roles: desk.roles, ladder: desk.ladder, playbook: null, earlier: [], toBegin: [] },
     };
   },
 };

@@ -11,6 +11,7 @@ export const TROUBLE_KINDS = {
   handOver: 'Something that was accepted has not reached Temporal',
   notice: 'Somebody could not be told',
   effect: 'Something was begun in an outside system, and its end is not known',
+  nextPlaybook: 'An engagement cannot go on by its next playbook',
   deadline: 'A promise has no deadline, because its term cannot be computed',
 } as const;
 
@@ -49,6 +50,8 @@ export function remedyOf(kind: TroubleKind): string {
       return 'Look whether the person has an address that works, and whether the mail is set up. Tell them yourself meanwhile.';
     case 'effect':
       return 'Look in the outside system whether it is there. If it is not, do it by hand.';
+    case 'nextPlaybook':
+      return 'Nothing is lost: the engagement waits, and goes on by itself once the playbook is published and can be read.';
     case 'deadline':
       return 'Correct the calendar of the rules: it has no hours in which the term could be counted.';
   }

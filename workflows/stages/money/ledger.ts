@@ -12,6 +12,8 @@ import { type Gate, gateInWords, gateOf, openAt } from '../../../src/engagement/
 import { invoiceInWords } from '../../../src/engagement/domain/ledger/view';
 import { inWords, type MoneyText, moneyOf, textOf } from '../../../src/money/domain/money';
 import { applies } from '../../../src/playbook/domain/applies';
+import { gateInForce } from '../../../src/playbook/domain/legs/gate-in-force';
+import { keyIn } from '../../../src/playbook/domain/legs/keys';
 import { amountsOf, milestonesOf } from '../../../src/playbook/domain/milestones';
 import { allSteps, type Plan, type StageName, type Step } from '../../../src/playbook/domain/playbook';
 import type { Desk } from '../../promise/desk';
@@ -33,17 +35,25 @@ export function gateNow(books: Books): Gate {
   return paymentsAt(books, 'payment-gate');
 }
 
-/** What is asked where a stage waits for a payment: by what is invoiced there, or by all that is. */
+/**
+ * What is asked where a stage waits for a payment: by what is invoiced there, or by all that is. The payment gate may be
+ * one of an earlier leg.
+ */
 export function paymentsAt({ input, state }: Books, at: StageName): Gate {
-  const all = milestonesOf(input.plan);
+  const { plan } = input;
+  const { leg, payments } =
+    at === 'payment-gate' ? gateInForce(plan) : { leg: legIn(plan), payments: plan.payments };
+  const all = milestonesOf(plan);
   const amounts = input.value ? amountsOf(all, moneyOf(input.value)) : undefined;
-  const asking = all.filter(({ stage, step }) => stage === at && applies({ input, state }, step.when));
+  const asking = all.filter(
+    (one) => one.leg === leg && one.stage === at && applies({ input, state }, one.step.when),
+  );
   const milestones = asking.map(({ milestone: name }) => ({ name, expected: amounts?.get(name) ?? null }));
   const whole = { name: null, expected: input.value && moneyOf(input.value) };
   return gateOf(
     {
       milestones: milestones.length > 0 ? milestones : [whole],
-      tolerancePercent: input.plan.payments?.tolerancePercent ?? 0,
+      tolerancePercent: payments?.tolerancePercent ?? 0,
     },
     state.ledger,
   );
@@ -76,7 +86,7 @@ export function post(books: Books, entry: LedgerEntry, source: Source = {}): voi
     return;
   }
   state.ledger.push(entry);
-  const gate = isGateAsking(state) ? gateNow(books) : null;
+  const gate = isGateAsking(books) ? gateNow(books) : null;
   desk.note(
     {
       kind: 'ledgerPosted',
@@ -135,12 +145,29 @@ export function isOver({ done }: Pick<CarriedState, 'done'>): boolean {
 }
 
 /** Once delivery has begun, or may begin without the payment, or nothing begins any more, it is not asked for. */
-export function isGateAsking(state: CarriedState): boolean {
-  return !state.isPaymentWaived && !('entered/delivery#1' in state.done) && !isOver(state);
+export function isGateAsking({ input: { plan }, state }: Pick<Books, 'input' | 'state'>): boolean {
+  const first = gateInForce(plan).leg;
+  const legs = Array.from({ length: legIn(plan) + 1 - first }, (_, index) => first + index);
+  const hasBegun = legs.some((leg) => `entered/${keyIn(leg, 'delivery', 1)}` in state.done);
+  return state.waiver === null && !hasBegun && !isOver(state);
+}
+
+const GATE: StageName = 'payment-gate';
+
+function legIn({ earlier = [] }: Plan): number {
+  return earlier.length + 1;
 }
 
 function asksOf(books: Books): Record<string, MoneyText> {
-  const asks = paymentSteps(books.input.plan).map(({ stage, step }) => [step.id, askedAt(books, stage)]);
+  const { plan } = books.input;
+  const gate = gateInForce(plan);
+  const awaited = [
+    ...paymentSteps(plan),
+    ...(gate.leg === legIn(plan)
+      ? []
+      : gate.steps.filter(isOfPayment).map((step) => ({ stage: GATE, step }))),
+  ];
+  const asks = awaited.map(({ stage, step }) => [step.id, askedAt(books, stage)]);
   return Object.fromEntries(asks.filter(([, asked]) => asked !== undefined)) as Record<string, MoneyText>;
 }
 

@@ -1,7 +1,9 @@
 import type { HeardFact } from '../../../src/fact/domain/heard-fact';
+import { gateInForce } from '../../../src/playbook/domain/legs/gate-in-force';
+import { keyIn } from '../../../src/playbook/domain/legs/keys';
 import { isOpen, type PromiseState } from '../../../src/promise/domain/ladder/promise-state';
-import type { Step } from '../../../src/playbook/domain/playbook';
 import type { Hearer } from '../../promise/hearing';
+import type { PromiseSpec } from '../../promise/promise-spec';
 import { gateNow, isGateAsking, isOfPayment, paymentsAt, paymentSteps } from './ledger';
 import type { Lifecycle } from '../lifecycle';
 import { playSteps } from '../steps';
@@ -17,8 +19,8 @@ export async function paymentGate(life: Lifecycle): Promise<void> {
 /** Waits for a first payment that was taken back before delivery began to be there again. */
 export async function gateHolds(life: Lifecycle): Promise<void> {
   for (let round = 2; round <= life.state.gateRounds; round += 1) {
-    for (const step of gateSteps(life)) {
-      await life.promises.keep(life.promiseOf(step, round, 'payment-gate'));
+    for (const spec of gatePromises(life, round)) {
+      await life.promises.keep(spec);
     }
   }
 }
@@ -26,11 +28,12 @@ export async function gateHolds(life: Lifecycle): Promise<void> {
 /** Who may waive is checked where the fact comes in; here it opens the gate if nothing else has. */
 export function waiverHearer(life: Lifecycle): Hearer {
   return (fact) => {
-    if (life.state.isPaymentWaived || gateNow(life).isOpen) {
-      const how = life.state.isPaymentWaived ? 'waived' : 'received';
+    if (life.state.waiver !== null || gateNow(life).isOpen) {
+      const how = life.state.waiver === null ? 'received' : 'waived';
       return { ignored: `the first payment is ${how} already` };
     }
-    life.state.isPaymentWaived = true;
+    const { actor, commandId } = fact;
+    life.state.waiver = { actor, commandId };
     life.desk.note({ kind: 'factStated', signal: 'paymentWaived', detail: '' }, fact);
     settleGate(life, 'waived', 'paymentWaived', fact);
     return 'applied';
@@ -44,7 +47,7 @@ export function waiverHearer(life: Lifecycle): Hearer {
 export function judgeGate(life: Lifecycle, fact: HeardFact): void {
   if (gateNow(life).isOpen) {
     settleGate(life, 'kept', 'paymentReceived', fact);
-  } else if (isGateAsking(life.state) && wasPassed(life)) {
+  } else if (isGateAsking(life) && wasPassed(life)) {
     life.state.gateRounds += 1;
     openRounds(life);
   }
@@ -52,24 +55,22 @@ export function judgeGate(life: Lifecycle, fact: HeardFact): void {
 }
 
 function wasPassed(life: Lifecycle): boolean {
-  const promises = gateSteps(life).map((step) =>
-    life.desk.promises.get(life.keyOf(step, life.state.gateRounds)),
-  );
+  const promises = gatePromises(life, life.state.gateRounds).map(({ key }) => life.desk.promises.get(key));
   return promises.length > 0 && promises.every((promise) => promise !== undefined && !isOpen(promise));
 }
 
 /** Also in a later run of the same engagement: its promises are told by their titles. */
 function openRounds(life: Lifecycle): void {
   for (let round = 2; round <= life.state.gateRounds; round += 1) {
-    for (const step of gateSteps(life)) {
-      life.promises.open(life.promiseOf(step, round, 'payment-gate'));
+    for (const spec of gatePromises(life, round)) {
+      life.promises.open(spec);
     }
   }
 }
 
 function settleGate(life: Lifecycle, status: 'kept' | 'waived', by: string, fact: HeardFact): void {
-  for (const step of gateSteps(life)) {
-    life.promises.settle(life.keyOf(step, life.state.gateRounds), status, by, fact);
+  for (const { key } of gatePromises(life, life.state.gateRounds)) {
+    life.promises.settle(key, status, by, fact);
   }
 }
 
@@ -84,7 +85,10 @@ function settleLaterPayments(life: Lifecycle, fact: HeardFact): void {
 
 const isUpdate = ({ kind }: Pick<PromiseState, 'kind'>): boolean => kind === 'update';
 
-function gateSteps(life: Lifecycle): Step[] {
-  const steps = life.input.plan.stages['payment-gate']?.steps ?? [];
-  return steps.filter(isOfPayment);
+/** The promises of a round of the gate in force, which may be one of an earlier leg. */
+export function gatePromises(life: Lifecycle, round: number): PromiseSpec[] {
+  const { leg, steps } = gateInForce(life.input.plan);
+  return steps
+    .filter(isOfPayment)
+    .map((step) => ({ ...life.promiseOf(step, round, 'payment-gate'), key: keyIn(leg, step.id, round) }));
 }

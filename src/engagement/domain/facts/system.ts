@@ -11,8 +11,16 @@ export const dealChanged = fact<{ stage: string; lost?: string }>()({
   told: (stage) => `The deal moved to ${stage}`,
 });
 
+/** A meeting of ours, by the promise by which it came about. */
+export interface OwnMeeting {
+  promiseId: string;
+  /** The step, or the meeting of the client strategy cycle, that it is. */
+  step: string;
+  title: string;
+}
+
 /** `vendor` and `id`: in whose system, and by which id it is known there. */
-export const outsideChanged = fact<OutsideChange & { vendor: string; id: string }>()({
+export const outsideChanged = fact<OutsideChange & { vendor: string; id: string; meeting?: OwnMeeting }>()({
   name: 'outsideChanged',
   says: 'Something on which the engagement rests was changed in an outside system',
   statedBy: 'product',

@@ -16,7 +16,14 @@ export interface RulesFault {
 
 /** What was written, once it has been judged: rules, or everything that keeps it from being some. */
 export type Judged<Rules> = { ok: true; rules: Rules } | { ok: false; faults: RulesFault[] };
-export type ParsedText<Rules> = { ok: true; rules: Rules } | { ok: false; faults: TextFault[] };
+export type ParsedText<Rules> =
+  | {
+      ok: true;
+      rules: Rules;
+      /** Where a fault stands that was found elsewhere. */
+      locate: (fault: RulesFault) => TextFault;
+    }
+  | { ok: false; faults: TextFault[] };
 
 /**
  * Reads rules from their YAML text. A text that is no YAML, or multiplies itself by aliases, is a fault like any other.
@@ -47,18 +54,14 @@ export function parseRules<Rules>(
     }
     return 1;
   };
+  const locate = ({ path, message }: RulesFault): TextFault => ({
+    line: lineOf(path),
+    path: path.join('.'),
+    message,
+  });
   try {
     const judged = judge(document.toJS());
-    return judged.ok
-      ? judged
-      : {
-          ok: false,
-          faults: judged.faults.map(({ path, message }) => ({
-            line: lineOf(path),
-            path: path.join('.'),
-            message,
-          })),
-        };
+    return judged.ok ? { ...judged, locate } : { ok: false, faults: judged.faults.map(locate) };
   } catch (error) {
     const message = error instanceof Error ? error.message : 'cannot be read';
     return { ok: false, faults: [{ line: 1, path: '', message }] };

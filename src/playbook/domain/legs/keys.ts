@@ -1,0 +1,16 @@
+/**
+ * An engagement goes by one playbook after another. Each is a leg of its journey; legs count from 1. What stands in a
+ * playbook is known by a key of its own in every leg: two playbooks may name their steps alike, and an engagement may come
+ * back to one after a new version of another was published.
+ */
+
+/** The key of a step, a stage, a meeting or a track in a leg; a generation counts from 1 within it. */
+export function keyIn(leg: number, id: string, generation: number): string {
+  const key = `${id}#${generation}`;
+  return leg === 1 ? key : `${leg}:${key}`;
+}
+
+/** The leg of a key; what belongs to no leg counts with the first. */
+export function legOf(key: string): number {
+  return Number(/^(\d+):/.exec(key)?.[1] ?? 1);
+}
