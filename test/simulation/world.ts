@@ -60,6 +60,16 @@ export interface Sending {
 
 type Activity = (request: never) => Promise<unknown>;
 
+/** Connections that an outage has broken are found out one by one; a dispatcher's rounds come again. */
+async function repeated<T>(round: () => Promise<T>, timesLeft = 5): Promise<T> {
+  try {
+    return await round();
+  } catch (error) {
+    if (timesLeft === 0) throw error;
+    return await repeated(round, timesLeft - 1);
+  }
+}
+
 /**
  * The product on a time-skipping server: its workflows, its journal in PostgreSQL, its postmen with mail and chat over
  * HTTP against the vendors' stand-ins. Time stands still while an activity runs, so a year passes without anything
@@ -112,7 +122,7 @@ export class World {
 
   /** Wakes the postmen of everybody who has something to hear, as a dispatcher's round does. */
   async wakePostmen(): Promise<void> {
-    await announceNotices(this.dispatcher(firstProviders()));
+    await repeated(() => announceNotices(this.dispatcher(firstProviders())));
   }
 
   /** Whether vendors have told something that nobody has taken in. */
@@ -131,13 +141,15 @@ export class World {
       await storeDeliveries(this.db, call.vendor, verdict.deliveries, now);
     }
     const deps = this.dispatcher(QUEUES);
-    while ((await dispatchDeliveries(deps)) > 0);
-    await handOverPending(deps, ENGAGEMENTS);
+    await repeated(async () => {
+      while ((await dispatchDeliveries(deps)) > 0);
+    });
+    await repeated(() => handOverPending(deps, ENGAGEMENTS));
   }
 
   /** Brings what was put down to be told to its workflows, as a dispatcher's round does. */
   async tellStoredFacts(): Promise<void> {
-    await tellFacts({ ...this.dispatcher(QUEUES), handedOver: [ENGAGEMENTS] });
+    await repeated(() => tellFacts({ ...this.dispatcher(QUEUES), handedOver: [ENGAGEMENTS] }));
   }
 
   /** What the API does with a fact whose workflow has ended. @returns whether it counts all the same */
