@@ -45,12 +45,16 @@ export function createCrmActivities(
   return {
     'crm.updateDeal': ({ engagementId, params }) =>
       atVendor(async () => {
-        const dealId = await dealOf(await readEngagementFile(db, engagementId));
+        const file = await readEngagementFile(db, engagementId);
+        const dealId = await dealOf(file);
         // Before the call: a CRM tells of our own move at once, and whoever takes that in must know it as ours.
         const before = await effects.find('deal-stage', dealId);
         const stages = new Set([...(before?.data['stages'] ?? '').split('\n'), params.stage]);
         await effects.replace('deal-stage', dealId, params.stage, { stages: [...stages].join('\n').trim() });
         await port().moveDeal(dealId, params.stage);
+        if (params.fillEmpty === true && file.value !== null) {
+          await port().fillDeal(dealId, { currency: file.value.currency });
+        }
         return { refs: { dealId }, note: `The deal is at the stage ${params.stage}.` };
       }),
 

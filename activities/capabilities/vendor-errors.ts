@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { VendorError, VendorUnconfiguredError } from '../../src/vendors/kit/errors';
 import type { VendorFailure } from '../../src/capability/actions';
-import { ActionRefusedError } from '../../src/capability/refusal';
+import { type ActionRefusal, ActionRefusedError } from '../../src/capability/refusal';
 
 /**
  * Does the work of an action; what fails crosses the activity's boundary as one of four failures:
@@ -21,7 +21,9 @@ export async function atVendor<T>(work: () => Promise<T>): Promise<T> {
 export function toFailure(error: unknown): ApplicationFailure {
   if (error instanceof ApplicationFailure) return error;
   if (error instanceof VendorUnconfiguredError) return final('VendorUnconfigured', error.message);
-  if (error instanceof ActionRefusedError) return final('VendorRejected', error.message);
+  if (error instanceof ActionRefusedError) {
+    return final('VendorRejected', error.message, { advice: error.message } satisfies ActionRefusal);
+  }
   if (error instanceof VendorError) return ofVendor(error);
   const name = error instanceof Error ? error.name : typeof error;
   return again(

@@ -46,6 +46,8 @@ export interface CrmPort {
   /** One deal per key. @returns its id */
   ensureDeal(key: string, deal: { name: string; value: MoneyText | null }): Promise<string>;
   moveDeal(id: string, stage: string): Promise<void>;
+  /** Fills what is empty of a deal; what stands there stays. Repeatable. */
+  fillDeal(id: string, fields: { currency: string }): Promise<void>;
   /** One contact per address: made if there is none, left as it is if there is. @returns its id */
   ensureContact(contact: { email: string; name: string; company: string | undefined }): Promise<string>;
   /** Fills what is empty of a contact; what stands there stays. Repeatable. */
@@ -63,8 +65,10 @@ export interface CrmPort {
 export const crm = capability({
   port: port<CrmPort>(),
   actions: {
-    /** Moves the deal to a stage, by the vendor's id of it. */
-    updateDeal: action({ stage: name }),
+    /**
+     * Moves the deal to a stage, by the vendor's id of it. With `fillEmpty`, a deal without a currency gets the engagement's.
+     */
+    updateDeal: action({ stage: name, fillEmpty: optional(flag) }),
     /**
      * Links the engagement's contacts with the deal; who is not in the CRM is added. What the CRM has is left as it is;
      * with `fillEmpty`, a contact without a company gets the client's name as one.

@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/common';
 import { checkReadModel, type Difference } from '../../src/journal/store/rebuild';
 import { type Engaged, Harness } from '../workflows/harness';
 
@@ -148,6 +149,23 @@ describe('The first payment', () => {
     await engaged.until(
       'the decision',
       async () => (await engaged.promise('invoice-voided')).state === 'kept',
+    );
+  }, 90_000);
+
+  it('whose invoice is refused is a task that says what to do', async () => {
+    harness.trouble.set('accounting.createInvoice', async () => {
+      const details = [{ advice: 'Add the currency in the books.' }];
+      throw ApplicationFailure.create({ type: 'VendorRejected', nonRetryable: true, details });
+    });
+    const engaged = await harness.engage();
+    await engaged.driveTo('invoice');
+    harness.trouble.clear();
+    expect(await engaged.promise('invoice')).toMatchObject({
+      kind: 'task',
+      title: 'By hand: Invoice the first payment. Add the currency in the books.',
+    });
+    expect((await engaged.journal()).find(({ kind }) => kind === 'actionFailed')?.summary).toBe(
+      'Could not be done by itself (VendorRejected), so it is a task for a person now: Invoice the first payment. Add the currency in the books.',
     );
   }, 90_000);
 

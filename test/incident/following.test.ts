@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, constantFrom, property } from 'fast-check';
 import { standingOf } from '../../src/incident/domain/following';
 import type { FollowRules } from '../../src/service-desk/domain/follow-rules';
 
@@ -20,11 +20,11 @@ describe('An incident and the engagements that it concerns', () => {
   });
 
   it('goes on whatever becomes of them where the rules say so, and as long as one of them goes on anywhere', () => {
-    const turns = fc.array(fc.constantFrom('held' as const, 'cancelled' as const, undefined), {
+    const turns = array(constantFrom('held' as const, 'cancelled' as const, undefined), {
       maxLength: 6,
     });
-    fc.assert(
-      fc.property(turns, (standing) => {
+    assert(
+      property(turns, (standing) => {
         const engagements = standing.map((_turn, index) => `eng_${index}`);
         const stopped = Object.fromEntries(
           standing.flatMap((turn, index) => (turn ? [[`eng_${index}`, turn] as const] : [])),

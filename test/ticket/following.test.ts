@@ -95,6 +95,7 @@ describe('A ticket and its engagement', () => {
 
   it('opened while the hold is being written, waits for that and hears of it', async () => {
     const engagementId = await house.engagement();
+    await house.until('its journal', async () => (await house.told(engagementId)).length > 0);
     const request = {
       ...{ engagementId, requester: { name: 'Carla', email: 'carla@acme.example' }, subject: 'At once' },
       ...{ description: '', channel: 'email' as const, priority: 'low' as const, category: 'technical' },
@@ -107,6 +108,8 @@ describe('A ticket and its engagement', () => {
       await tx.engagement.update({ where: { id: engagementId }, data: { status: 'held' } });
     });
     expect(await opened).toMatchObject({ outcome: 'created', ticket: { heldSince: expect.any(Date) } });
+    // Its journal knows of no hold.
+    await house.api.db.engagement.update({ where: { id: engagementId }, data: { status: 'active' } });
   });
 
   it('end together: what is open is withdrawn, what is resolved or merged or closed is not', async () => {

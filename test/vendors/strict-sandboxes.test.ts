@@ -111,6 +111,22 @@ describe('HubSpot as strict as HubSpot', () => {
     expect((await ask(`${DEALS}/813?archived=true`)).body['archived']).toBe(true);
   });
 
+  it('shows the associations of a deal page by page, and the connector reads them all', async () => {
+    const contacts = Array.from({ length: 1_001 }, (_, index) => ({ email: `many${index}@client.example` }));
+    const object = { id: '890', properties: { dealstage: 'planning_proposal' }, contacts };
+    await server.emit('hubspot', { event: 'deal.propertyChange', object, deliver: false });
+    const { body } = await ask(`${DEALS}/890?associations=contacts,notes`);
+    const shown = (body['associations'] as { contacts: { results: object[]; paging: object } }).contacts;
+    expect([shown.results.length, shown.paging]).toEqual([500, { next: { after: '500' } }]);
+    const hubspot = clientOf(server.clients, 'hubspot');
+    const { contactIds, noteIds } = await hubspot.getDeal('890');
+    expect([new Set(contactIds).size, noteIds]).toEqual([1_001, []]);
+    expect(await hubspot.getContacts(contactIds)).toHaveLength(1_001);
+    const wrong = { inputs: [{ id: '890', after: 'no-token' }] };
+    const path = '/hubspot/crm/associations/2026-09/deals/contacts/batch/read';
+    expect((await ask(path, 'POST', wrong)).status).toBe(400);
+  });
+
   it('shows a list of members page by page', async () => {
     const hubspot = clientOf(server.clients, 'hubspot');
     const inputs = (from: number) =>

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, constantFrom, integer, sample, tuple } from 'fast-check';
 import type { TicketSignal } from '../../src/ticket/domain/facts/registry';
 import { TicketHarness, type Ticketed } from './ticket-harness';
 
@@ -18,7 +18,7 @@ describe('The clocks of a ticket whose engagement is on hold', () => {
 
   const say = async (ticket: Ticketed, said: readonly Said[]) => {
     for (const [signal, atHours] of said) {
-      await ticket.say(signal, (signal === 'responded' ? { public: true } : {}) as never, { atHours });
+      await ticket.say(signal, signal === 'responded' ? { public: true } : {}, { atHours });
     }
   };
   const due = async (ticket: Ticketed, step = 'resolution') => {
@@ -40,20 +40,18 @@ describe('The clocks of a ticket whose engagement is on hold', () => {
     return sum;
   };
 
-  const quarter = fc.integer({ min: 1, max: 6 }).map((quarters) => quarters / 4);
-  const turns = fc.constantFrom<TicketSignal>(
+  const quarter = integer({ min: 1, max: 6 }).map((quarters) => quarters / 4);
+  const turns = constantFrom<TicketSignal>(
     'engagementHeld',
     'engagementResumed',
     'waitingForClient',
     'clientReplied',
   );
-  const histories = fc
-    .array(fc.tuple(turns, quarter), { minLength: 3, maxLength: 7 })
-    .map((steps): Said[] => {
-      let atHours = 0;
-      const said = steps.map(([signal, apart]): Said => [signal, (atHours += apart)]);
-      return [...said, ['engagementResumed', atHours + 0.25], ['clientReplied', atHours + 0.5]];
-    });
+  const histories = array(tuple(turns, quarter), { minLength: 3, maxLength: 7 }).map((steps): Said[] => {
+    let atHours = 0;
+    const said = steps.map(([signal, apart]): Said => [signal, (atHours += apart)]);
+    return [...said, ['engagementResumed', atHours + 0.25], ['clientReplied', atHours + 0.5]];
+  });
 
   it.each([
     ['hold within waiting', ['waitingForClient', 'engagementHeld', 'engagementResumed', 'clientReplied']],
@@ -72,7 +70,7 @@ describe('The clocks of a ticket whose engagement is on hold', () => {
   });
 
   it('count no hour in which they stood still, in whatever order it is stated', async () => {
-    for (const said of fc.sample(histories, { numRuns: 8, seed: 12 })) {
+    for (const said of sample(histories, { numRuns: 8, seed: 12 })) {
       const ticket = await harness.open({ priority: 'critical' });
       await say(ticket, said);
       expect([said, await due(ticket)]).toEqual([said, OWED + stoodStill(said)]);

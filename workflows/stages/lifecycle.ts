@@ -15,6 +15,7 @@ import {
   type Capability,
   undoOf,
 } from '../../src/capability/actions';
+import type { ActionRefusal } from '../../src/capability/refusal';
 import { termToTarget } from '../../src/promise/domain/duration';
 import type { CarriedState, Undo } from '../../src/engagement/domain/engagement';
 import type { Plan, StageName, Step } from '../../src/playbook/domain/playbook';
@@ -248,8 +249,8 @@ export class Lifecycle {
   }
 
   private handOver(spec: PromiseSpec, action: ActionName, promiseId: string, error: unknown): void {
-    const failure = describeFailure(error);
-    this.desk.note({ kind: 'actionFailed', action, title: spec.title, failure, promiseId });
+    const failed = { ...describeFailure(error), promiseId };
+    this.desk.note({ kind: 'actionFailed', action, title: spec.title, ...failed });
     this.promises.awaitAlso(spec.key, { stepCompleted: completed });
   }
 }
@@ -260,10 +261,12 @@ function earlier(one: Appointment | null, other: Appointment | null): Appointmen
 
 export const completed = (fact: HeardFact) => ({ status: 'kept' as const, by: fact.signal });
 
-// Error types and vendor codes only: a vendor's message may repeat a name or an address.
-function describeFailure(error: unknown): string {
+// Error types and our own advice only: a vendor's message may repeat a name or an address.
+function describeFailure(error: unknown): { failure: string; advice?: string } {
   if (error instanceof ActivityFailure && error.cause instanceof ApplicationFailure) {
-    return error.cause.type ?? 'failed';
+    const { type, details } = error.cause;
+    const { advice } = (details?.[0] ?? {}) as Partial<ActionRefusal>;
+    return { failure: type ?? 'failed', ...(advice === undefined ? {} : { advice }) };
   }
-  return 'no answer in time';
+  return { failure: 'no answer in time' };
 }

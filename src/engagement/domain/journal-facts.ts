@@ -25,7 +25,15 @@ export type EngagementFact =
   | { kind: 'stageEntered'; stage: StageName; title: string; shown: StageName }
   | { kind: 'stageLeft'; stage: StageName; title: string; shown: StageName }
   | { kind: 'actionDone'; action: ActionName; title: string; refs: Record<string, string>; note: string }
-  | { kind: 'actionFailed'; action: ActionName; title: string; failure: string; promiseId: string }
+  /** `advice`: what happened and what to do, where it is known. */
+  | {
+      kind: 'actionFailed';
+      action: ActionName;
+      title: string;
+      failure: string;
+      promiseId: string;
+      advice?: string;
+    }
   | { kind: 'reminderFailed'; action: ActionName; title: string }
   | { kind: 'actionUndone'; action: ActionName; note: string }
   | { kind: 'stepSkipped'; step: string; title: string }

@@ -70,7 +70,8 @@ export const engagementSubject = subject<EngagementFact, EngagementColumns>()({
     trackEnded: (model, { trackId, outcome }, { atMs }) =>
       model.change('track', trackId, { state: outcome, endedAt: instantOf(atMs) }),
     ledgerPosted: (model, fact) => recordLedger(model, fact),
-    actionFailed: (model, { promiseId, title }) => byHand(model, promiseId, title),
+    actionFailed: (model, { promiseId, title, advice }) =>
+      byHand(model, promiseId, advice === undefined ? title : `${title}. ${advice}`),
     promiseKept: (model, fact, entry) => {
       recordQuality(model, fact, entry);
       if (stepOf(model.subject, fact.step)?.consents === 'surveys') {

@@ -13,7 +13,7 @@ export const engagementWords: Words<EngagementFact> = {
   stageLeft: (fact) => `Stage "${fact.title}" is done`,
   actionDone: (fact) => `Done: ${fact.title}. ${fact.note}`,
   actionFailed: (fact) =>
-    `Could not be done by itself (${fact.failure}), so it is a task for a person now: ${fact.title}`,
+    `Could not be done by itself (${fact.failure}), so it is a task for a person now: ${fact.title}${fact.advice === undefined ? '' : `. ${fact.advice}`}`,
   reminderFailed: (fact) => `Could not be sent: ${fact.title}`,
   actionUndone: (fact) => `Undone: ${fact.note}`,
   stepSkipped: (fact) => `Not needed here: ${fact.title}`,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const Ids = z.object({ results: z.array(z.object({ id: z.string() })) });
+const Paging = z.object({ next: z.object({ after: z.string() }).optional() }).optional();
+const Ids = z.object({ results: z.array(z.object({ id: z.string() })), paging: Paging });
 const Value = z.object({
   value: z.string().nullish(),
   timestamp: z.string(),
@@ -21,7 +22,11 @@ export const PartRefusals = z.object({
 });
 export const Memberships = z.object({
   results: z.array(z.object({ recordId: z.string() })),
-  paging: z.object({ next: z.object({ after: z.string() }).optional() }).optional(),
+  paging: Paging,
+});
+/** What is associated with one object, of one page. */
+export const Associated = z.object({
+  results: z.array(z.object({ to: z.array(z.object({ toObjectId: z.coerce.string() })), paging: Paging })),
 });
 
 /** One value that a property had. */
@@ -59,9 +64,19 @@ export interface HubspotContact {
   readonly company: string | undefined;
 }
 
-/** @param body HubSpot's answer to reading one deal */
-export function asDeal(body: unknown): HubspotDeal {
-  const deal = CrmObject.parse(body);
+/** The kinds of objects of which more are associated with a deal than came with it. */
+export function partlyAssociated({ associations = {} }: z.infer<typeof CrmObject>): string[] {
+  return Object.keys(associations).filter((type) => associations[type]?.paging?.next !== undefined);
+}
+
+/**
+ * @param deal HubSpot's answer to reading one deal
+ * @param whole the ids of what is associated with it, of kinds of which not all came with it
+ */
+export function asDeal(
+  deal: z.infer<typeof CrmObject>,
+  whole: Readonly<Record<string, readonly string[]>>,
+): HubspotDeal {
   const [merge] = deal.propertiesWithHistory?.['hs_merged_object_ids'] ?? [];
   return {
     id: deal.id,
@@ -73,8 +88,8 @@ export function asDeal(body: unknown): HubspotDeal {
     mergedAtMs: merge === undefined ? null : asValue(merge).atMs,
     amount: deal.properties['amount'] ?? undefined,
     currency: deal.properties['deal_currency_code'] ?? undefined,
-    contactIds: associated(deal, 'contacts'),
-    noteIds: associated(deal, 'notes'),
+    contactIds: whole['contacts'] ?? associated(deal, 'contacts'),
+    noteIds: whole['notes'] ?? associated(deal, 'notes'),
   };
 }
 

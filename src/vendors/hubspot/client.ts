@@ -5,12 +5,14 @@ import { type VendorAnswer, VendorHttp } from '../kit/http';
 import type { VendorSettings } from '../kit/vendor-settings';
 import {
   asDeal,
+  Associated,
   CrmObject,
   CrmObjects,
   type HubspotContact,
   type HubspotDeal,
   Memberships,
   PartRefusals,
+  partlyAssociated,
   Pipelines,
 } from './answers';
 import { HUBSPOT_VERSION, hubspotToken, hubspotTrouble } from './auth';
@@ -56,7 +58,30 @@ export class HubspotClient {
         associations: 'contacts,notes',
       },
     });
-    return asDeal(body);
+    const deal = CrmObject.parse(body);
+    const whole: Record<string, string[]> = {};
+    for (const type of partlyAssociated(deal)) {
+      whole[type] = await this.associatedIds('deals', deal.id, type);
+    }
+    return asDeal(deal, whole);
+  }
+
+  /** The ids of everything of a type that is associated with an object, page by page. */
+  private async associatedIds(from: HubspotObjectType, id: string, to: string): Promise<string[]> {
+    const ids = new Set<string>();
+    let after: string | undefined;
+    do {
+      const { body } = await this.http.request({
+        op: 'associations.read',
+        method: 'POST',
+        path: `/crm/associations/${HUBSPOT_VERSION}/${from}/${to}/batch/read`,
+        json: { inputs: [{ id, ...(after === undefined ? {} : { after }) }] },
+      });
+      const [page] = Associated.parse(body).results;
+      for (const { toObjectId } of page?.to ?? []) ids.add(toObjectId);
+      after = page?.paging?.next?.after;
+    } while (after !== undefined);
+    return [...ids];
   }
 
   /** Repeatable: the deal ends in that stage. */
@@ -88,16 +113,20 @@ export class HubspotClient {
     return (await findContact(this.http, email)) ?? (await createContact(this.http, email, properties));
   }
 
-  /** Writes those of the properties that are empty. Repeatable. */
-  async fillContact(id: string, wanted: Readonly<Record<string, string>>): Promise<void> {
-    const [contact] = await this.readBatch('contacts', [id], Object.keys(wanted));
-    if (contact === undefined) return;
-    const empty = Object.entries(wanted).filter(([name]) => !contact.properties[name]?.trim());
+  /** Writes those of an object's properties that are empty. Repeatable. */
+  async fillEmpty(
+    type: HubspotObjectType,
+    id: string,
+    wanted: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    const [object] = await this.readBatch(type, [id], Object.keys(wanted));
+    if (object === undefined) return;
+    const empty = Object.entries(wanted).filter(([name]) => !object.properties[name]?.trim());
     if (empty.length === 0) return;
     await this.http.request({
-      op: 'contacts.update',
+      op: `${type}.update`,
       method: 'PATCH',
-      path: objectPath('contacts', id),
+      path: objectPath(type, id),
       json: { properties: Object.fromEntries(empty) },
     });
   }

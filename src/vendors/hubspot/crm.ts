@@ -1,5 +1,6 @@
 import type { CrmPort, Deal } from '../../capability/crm';
 import { ActionRefusedError } from '../../capability/refusal';
+import { advised } from '../kit/advised';
 import { htmlOf } from '../kit/html';
 import { unlessMissing } from '../kit/missing';
 import type { PortDeps } from '../kit/vendor';
@@ -16,13 +17,15 @@ export function hubspotCrm(hubspot: HubspotClient, { settings }: PortDeps): CrmP
 
     async ensureDeal(key, { name, value }) {
       await hubspot.ensureEngagementKeyProperty();
-      return hubspot.upsertDeal(key, {
-        dealname: name,
-        ...(value === null ? {} : { amount: value.amount, deal_currency_code: value.currency }),
-      });
+      const money: Record<string, string> =
+        value === null ? {} : { amount: value.amount, [CURRENCY]: value.currency };
+      return inCurrency(value?.currency ?? '', () => hubspot.upsertDeal(key, { dealname: name, ...money }));
     },
 
     moveDeal: (id, stage) => hubspot.setDealStage(id, stage),
+
+    fillDeal: (id, { currency }) =>
+      inCurrency(currency, () => hubspot.fillEmpty('deals', id, { [CURRENCY]: currency })),
 
     ensureContact({ email, name, company }) {
       // Where a name ends and another begins only its bearer knows: it stands whole in the one field that HubSpot shows first.
@@ -30,7 +33,7 @@ export function hubspotCrm(hubspot: HubspotClient, { settings }: PortDeps): CrmP
       return hubspot.ensureContact(email, own);
     },
 
-    fillContact: (id, fields) => hubspot.fillContact(id, fields),
+    fillContact: (id, fields) => hubspot.fillEmpty('contacts', id, fields),
 
     linkContact: (dealId, contactId) => hubspot.associate('deals', dealId, 'contacts', contactId),
     addNote: (dealId, key, text, atMs) => hubspot.ensureNote(dealId, key, htmlOf(text), atMs),
@@ -47,6 +50,17 @@ export function hubspotCrm(hubspot: HubspotClient, { settings }: PortDeps): CrmP
 
     addToList: (list, contactIds) => hubspot.addToList(list, contactIds),
   };
+}
+
+const CURRENCY = 'deal_currency_code';
+
+/** HubSpot refuses the currencies that its account was not given. */
+function inCurrency<T>(currency: string, ask: () => Promise<T>): Promise<T> {
+  return advised(
+    ask,
+    new RegExp(CURRENCY),
+    `The account in HubSpot does not have the currency ${currency}, so nothing was written there. Add it in HubSpot's settings under Currencies, or do this step by hand.`,
+  );
 }
 
 /** Values that an app wrote; ours come back to us this way. */

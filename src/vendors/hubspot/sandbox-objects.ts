@@ -1,4 +1,5 @@
 import type { SandboxAnswer, SandboxCall, SandboxWorld } from '../kit/sandbox/vendor-sandbox';
+import { shownAssociations } from './sandbox-associations';
 import { changeOf } from './sandbox-events';
 import { refusedValues } from './sandbox-rules';
 import {
@@ -6,7 +7,6 @@ import {
   type Stored,
   type UpsertInput,
   associate,
-  associatedIds,
   change,
   find,
   gone,
@@ -32,13 +32,8 @@ export async function getObject({ params, query }: SandboxCall, world: SandboxWo
   const withHistory = query['propertiesWithHistory']?.split(',');
   const body: Record<string, unknown> = { ...shown(object, query['properties']?.split(','), withHistory) };
   if (query['associations'] !== undefined) {
-    const associations: Record<string, unknown> = {};
-    for (const to of query['associations'].split(',')) {
-      const ids = await associatedIds(world, objectType, object.id, to);
-      const type = `${objectType.replace(/s$/, '')}_to_${to.replace(/s$/, '')}`;
-      if (ids.length > 0) associations[to] = { results: ids.map((id) => ({ id, type })) };
-    }
-    body['associations'] = associations;
+    const kinds = query['associations'].split(',');
+    body['associations'] = await shownAssociations(world, objectType, object.id, kinds);
   }
   return { status: 200, body };
 }
@@ -167,15 +162,4 @@ export async function readObjects(
   const message = 'Could not get some objects, they may be deleted or not exist. Check that ids are valid.';
   const error = { status: 'error', category: 'OBJECT_NOT_FOUND', message, context: { ids: missing } };
   return { status: 207, body: { ...answer, numErrors: 1, errors: [error] } };
-}
-
-export async function associateDefault({ params }: SandboxCall, world: SandboxWorld): Promise<SandboxAnswer> {
-  const { fromObjectType = '', fromObjectId = '', toObjectType = '', toObjectId = '' } = params;
-  const from = await find(world, fromObjectType, fromObjectId);
-  if (from === undefined) return gone(fromObjectType, fromObjectId);
-  const to = await find(world, toObjectType, toObjectId);
-  if (to === undefined) return gone(toObjectType, toObjectId);
-  await associate(world, fromObjectType, from.id, toObjectType, to.id);
-  const at = new Date(world.nowMs()).toISOString();
-  return { status: 200, body: { status: 'COMPLETE', results: [], startedAt: at, completedAt: at } };
 }

@@ -1,4 +1,10 @@
-import type { SandboxAnswer, SandboxWorld } from '../kit/sandbox/vendor-sandbox';
+import { z } from 'zod';
+import {
+  type Emission,
+  type SandboxAnswer,
+  type SandboxWorld,
+  UnfitObjectError,
+} from '../kit/sandbox/vendor-sandbox';
 import { STAGES, refusal } from './sandbox-state';
 
 /** The properties that HubSpot itself defines and an app may write, as far as they are of use here. */
@@ -98,6 +104,16 @@ async function faultOf(
     default:
       return undefined;
   }
+}
+
+const Currencies = z.object({ currencies: z.array(z.string().regex(/^[A-Z]{3}$/)).min(1) });
+
+/** Says which currencies the account has: `{ currencies }`; HubSpot has no webhook for it. */
+export async function currenciesChanged(object: unknown, world: SandboxWorld): Promise<Emission> {
+  const order = Currencies.safeParse(object);
+  if (!order.success) throw new UnfitObjectError(z.prettifyError(order.error));
+  await world.put('account', 'currencies', order.data.currencies);
+  return { object: order.data };
 }
 
 /** Those of the account: all that there are, unless `_emit` has said otherwise. */

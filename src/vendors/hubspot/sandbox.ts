@@ -3,10 +3,10 @@ import spec from './openapi.json';
 import { isFixedToken, isIssuedToken, issueToken } from '../kit/sandbox/tokens';
 import type { SandboxAnswer, SandboxCall, SandboxWorld, VendorSandbox } from '../kit/sandbox/vendor-sandbox';
 import { HUBSPOT_VERSION } from './auth';
+import { associateDefault, readAssociations } from './sandbox-associations';
 import { archived, dealChanged, merged, signCall } from './sandbox-events';
 import { addMembers, createProperty, listMembers, removeMembers } from './sandbox-lists';
 import {
-  associateDefault,
   createObject,
   getObject,
   listObjects,
@@ -14,6 +14,7 @@ import {
   updateObject,
   upsertObjects,
 } from './sandbox-objects';
+import { currenciesChanged } from './sandbox-rules';
 import { type Form, STAGES, refusal } from './sandbox-state';
 
 function pipelines(world: SandboxWorld): unknown {
@@ -59,6 +60,7 @@ export const hubspotSandbox: VendorSandbox = {
     objectsBatchUpsert: upsertObjects,
     objectsBatchRead: readObjects,
     associationsCreateDefault: associateDefault,
+    associationsBatchGetPage: readAssociations,
     pipelinesGetAll: async (_call, world) => ({ status: 200, body: { results: [pipelines(world)] } }),
     pipelinesGetById: async (_call, world) => ({ status: 200, body: pipelines(world) }),
     propertiesCreate: createProperty,
@@ -100,5 +102,6 @@ export const hubspotSandbox: VendorSandbox = {
     'contact.privacyDeletion': archived('contacts', 'contact.privacyDeletion', true),
     'contact.restore': archived('contacts', 'contact.restore', false),
     'contact.merge': merged('contacts', 'contact.merge'),
+    'account.currencies': currenciesChanged,
   },
 };

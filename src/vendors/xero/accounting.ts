@@ -1,6 +1,7 @@
 import type { AccountingPort, Invoice } from '../../capability/accounting';
 import { ActionRefusedError } from '../../capability/refusal';
 import { roundedMoney, textOf, zero } from '../../money/domain/money';
+import { advised } from '../kit/advised';
 import { unlessMissing } from '../kit/missing';
 import type { XeroClient, XeroInvoice } from './client';
 
@@ -8,7 +9,12 @@ export function xeroAccounting(xero: XeroClient): AccountingPort {
   return {
     async ensureInvoice(key, { customer, ...invoice }) {
       const contactId = await xero.ensureContact(customer.key, customer.name, customer.email);
-      return invoiceOf(await xero.ensureInvoice(key, { ...invoice, contactId }));
+      const made = await advised(
+        () => xero.ensureInvoice(key, { ...invoice, contactId }),
+        /not subscribed to currency/i,
+        `The organisation in Xero does not have the currency ${invoice.currency}, so no invoice was made. Add it in Xero's settings under Currencies, or make the invoice by hand.`,
+      );
+      return invoiceOf(made);
     },
 
     async readInvoice(id) {

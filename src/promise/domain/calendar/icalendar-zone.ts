@@ -11,6 +11,7 @@ import { readRule, recurrenceDays } from './icalendar-recurrence';
 import { parseLocal } from './icalendar-time';
 import { ClockError } from '../clock/errors';
 import { dayMs } from '../clock/time-text';
+import { zoneOfWindows } from './windows-zones';
 import { zoneOf } from './zone';
 
 /** What wall times of an iCalendar are turned into instants by: a zone of the runtime's, or one that the text describes. */
@@ -41,8 +42,8 @@ export function zonesOf(components: readonly Component[], effort: Effort): (tzid
 
 /**
  * The zone that a TZID means: by its name, where that is one of the IANA's (also behind a prefix, or named by
- * X-LIC-LOCATION); else by the VTIMEZONE that describes it, as Outlook's own names need it.
- * @throws ClockError `CALENDAR_UNKNOWN_ZONE` when it has neither
+ * X-LIC-LOCATION); else by the VTIMEZONE that describes it; else by Windows' name, as Outlook and Exchange write it.
+ * @throws ClockError `CALENDAR_UNKNOWN_ZONE`, with the name, when it has none of these
  */
 function wallZone(tzid: string, component: Component | undefined, effort: Effort): WallZone {
   const location = component ? textOf(component, 'x-lic-location') : '';
@@ -52,7 +53,7 @@ function wallZone(tzid: string, component: Component | undefined, effort: Effort
     const known = name === '' ? null : knownZone(name);
     if (known) return known;
   }
-  return component ? describedZone(component, effort) : zoneOf(tzid);
+  return component ? describedZone(component, effort) : zoneOf(zoneOfWindows(tzid) ?? tzid);
 }
 
 function knownZone(name: string): WallZone | null {

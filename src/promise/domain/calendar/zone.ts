@@ -1,6 +1,7 @@
 import { ClockError } from '../clock/errors';
 import type { Interval } from '../clock/intervals';
 import { dateText, dayMs } from '../clock/time-text';
+import { zoneOfWindows } from './windows-zones';
 
 interface Piece extends Interval {
   readonly offsetMs: number;
@@ -35,7 +36,7 @@ export class Zone {
     } catch {
       throw new ClockError(
         'CALENDAR_UNKNOWN_ZONE',
-        `"${id}" is not an IANA time zone; give a name such as Europe/Berlin`,
+        `"${id}" is not an IANA time zone; give a name such as ${zoneOfWindows(id) ?? 'Europe/Berlin'}`,
       );
     }
   }
