@@ -33,6 +33,7 @@ import { createTimeSkippingEnvironment, databaseUrl, workflowBundle } from '../s
 import { decodeMail } from '../../ordeals/support/mail-text';
 import { allOn } from '../support/actions';
 import type { Case } from './case';
+import { repeated } from './repeated';
 import type { XeroInvoice } from './money/player';
 import type { VendorActions } from './vendor-actions';
 
@@ -59,16 +60,6 @@ export interface Sending {
 }
 
 type Activity = (request: never) => Promise<unknown>;
-
-/** Connections that an outage has broken are found out one by one; a dispatcher's rounds come again. */
-async function repeated<T>(round: () => Promise<T>, timesLeft = 5): Promise<T> {
-  try {
-    return await round();
-  } catch (error) {
-    if (timesLeft === 0) throw error;
-    return await repeated(round, timesLeft - 1);
-  }
-}
 
 /**
  * The product on a time-skipping server: its workflows, its journal in PostgreSQL, its postmen with mail and chat over
