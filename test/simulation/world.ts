@@ -33,6 +33,7 @@ import { createTimeSkippingEnvironment, databaseUrl, workflowBundle } from '../s
 import { decodeMail } from '../../ordeals/support/mail-text';
 import { allOn } from '../support/actions';
 import type { Case } from './case';
+import { repeated } from './repeated';
 import type { XeroInvoice } from './money/player';
 import type { VendorActions } from './vendor-actions';
 
@@ -112,7 +113,7 @@ export class World {
 
   /** Wakes the postmen of everybody who has something to hear, as a dispatcher's round does. */
   async wakePostmen(): Promise<void> {
-    await announceNotices(this.dispatcher(firstProviders()));
+    await repeated(() => announceNotices(this.dispatcher(firstProviders())));
   }
 
   /** Whether vendors have told something that nobody has taken in. */
@@ -131,13 +132,15 @@ export class World {
       await storeDeliveries(this.db, call.vendor, verdict.deliveries, now);
     }
     const deps = this.dispatcher(QUEUES);
-    while ((await dispatchDeliveries(deps)) > 0);
-    await handOverPending(deps, ENGAGEMENTS);
+    await repeated(async () => {
+      while ((await dispatchDeliveries(deps)) > 0);
+    });
+    await repeated(() => handOverPending(deps, ENGAGEMENTS));
   }
 
   /** Brings what was put down to be told to its workflows, as a dispatcher's round does. */
   async tellStoredFacts(): Promise<void> {
-    await tellFacts({ ...this.dispatcher(QUEUES), handedOver: [ENGAGEMENTS] });
+    await repeated(() => tellFacts({ ...this.dispatcher(QUEUES), handedOver: [ENGAGEMENTS] }));
   }
 
   /** What the API does with a fact whose workflow has ended. @returns whether it counts all the same */

@@ -17,6 +17,7 @@ import { valueOf } from './money/minor';
 import { MoneyPlayer } from './money/player';
 import { type Act, STORIES, storyOf } from './money/stories';
 import { Deals, dealIdOf } from './outside/deals';
+import { repeated } from './repeated';
 import { VendorActions } from './vendor-actions';
 import { World } from './world';
 
@@ -122,7 +123,7 @@ export class Year {
     this.cast = castOf(fateOf(this.seed, 'cast'), this.startMs);
     const at = new Date(this.startMs);
     for (const source of playbooksOf(SOURCE)) {
-      const published = await publishPlaybook(this.world.db, source, at);
+      const published = await repeated(() => publishPlaybook(this.world.db, source, at));
       if (published.outcome === 'faulty') throw new Error(JSON.stringify(published.faults));
     }
     await this.world.db.person.createMany({
