@@ -4,8 +4,8 @@ import {
   invoiceNumbered,
   type InvoiceStanding,
   type LedgerEntry,
-  movedBy,
   paidIn,
+  statedOn,
 } from '../../src/engagement/domain/ledger/entry';
 import { inWords, type Money, moneyOf, textOf } from '../../src/money/domain/money';
 import { milestonesOf } from '../../src/playbook/domain/milestones';
@@ -120,8 +120,10 @@ function linesOf(life: Lifecycle, fact: HeardFact): LedgerEntry[] {
     lineOf(`${fact.commandId}/${kind}`, kind, textOf({ minor, currency }), fact.occurredAtMs, about);
 
   const inBooks = (amount: string): bigint => moneyOf({ amount, currency }).minor;
-  const paid = inBooks(books.paid) - paidOn(life, invoice, standing);
-  const takenBack = inBooks(books.paidBefore) - inBooks(books.paid);
+  const stated = statedOn(life.state.ledger, invoice);
+  const paid = inBooks(books.paid) - stated;
+  // No more than the ledger has: somebody may have stated the refund before.
+  const takenBack = smaller(inBooks(books.paidBefore), stated) - inBooks(books.paid);
   const credited = inBooks(books.credited) - creditedOn(life, invoice).minor;
   return [
     ...(credited > 0n ? [line('credit', credited)] : []),
@@ -131,14 +133,8 @@ function linesOf(life: Lifecycle, fact: HeardFact): LedgerEntry[] {
   ];
 }
 
-/** With what was paid and named no invoice, as far as it has gone to this one. */
-function paidOn(life: Lifecycle, invoice: string, standing: InvoiceStanding | undefined): bigint {
-  return (
-    standing?.paid ??
-    life.state.ledger
-      .filter((entry) => entry.invoice === invoice)
-      .reduce((sum, entry) => sum + movedBy(entry), 0n)
-  );
+function smaller(one: bigint, other: bigint): bigint {
+  return one < other ? one : other;
 }
 
 function creditedOn(life: Lifecycle, invoice: string): Pick<Money, 'minor'> {
