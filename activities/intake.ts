@@ -1,13 +1,14 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { AccountingPort } from '../src/capability/accounting';
 import type { CrmPort } from '../src/capability/crm';
+import type { HandOverDeps } from '../src/dispatch/hand-over';
 import { startEngagement } from '../src/engagement/store/engagements-start';
 import { restOn } from '../src/engagement/store/outside';
-import { tellEngagement } from '../src/fact/dispatch/system-commands';
 import { judgeDeal, rememberStart } from '../src/intake/dispatch/deal-judgement';
 import { startOrderOf } from '../src/intake/dispatch/deal-start';
 import { judgeInvoice } from '../src/intake/dispatch/invoice-judgement';
 import { judgeOutside } from '../src/intake/dispatch/outside-judgement';
+import { tellEngagement } from '../src/intake/dispatch/vendor-facts';
 import type {
   DealActivities,
   IntakeActivities,
@@ -15,14 +16,13 @@ import type {
   StartSight,
 } from '../src/intake/domain/intake';
 import { settleDelivery } from '../src/intake/store/deliveries';
-import type { TemporalGateway } from '../src/temporal/client';
 import { VendorError } from '../src/vendors/kit/errors';
 import type { Vendor } from '../src/vendors/kit/vendor';
 import type { ActionDeps, Door } from './capabilities/action-deps';
 import { atVendor, toFailure } from './capabilities/vendor-errors';
 
 export function createIntakeActivities(
-  deps: ActionDeps & { temporal: TemporalGateway; vendors: readonly Vendor[] },
+  deps: ActionDeps & HandOverDeps & { vendors: readonly Vendor[] },
 ): IntakeActivities {
   const { db } = deps;
   return {

@@ -7,7 +7,7 @@ import { clientZone } from '../src/client/store/client-zones';
 import type { Person } from '../src/people/store/people';
 import { bothWallTimes } from '../src/post/domain/wall-time';
 import type { Ticket } from '../src/database/generated/client';
-import { serviceDesk } from '../src/service-desk/store/service-desk';
+import { loadServiceDesk } from '../src/service-desk/store/versions';
 import type { ActionDeps, Door } from './capabilities/action-deps';
 import { sendOnce } from './capabilities/mail';
 import { knownZone, mayBeToldFrom } from './quiet';
@@ -48,14 +48,15 @@ export function createLetterActivities(deps: LetterDeps, door: Door<MailPort>): 
 async function quietUntil(deps: LetterDeps, ticket: Ticket): Promise<number | null> {
   const nowMs = deps.clock.productNow();
   const { timeZone, quietHours } = await requesterOf(deps, ticket);
-  const fromMs = mayBeToldFrom({ timeZone, quietHours }, nowMs);
+  const desk = await loadServiceDesk(deps.db, ticket.deskVersion);
+  const fromMs = mayBeToldFrom({ timeZone, quietHours }, desk, nowMs);
   return fromMs > nowMs ? fromMs : null;
 }
 
 /** Where the requester is, as far as it is known: as a person of ours, by the client's calendar, else where the house is. */
 async function requesterOf(
   { db, timeZone }: LetterDeps,
-  { requesterKey, clientId }: Ticket,
+  { requesterKey, clientId, deskVersion }: Ticket,
 ): Promise<Pick<Person, 'timeZone' | 'quietHours'>> {
   const known = await db.person.findFirst({
     where: { emailKey: requesterKey },
@@ -63,7 +64,12 @@ async function requesterOf(
   });
   if (known) return known;
   const client = clientId === null ? null : await db.client.findUnique({ where: { id: clientId } });
-  const served = { playbookName: null, playbookVersion: null, calendar: client?.calendar ?? null };
+  const served = {
+    playbookName: null,
+    playbookVersion: null,
+    deskVersion,
+    calendar: client?.calendar ?? null,
+  };
   return { timeZone: (await clientZone(db, served)) ?? timeZone, quietHours: null };
 }
 
@@ -75,7 +81,8 @@ async function written(
   letter: Letter,
   late: boolean,
 ): Promise<{ subject: string; text: string }> {
-  const { subject, text } = serviceDesk().desk.letters[letter];
+  const { letters } = await loadServiceDesk(deps.db, ticket.deskVersion);
+  const { subject, text } = letters[letter];
   const first = await deps.db.promiseRecord.findFirst({
     where: { subjectId: ticket.id, step: 'firstResponse' },
     select: { dueAt: true },

@@ -20,6 +20,7 @@ import {
   withdrawSettled,
 } from '../src/post/store/outbox';
 import { addressOf, findPerson, type Person } from '../src/people/store/people';
+import { newestServiceDesk } from '../src/service-desk/store/versions';
 import { isCatchingUp } from '../src/report/store/unsettled';
 import { ActionRefusedError } from '../src/capability/refusal';
 import type { ActionDeps, Door } from './capabilities/action-deps';
@@ -39,7 +40,8 @@ const BURST_AFTER_MS = 5_000;
 const LATE_AFTER_MS = 3_600_000;
 
 export function createPostActivities({ db, clock, time }: PostDeps): PostActivities {
-  const quietForMs = (person: Person | null) => quietFor(person, clock.productNow());
+  const quietForMs = async (person: Person | null) =>
+    quietFor(person, (await newestServiceDesk(db)).desk, clock.productNow());
   return {
     'post.pending': async ({ personId }) => {
       const before = new Date(clock.productNow() - BURST_AFTER_MS * time.scale);
@@ -49,10 +51,10 @@ export function createPostActivities({ db, clock, time }: PostDeps): PostActivit
         findPerson(db, personId),
       ]);
       const catchingUp = waiting.late && (await isCatchingUp(db, before));
-      return { ...waiting, catchingUp, quietForMs: quietForMs(person) };
+      return { ...waiting, catchingUp, quietForMs: await quietForMs(person) };
     },
     'post.claim': async ({ personId, key }) => {
-      const mayWake = quietForMs(await findPerson(db, personId)) === 0;
+      const mayWake = (await quietForMs(await findPerson(db, personId))) === 0;
       const notices = await claimNotices(db, personId, key, mayWake);
       return { notices: notices.length, crisis: notices.some(({ level }) => level >= CRISIS) };
     },
@@ -145,7 +147,7 @@ async function linesOf(
   person: Person,
   notices: Notice[],
 ): Promise<NoticeLine[]> {
-  const background = await backgroundOf(db, notices);
+  const [background, { desk }] = await Promise.all([backgroundOf(db, notices), newestServiceDesk(db)]);
   const nowMs = clock.productNow();
   const lateAfterMs = Math.max(LATE_AFTER_MS, BURST_AFTER_MS * time.scale);
   return notices.map((notice) => {
@@ -156,7 +158,7 @@ async function linesOf(
       clientZone = null,
     } = background.get(notice.id) ?? {};
     const reachedMs = notice.createdAt.getTime();
-    const mayBeToldMs = notice.urgent ? reachedMs : mayBeToldFrom(person, reachedMs);
+    const mayBeToldMs = notice.urgent ? reachedMs : mayBeToldFrom(person, desk, reachedMs);
     return {
       ...notice,
       late: notice.late || nowMs - mayBeToldMs > lateAfterMs,

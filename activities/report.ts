@@ -39,7 +39,7 @@ import {
   reportedUntil,
   teamsOf,
 } from '../src/report/store/reports';
-import { serviceDesk } from '../src/service-desk/store/service-desk';
+import { loadServiceDesk, newestServiceDesk } from '../src/service-desk/store/versions';
 import { peopleFor } from '../src/people/store/team';
 import { ActionRefusedError } from '../src/capability/refusal';
 import type { ActionDeps, Door } from './capabilities/action-deps';
@@ -128,6 +128,7 @@ export function createReportActivities(deps: ReportDeps): ReportActivities & Qui
       return { reportIds };
     },
     'report.addressees': async ({ kind, reportIds }) => {
+      const { desk } = await newestServiceDesk(db);
       const byPerson = new Map<string, string[][]>();
       for (const report of await readReports(db, reportIds)) {
         for (const personId of await readersOf(deps, kind, report)) {
@@ -142,13 +143,14 @@ export function createReportActivities(deps: ReportDeps): ReportActivities & Qui
       const mails: ReportMailRequest[] = [];
       const later: ReportMailRequest[] = [];
       for (const [personId, sets] of byPerson) {
-        const isQuiet = quietFor(await findPerson(db, personId), clock.productNow()) > 0;
+        const isQuiet = quietFor(await findPerson(db, personId), desk, clock.productNow()) > 0;
         (isQuiet ? later : mails).push(...sets.map((ids) => ({ personId, reportIds: ids })));
       }
       return { mails, later };
     },
     'report.quietFor': async ({ personId }) => {
-      const quietMs = quietFor(await findPerson(db, personId), clock.productNow());
+      const [person, { desk }] = await Promise.all([findPerson(db, personId), newestServiceDesk(db)]);
+      const quietMs = quietFor(person, desk, clock.productNow());
       return { waitMs: wallDuration(quietMs, { scale: timeScale }) };
     },
   };
@@ -204,9 +206,10 @@ async function promiseReports(
   const { endMs } = periodAround(kind, lastMs, timeZone);
   const days = periodText({ startMs: first.startMs, endMs }, timeZone);
   const nowMs = clock.productNow();
-  const { calendars, calendar, ladder, reports } = serviceDesk().desk;
   const id = `${reportSubject.idPrefix}_${kind}_${dateText(zoneOf(timeZone).dayOf(first.startMs))}`;
-  await putReportPromise(db, id, new Date(nowMs));
+  const { version: newest } = await newestServiceDesk(db);
+  const version = await putReportPromise(db, id, newest, new Date(nowMs));
+  const { calendars, calendar, ladder, reports } = await loadServiceDesk(db, version);
   return {
     id,
     title: `${REPORT_TITLES[kind]}, ${days}`,

@@ -17,6 +17,7 @@ import type { Settings } from './settings/settings';
 import { openDatabase } from './database/database';
 import { VENDORS } from './vendors/registry';
 import { publishFolder } from './playbook/store/playbooks-folder';
+import { publishServiceDeskFolder } from './service-desk/store/service-desk-folder';
 import { openTemporal } from './temporal/client';
 
 /** Enough for requests and waiting ones; PostgreSQL's own default allows 100 in all. */
@@ -33,13 +34,11 @@ runProcess('server', async (settings: Settings, stop: AbortSignal) => {
   const temporal = openTemporal(settings.temporal);
   const clock = clockOf(settings.time, Date.now);
 
-  const published = await publishFolder(
-    db,
-    join(projectRoot(), 'playbooks'),
-    new Date(clock.productNow()),
-    VENDORS,
-  );
+  const now = new Date(clock.productNow());
+  const published = await publishFolder(db, join(projectRoot(), 'playbooks'), now, VENDORS);
   if (published.length > 0) log.info({ published }, 'playbooks published');
+  const deskVersion = await publishServiceDeskFolder(db, join(projectRoot(), 'service-desk'), now);
+  if (deskVersion !== null) log.info({ version: deskVersion }, "the service desk's rules published");
 
   const deps: ApiDeps = {
     db,

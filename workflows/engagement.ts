@@ -6,9 +6,10 @@ import { showEnded } from './stages/legible';
 import { Lifecycle } from './stages/lifecycle';
 import { agreement, signatureHearer } from './stages/agreement';
 import { delivery, passedOnToTracks, tellTracks, trackHearer, tracksEnded } from './stages/delivery';
-import { decided, reopenDecisions } from './stages/decisions';
-import { CALLED_OFF, ledgerHearers } from './stages/ledger-facts';
-import { gateHolds, paymentGate, paymentHearer, waiverHearer } from './stages/payment-gate';
+import { decided, isDecided, reopenDecisions } from './stages/decisions';
+import { CALLED_OFF, COMPLETE } from './stages/money/ledger';
+import { ledgerHearers } from './stages/money/ledger-facts';
+import { gateHolds, paymentGate, waiverHearer } from './stages/money/payment-gate';
 import { capacityReview, closure, onboarding, proposal, service, survey } from './stages/plain-stages';
 import { outsideHearer } from './stages/outside';
 import { dealHearer, qualification } from './stages/qualification';
@@ -48,7 +49,6 @@ export async function engagement(input: EngagementInput): Promise<void> {
   let over: 'complete' | 'called off' | null = null;
   const life = new Lifecycle(input, input.carried ?? newState(input.team), null, (self) => ({
     proposalSigned: signatureHearer(self),
-    paymentReceived: paymentHearer(self),
     paymentWaived: waiverHearer(self),
     ...ledgerHearers(self),
     trackEnded: trackHearer(self),
@@ -74,9 +74,11 @@ export async function engagement(input: EngagementInput): Promise<void> {
         // What is called off at its very end is called off.
         if (over !== null) await scope.cancelRequested;
         over = 'complete';
-        life.desk.note({ kind: 'engagementCompleted' });
+        life.once(COMPLETE, () => life.desk.note({ kind: 'engagementCompleted' }));
       },
       calledOff: () => callOff(life),
+      // Money that comes at its very end is decided about too.
+      isDone: () => isDecided(life),
       carry: () => ({ ...input, carried: life.desk.carry() }),
     },
     scope,

@@ -1,4 +1,5 @@
 export { engagement } from './engagement';
+export { afterwards } from './afterwards';
 export * from './tracks';
 export { intake } from './intake';
 export { postman } from './postman';

@@ -60,10 +60,10 @@ export function createChatActivities(
         return { refs: { channelId: id }, note: `The channel is there with its team${rest}.` };
       }),
 
-    'chat.postMessage': ({ engagementId, key, params }) =>
+    'chat.postMessage': ({ engagementId, key, params, fills }) =>
       atVendor(async () => {
         const file = await readEngagementFile(db, engagementId);
-        const text = (await renderTemplate(db, file, params.template)).text.trim();
+        const text = (await renderTemplate(db, file, params.template, fills)).text.trim();
         if (params.to !== 'channel') return tellPeople(file, params.to, text, key);
         const { id } = await channelOf(file);
         const messageId = await port().post(id, text, key);

@@ -27,7 +27,7 @@ export function createMailActivities(
   door: Door<MailPort>,
 ): Pick<ActionActivities, ActionsOf<'mail'>> {
   return {
-    'mail.send': ({ engagementId, key, params }) =>
+    'mail.send': ({ engagementId, key, params, fills }) =>
       atVendor(async () => {
         const file = await readEngagementFile(db, engagementId);
         const at = new Date(clock.productNow());
@@ -38,7 +38,7 @@ export function createMailActivities(
         );
         const [sender] = params.from === undefined ? [] : await addressees(db, file, [params.from], at);
         const refs = await sendOnce(door, key, async () => {
-          const { subject, text } = await renderTemplate(db, file, params.template);
+          const { subject, text } = await renderTemplate(db, file, params.template, fills);
           return {
             to: to.map(mailbox),
             cc: cc.map(mailbox),

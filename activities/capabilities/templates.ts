@@ -14,12 +14,14 @@ const PLACEHOLDER = /\{\{\s*([a-z]+)(?::([\w-]+))?\s*\}\}/gi;
  * Fills in a template of the engagement's playbook: `{{client}}`, `{{contact}}` (the first contact's name), `{{title}}`,
  * `{{reference}}`, `{{amount}}`, `{{currency}}`, `{{role:name}}` (the person's name, or the role's title while nobody has it)
  * and `{{answer:name}}`. What is not known stays empty.
+ * @param fills what else is filled in, by its name, such as `{{invoice}}` and `{{open}}` of a reminder
  * @throws ActionRefusedError when the playbook has no such template
  */
 export async function renderTemplate(
   db: Database,
   file: EngagementFile,
   name: string,
+  fills: Readonly<Record<string, string>> = {},
 ): Promise<RenderedTemplate> {
   const template = file.playbook.templates[name];
   if (template === undefined) {
@@ -28,7 +30,7 @@ export async function renderTemplate(
   const names = await namesOfTeam(db, file);
   const fill = (text: string) =>
     text.replace(PLACEHOLDER, (_whole, word: string, of: string | undefined) =>
-      valueOf(file, names, word, of),
+      of === undefined && Object.hasOwn(fills, word) ? (fills[word] ?? '') : valueOf(file, names, word, of),
     );
   return { subject: fill(template.subject).trim(), text: fill(template.text) };
 }

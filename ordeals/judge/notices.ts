@@ -1,7 +1,7 @@
 import type { Notice } from '../../src/database/generated/client';
 import { DUE_SOON, FOR_INFORMATION, TAKEN_BACK } from '../../src/post/domain/post';
 import { allowedFrom } from '../../src/post/domain/quiet-hours';
-import { serviceDesk } from '../../src/service-desk/store/service-desk';
+import { shippedDesk } from '../support/shipped-desk';
 import type { SentMail } from '../vendors/google';
 import type { ChatMessage } from '../vendors/slack';
 import type { Books, Person, Subject } from './books';
@@ -151,7 +151,7 @@ export function isForgotten(
 ): boolean {
   if (!['pending', 'announced', 'claimed'].includes(state)) return false;
   const timeZone = people.find(({ id }) => id === personId)?.timeZone ?? 'Etc/UTC';
-  const { quietHours } = serviceDesk().desk;
+  const { quietHours } = shippedDesk();
   return (
     urgent || allowedFrom(Math.max(nowMs, createdAt.getTime()), timeZone, quietHours) <= nowMs + withinMs
   );

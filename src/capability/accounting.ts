@@ -8,6 +8,8 @@ export interface Invoice {
   readonly isVoid: boolean;
   /** What the client is asked for, with tax. */
   readonly total: string;
+  /** The same without tax. */
+  readonly net: string;
   readonly paid: string;
   readonly credited: string;
   /** ISO 4217. */

@@ -30,6 +30,8 @@ interface EffectRequest<V> {
   /** workflow id + step + generation; never an attempt number. */
   key: string;
   params: V;
+  /** What a template says besides what is known of the engagement: closed values such as an invoice's number. */
+  fills?: Readonly<Record<string, string>>;
 }
 
 /**

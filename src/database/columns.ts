@@ -19,7 +19,7 @@ function camel(column: string): string {
   return column.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase());
 }
 
-const INSTANT = /(^at|_at|^respond_by)$/;
+const INSTANT = /(^at|_at|_since|^respond_by)$/;
 
 /** PostgreSQL writes instants with an offset and without trailing zeros. */
 function readable(column: string, value: unknown): unknown {

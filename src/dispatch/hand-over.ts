@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { SearchAttributePair } from '@temporalio/common';
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
+import type { SentFact } from '../fact/domain/heard-fact';
 import type { SubjectPlace } from '../journal/domain/entry';
 import { listWaiting, markHandedOver } from '../subject/store/handed-over';
 import { type CapabilityQueues, WORKFLOW_QUEUE } from '../capability/capability-queues';
@@ -29,6 +30,12 @@ export interface HandedOver<Row extends HandedOverRow = HandedOverRow> {
   find(db: Connection, id: string): Promise<Row | null>;
   /** What the workflow starts from, and what engineers see of it: nothing that names a person or a client. */
   start(deps: HandOverDeps, row: Row): Promise<WorkflowStart>;
+  /**
+   * Takes a fact when the workflow has ended, repeatably; left out: none counts then.
+   * @returns whether such a fact counts then
+   * @throws TemporalUnavailable
+   */
+  whenOver?(deps: HandOverDeps, row: Row, signal: string, fact: SentFact): Promise<boolean>;
 }
 
 export interface WorkflowStart {

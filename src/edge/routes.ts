@@ -10,6 +10,7 @@ import { peopleRoutes } from '../people/api/people';
 import { paymentRoutes } from '../engagement/api/payments';
 import { playbookRoutes } from '../playbook/api/playbooks';
 import { qualityCheckRoutes } from '../engagement/api/quality-checks';
+import { serviceDeskRoutes } from '../service-desk/api/service-desk';
 import { reportRoutes } from '../report/api/reports';
 import { RESOURCES } from '../subject/api/subjects';
 import type { Route } from './http/route';
@@ -26,6 +27,7 @@ const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   inboxRoutes,
   escalationRoutes,
   playbookRoutes,
+  serviceDeskRoutes,
   deadlineRoutes,
   reportRoutes,
   consultantRoutes,

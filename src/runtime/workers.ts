@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { createAfterwardsActivities } from '../../activities/afterwards';
 import { createIntakeActivities } from '../../activities/intake';
 import { createJournalActivities } from '../../activities/journal';
 import { createPostActivities } from '../../activities/post';
@@ -26,7 +27,7 @@ export interface WorkerDeps {
   temporal: TemporalGateway;
   /** Called when this process has written notices. */
   onNotices: () => void;
-  settings: Pick<Settings, 'vendors' | 'publicUrl' | 'time' | 'timeZone' | 'currency'>;
+  settings: Pick<Settings, 'vendors' | 'publicUrl' | 'time' | 'timeZone' | 'currency' | 'capabilities'>;
   /** Those that have a task queue of their own. */
   vendors: readonly Vendor[];
   /** The bundle that the build made, or the sources where tests run from them. */
@@ -72,7 +73,8 @@ export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
     taskQueue: WORKFLOW_QUEUE,
     activities: {
       ...createJournalActivities(db, clock, deps.onNotices),
-      ...createIntakeActivities({ ...actions, temporal: deps.temporal, vendors: deps.vendors }),
+      ...createIntakeActivities({ ...actions, settings, temporal: deps.temporal, vendors: deps.vendors }),
+      ...createAfterwardsActivities(db),
       ...createPostActivities(vendorDeps),
       ...createReportActivities({ db: deps.reportingDb, clock, timeZone, timeScale: time.scale }),
     },

@@ -25,6 +25,16 @@ export interface TemporalGateway {
   start(workflowType: string, options: WorkflowStartOptions): Promise<void>;
   /** Resolves once Temporal has the signal stored, worker or no worker. @throws WorkflowGone */
   signal(workflowId: string, signal: string, payload: unknown): Promise<void>;
+  /**
+   * The same for a workflow that may not be there: it is started with the signal then, also when one of its id has ended
+   * before.
+   */
+  signalWithStart(
+    workflowType: string,
+    options: WorkflowStartOptions,
+    signal: string,
+    payload: unknown,
+  ): Promise<void>;
   /** @throws TemporalUnavailable */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -57,6 +67,17 @@ export function openTemporal(settings: TemporalSettings): TemporalGateway {
     },
     signal: (workflowId, signal, payload) =>
       bounded(CALL_TIMEOUT_MS, () => client.workflow.getHandle(workflowId).signal(signal, payload)),
+    signalWithStart: async (workflowType, options, signal, payload) => {
+      await bounded(CALL_TIMEOUT_MS, () =>
+        client.workflow.signalWithStart(workflowType, {
+          ...options,
+          signal,
+          signalArgs: [payload],
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+          workflowIdConflictPolicy: 'USE_EXISTING',
+        }),
+      );
+    },
     ping: async () => {
       await bounded(PING_TIMEOUT_MS, () => connection.workflowService.getSystemInfo({}));
     },

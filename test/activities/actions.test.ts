@@ -388,6 +388,19 @@ describe('mail', () => {
     expect(mail).toContain('Dear Ada Lovelace');
     expect(mail).toContain('Olga Ops, who runs our operations');
   });
+
+  it('name what a reminder is about', async () => {
+    const id = await newEngagement(office);
+    await office.actions['mail.send']({
+      engagementId: id,
+      key: `reminder/${id}`,
+      params: { template: 'payment-reminder', from: 'finance-manager', to: ['client'] },
+      fills: { invoice: 'INV-7', open: '300.00 EUR' },
+    });
+    const mail = (await sentMails()).at(-1) ?? '';
+    expect(mail).toMatch(/^Subject: A reminder: invoice INV-7 for Website relaunch/m);
+    expect(mail).toContain('300.00 EUR of it is open');
+  });
 });
 
 describe('the calendar', () => {

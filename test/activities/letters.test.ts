@@ -2,6 +2,7 @@ import { doorOf } from '../../activities/capabilities/action-deps';
 import { createLetterActivities } from '../../activities/letters';
 import { gmail } from '../../src/vendors/gmail/index';
 import type { LetterRequest } from '../../src/ticket/domain/letters';
+import { SHIPPED } from '../support/service-desk';
 import { type Office, openOffice } from './support';
 
 describe('A letter to the requester of a ticket', () => {
@@ -26,6 +27,7 @@ describe('A letter to the requester of a ticket', () => {
         status: 'resolved',
         team: 'tech-support',
         articles: [],
+        deskVersion: SHIPPED,
         openedBy: {},
         openedAt: at,
         updatedAt: at,

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { type LedgerEntry, type LedgerKind, standingOf } from '../../src/engagement/domain/ledger/entry';
-import { gateInWords, gateOf, type GateTerms } from '../../src/engagement/domain/ledger/gate';
+import { gateInWords, gateOf, type GateTerms, openAt } from '../../src/engagement/domain/ledger/gate';
 import { recordLedger } from '../../src/engagement/domain/ledger/project';
 import { viewOf } from '../../src/engagement/domain/ledger/view';
 import { ledgerWords } from '../../src/engagement/domain/ledger/words';
 import { Model } from '../../src/journal/domain/model';
 import { placesOf } from '../../src/money/domain/currencies';
-import { moneyOf } from '../../src/money/domain/money';
+import { inWords, moneyOf } from '../../src/money/domain/money';
 
 const AT = Date.parse('2026-06-01T09:00:00Z');
 const DUE = Date.parse('2026-06-15T00:00:00Z');
@@ -128,11 +128,57 @@ describe('The gate before delivery', () => {
       '500.00 EUR of 500.00 EUR is paid',
     ],
     [
+      'what an invoice asks for since it was changed',
+      '600 EUR',
+      [invoice('600 EUR'), line('amendment', '720 EUR', 'INV-1'), payment('600 EUR')],
+      false,
+      '600.00 EUR of 720.00 EUR is paid, 120.00 EUR is open',
+    ],
+    [
+      'what it asks for since it was changed last, less what was credited, whatever came first',
+      '600 EUR',
+      [
+        line('amendment', '720 EUR', 'INV-1'),
+        line('credit', '100 EUR', 'INV-1'),
+        invoice('600 EUR'),
+        line('amendment', '500 EUR', 'INV-1'),
+        payment('400 EUR'),
+      ],
+      true,
+      '400.00 EUR of 400.00 EUR is paid',
+    ],
+    [
+      'an invoice that was changed to another currency',
+      '600 EUR',
+      [invoice('600 EUR'), line('amendment', '650 USD', 'INV-1'), payment('600 EUR')],
+      false,
+      '0.00 USD of 650.00 USD is paid, 650.00 USD is open',
+    ],
+    [
+      'an invoice in place of a void one that had been changed',
+      '600 EUR',
+      [
+        invoice('600 EUR'),
+        line('amendment', '900 EUR', 'INV-1'),
+        line('void', '900 EUR', 'INV-1'),
+        invoice('500 EUR'),
+      ],
+      false,
+      '0.00 EUR of 500.00 EUR is paid, 500.00 EUR is open',
+    ],
+    [
       'another milestone',
       '600 EUR',
       [invoice('600 EUR'), invoice('600 EUR', 'INV-2', 'closure'), payment('600 EUR', 'INV-2')],
       false,
       '0.00 EUR of 600.00 EUR is paid, 600.00 EUR is open',
+    ],
+    [
+      'an invoice that asks for tax too, and for what is left of it',
+      '600 EUR',
+      [invoice('720 EUR'), payment('100.5 EUR')],
+      false,
+      '100.50 EUR of 720.00 EUR is paid, 619.50 EUR is open',
     ],
     [
       'whole yen',
@@ -157,6 +203,29 @@ describe('The gate before delivery', () => {
     ['1.00', 99.9, true],
   ])('lets %s EUR of 600.00 pass by a tolerance of %d percent: %p', (paid, tolerance, isOpen) => {
     expect(gateOf(expecting('600 EUR', tolerance), [payment(`${paid} EUR`)]).isOpen).toBe(isOpen);
+  });
+
+  it('asks for whatever is invoiced where no milestone is its own', () => {
+    const all: GateTerms = {
+      milestones: [{ name: null, expected: moneyOf({ amount: '900', currency: 'EUR' }) }],
+      tolerancePercent: 0,
+    };
+    const words = (entries: LedgerEntry[]) => gateInWords(gateOf(all, entries));
+    expect(words([])).toBe('0.00 EUR of 900.00 EUR is paid, 900.00 EUR is open');
+    expect(words([invoice('600 EUR'), payment('600 EUR', 'INV-1')])).toBe('600.00 EUR of 600.00 EUR is paid');
+  });
+
+  it.each<[LedgerEntry[], string | undefined]>([
+    [[], '5.063 BHD'],
+    [[payment('5.063 BHD')], undefined],
+    [[invoice('5.316 BHD'), payment('1 BHD')], '4.316 BHD'],
+    [[invoice('2000 JPY'), payment('1 JPY', 'INV-1')], '1999 JPY'],
+    [[invoice('2 BHD'), invoice('9 USD', 'INV-2'), payment('2 BHD')], '9.00 USD'],
+    [[invoice('5.316 BHD'), line('void', '5.316 BHD', 'INV-1')], '5.063 BHD'],
+    [[invoice('5.316 BHD'), line('credit', '0.316 BHD', 'INV-1'), payment('9 USD')], '5.000 BHD'],
+  ])('%j leaves %s to be offered', (entries, expected) => {
+    const open = openAt(gateOf(expecting('5.063 BHD'), entries));
+    expect(open && inWords(open)).toBe(expected);
   });
 
   test('opens with the payment that makes the sum full and no other, in whatever parts', () => {
@@ -223,7 +292,15 @@ describe('A ledger', () => {
   });
 
   test('loses no minor unit: what came is on an invoice or a surplus', () => {
-    const kinds = fc.constantFrom<LedgerKind>('invoice', 'payment', 'payment', 'refund', 'credit', 'void');
+    const kinds = fc.constantFrom<LedgerKind>(
+      'invoice',
+      'payment',
+      'payment',
+      'refund',
+      'credit',
+      'void',
+      'amendment',
+    );
     const one = fc.record({
       kind: kinds,
       minor: fc.integer({ min: 1, max: 1_000 }),
@@ -263,15 +340,19 @@ describe('A line of the ledger', () => {
     [line('refund', '5 JPY'), '5 JPY went back to the client, stated by Ann. Said'],
     [line('credit', '1.00 EUR', 'INV-1'), '1.00 EUR of invoice INV-1 was credited, stated by Ann. Said'],
     [line('void', '600.00 EUR', 'INV-1'), 'Invoice INV-1 over 600.00 EUR is void, stated by Ann. Said'],
+    [
+      line('amendment', '7.00 EUR', 'INV-1'),
+      'Invoice INV-1 was changed and asks for 7.00 EUR now, stated by Ann. Said',
+    ],
   ])('%j is told in words', (entry, words) => {
-    const posted = { kind: 'ledgerPosted' as const, entry, position: 1, answer: 'said', open: null };
+    const posted = { kind: 'ledgerPosted' as const, entry, position: 1, answer: 'said', asks: {} };
     expect(ledgerWords(posted, { actor: 'Ann', words: null } as never)).toBe(words);
   });
 
   it('becomes a row', () => {
     const model = new Model({ id: 'eng_1', rules: { playbook: null } } as never);
     const entry = invoice('600.00 EUR');
-    recordLedger(model, { kind: 'ledgerPosted', entry, position: 3, answer: '', open: null });
+    recordLedger(model, { kind: 'ledgerPosted', entry, position: 3, answer: '', asks: {} });
     expect(model.all('ledgerEntry')).toEqual([
       {
         id: `eng_1/${entry.id}`,

@@ -10,6 +10,8 @@ afterAll(async () => {
 });
 
 const EUR = (amount: string) => ({ amount, currency: 'EUR' });
+/** What the books say of what INV-signature asks for. */
+const ASKED = { currency: 'EUR', total: '600.00', totalBefore: '600.00', net: '600.00' };
 
 async function lines(engaged: Engaged, count: number) {
   return await engaged.until(`${count} lines in the ledger`, async () => {
@@ -105,7 +107,7 @@ describe('The first payment', () => {
   it('that the books tell after somebody has stated it is posted once; what they take back is a refund', async () => {
     const engaged = await awaitingPayment();
     const books = {
-      ...{ invoice: 'INV-signature', milestone: 'signature', currency: 'EUR' },
+      ...{ invoice: 'INV-signature', milestone: 'signature', ...ASKED },
       ...{ paidBefore: '0.00', credited: '0.00', isVoid: false },
     };
     await engaged.state('paymentReceived', EUR('200.00'));
@@ -133,7 +135,10 @@ describe('The first payment', () => {
     const engaged = await awaitingPayment();
     const [made] = await lines(engaged, 1);
     const invoice = made?.invoiceNumber ?? '';
-    const books = { invoice, milestone: 'signature', currency: 'EUR', credited: '0.00', isVoid: false };
+    const books = {
+      ...{ invoice, milestone: 'signature', currency: 'EUR', credited: '0.00', isVoid: false },
+      ...{ total: '600.00', totalBefore: '600.00', net: '600.00' },
+    };
     await engaged.state('paymentReceived', { ...EUR('600.00'), invoice });
     await engaged.state('invoiceChanged', { ...books, paid: '600.00', paidBefore: '0.00' });
     await engaged.state('paymentRefunded', { ...EUR('600.00'), invoice });
@@ -153,7 +158,10 @@ describe('The first payment', () => {
     await engaged.state('paymentReceived', { ...EUR('650.00'), invoice: made?.invoiceNumber ?? '' });
     const other = { invoice: 'X-2', milestone: 'closure' };
     await engaged.state('invoiceRecorded', { ...EUR('100.00'), ...other, dueAtMs: null });
-    const books = { ...other, currency: 'EUR', credited: '0.00', isVoid: false };
+    const books = {
+      ...{ ...other, currency: 'EUR', credited: '0.00', isVoid: false },
+      ...{ total: '100.00', totalBefore: '100.00', net: '100.00' },
+    };
     await engaged.state('invoiceChanged', { ...books, paid: '100.00', paidBefore: '0.00' });
     expect((await lines(engaged, 4)).map(({ kind, amount }) => `${kind} ${amount}`)).toEqual([
       'invoice 600.00',
@@ -166,7 +174,7 @@ describe('The first payment', () => {
   it('whose invoice was voided in the books is asked all the same, and its owner decides', async () => {
     const engaged = await awaitingPayment();
     await engaged.state('invoiceChanged', {
-      ...{ invoice: 'INV-signature', milestone: 'signature', currency: 'EUR' },
+      ...{ invoice: 'INV-signature', milestone: 'signature', ...ASKED },
       ...{ paid: '0.00', paidBefore: '0.00', credited: '0.00', isVoid: true },
     });
     const task = await engaged.promise('invoice-voided');
@@ -181,6 +189,91 @@ describe('The first payment', () => {
       'the decision',
       async () => (await engaged.promise('invoice-voided')).state === 'kept',
     );
+  }, 90_000);
+
+  it('offers what its invoice asks for, with tax and in its currency, and what is left of it', async () => {
+    harness.trouble.set('accounting.createInvoice', async () => ({
+      refs: {
+        ...{ invoiceId: 'i', invoiceNumber: 'INV-T', milestone: 'signature', dueAt: '2100-01-01' },
+        ...{ amount: '72000', currency: 'JPY' },
+      },
+      note: 'Done.',
+    }));
+    const engaged = await awaitingPayment();
+    harness.trouble.clear();
+    const offered = async () => (await engaged.promise('first-payment')).keptBy;
+    expect(await offered()).toMatchObject([{ body: { amount: '72000', currency: 'JPY' } }, {}]);
+    await engaged.state('paymentReceived', { amount: '71000', currency: 'JPY' });
+    await lines(engaged, 2);
+    expect(await offered()).toMatchObject([{ body: { amount: '1000', currency: 'JPY' } }, {}]);
+  }, 90_000);
+
+  it('is not the last where another stage waits for its own', async () => {
+    const engaged = await harness.engage((playbook) => {
+      const [invoice] = playbook.stages.closure?.steps ?? [];
+      playbook.stages.closure?.steps.push({
+        ...{ id: 'final-payment', kind: 'wait', title: 'See the rest arrive', owner: 'finance-manager' },
+        ...{ within: '30 d', for: { signal: 'paymentReceived' }, after: [invoice?.id ?? ''] },
+      });
+    });
+    await engaged.driveTo('final-payment');
+    expect((await engaged.promise('final-payment')).state).toBe('open');
+    await engaged.state('paymentReceived', { ...EUR('600.00'), invoice: 'INV-closure' });
+    await engaged.until(
+      'the promise kept',
+      async () => (await engaged.promise('final-payment')).state === 'kept',
+    );
+  }, 90_000);
+
+  it('whose invoice was changed in the books is asked as it is now; its owner hears where it and the milestone differ', async () => {
+    const engaged = await awaitingPayment();
+    const books = {
+      ...{ invoice: 'INV-signature', milestone: 'signature', currency: 'EUR' },
+      ...{ paid: '0.00', paidBefore: '0.00', credited: '0.00', isVoid: false },
+    };
+    await engaged.state('paymentReceived', EUR('600.00'));
+    await engaged.until(
+      'the promise kept',
+      async () => (await engaged.promise('first-payment')).state === 'kept',
+    );
+    await engaged.state('invoiceChanged', {
+      ...books,
+      total: '720.00',
+      totalBefore: '600.00',
+      net: '600.00',
+    });
+    expect(await said(engaged, 3)).toMatch(
+      /^Invoice INV-signature was changed and asks for 720\.00 EUR now, .*600\.00 EUR of 720\.00 EUR is paid, 120\.00 EUR is open$/,
+    );
+    await engaged.until(
+      'the promise open',
+      async () => (await engaged.promise('first-payment')).state === 'open',
+    );
+    expect((await engaged.promise('first-payment')).keptBy).toMatchObject([{ body: EUR('120.00') }, {}]);
+    const differing = { engagementId: engaged.id, step: 'invoice-amended' };
+    expect(await harness.db.promiseRecord.count({ where: differing })).toBe(0);
+
+    await engaged.state('invoiceChanged', {
+      ...books,
+      total: '500.00',
+      totalBefore: '720.00',
+      net: '500.00',
+    });
+    expect(await engaged.promise('invoice-amended')).toMatchObject({
+      owedBy: 'finance-manager',
+      title:
+        'Invoice INV-signature was changed in the books to 500.00 EUR, and "signature" comes to 600.00 EUR without tax: see which is right, and mend the other',
+    });
+    expect(await said(engaged, 4)).toContain(
+      '600.00 EUR of 500.00 EUR is paid, 100.00 EUR more than was asked',
+    );
+    await engaged.until(
+      'the promise kept',
+      async () => (await engaged.promise('first-payment')).state === 'kept',
+    );
+    const differences: Difference[] = [];
+    await checkReadModel(harness.db, (difference) => differences.push(difference));
+    expect(differences.filter(({ subjectId }) => subjectId === engaged.id)).toEqual([]);
   }, 90_000);
 
   it('may lack what the rules let pass', async () => {

@@ -122,6 +122,29 @@ describe('A fact about money', () => {
     expect((await api.call('GET', `/v1/engagements/${id}`)).body['payments']).toEqual(shown.body);
   });
 
+  it('is taken when the engagement has ended: by whatever is left of it; any other fact is not', async () => {
+    const { id, workflowId } = await engaged({ amount: '1200', currency: 'EUR' });
+    const gone = {
+      status: 'completed',
+      handedOverAt: new Date(api.clock.nowMs),
+      workflowId: `${workflowId}-gone`,
+    };
+    const { reference } = await api.db.engagement.update({ where: { id }, data: gone });
+    const pay = { amount: '10.5', currency: 'EUR', commandId: 'after-the-end' };
+    expect((await state(id, 'paymentReceived', pay)).status).toBe(202);
+    expect((await state(id, 'paymentReceived', pay)).status).toBe(202);
+    const refund = { amount: '1', currency: 'EUR', reason: 'too much' };
+    expect((await state(id, 'paymentRefunded', refund)).status).toBe(202);
+    const sent = await signalsAt(`engagement/${reference}/afterwards`);
+    expect(sent.map(({ name, fact }) => [name, fact['fields']])).toEqual([
+      ['paymentReceived', { amount: '10.50', currency: 'EUR' }],
+      ['paymentRefunded', { amount: '1.00', currency: 'EUR', invoice: null }],
+    ]);
+    const manager = (await api.person('operations-manager')).token;
+    expect((await state(id, 'held', { reason: 'x' }, manager)).status).toBe(409);
+    expect((await state(id, 'paymentRefunded', refund, consultant)).status).toBe(403);
+  });
+
   it('is shown of no engagement that is not there', async () => {
     expect((await api.call('GET', '/v1/engagements/eng_none/payments')).status).toBe(404);
   });

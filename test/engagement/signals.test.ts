@@ -105,12 +105,16 @@ describe('Stating a fact', () => {
 
   it('waits for the outcome when asked to: applied, ignored with its reason, or accepted when time is up', async () => {
     const { id } = await engagement();
-    const settle = (commandId: string, data: object) =>
-      setTimeout(() => {
-        void api.db.command
-          .update({ where: { subjectId_id: { subjectId: id, id: commandId } }, data })
-          .catch(() => 0);
-      }, 300);
+    const settle = (commandId: string, data: object) => {
+      const look = async () => {
+        const { count } = await api.db.command.updateMany({
+          where: { id: commandId, state: 'accepted' },
+          data,
+        });
+        if (count === 0) setTimeout(() => void look(), 50);
+      };
+      void look();
+    };
     const wait = { prefer: 'respond-async, wait=5' };
     settle('w-1', { state: 'applied' });
     const applied = await state(id, 'held', 'operations-manager', { reason: 'x', commandId: 'w-1' }, wait);

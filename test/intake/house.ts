@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { createAfterwardsActivities } from '../../activities/afterwards';
 import { createIntakeActivities } from '../../activities/intake';
 import { createJournalActivities } from '../../activities/journal';
 import { createPostActivities } from '../../activities/post';
@@ -119,7 +120,8 @@ export class House {
     const { db, clock, temporal } = this;
     const { clients } = this.sandbox;
     const house = { time: this.time, publicUrl: 'https://promises.example', vendors: VENDORS };
-    const deps = { db, clock, temporal, clients, ...house };
+    const settings = { time: this.time, capabilities: firstProviders() };
+    const deps = { db, clock, temporal, clients, settings, ...house };
     const start = async (taskQueue: string, activities: object, workflows = {}) => {
       const worker = await Worker.create({
         connection: this.native,
@@ -138,6 +140,7 @@ export class House {
         ...createJournalActivities(db, this.clock, () => this.noticesBell.ring()),
         ...createIntakeActivities(deps),
         ...createPostActivities(deps),
+        ...createAfterwardsActivities(db),
       },
       { workflowBundle: await workflowBundle() },
     );

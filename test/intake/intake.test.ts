@@ -153,14 +153,20 @@ describe('An invoice in Xero', () => {
           kind: 'invoice',
           key: `${engagement.id}/${milestone}`,
           vendorId: invoice.id,
-          data: { engagementId: engagement.id, milestone, invoiceNumber: number },
+          data: {
+            ...{ engagementId: engagement.id, milestone, invoiceNumber: number },
+            ...{ amount: '600.00', currency: 'EUR' },
+          },
           createdAt: house.now(),
         },
       });
     return { engagement, number, remember };
   };
   const payments = (engagementId: string) =>
-    house.db.command.findMany({ where: { subjectId: engagementId, signal: 'invoiceChanged' } });
+    house.db.command.findMany({
+      where: { subjectId: engagementId, signal: 'invoiceChanged' },
+      orderBy: { receivedAt: 'asc' },
+    });
   const ledger = (engagementId: string, lines: number) =>
     until('the ledger', async () => {
       const found = await house.db.ledgerEntry.findMany({
@@ -229,5 +235,47 @@ describe('An invoice in Xero', () => {
     expect(await tell('payment.deleted', {}, 4)).toMatchObject(line('refund', '1.00'));
     expect(await tell('invoice.credited', { amount: '100' }, 5)).toMatchObject(line('credit', '100.00'));
     expect(await tell('invoice.paid', {}, 6)).toMatchObject(line('payment', '500.00'));
+  });
+
+  test('that somebody changes is told as it is now, once for each state', async () => {
+    const { engagement, number, remember } = await firstInvoice('5005');
+    await remember('signature');
+    const change = async (...lineItems: object[]) => {
+      await house.sandbox.emit('xero', {
+        event: 'invoice.updated',
+        object: { invoiceNumber: number, lineItems },
+      });
+      await house.takeIn();
+      await house.outcomes();
+    };
+    await change({ UnitAmount: '600.00' });
+    expect(await payments(engagement.id)).toEqual([]);
+    await change({ UnitAmount: '600.00', TaxAmount: '120.00' });
+    await change({ UnitAmount: '600.00', TaxAmount: '120.00' });
+    await change({ Quantity: 2, UnitAmount: '250.25' }, { UnitAmount: '0.01' });
+    const told = (await payments(engagement.id)).map(({ body }) => body);
+    expect(told).toMatchObject([
+      { total: '720.00', totalBefore: '600.00', net: '600.00', paid: '0.00' },
+      { total: '500.51', totalBefore: '720.00', net: '500.51', paid: '0.00' },
+    ]);
+    expect(await ledger(engagement.id, 2)).toMatchObject([
+      { kind: 'amendment', amount: '720.00', milestone: 'signature' },
+      { kind: 'amendment', amount: '500.51' },
+    ]);
+  });
+
+  test('that changes after the end of its engagement reaches what is left of it', async () => {
+    const { engagement, number, remember } = await firstInvoice('5006');
+    await remember('signature');
+    await house.client.workflow.getHandle(engagement.workflowId).terminate('the end');
+    await paid(number);
+    expect((await house.outcomes()).at(-1)).toBe(`told ${engagement.reference}`);
+    expect(await ledger(engagement.id, 1)).toMatchObject([{ kind: 'payment', amount: '600.00' }]);
+    const task = await until('the task', async () =>
+      house.db.promiseRecord
+        .findFirst({ where: { engagementId: engagement.id, step: 'money-after-the-end' } })
+        .then((found) => found ?? undefined),
+    );
+    expect(task).toMatchObject({ owedBy: 'finance-manager', state: 'open' });
   });
 });

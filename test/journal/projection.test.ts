@@ -32,6 +32,34 @@ describe('What a fact makes of the read model', () => {
     expect(model.get('promise', 'prm_1')).toMatchObject({ dueAt: at(AT + HOUR), paused: false });
   });
 
+  it('has what belongs to an engagement follow it, with the reason that was stated', () => {
+    const model = fresh('engagement', { status: 'active' });
+    const commands = new Map([['cmd_1', { reason: 'No budget' }]]);
+    const { consequences } = tell(
+      model,
+      [[{ kind: 'engagementHeld' }, { commandId: 'cmd_1' }], { kind: 'engagementResumed' }],
+      { background: { commands } },
+    );
+    expect(consequences).toEqual([
+      {
+        kind: 'engagementTurned',
+        ...{ turn: 'held', cause: 'cmd_1', why: 'REF-0001 is on hold: No budget', atMs: AT },
+      },
+      {
+        kind: 'engagementTurned',
+        ...{ turn: 'resumed', cause: `resumed@${AT}`, why: 'REF-0001 goes on', atMs: AT },
+      },
+    ]);
+  });
+
+  it.each([
+    ['held', [{ kind: 'engagementTurned', turn: 'resumed' }]],
+    ['active', []],
+  ])('lets go of what belongs to an engagement that is completed while it is %s', (status, expected) => {
+    const { consequences } = tell(fresh('engagement', { status }), [{ kind: 'engagementCompleted' }]);
+    expect(consequences).toMatchObject(expected);
+  });
+
   it('settles a promise, and leaves nothing that would keep it', () => {
     const model = fresh('engagement');
     tell(model, [opened('prm_1'), kept]);

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { allSteps } from '../../src/playbook/domain/playbook';
 import { playbookSchema } from '../../src/playbook/domain/playbook-schema';
-import { describeFaults, parsePlaybook } from '../../src/playbook/domain/playbook-text';
+import { parsePlaybook } from '../../src/playbook/domain/playbook-text';
+import { describeFaults } from '../../src/playbook/domain/rules/text';
 
 const FOLDER = join(__dirname, '../../playbooks');
 const SOURCE = readFileSync(join(FOLDER, 'client-delivery.yaml'), 'utf8');
@@ -64,7 +65,7 @@ describe('A playbook', () => {
       'an unknown field',
       'escalates: false',
       'escalate: false',
-      'id: survey-answer',
+      'escalates: false',
       /Unrecognized key: "escalate"/,
     ],
     [

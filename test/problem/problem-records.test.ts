@@ -1,5 +1,6 @@
 import { tellTicket, Told } from '../report/support';
 import { type Body, signalsAt, startApi, type TestApi } from '../support/api';
+import { SHIPPED } from '../support/service-desk';
 
 interface Shown {
   id: string;
@@ -96,7 +97,13 @@ describe('Problems', () => {
           title: 'x',
         },
         ...{ status: 'closed', declaredBy: {}, engagements: [], tickets: ['T-1'], updateEverySeconds: 3_600 },
-        ...{ rootCause: 'A full disk.', declaredAt: at, updatedAt: at, handedOverAt: at },
+        ...{
+          deskVersion: SHIPPED,
+          rootCause: 'A full disk.',
+          declaredAt: at,
+          updatedAt: at,
+          handedOverAt: at,
+        },
       },
     });
     expect(await opened({ incidentId: 'inc_1' })).toMatchObject({

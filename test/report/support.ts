@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Database } from '../../src/database/database';
 import { openTestDatabase } from '../support/database';
 import { appendJournal } from '../../src/journal/store/append';
+import { SHIPPED } from '../support/service-desk';
 import { publishPlaybook } from '../../src/playbook/store/playbooks';
 
 const PLAYBOOK = readFileSync(join(__dirname, '../../playbooks/client-delivery.yaml'), 'utf8');
@@ -190,7 +191,14 @@ export async function tellTicket(
 ): Promise<void> {
   await db.ticket.create({
     data: {
-      ...{ id, reference: id, workflowId: `ticket/${id}`, engagementId, openedBy: { kind: 'client' } },
+      ...{
+        id,
+        reference: id,
+        workflowId: `ticket/${id}`,
+        engagementId,
+        openedBy: { kind: 'client' },
+        deskVersion: SHIPPED,
+      },
       ...{
         requesterName: 'x',
         requesterEmail: 'x@client.example',

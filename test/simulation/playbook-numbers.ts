@@ -40,7 +40,7 @@ export function numbersOf(source: string): PlaybookNumbers {
   ]);
   const cycle = stages.flatMap((stage) => stage.cycle ?? []);
   // What the product adds of its own, a day each: invitations of the cycle, and what somebody has to decide or undo.
-  const own = ['undo-by-hand', 'outside-change', 'invoice-voided'];
+  const own = ['undo-by-hand', 'outside-change', 'invoice-voided', 'invoice-amended', 'money-after-the-end'];
   const ofItsOwn = [...cycle.map(({ id }) => id), ...own].map((id) => [id, termMs('24 h')] as const);
   return {
     withinMs: new Map([...steps.map(({ id, within }) => [id, termMs(within)] as const), ...ofItsOwn]),

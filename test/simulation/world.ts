@@ -9,12 +9,16 @@ import {
   createPostChatActivities,
   createPostMailActivities,
 } from '../../activities/post';
+import { createAfterwardsActivities } from '../../activities/afterwards';
 import { createIntakeActivities } from '../../activities/intake';
 import { vendorActivities } from '../../activities/vendor-activities';
 import type { CapabilityQueues } from '../../src/capability/capability-queues';
 import { handOverPending } from '../../src/dispatch/hand-over';
 import { announceNotices, dispatchDeliveries, type DispatchDeps } from '../../src/dispatch/rounds';
+import type { PromiseRecord } from '../../src/database/generated/client';
 import { ENGAGEMENTS } from '../../src/engagement/dispatch/hand-over';
+import type { SentFact } from '../../src/fact/domain/heard-fact';
+import { tellFacts } from '../../src/fact/dispatch/tell-facts';
 import { storeDeliveries } from '../../src/intake/store/webhooks';
 import { openTemporal, type TemporalGateway } from '../../src/temporal/client';
 import { WORKFLOW_QUEUE } from '../../src/capability/capability-queues';
@@ -28,6 +32,7 @@ import { type SandboxServer, startSandboxServer } from '../vendors/sandbox-serve
 import { createTimeSkippingEnvironment, databaseUrl, workflowBundle } from '../support/environment';
 import { decodeMail } from '../../ordeals/support/mail-text';
 import { allOn } from '../support/actions';
+import type { Case } from './case';
 import type { XeroInvoice } from './money/player';
 import type { VendorActions } from './vendor-actions';
 
@@ -130,6 +135,20 @@ export class World {
     await handOverPending(deps, ENGAGEMENTS);
   }
 
+  /** Brings what was put down to be told to its workflows, as a dispatcher's round does. */
+  async tellStoredFacts(): Promise<void> {
+    await tellFacts({ ...this.dispatcher(QUEUES), handedOver: [ENGAGEMENTS] });
+  }
+
+  /** What the API does with a fact whose workflow has ended. @returns whether it counts all the same */
+  async tellAfterwards(to: Case | PromiseRecord, signal: string, fact: SentFact): Promise<boolean> {
+    const id = 'engagementId' in to ? to.engagementId : to.id;
+    const engagement = id === null ? null : await this.db.engagement.findUnique({ where: { id } });
+    const isTold =
+      engagement && (await ENGAGEMENTS.whenOver?.(this.dispatcher(QUEUES), engagement, signal, fact));
+    return isTold === true;
+  }
+
   private dispatcher(capabilities: CapabilityQueues): DispatchDeps {
     const { db, env, temporal } = this;
     const clock = { productNow: () => this.clockMs };
@@ -164,12 +183,16 @@ export class World {
     const clock = { productNow: () => this.clockMs };
     const { clients } = mailSandbox;
     const deps = { db, clock, clients, time: REAL_TIME, publicUrl: 'https://promises.example' };
+    const settings = { time: REAL_TIME, capabilities: QUEUES };
     await this.start(
       WORKFLOW_QUEUE,
       {
         ...this.journal(),
         ...this.onTime(createPostActivities(deps)),
-        ...this.onTime(createIntakeActivities({ ...deps, temporal: this.temporal, vendors: VENDORS })),
+        ...createAfterwardsActivities(db),
+        ...this.onTime(
+          createIntakeActivities({ ...deps, settings, temporal: this.temporal, vendors: VENDORS }),
+        ),
       },
       { workflowBundle: await workflowBundle() },
     );

@@ -193,7 +193,7 @@ export class Year {
     const later = () => startMs + fate.int(2, 40) * DAY_MS;
     const another = this.cases[one.number + 2] ?? null;
     const merge = (atMs: number, deed: (nowMs: number) => Promise<unknown>) =>
-      this.deeds.add(atMs, async (nowMs) => void (await this.withDatabase(() => deed(nowMs))));
+      this.deeds.add(atMs, (nowMs) => this.withDatabase(() => deed(nowMs)));
     const ways = [
       () => merge(later(), () => this.deals.mergeDeals(one, null)),
       () => merge(later(), () => this.deals.mergeContacts(one)),
@@ -242,6 +242,7 @@ export class Year {
     }
     const { db } = this.world;
     await this.takeIn();
+    await this.world.tellStoredFacts();
     await this.world.wakePostmen();
     const promises = await db.promiseRecord.findMany({
       where: { state: 'open', kind: { notIn: ['action', 'message', 'update'] } },
@@ -264,7 +265,7 @@ export class Year {
     const dueMs = promise.dueAt?.getTime() ?? nowMs + 2 * DAY_MS;
     const spanMs = Math.max(HOUR_MS, dueMs - promise.openedAt.getTime());
     // Breaks are looked at as they come, so that people can react to the first level.
-    [1, 24 * HOUR_MS, 36 * HOUR_MS].forEach((ms) => this.deeds.add(dueMs + ms + 1_000, async () => {}));
+    for (const ms of [1, 24 * HOUR_MS, 36 * HOUR_MS]) this.deeds.lookAfter(dueMs + ms + 1_000, promise.id);
     if (fate.chance(0.07)) {
       const extendMs = promise.openedAt.getTime() + fate.int(0, spanMs + 40 * HOUR_MS);
       const aheadMs = fate.int(5, 120) * HOUR_MS;
@@ -294,6 +295,7 @@ export class Year {
       const occurredAtMs = Math.max(promise.openedAt.getTime(), at - backdatedMs);
       this.ledger.occurredAtMs.set(promise.id, occurredAtMs);
       const commandId = `answer/${matter}`;
+      if (occurredAtMs < dueMs) this.deeds.settle(promise.id);
       await this.say(promise, signal, fields, occurredAtMs, promise.id, commandId);
       if (twice) {
         await this.say(promise, signal, fields, occurredAtMs, promise.id, commandId);
@@ -378,7 +380,7 @@ export class Year {
         throw error;
       }
       this.ledger.factsTooLate += 1;
-      return false;
+      return await this.world.tellAfterwards(to, signal, fact);
     }
   }
 
@@ -407,6 +409,7 @@ export class Year {
     for (let day = 0; day < AFTERWARDS_DAYS; day += 1) {
       await this.world.env.sleep(DAY_MS);
       await this.takeIn();
+      await this.world.tellStoredFacts();
       await this.world.wakePostmen();
     }
     await this.world.env.sleep(QUIET_MS);

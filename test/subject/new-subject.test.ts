@@ -8,13 +8,13 @@ import type { Database } from '../../src/database/database';
 import { openTestDatabase } from '../support/database';
 import { tellNewListeners } from '../../src/journal/store/new-listeners';
 import { clockOf, REAL_TIME } from '../../src/promise/domain/time';
-import { serviceDesk } from '../../src/service-desk/store/service-desk';
 import { RESOURCES } from '../../src/subject/api/subjects';
 import { kindOfId } from '../../src/subject/domain/subjects';
 import type { AuditInput } from '../fixtures/house/subject/hand-over';
 import { auditResource } from '../fixtures/house/subject/resource';
 import { type Body, signalsAt, startApi, type TestApi } from '../support/api';
 import { createTimeSkippingEnvironment, databaseUrl } from '../support/environment';
+import { SHIPPED, shippedDesk } from '../support/service-desk';
 import { filesTouchedBy } from '../support/house-edits';
 
 /** The two lines of a new subject, for everything that this file loads; the third is that of its workflow. */
@@ -54,8 +54,8 @@ async function openAudit(db: Database, openedAt: Date): Promise<{ id: string; wo
   const reference = `AUD-${id.slice(-6)}`;
   const workflowId = `audit/${reference}`;
   await db.$executeRaw`
-    INSERT INTO audit (id, reference, workflow_id, title, status, opened_at, updated_at)
-    VALUES (${id}, ${reference}, ${workflowId}, 'The yearly audit', 'open', ${openedAt}, ${openedAt})`;
+    INSERT INTO audit (id, reference, workflow_id, title, status, desk_version, opened_at, updated_at)
+    VALUES (${id}, ${reference}, ${workflowId}, 'The yearly audit', 'open', ${SHIPPED}, ${openedAt}, ${openedAt})`;
   return { id, workflowId };
 }
 
@@ -143,7 +143,7 @@ describe('Its workflow', () => {
 
   it('lives by the one loop: hears facts, keeps its journal and its promise, climbs the ladder, and ends', async () => {
     const { id, workflowId } = await openAudit(db, new Date(await env.currentTimeMs()));
-    const { calendars, calendar, ladder } = serviceDesk().desk;
+    const { calendars, calendar, ladder } = shippedDesk();
     const input: AuditInput = {
       ...{ auditId: id, reference: 'AUD-1', time: REAL_TIME, rules: { calendars, calendar, ladder } },
     };

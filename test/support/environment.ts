@@ -1,7 +1,7 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { SEARCH_ATTRIBUTES } from '../../src/temporal/search-attributes';
 
-/** A database of its own for a test file: migrated, empty, and gone with the jest run. */
+/** A database of its own for a test file: migrated, empty but for the service desk's rules, and gone with the jest run. */
 export function databaseUrl(): Promise<string> {
   return ask('/database');
 }

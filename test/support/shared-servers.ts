@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,7 +29,7 @@ const FOLDER_PREFIX = 'promisekeeper-tests-';
 export class SharedServers {
   private readonly folder = join(tmpdir(), `${FOLDER_PREFIX}${process.pid}`);
   private postgres: Promise<ThrowAwayPostgres> | undefined;
-  private migrated: Promise<string[]> | undefined;
+  private migrated: Promise<void> | undefined;
   private temporal: Promise<{ address: string; running: RunningProcess }> | undefined;
   private timeSkipping: Promise<string> | undefined;
   private bundle: Promise<string> | undefined;
@@ -101,7 +102,7 @@ export class SharedServers {
     this.postgres ??= startThrowAwayPostgres(join(this.folder, 'postgres'));
     const { databaseUrl } = await this.postgres;
     if (template === 'promisekeeper') {
-      this.migrated ??= migrate(databaseUrl);
+      this.migrated ??= bornDatabase(databaseUrl);
       await this.migrated;
     }
     const name = `test_${++this.copies}`;
@@ -146,6 +147,24 @@ async function sweep(): Promise<void> {
     const folder = join(tmpdir(), name);
     for (const place of [folder, join(folder, 'postgres')]) await endOrphans(place).catch(() => []);
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** As an installation has it after its first start: migrated, with the service desk's rules. */
+async function bornDatabase(url: string): Promise<void> {
+  await migrate(url);
+  const source = readFileSync(join(__dirname, '../../service-desk/service-desk.yaml'), 'utf8');
+  const hash = createHash('sha256').update(source).digest('hex');
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(
+      `INSERT INTO service_desk_version (version, hash, title, source, published_at)
+       VALUES (1, $1, 'Service desk', $2, '2020-01-01T00:00:00Z')`,
+      [hash, source],
+    );
+  } finally {
+    await client.end();
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Client } from '@temporalio/client';
 import { v7 as uuid } from 'uuid';
 import { handOverPending } from '../../src/dispatch/hand-over';
 import { INCIDENTS } from '../../src/incident/dispatch/hand-over';
@@ -17,12 +18,12 @@ export class HandOver {
     const clock = { productNow: () => nowMs };
     const deps = {
       db,
-      temporal: this.gateway(),
+      temporal: gatewayOn(this.harness.env.client, this.harness.queue),
       clock,
       settings: { time, capabilities: allOn(this.harness.queue) },
     };
     await handOverPending(deps, INCIDENTS);
-    await tellFacts(deps);
+    await tellFacts({ ...deps, handedOver: [INCIDENTS] });
   }
 
   /** Closes an incident, and waits until that is in its journal. */
@@ -49,16 +50,20 @@ export class HandOver {
       return status === 'closed';
     });
   }
+}
 
-  private gateway(): TemporalGateway {
-    const { client } = this.harness.env;
-    return {
-      start: async (type, { workflowId, args }) => {
-        await client.workflow.start(type, { workflowId, args: args as [], taskQueue: this.harness.queue });
-      },
-      signal: (workflowId, signal, payload) => client.workflow.getHandle(workflowId).signal(signal, payload),
-      ping: async () => {},
-      close: async () => {},
-    };
-  }
+/** Temporal as the product sees it, with every workflow on one queue. */
+export function gatewayOn({ workflow }: Client, taskQueue: string): TemporalGateway {
+  return {
+    start: async (type, { workflowId, args }) => {
+      await workflow.start(type, { workflowId, args: args as [], taskQueue });
+    },
+    signal: (workflowId, signal, payload) => workflow.getHandle(workflowId).signal(signal, payload),
+    signalWithStart: async (type, { workflowId, args }, signal, payload) => {
+      const signalArgs = [payload];
+      await workflow.signalWithStart(type, { workflowId, args: args as [], taskQueue, signal, signalArgs });
+    },
+    ping: async () => {},
+    close: async () => {},
+  };
 }

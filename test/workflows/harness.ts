@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { v7 as uuid } from 'uuid';
+import { createAfterwardsActivities } from '../../activities/afterwards';
 import { createJournalActivities } from '../../activities/journal';
 import type { ActionActivities, ActionName, ActionRequest, ActionResult } from '../../src/capability/actions';
 import { type EngagementInput, engagementWorkflowId } from '../../src/engagement/domain/engagement';
@@ -13,9 +14,11 @@ import type { EngagementSignal, SignalFields } from '../../src/engagement/domain
 import { clockOf, REAL_TIME, type TimeScale, toProduct } from '../../src/promise/domain/time';
 import type { Database } from '../../src/database/database';
 import { openTestDatabase } from '../support/database';
+import { ENGAGEMENTS } from '../../src/engagement/dispatch/hand-over';
 import type { PromiseRecord } from '../../src/database/generated/client';
 import { publishPlaybook } from '../../src/playbook/store/playbooks';
 import { ACTIONS, allOn } from '../support/actions';
+import { gatewayOn } from './hand-over';
 import {
   createTimeSkippingEnvironment,
   databaseUrl,
@@ -86,7 +89,11 @@ export class Harness {
       connection: this.env.nativeConnection,
       taskQueue: this.queue,
       workflowBundle: await this.bundle,
-      activities: { ...createJournalActivities(this.db, clockOf(this.time, Date.now)), ...this.actions() },
+      activities: {
+        ...createJournalActivities(this.db, clockOf(this.time, Date.now)),
+        ...createAfterwardsActivities(this.db),
+        ...this.actions(),
+      },
     });
     this.running = { worker, done: worker.run() };
   }
@@ -97,6 +104,25 @@ export class Harness {
     this.running = undefined;
     running?.worker.shutdown();
     await running?.done;
+  }
+
+  /** States a fact to an engagement whose workflow has ended. */
+  async stateAfterwards<S extends EngagementSignal>(
+    { id }: Engaged,
+    signal: S,
+    fields: SignalFields[S],
+    commandId: string = uuid(),
+  ): Promise<void> {
+    const nowMs = await this.nowMs();
+    const deps = {
+      db: this.db,
+      temporal: gatewayOn(this.env.client, this.queue),
+      clock: { productNow: () => nowMs },
+      settings: { time: this.time, capabilities: allOn(this.queue) },
+    };
+    const engagement = await this.db.engagement.findUniqueOrThrow({ where: { id } });
+    const fact = { commandId, actor: ANN, occurredAtMs: nowMs, fields };
+    expect(await ENGAGEMENTS.whenOver?.(deps, engagement, signal, fact)).toBe(true);
   }
 
   /** An engagement as the API makes it, handed to Temporal. */

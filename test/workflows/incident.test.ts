@@ -1,7 +1,7 @@
 import type { IncidentSignalFields } from '../../src/incident/domain/facts';
 import { v7 as uuid } from 'uuid';
 import { type IncidentInput, incidentWorkflowId } from '../../src/incident/domain/incident';
-import { serviceDesk } from '../../src/service-desk/store/service-desk';
+import { SHIPPED, shippedDesk } from '../support/service-desk';
 import { HOUR_MS, SAM, TicketHarness } from './ticket-harness';
 
 describe('A declared crisis', () => {
@@ -19,7 +19,7 @@ describe('A declared crisis', () => {
     const reference = `INC-${id.slice(-8)}`;
     const declaredAtMs = await harness.nowMs();
     const at = new Date(declaredAtMs);
-    const { calendars, calendar, ladder, incidents } = serviceDesk().desk;
+    const { calendars, calendar, ladder, incidents, follows } = shippedDesk();
     await harness.db.incident.create({
       data: {
         id,
@@ -32,6 +32,7 @@ describe('A declared crisis', () => {
         engagements: [],
         tickets,
         updateEverySeconds: 3_600,
+        deskVersion: SHIPPED,
         declaredAt: at,
         updatedAt: at,
       },
@@ -45,7 +46,11 @@ describe('A declared crisis', () => {
       engagements: [],
       tickets,
       updateEverySeconds: 3_600,
-      rules: { calendars, calendar, ladder, closeWithin: incidents.closeWithin },
+      rules: {
+        ...{ version: SHIPPED, calendars, calendar, ladder },
+        closeWithin: incidents.closeWithin,
+        follows: follows.incidents,
+      },
       time: harness.time,
     };
     const handle = await harness.env.client.workflow.start('incident', {

@@ -1,7 +1,7 @@
 import type { ProblemSignal, ProblemSignalFields } from '../../src/problem/domain/facts';
 import { v7 as uuid } from 'uuid';
 import { type ProblemInput, problemWorkflowId } from '../../src/problem/domain/problem';
-import { serviceDesk } from '../../src/service-desk/store/service-desk';
+import { SHIPPED, shippedDesk } from '../support/service-desk';
 import { HOUR_MS, SAM, type Ticketed, TicketHarness } from './ticket-harness';
 
 const EFFECT = {
@@ -33,14 +33,14 @@ describe('A problem', () => {
       data: {
         ...{ id, reference, workflowId, title: 'Reports are empty on Mondays', description: '' },
         ...{ source: 'clientFeedback', status: rootCause === null ? 'identified' : 'analysed', rootCause },
-        ...{ tickets: ids, openedBy: SAM, openedAt: at, updatedAt: at },
+        ...{ tickets: ids, openedBy: SAM, deskVersion: SHIPPED, openedAt: at, updatedAt: at },
       },
     });
-    const { calendars, calendar, ladder, problems } = serviceDesk().desk;
+    const { calendars, calendar, ladder, problems } = shippedDesk();
     const input: ProblemInput = {
       ...{ problemId: id, reference, openedBy: SAM, openedAtMs, tickets: ids },
       isAnalysed: rootCause !== null,
-      rules: { calendars, calendar, ladder, steps: problems.steps },
+      rules: { version: SHIPPED, calendars, calendar, ladder, steps: problems.steps },
       time: harness.time,
     };
     const handle = await harness.env.client.workflow.start('problem', {

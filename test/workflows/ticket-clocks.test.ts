@@ -1,6 +1,6 @@
 import type { ServiceDesk } from '../../src/service-desk/domain/service-desk';
 import { ticketRules } from '../../src/service-desk/domain/service-desk';
-import { serviceDesk } from '../../src/service-desk/store/service-desk';
+import { publishChangedDesk } from '../support/service-desk';
 import { TicketHarness, type Ticketed } from './ticket-harness';
 
 describe('The clocks of a ticket', () => {
@@ -15,6 +15,11 @@ describe('The clocks of a ticket', () => {
 
   const broken = async (ticket: Ticketed, step: string) =>
     (await ticket.promises()).filter((one) => one.step === step).flatMap((one) => one.brokenAt ?? []);
+
+  const changed = async (change: (desk: ServiceDesk) => void) => {
+    const { desk, version } = await publishChangedDesk(harness.db, change);
+    return ticketRules(desk, version);
+  };
 
   it('stop when the client is answered, and stay stopped', async () => {
     const ticket = await harness.open();
@@ -199,7 +204,7 @@ describe('The clocks of a ticket', () => {
     await harness.pass(5);
     await ticket.untilClimbs('firstResponse', 1);
     await ticket.say('rulesRenewed', {
-      rules: changed((desk) => (desk.targets.critical.firstResponse = 'off')),
+      rules: await changed((desk) => (desk.targets.critical.firstResponse = 'off')),
     });
     expect(await ticket.promise('firstResponse', 'cancelled')).toBeDefined();
     await harness.pass(40);
@@ -213,7 +218,7 @@ describe('The clocks of a ticket', () => {
 
   it('follow a change of the calendar', async () => {
     const ticket = await harness.open({ priority: 'high' });
-    const weekend = changed((desk) => {
+    const weekend = await changed((desk) => {
       desk.calendars['clock'] = { tz: 'Etc/UTC', hours: { mon: [['00:00', '01:00']] }, holidays: [] };
     });
     await ticket.dueHours('firstResponse');
@@ -244,9 +249,3 @@ describe('The clocks of a ticket', () => {
     expect((await ticket.row()).assigneeId).toBe('per_sue');
   });
 });
-
-function changed(change: (desk: ServiceDesk) => void) {
-  const desk = structuredClone(serviceDesk().desk);
-  change(desk);
-  return ticketRules(desk, `changed-${Math.random()}`);
-}

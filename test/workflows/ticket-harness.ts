@@ -11,13 +11,13 @@ import { clockOf, REAL_TIME, type TimeScale, toProduct } from '../../src/promise
 import type { Database } from '../../src/database/database';
 import { openTestDatabase } from '../support/database';
 import type { PromiseRecord } from '../../src/database/generated/client';
-import { serviceDesk } from '../../src/service-desk/store/service-desk';
 import {
   createTimeSkippingEnvironment,
   databaseUrl,
   devServerAddress,
   workflowBundle,
 } from '../support/environment';
+import { publishChangedDesk } from '../support/service-desk';
 
 export const HOUR_MS = 3_600_000;
 export const SAM: Actor = { kind: 'person', id: 'per_sam', roles: ['support-agent'] };
@@ -26,6 +26,8 @@ interface Opening {
   priority?: Priority;
   assigneeId?: string;
   clientId?: string;
+  /** Opened while its engagement is on hold. */
+  held?: boolean;
   /** Changes a copy of the desk's rules. */
   rules?: (desk: ServiceDesk) => void;
 }
@@ -109,10 +111,8 @@ export class TicketHarness {
   }
 
   async open(opening: Opening = {}): Promise<Ticketed> {
-    const { priority = 'high', assigneeId = null, clientId = null, rules } = opening;
-    const loaded = serviceDesk();
-    const desk = structuredClone(loaded.desk);
-    rules?.(desk);
+    const { priority = 'high', assigneeId = null, clientId = null, held = false, rules } = opening;
+    const { desk, version } = await publishChangedDesk(this.db, rules ?? (() => {}));
     const id = `tkt_${uuid()}`;
     const reference = `TKT-${id.slice(-8)}`;
     const openedAtMs = await this.nowMs();
@@ -135,6 +135,8 @@ export class TicketHarness {
         team: desk.firstTeam,
         assigneeId,
         articles: [],
+        deskVersion: version,
+        heldSince: held ? at : null,
         openedBy: SAM as unknown as Record<string, string>,
         openedAt: at,
         updatedAt: at,
@@ -147,7 +149,8 @@ export class TicketHarness {
       priority,
       team: desk.firstTeam,
       people: assigneeId ? { 'support-agent': assigneeId } : {},
-      rules: ticketRules(desk, rules ? uuid() : loaded.version),
+      rules: ticketRules(desk, version),
+      heldSinceMs: held ? openedAtMs : null,
       mailQueue: this.queue,
       time: this.time,
     };

@@ -1,16 +1,22 @@
 import { workflowInfo } from '@temporalio/workflow';
 import { termToTarget } from '../../src/promise/domain/duration';
 import { newState } from '../../src/engagement/domain/engagement';
-import { type IncidentSignal, linked } from '../../src/incident/domain/facts';
+import { standingOf } from '../../src/incident/domain/following';
+import type { EngagementTurn } from '../../src/journal/domain/model';
+import type { HeardFact } from '../../src/fact/domain/heard-fact';
+import { engagementHeld, type IncidentSignal, linked } from '../../src/incident/domain/facts';
 import {
+  type FollowOutcome,
   type IncidentInput,
   type IncidentState,
+  newIncidentState,
   REACHED_KIND,
   type Telling,
 } from '../../src/incident/domain/incident';
 import { Desk } from '../promise/desk';
 import { escalationFacts } from '../promise/escalation-facts';
-import { type Hearer, Hearing } from '../promise/hearing';
+import { type Hearer, Hearing, type Verdict } from '../promise/hearing';
+import { Hold } from '../promise/hold';
 import { Promises } from '../promise/promises';
 import type { PromiseSpec } from '../promise/promise-spec';
 import { showDesk } from '../promise/show-desk';
@@ -27,10 +33,10 @@ export class Crisis {
   readonly promises: Promises;
   readonly hearing: Hearing;
   readonly state: IncidentState;
+  private readonly hold: Hold;
 
   constructor(readonly input: IncidentInput) {
-    const fresh: IncidentState = { status: 'open', updates: 0, engagements: [], tickets: [], toTell: [] };
-    this.state = input.carried?.incident ?? fresh;
+    this.state = input.carried?.incident ?? newIncidentState();
     this.desk = new Desk({
       subject: { kind: 'incident', id: input.incidentId },
       workflowId: workflowInfo().workflowId,
@@ -42,6 +48,7 @@ export class Crisis {
       show: () => this.show(),
     });
     this.promises = new Promises(this.desk);
+    this.hold = new Hold(this.desk, this.promises, this.state);
     this.hearing = new Hearing(this.desk, this.promises, this.facts());
   }
 
@@ -54,7 +61,8 @@ export class Crisis {
       }
       return;
     }
-    this.desk.note({ kind: 'incidentDeclared', incidentKind }, { actor: declaredBy });
+    const { version } = this.input.rules;
+    this.desk.note({ kind: 'incidentDeclared', incidentKind, rules: version }, { actor: declaredBy });
     // What a ladder reached may be noticed late, after an outage; nobody could give an update of it before.
     const reached = incidentKind === REACHED_KIND;
     const sinceMs = reached ? this.desk.nowMs() : declaredAtMs;
@@ -85,15 +93,14 @@ export class Crisis {
         return 'applied';
       },
       closed: (fact) => {
-        this.state.status = 'closed';
         this.desk.note({ kind: 'incidentClosed' }, fact);
         this.promises.settle(CLOSING, 'kept', 'closed', fact);
-        for (const promise of this.desk.openPromises()) {
-          this.promises.settle(promise.key, 'cancelled', 'the crisis is over', {});
-        }
-        this.tellAll('over', this.state.engagements, this.state.tickets);
+        this.end('the crisis is over');
         return 'applied';
       },
+      engagementHeld: (fact) => this.follow('held', fact),
+      engagementResumed: (fact) => this.follow('resumed', fact),
+      engagementCancelled: (fact) => this.follow('cancelled', fact),
       ...escalationFacts(this.desk, this.promises),
     };
     return Object.fromEntries(
@@ -104,11 +111,45 @@ export class Crisis {
     );
   }
 
+  private end(why: string): void {
+    this.state.status = 'closed';
+    for (const promise of this.desk.openPromises()) {
+      this.promises.settle(promise.key, 'cancelled', why, {});
+    }
+    this.tellAll('over', this.state.engagements, this.state.tickets);
+  }
+
+  /** What becomes of the crisis with an engagement that it concerns, by the rules. */
+  private follow(turn: EngagementTurn, fact: HeardFact): Verdict {
+    const { engagementId } = engagementHeld.read(fact);
+    const { stopped } = this.state;
+    if (stopped[engagementId] === (turn === 'resumed' ? undefined : turn)) {
+      return { ignored: 'that engagement stands so already' };
+    }
+    if (turn === 'resumed') delete stopped[engagementId];
+    else stopped[engagementId] = turn;
+    const outcome = this.outcome();
+    this.desk.note({ kind: 'incidentFollowed', engagementId, turn, outcome }, fact);
+    this.hold.set(outcome === 'standsStill', fact.occurredAtMs);
+    if (outcome === 'withdrawn') this.end('every engagement that it concerned was cancelled');
+    if (outcome === 'goesOnAgain' && this.input.rules.follows.resume === 'restart') {
+      for (const promise of this.desk.openPromises().filter(({ kind }) => kind === 'task')) {
+        this.promises.retarget(promise, { target: promise.term.target, startMs: fact.occurredAtMs }, fact);
+      }
+    }
+    return 'applied';
+  }
+
+  private outcome(): FollowOutcome {
+    const standing = standingOf(this.state, this.input.rules.follows);
+    return standing === 'goesOn' && this.hold.isOn ? 'goesOnAgain' : standing;
+  }
+
   private oweUpdate(sinceMs: number): void {
     this.state.updates += 1;
     const target = { kind: 'periodicUpdate' as const, seconds: this.input.updateEverySeconds };
     const spec = this.spec(UPDATE, `${UPDATE}#${this.state.updates}`, target);
-    this.promises.open({ ...spec, since: { startMs: sinceMs, pauses: [] } });
+    this.promises.open({ ...spec, since: this.hold.measured({ startMs: sinceMs, pauses: [] }) });
   }
 
   private concern(engagements: string[], tickets: string[]): void {
@@ -117,6 +158,8 @@ export class Crisis {
     this.state.engagements.push(...newEngagements);
     this.state.tickets.push(...newTickets);
     this.tellAll('linked', newEngagements, newTickets);
+    // One more that goes on lets the crisis go on.
+    if (this.outcome() === 'goesOnAgain') this.hold.set(false, this.desk.nowMs());
   }
 
   private tellAll(what: Telling['what'], engagements: string[], tickets: string[]): void {

@@ -57,7 +57,8 @@ export class Improvement {
       this.owe(this.desk.nowMs());
       return;
     }
-    this.desk.note({ kind: 'problemOpened' }, { actor: openedBy });
+    const { version } = this.input.rules;
+    this.desk.note({ kind: 'problemOpened', rules: version }, { actor: openedBy });
     if (isAnalysed) {
       this.state.status = 'analysed';
     }

@@ -40,6 +40,10 @@ export interface DeskOptions {
   pass(promise: PromiseState): void;
   /** What else has its moment, the earliest; left out: nothing has. */
   appointment?(): Appointment | null;
+  /** What else is counted in working time, as far as it is not computed yet; left out: nothing. */
+  terms?(): TermRequest[];
+  /** Takes in what was computed of these. */
+  takeAnswers?(answers: readonly TermAnswer[]): void;
   /** Called when everything that happened is in the journal's hands: the place to show the state in Temporal's UI. */
   show(): void;
 }
@@ -145,10 +149,11 @@ export class Desk {
     await condition(() => this.recorder.isDone && this.busy === 0);
   }
 
-  /** The terms of open promises that are to be computed. */
+  /** The terms that are to be computed: those of open promises first. */
   dueTerms(): TermRequest[] {
     const { calendars, ladder } = this.options.rules;
-    return this.openPromises().flatMap((promise) => openTerms(promise, calendars, ladder));
+    const ofPromises = this.openPromises().flatMap((promise) => openTerms(promise, calendars, ladder));
+    return [...ofPromises, ...(this.options.terms?.() ?? [])];
   }
 
   /** Whether what was computed still holds; a clock that was paused or set anew meanwhile has another deadline. */
@@ -175,6 +180,7 @@ export class Desk {
         }
       }
     }
+    this.options.takeAnswers?.(answers);
   }
 
   private earliest(): Appointment | null {

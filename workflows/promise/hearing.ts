@@ -9,6 +9,17 @@ import type { Promises } from './promises';
 export type Verdict = 'applied' | { ignored: string } | 'forPromises';
 export type Hearer = (fact: HeardFact) => Verdict;
 
+/**
+ * Registers facts as signals that are put down in their order, to be heard later. Those that arrive before any handler is
+ * there come one kind after the other.
+ */
+export function putDown(facts: readonly Pick<FactRules, 'name' | 'says'>[], inbox: HeardFact[]): void {
+  for (const { name: signal, says: description } of facts) {
+    const definition = defineSignal<[Omit<HeardFact, 'signal'>]>(signal);
+    setHandler(definition, (fact) => void inbox.push({ ...fact, signal }), { description });
+  }
+}
+
 /** So many newest command ids are remembered: a fact is said again within hours, not after thousands of others. */
 const REMEMBERED_COMMANDS = 500;
 
@@ -17,7 +28,6 @@ const REMEMBERED_COMMANDS = 500;
  * that no longer fits is journalled as ignored, with the reason, and harms nothing.
  */
 export class Hearing {
-  private readonly inbox: HeardFact[] = [];
   /**
    * The workflow task in which all that came before has come to rest. When a task died with its worker after people had
    * been told what it did, their answers are there already when it is played again: what they are about follows from
@@ -31,14 +41,12 @@ export class Hearing {
     private readonly desk: Desk,
     private readonly promises: Promises,
     private readonly own: Record<string, Hearer>,
+    private readonly inbox: HeardFact[] = [],
   ) {}
 
   /** Registers facts as signals; to be called before the first await, so that no fact arrives unheard. */
   register(facts: readonly Pick<FactRules, 'name' | 'says'>[]): void {
-    for (const { name: signal, says: description } of facts) {
-      const definition = defineSignal<[Omit<HeardFact, 'signal'>]>(signal);
-      setHandler(definition, (fact) => void this.inbox.push({ ...fact, signal }), { description });
-    }
+    putDown(facts, this.inbox);
   }
 
   get isEmpty(): boolean {

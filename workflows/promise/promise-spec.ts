@@ -1,5 +1,6 @@
 import type { StepKind } from '../../src/promise/domain/kind';
 import type { HeardFact } from '../../src/fact/domain/heard-fact';
+import type { MoneyText } from '../../src/money/domain/money';
 import type { Target } from '../../src/promise/domain/clock/types';
 import type { Pause } from '../../src/promise/domain/ladder/promise-state';
 
@@ -24,6 +25,8 @@ export interface PromiseSpec {
   calendar?: string;
   /** The facts that settle it, by signal name. A promise that waits for none is settled by the code that opened it. */
   awaits?: Record<string, (fact: HeardFact) => Answer>;
+  /** What it asks to be paid when it is opened, where it waits for a payment. */
+  asks?: MoneyText | undefined;
   /** false: lateness is recorded, but nobody is told. */
   escalates?: boolean;
   /** What an earlier promise of the same matter has used already; left out: the clock starts now. */

@@ -7,6 +7,7 @@ import {
   isPaused,
   type Pause,
   type PromiseState,
+  startingPauses,
 } from '../../src/promise/domain/ladder/promise-state';
 import * as ladder from '../../src/promise/domain/ladder/transitions';
 import type { Desk } from './desk';
@@ -71,10 +72,7 @@ export class Promises {
       markSeconds: (spec.marks ?? []).map((mark) => mark.afterSeconds),
       warned: 0,
       marksPassed: 0,
-      pauses: [
-        ...(spec.since?.pauses ?? []),
-        ...(held ? [{ fromMs: openedAtMs, toMs: null, reason: 'held' as const }] : []),
-      ],
+      pauses: startingPauses(spec.since?.pauses ?? [], held, openedAtMs),
       escalates: spec.escalates ?? true,
       escalation: null,
       suspended: null,
@@ -87,11 +85,9 @@ export class Promises {
     };
     this.desk.put(promise);
     const { id, key, step, kind, stage, track, owedBy, assignee } = promise;
-    const { title } = spec;
-    this.desk.note({
-      kind: 'promiseOpened',
-      promise: { id, key, step, kind, stage, track, owedBy, assignee, openedAtMs, title },
-    });
+    const said = { title: spec.title, ...(spec.asks ? { asks: spec.asks } : {}) };
+    const opened = { id, key, step, kind, stage, track, owedBy, assignee, openedAtMs, ...said };
+    this.desk.note({ kind: 'promiseOpened', promise: opened });
     return promise;
   }
 
@@ -174,15 +170,16 @@ export class Promises {
   pause(promises: PromiseState[], reason: Pause['reason'], atMs = this.desk.nowMs()): void {
     for (const promise of promises) {
       this.desk.put(ladder.pause(promise, atMs, reason));
-      this.desk.note({ kind: 'promisePaused', promiseId: promise.id });
+      if (!isPaused(promise)) this.desk.note({ kind: 'promisePaused', promiseId: promise.id });
     }
   }
 
-  /** Lets the clocks and the ladders of these promises go on with what was left. */
+  /** Lets these clocks and ladders go on with what was left, but for those that stand still for another reason too. */
   resume(promises: PromiseState[], reason: Pause['reason'], atMs = this.desk.nowMs()): void {
     for (const promise of promises.filter(isPaused)) {
-      this.desk.put(ladder.resume(promise, atMs, reason));
-      this.desk.note({ kind: 'promiseResumed', promiseId: promise.id });
+      const resumed = ladder.resume(promise, atMs, reason);
+      this.desk.put(resumed);
+      if (!isPaused(resumed)) this.desk.note({ kind: 'promiseResumed', promiseId: promise.id });
     }
   }
 

@@ -1,6 +1,6 @@
 import { isOpen } from '../../src/promise/domain/ladder/promise-state';
 import type { PromiseSpec } from '../promise/promise-spec';
-import { voidDecisions } from './ledger-facts';
+import { ledgerDecisions } from './money/ledger-decisions';
 import type { Lifecycle } from './lifecycle';
 import { outsideDecisions } from './outside';
 
@@ -9,7 +9,7 @@ import { outsideDecisions } from './outside';
  * journey, which ends only when they are settled.
  */
 function decisions(life: Lifecycle): PromiseSpec[] {
-  return [...outsideDecisions(life), ...voidDecisions(life)];
+  return [...outsideDecisions(life), ...ledgerDecisions(life)];
 }
 
 /** Lets the decisions that an earlier run has carried over be taken. */
@@ -17,6 +17,11 @@ export function reopenDecisions(life: Lifecycle): void {
   for (const spec of decisions(life)) {
     life.promises.open(spec);
   }
+}
+
+/** Whether nobody has to decide anything. */
+export function isDecided(life: Lifecycle): boolean {
+  return undecided(life).length === 0;
 }
 
 /** Waits until every decision is taken, also those that come up meanwhile. */

@@ -10,6 +10,7 @@ import {
 import {
   type ActionName,
   type ActionParams,
+  type ActionRequest,
   type ActionResult,
   type Capability,
   undoOf,
@@ -20,13 +21,14 @@ import type { Plan, StageName, Step } from '../../src/playbook/domain/playbook';
 import type { MoneyText } from '../../src/money/domain/money';
 import type { TimeScale } from '../../src/promise/domain/time';
 import { actionActivity } from '../activities';
-import { Desk } from '../promise/desk';
+import { type Appointment, Desk } from '../promise/desk';
 import { type Hearer, Hearing } from '../promise/hearing';
 import { actingEnds, standingFacts } from './standing-facts';
 import { Promises } from '../promise/promises';
 import type { PromiseSpec } from '../promise/promise-spec';
 import { showInTemporal } from './legible';
-import { postEffect } from './ledger';
+import { askedAt, isOfPayment, postEffect } from './money/ledger';
+import { nextReminder, reminderTerms, takeReminderTimes } from './money/reminders';
 
 /** What a workflow that passes through stages starts from. */
 export interface LifecycleInput {
@@ -57,6 +59,8 @@ export class Lifecycle {
     state: CarriedState,
     readonly track: string | null,
     hearers: (lifecycle: Lifecycle) => Record<string, Hearer>,
+    /** What has arrived before. */
+    inbox: HeardFact[] = [],
   ) {
     const { plan, calendar, time } = input;
     this.desk = new Desk({
@@ -67,11 +71,14 @@ export class Lifecycle {
       state,
       hear: () => this.hearing.catchUp(),
       pass: (promise) => this.promises.pass(promise),
-      appointment: () => actingEnds(this),
+      appointment: () => earlier(actingEnds(this), nextReminder(this)),
+      terms: () => reminderTerms(this),
+      takeAnswers: (answers) => takeReminderTimes(this, answers),
       show: () => showInTemporal(this),
     });
     this.promises = new Promises(this.desk);
-    this.hearing = new Hearing(this.desk, this.promises, { ...standingFacts(this), ...hearers(this) });
+    const own = { ...standingFacts(this), ...hearers(this) };
+    this.hearing = new Hearing(this.desk, this.promises, own, inbox);
   }
 
   /** An engagement says once in its life that it began; a track's beginning is told by its engagement. */
@@ -141,6 +148,7 @@ export class Lifecycle {
       target: termToTarget(step.within),
       ...(calendar ? { calendar } : {}),
       ...(step.escalates === undefined ? {} : { escalates: step.escalates }),
+      ...(isOfPayment(step) ? { asks: askedAt(this, stage) } : {}),
     };
   }
 
@@ -172,12 +180,19 @@ export class Lifecycle {
     await this.promises.keep(spec);
   }
 
-  /** Calls an action's activity, without a promise around it. */
-  async call(action: ActionName, key: string, params: object, summary: string): Promise<ActionResult> {
+  /** Calls an action's activity, without a promise around it. @param fills see `ActionRequest` */
+  async call(
+    action: ActionName,
+    key: string,
+    params: object,
+    summary: string,
+    fills?: ActionRequest['fills'],
+  ): Promise<ActionResult> {
     const request = {
       engagementId: this.input.engagementId,
       key,
       params: params as ActionParams[typeof action],
+      ...(fills ? { fills } : {}),
     };
     return await actionActivity(action, this.input.queues, this.input.time).executeWithOptions({ summary }, [
       request as never,
@@ -237,6 +252,10 @@ export class Lifecycle {
     this.desk.note({ kind: 'actionFailed', action, title: spec.title, failure, promiseId });
     this.promises.awaitAlso(spec.key, { stepCompleted: completed });
   }
+}
+
+function earlier(one: Appointment | null, other: Appointment | null): Appointment | null {
+  return one && (other === null || one.atMs <= other.atMs) ? one : other;
 }
 
 export const completed = (fact: HeardFact) => ({ status: 'kept' as const, by: fact.signal });

@@ -5,7 +5,7 @@ import { factNamed } from '../../src/fact/domain/declaration';
 import { termToSeconds } from '../../src/promise/domain/duration';
 import { applies } from '../../src/playbook/domain/applies';
 import type { StageName, Step } from '../../src/playbook/domain/playbook';
-import { gateNow } from './ledger';
+import { isOfPayment, paymentsAt } from './money/ledger';
 import type { Lifecycle } from './lifecycle';
 import { completed } from './lifecycle';
 import type { PromiseSpec, Settlement } from '../promise/promise-spec';
@@ -86,7 +86,7 @@ export async function playStep(
         awaits: { approvalGiven: completed, approvalRefused: completed },
       });
     case 'wait':
-      return await playWait(life, { ...spec, ...waitRules(life, step, generation) }, step);
+      return await playWait(life, stage, { ...spec, ...waitRules(life, step, generation) }, step);
   }
 }
 
@@ -103,16 +103,21 @@ async function playMeeting(life: Lifecycle, spec: PromiseSpec, step: Step): Prom
 }
 
 // A signature or a payment may have come before anybody waited for it.
-async function playWait(life: Lifecycle, spec: PromiseSpec, step: Step): Promise<Settlement> {
+async function playWait(
+  life: Lifecycle,
+  stage: StageName,
+  spec: PromiseSpec,
+  step: Step,
+): Promise<Settlement> {
   life.promises.open(spec);
   const { signatures, isPaymentWaived } = life.state;
   if (step.for?.signal === 'proposalSigned' && signatures.includes(step.for.party ?? '')) {
     life.promises.settle(spec.key, 'kept', 'proposalSigned', {});
   }
-  if (step.for?.signal === 'paymentReceived') {
-    if (isPaymentWaived) {
+  if (isOfPayment(step)) {
+    if (isPaymentWaived && stage === 'payment-gate') {
       life.promises.settle(spec.key, 'waived', 'paymentWaived', {});
-    } else if (gateNow(life).isOpen) {
+    } else if (paymentsAt(life, stage).isOpen) {
       life.promises.settle(spec.key, 'kept', 'paymentReceived', {});
     }
   }

@@ -10,9 +10,8 @@ import {
 } from '../../src/service-desk/domain/service-desk';
 import { TICKET_PROMISES, type TicketState } from '../../src/ticket/domain/ticket';
 import type { Desk } from '../promise/desk';
+import type { Hold, Since } from '../promise/hold';
 import type { Promises } from '../promise/promises';
-
-type Since = { startMs: number; pauses: Pause[] };
 
 /**
  * The clocks of a ticket: first response, next response and resolution, and the clock of the team that has it. Each is
@@ -23,6 +22,7 @@ export class Clocks {
     private readonly desk: Desk,
     private readonly promises: Promises,
     private readonly state: TicketState,
+    private readonly hold: Hold,
   ) {}
 
   /** Starts the clocks of a new ticket from the moment of its opening, however late this is heard of. */
@@ -141,7 +141,7 @@ export class Clocks {
       owedBy: this.role,
       target: termToTarget(within),
       calendar: rules.calendar,
-      since: { startMs: sinceMs, pauses: [] },
+      since: this.hold.measured({ startMs: sinceMs, pauses: [] }),
       escalates: false,
     });
   }
@@ -253,7 +253,7 @@ export class Clocks {
   ): void {
     const title = TICKET_PROMISES[step];
     const key = `${step}#${number}`;
-    const place = { stage: null, track: null };
-    this.promises.open({ key, step, kind: 'task', title, ...place, owedBy, target, calendar, since });
+    const place = { stage: null, track: null, since: this.hold.measured(since) };
+    this.promises.open({ key, step, kind: 'task', title, ...place, owedBy, target, calendar });
   }
 }

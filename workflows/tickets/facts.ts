@@ -5,6 +5,7 @@ import type { TicketSignal } from '../../src/ticket/domain/facts/registry';
 import * as work from '../../src/ticket/domain/facts/work';
 import { escalationFacts } from '../promise/escalation-facts';
 import type { Hearer, Verdict } from '../promise/hearing';
+import { engagementFacts } from './engagement-facts';
 import type { Matter } from './matter';
 
 /** What each fact does to a ticket. One that has ended hears only how satisfied the client is. */
@@ -13,6 +14,7 @@ export function ticketFacts(matter: Matter): Record<string, Hearer> {
     ...workFacts(matter),
     ...handFacts(matter),
     ...endFacts(matter),
+    ...engagementFacts(matter),
   };
   return Object.fromEntries(
     Object.entries(facts).map(([signal, hear]): [string, Hearer] => [
@@ -78,6 +80,7 @@ function workFacts(matter: Matter) {
       }
       desk.note({ kind: 'ticketRulesRenewed', from: state.rules.version, to: rules.version }, fact);
       clocks.renew(rules, fact);
+      matter.hold.set(matter.standsStill, fact.occurredAtMs);
       return 'applied';
     },
     articleLinked: (fact: HeardFact): Verdict => noted(matter, fact, { kind: 'ticketArticleLinked' }),

@@ -16,7 +16,9 @@ import {
   type WaitingLetter,
 } from '../../src/ticket/domain/ticket';
 import { Desk } from '../promise/desk';
+import { Hold } from '../promise/hold';
 import { type Hearer, Hearing } from '../promise/hearing';
+import type { Source } from '../promise/journal';
 import { Promises } from '../promise/promises';
 import { LATE_AFTER_MS } from '../promise/promise-facts';
 import type { PromiseSpec } from '../promise/promise-spec';
@@ -30,6 +32,7 @@ export class Matter {
   readonly promises: Promises;
   readonly hearing: Hearing;
   readonly clocks: Clocks;
+  readonly hold: Hold;
   readonly state: TicketState;
   readonly letters: Letters;
   private closedBySilence = false;
@@ -53,20 +56,23 @@ export class Matter {
     });
     this.promises = new Promises(this.desk);
     this.letters = new Letters(this);
-    this.clocks = new Clocks(this.desk, this.promises, this.state);
+    this.hold = new Hold(this.desk, this.promises, this.state);
+    this.clocks = new Clocks(this.desk, this.promises, this.state, this.hold);
     this.hearing = new Hearing(this.desk, this.promises, facts(this));
   }
 
-  /** Starts a new ticket's clocks; after a continue-as-new, remembers what its open promises wait for. */
+  /**
+   * Starts a new ticket's clocks, which stand still when its engagement is on hold; after a continue-as-new, remembers
+   * what its open promises wait for.
+   */
   begin(): void {
     void this.letters.run();
     if (!this.input.carried) {
-      this.desk.note({
-        kind: 'ticketOpened',
-        priority: this.state.priority,
-        rules: this.state.rules.version,
-      });
-      this.clocks.begin(this.input.openedAtMs);
+      const { priority, rules } = this.state;
+      this.desk.note({ kind: 'ticketOpened', priority, rules: rules.version });
+      const { openedAtMs, heldSinceMs } = this.input;
+      if (heldSinceMs !== null) this.comeUnderHold(heldSinceMs, {});
+      this.clocks.begin(openedAtMs);
       this.tell('opened');
       return;
     }
@@ -81,6 +87,25 @@ export class Matter {
 
   get assignee(): string | null {
     return this.desk.state.team[this.role] ?? null;
+  }
+
+  /** Whether everything is to stand still, by the rules in force. */
+  get standsStill(): boolean {
+    return this.state.heldSinceMs !== null && this.state.rules.follows.hold === 'pause';
+  }
+
+  /** The engagement was put on hold. Where the rules say so, everything that is promised stands still from then on. */
+  comeUnderHold(sinceMs: number, source: Source): void {
+    this.state.heldSinceMs = sinceMs;
+    const clocks = this.standsStill ? 'paused' : 'running';
+    this.desk.note({ kind: 'ticketHeld', sinceMs, clocks }, source);
+    this.hold.set(this.standsStill, sinceMs);
+  }
+
+  /** No engagement holds the ticket any more. */
+  leaveHold(atMs: number): void {
+    this.state.heldSinceMs = null;
+    this.hold.set(false, atMs);
   }
 
   get hasEnded(): boolean {
@@ -160,6 +185,8 @@ export class Matter {
     this.state.status = 'closed';
     this.desk.note({ kind: 'ticketClosed', by });
     this.withdrawAll('the ticket is closed');
+    // How satisfied the client is, is asked and answered whatever holds the engagement.
+    this.leaveHold(this.desk.nowMs());
   }
 
   /** What an open promise of an earlier run was opened with. */

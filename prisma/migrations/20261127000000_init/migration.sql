@@ -42,6 +42,17 @@ CREATE TABLE "playbook_version" (
 );
 
 -- CreateTable
+CREATE TABLE "service_desk_version" (
+    "version" INTEGER NOT NULL,
+    "hash" TEXT NOT NULL,
+    "title" TEXT NOT NULL,
+    "source" TEXT NOT NULL,
+    "published_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "service_desk_version_pkey" PRIMARY KEY ("version")
+);
+
+-- CreateTable
 CREATE TABLE "client" (
     "id" TEXT NOT NULL,
     "name" TEXT NOT NULL,
@@ -248,6 +259,7 @@ CREATE TABLE "command" (
 CREATE TABLE "fact_to_tell" (
     "subject_id" TEXT NOT NULL,
     "command_id" TEXT NOT NULL,
+    "position" BIGSERIAL NOT NULL,
     "fact" JSONB NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
 
@@ -375,6 +387,7 @@ CREATE TABLE "ticket" (
     "workflow_id" TEXT NOT NULL,
     "engagement_id" TEXT,
     "client_id" TEXT,
+    "held_since" TIMESTAMPTZ(3),
     "requester_name" TEXT NOT NULL,
     "requester_email" TEXT NOT NULL,
     "requester_key" TEXT NOT NULL,
@@ -391,6 +404,7 @@ CREATE TABLE "ticket" (
     "first_time_resolution" BOOLEAN,
     "csat" INTEGER,
     "articles" TEXT[],
+    "desk_version" INTEGER NOT NULL,
     "last_seq" INTEGER NOT NULL DEFAULT 0,
     "opened_by" JSONB NOT NULL,
     "opened_at" TIMESTAMPTZ(3) NOT NULL,
@@ -417,6 +431,7 @@ CREATE TABLE "incident" (
     "update_every_seconds" INTEGER NOT NULL,
     "escalation_id" TEXT,
     "root_cause" TEXT,
+    "desk_version" INTEGER NOT NULL,
     "last_seq" INTEGER NOT NULL DEFAULT 0,
     "declared_at" TIMESTAMPTZ(3) NOT NULL,
     "closed_at" TIMESTAMPTZ(3),
@@ -480,6 +495,7 @@ CREATE TABLE "problem" (
     "implemented_at" TIMESTAMPTZ(3),
     "measured_at" TIMESTAMPTZ(3),
     "ended_at" TIMESTAMPTZ(3),
+    "desk_version" INTEGER NOT NULL,
     "last_seq" INTEGER NOT NULL DEFAULT 0,
     "handed_over_at" TIMESTAMPTZ(3),
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
@@ -505,6 +521,7 @@ CREATE TABLE "report" (
 -- CreateTable
 CREATE TABLE "report_promise" (
     "id" TEXT NOT NULL,
+    "desk_version" INTEGER NOT NULL,
     "last_seq" INTEGER NOT NULL DEFAULT 0,
     "opened_at" TIMESTAMPTZ(3) NOT NULL,
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
@@ -531,6 +548,9 @@ CREATE INDEX "token_person_id_idx" ON "token"("person_id");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "playbook_version_name_hash_key" ON "playbook_version"("name", "hash");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "service_desk_version_hash_key" ON "service_desk_version"("hash");
 
 -- CreateIndex
 CREATE INDEX "client_name_idx" ON "client"("name");
@@ -596,7 +616,10 @@ CREATE INDEX "escalation_incident_id_idx" ON "escalation"("incident_id");
 CREATE INDEX "track_engagement_id_idx" ON "track"("engagement_id");
 
 -- CreateIndex
-CREATE INDEX "fact_to_tell_created_at_idx" ON "fact_to_tell"("created_at");
+CREATE UNIQUE INDEX "fact_to_tell_position_key" ON "fact_to_tell"("position");
+
+-- CreateIndex
+CREATE INDEX "fact_to_tell_subject_id_position_idx" ON "fact_to_tell"("subject_id", "position");
 
 -- CreateIndex
 CREATE INDEX "notice_state_person_id_created_at_idx" ON "notice"("state", "person_id", "created_at");

@@ -1,12 +1,14 @@
 import type { Calendar } from '../../promise/domain/clock/types';
 import type { Connection } from '../../database/database';
 import { loadPlaybook } from '../../playbook/store/playbooks';
-import { serviceDesk } from '../../service-desk/store/service-desk';
+import { loadServiceDesk } from '../../service-desk/store/versions';
 
 /** What says by which rules and which calendar of theirs a client is served. */
 export interface ServedBy {
   playbookName: string | null;
   playbookVersion: number | null;
+  /** Of the service desk's rules, for what no playbook is for. */
+  deskVersion: number | null;
   /** The name of the calendar in these rules; null: none of the client's own. */
   calendar: string | null;
 }
@@ -16,14 +18,18 @@ export interface ServedBy {
  * always open says nothing about where anybody is.
  */
 export async function clientZone(db: Connection, served: ServedBy): Promise<string | null> {
-  const { playbookName, playbookVersion, calendar: name } = served;
-  if (name === null) {
-    return null;
-  }
-  const rules =
-    playbookName === null || playbookVersion === null
-      ? serviceDesk().desk
-      : await loadPlaybook(db, playbookName, playbookVersion);
-  const calendar: Calendar | undefined = rules.calendars[name];
+  const { calendar: name } = served;
+  const rules = name === null ? null : await rulesOf(db, served);
+  const calendar: Calendar | undefined = name === null ? undefined : rules?.calendars[name];
   return calendar && calendar.hours !== '24x7' ? calendar.tz : null;
+}
+
+async function rulesOf(
+  db: Connection,
+  { playbookName, playbookVersion, deskVersion }: ServedBy,
+): Promise<{ calendars: Record<string, Calendar> } | null> {
+  if (playbookName !== null && playbookVersion !== null) {
+    return await loadPlaybook(db, playbookName, playbookVersion);
+  }
+  return deskVersion === null ? null : await loadServiceDesk(db, deskVersion);
 }

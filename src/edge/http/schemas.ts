@@ -36,6 +36,11 @@ export const openIncidents = z
   .array(z.strictObject({ id, reference: z.string() }))
   .describe('The open crises that concern it');
 
+/** By which rules of the service desk something is ruled. */
+export const ruledBy = z
+  .strictObject({ version: z.int() })
+  .describe("The version of the service desk's rules that rules it: see /v1/service-desk/versions/{v}");
+
 /** How far a ladder has been climbed: 0 nobody told, 1 to 3, then crisis. */
 export const level = z.union([z.int().min(0).max(3), z.literal('crisis')]);
 

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { id, instant } from '../../edge/http/schemas';
 import { shownMoney } from '../../money/domain/money-schema';
 import { type MoneyText, storedMoney, textOf } from '../../money/domain/money';
-import { LEDGER_KINDS, type LedgerEntry, type LedgerKind } from '../domain/ledger/entry';
+import { LEDGER_KINDS } from '../domain/ledger/entry';
 import { LEDGER_STATES, viewOf } from '../domain/ledger/view';
 import type { Engagement } from '../store/engagements';
-import type { LedgerRow } from '../store/ledger';
+import { entryOf, type LedgerRow } from '../store/ledger';
 
 export const paymentsSchema = z
   .strictObject({
@@ -60,15 +60,5 @@ export function showPayments(
       dueAt: entry.dueAtMs === null ? null : new Date(entry.dueAtMs).toISOString(),
       state,
     })),
-  };
-}
-
-function entryOf(row: LedgerRow): LedgerEntry {
-  const { entryId: id, kind, milestone, invoiceNumber: invoice, amount, currency, at, dueAt } = row;
-  return {
-    ...{ id, milestone, invoice, amount, currency },
-    kind: kind as LedgerKind,
-    atMs: at.getTime(),
-    dueAtMs: dueAt?.getTime() ?? null,
   };
 }

@@ -9,6 +9,7 @@ import { choosePromise } from '../../promise/api/choose-promise';
 import { checkFactAboutUpdate, isAboutEscalation } from '../../promise/api/escalation-checks';
 import { ESCALATION_BODIES } from '../../promise/domain/escalation-bodies';
 import { resource } from '../../subject/api/resource';
+import { countsAfterTheEnd } from '../dispatch/afterwards';
 import { ENGAGEMENTS } from '../dispatch/hand-over';
 import { ENGAGEMENT_BODIES, type StatedEngagementFact } from '../domain/facts/bodies';
 import { ENGAGEMENT_FACTS } from '../domain/facts/registry';
@@ -34,12 +35,12 @@ export const engagementResource = resource<Engagement, typeof BODIES>({
 async function check(stating: Stating<Engagement>, stated: StatedOf<typeof BODIES>): Promise<CheckedFact> {
   const { deps, row: engagement, person } = stating;
   if (isAboutEscalation(stated)) {
-    requireRunning(engagement);
     return await checkFactAboutUpdate(deps, engagement.id, stated, person);
   }
   return await checkFact(stating, stated);
 }
 
+/** What has ended takes facts about money, and whatever keeps what is still promised. */
 function requireRunning({ reference, status }: Engagement): void {
   if (status === 'completed' || status === 'cancelled') {
     throw conflict(`${reference} is ${status}: it takes no more facts. Nothing was changed.`);
@@ -65,7 +66,8 @@ async function checkFact(
     stater: { id: person.id, roles: person.roles, deputyOf: deputies },
     context: { decisions: playbook.decisions, team: engagement.team as Record<string, string> },
   });
-  requireRunning(engagement);
+  const isHeard = promise?.state === 'open' || countsAfterTheEnd(signal);
+  if (!isHeard) requireRunning(engagement);
   const completed = await complete({ deps, engagement, playbook, promise, nowMs }, stated);
   return {
     workflowId: promise?.workflowId ?? engagement.workflowId,

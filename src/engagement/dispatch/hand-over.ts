@@ -7,6 +7,7 @@ import type { Engagement } from '../../database/generated/client';
 import { loadPlaybook } from '../../playbook/store/playbooks';
 import { engagementSubject } from '../domain/subject';
 import type { HandedOver } from '../../dispatch/hand-over';
+import { countsAfterTheEnd, tellAfterwards } from './afterwards';
 
 /** Engagements, each with the version of its playbook that it was started with. */
 export const ENGAGEMENTS: HandedOver<Engagement> = {
@@ -38,5 +39,11 @@ export const ENGAGEMENTS: HandedOver<Engagement> = {
         Client: row.clientId,
       },
     };
+  },
+  async whenOver(deps, row, signal, fact) {
+    if (!countsAfterTheEnd(signal)) return false;
+    const { input } = await ENGAGEMENTS.start(deps, row);
+    await tellAfterwards(deps.temporal, { reference: row.reference, input }, signal, fact);
+    return true;
   },
 };

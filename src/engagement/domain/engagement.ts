@@ -2,7 +2,8 @@ import type { ActionName, Capability } from '../../capability/actions';
 import type { PromiseState } from '../../promise/domain/ladder/promise-state';
 import type { Plan } from '../../playbook/domain/playbook';
 import type { MoneyText } from '../../money/domain/money';
-import type { LedgerEntry } from './ledger/entry';
+import type { LedgerEntry, LedgerQuestion } from './ledger/entry';
+import type { Reminded } from './ledger/reminders';
 import type { TimeScale } from '../../promise/domain/time';
 import type { Acting } from './acting';
 
@@ -11,6 +12,25 @@ export type EngagementStatus = 'active' | 'held' | 'completed' | 'cancelled';
 /** The id under which Temporal knows an engagement's workflow. */
 export function engagementWorkflowId(reference: string): string {
   return `engagement/${reference}`;
+}
+
+/** The id of what is left of an engagement after its end. */
+export function afterwardsWorkflowId(reference: string): string {
+  return `${engagementWorkflowId(reference)}/afterwards`;
+}
+
+/** What an engagement has come to, as its journal has it. */
+export interface EngagementSoFar {
+  /** Every invoice and payment, oldest first. */
+  ledger: LedgerEntry[];
+  team: Record<string, string>;
+  /** The number of the newest entry that this writer has told. */
+  lastSeq: number;
+}
+
+export interface AfterwardsActivities {
+  /** Reads what an engagement that has ended has come to; patiently, since nothing can be told before. */
+  'engagement.soFar'(request: { engagementId: string; writer: string }): Promise<EngagementSoFar>;
 }
 
 /** What an engagement's workflow starts from: ids, roles, amounts and rules, never a name or an address. */
@@ -64,6 +84,10 @@ export interface CarriedState {
   signatures: string[];
   /** Every invoice and payment, oldest first. */
   ledger: LedgerEntry[];
+  /** Lines of the ledger about which somebody has to decide, by their ids, and why. */
+  toDecide: Record<string, LedgerQuestion>;
+  /** How far the client has been reminded of each invoice, by the id of its line. */
+  reminded: Record<string, Reminded>;
   /** Whether delivery may begin without the first payment. */
   isPaymentWaived: boolean;
   /** How often the first payment has been awaited: once more for each time that it was taken back. */
@@ -88,6 +112,8 @@ export function newState(team: Record<string, string>): CarriedState {
     acting: {},
     signatures: [],
     ledger: [],
+    toDecide: {},
+    reminded: {},
     isPaymentWaived: false,
     gateRounds: 1,
     held: false,

@@ -14,8 +14,8 @@ export interface LedgerPosted {
   position: number;
   /** What it comes to, in words, for whoever stated it: what is paid, what is open. */
   answer: string;
-  /** What is still to be paid before delivery begins; null once that is no question any more. */
-  open: MoneyText | null;
+  /** What is still to be paid at the steps that wait for a payment, by their ids. */
+  asks: Readonly<Record<string, MoneyText>>;
 }
 
 /** A fact of an engagement, as its workflow or one of its tracks hands it to the journal. */
@@ -33,6 +33,16 @@ export type EngagementFact =
   | { kind: 'factStated'; signal: EngagementSignal; detail: string }
   | ({ kind: 'outsideChanged'; vendor: string; id: string } & OutsideChange)
   | LedgerPosted
+  /** The client was told again of an invoice that is late. `count` of `atMost`; `note` says to how many it went. */
+  | {
+      kind: 'invoiceReminded';
+      invoice: string;
+      count: number;
+      atMost: number;
+      dueAtMs: number | null;
+      open: MoneyText;
+      note: string;
+    }
   | { kind: 'engagementHeld' }
   | { kind: 'engagementResumed' }
   | { kind: 'reassigned'; role: string; personId: string; actingUntilMs?: number; insteadOf?: InsteadOf }

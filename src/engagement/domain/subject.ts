@@ -1,5 +1,5 @@
-import { subject } from '../../journal/domain/entry';
-import type { Keepable, Model, SubjectState } from '../../journal/domain/model';
+import { subject, type Told } from '../../journal/domain/entry';
+import type { EngagementTurn, Keepable, Model, SubjectState } from '../../journal/domain/model';
 import { byHand } from '../../journal/domain/promise-changes';
 import { instantOf, type Way } from '../../journal/domain/rows';
 import { findStep, type StageName, type Step } from '../../playbook/domain/playbook';
@@ -35,10 +35,23 @@ export const engagementSubject = subject<EngagementFact, EngagementColumns>()({
   changes: {
     stageEntered: (model, { shown }) => model.changeOwn({ stage: shown }),
     stageLeft: (model, { shown }) => model.changeOwn({ stage: shown }),
-    engagementHeld: (model) => model.changeOwn({ status: 'held' }),
-    engagementResumed: (model) => model.changeOwn({ status: 'active' }),
-    engagementCompleted: (model) => model.changeOwn({ status: 'completed' }),
-    engagementCancelled: (model) => model.changeOwn({ status: 'cancelled' }),
+    engagementHeld: (model, _fact, entry) => {
+      model.changeOwn({ status: 'held' });
+      turn(model, 'held', entry);
+    },
+    engagementResumed: (model, _fact, entry) => {
+      model.changeOwn({ status: 'active' });
+      turn(model, 'resumed', entry);
+    },
+    engagementCompleted: (model, _fact, entry) => {
+      // What has come to its end on hold holds nothing any more.
+      if (model.subject.own.status === 'held') turn(model, 'resumed', entry);
+      model.changeOwn({ status: 'completed' });
+    },
+    engagementCancelled: (model, _fact, entry) => {
+      model.changeOwn({ status: 'cancelled' });
+      turn(model, 'cancelled', entry);
+    },
     answersGiven: (model, _fact, { stated }) =>
       model.changeOwn({ facts: { ...model.subject.own.facts, ...(stated['form'] as object | undefined) } }),
     reassigned: (model, { role, personId }) => roleGiven(model, role, personId),
@@ -67,6 +80,28 @@ export const engagementSubject = subject<EngagementFact, EngagementColumns>()({
   },
 });
 
+const TURNED: Record<EngagementTurn, string> = {
+  held: 'is on hold',
+  resumed: 'goes on',
+  cancelled: 'was cancelled',
+};
+
+function turn(
+  model: Model<EngagementColumns>,
+  turned: EngagementTurn,
+  { atMs, commandId, stated }: Told,
+): void {
+  const { reason } = stated;
+  const words = typeof reason === 'string' ? `: ${reason}` : '';
+  model.consequences.push({
+    kind: 'engagementTurned',
+    turn: turned,
+    cause: commandId ?? `${turned}@${atMs}`,
+    why: `${model.subject.reference} ${TURNED[turned]}${words}`,
+    atMs,
+  });
+}
+
 /** Open promises of a role follow whoever has it. */
 function roleGiven(model: Model<EngagementColumns>, role: string, personId: string | null): void {
   model.giveRole(role, personId);
@@ -84,10 +119,11 @@ function engagementKeptBy(state: SubjectState<EngagementColumns>, promise: Keepa
   const awaitsPayment = step?.for?.signal === 'paymentReceived';
   const playbook = rules.playbook?.rules;
   const value = storedMoney(amount, currency);
+  const { asks } = promise;
   const expected = playbook && awaitsPayment ? expectedPayment(playbook, promise.step, value) : value;
   return waysToKeep(keepable(promise, step), promise.id, {
-    amount: expected && textOf(expected).amount,
-    currency,
+    amount: asks?.amount ?? (expected && textOf(expected).amount),
+    currency: asks?.currency ?? currency,
     invoiceReference: awaitsPayment ? reference : null,
   });
 }

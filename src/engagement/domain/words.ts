@@ -3,7 +3,7 @@ import { wordsOf } from '../../capability/outside';
 import { factNamed } from '../../fact/domain/declaration';
 import { ENGAGEMENT_FACTS, type EngagementFactDeclaration } from './facts/registry';
 import type { EngagementFact } from './journal-facts';
-import { ledgerWords } from './ledger/words';
+import { ledgerWords, reminderWords } from './ledger/words';
 
 /** The facts of an engagement in plain sentences. */
 export const engagementWords: Words<EngagementFact> = {
@@ -21,6 +21,7 @@ export const engagementWords: Words<EngagementFact> = {
   factStated: (fact, wording) => statement(fact.signal, fact.detail, wording.actor) + because(wording),
   outsideChanged: (fact) => `${wordsOf(fact).told} (${fact.vendor})`,
   ledgerPosted: ledgerWords,
+  invoiceReminded: reminderWords,
   engagementHeld: (_fact, wording) => `${wording.actor} put the engagement on hold${because(wording)}`,
   engagementResumed: (_fact, wording) => `${wording.actor} resumed the engagement${because(wording)}`,
   reassigned: (fact, wording) =>

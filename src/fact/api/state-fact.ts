@@ -69,6 +69,8 @@ export interface CheckedFact {
   occurredAtMs: number;
   promiseId?: string | undefined;
   fields: object;
+  /** Takes it when the workflow has ended, and says whether it counts then; left out: it does not. */
+  whenOver?: (fact: SentFact) => Promise<boolean>;
 }
 
 /**
@@ -113,13 +115,13 @@ async function send(deps: ApiDeps, command: NewCommand, checked: CheckedFact): P
   try {
     await deps.temporal.signal(checked.workflowId, command.signal, fact);
   } catch (error) {
-    if (error instanceof WorkflowGone) {
+    if (!(error instanceof WorkflowGone)) throw error;
+    if ((await checked.whenOver?.(fact)) !== true) {
       await withdrawCommand(deps.db, command);
       throw conflict(
         'The work that this fact is about has ended meanwhile. Nothing was changed; nothing is left to do.',
       );
     }
-    throw error;
   }
   await markAccepted(deps.db, command.subjectId, command.id);
 }

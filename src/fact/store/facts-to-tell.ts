@@ -41,33 +41,50 @@ export async function putFact(tx: Connection, stored: StoredFact, now: Date): Pr
 
 export type WaitingFact = Pick<FactToTell, 'subjectId' | 'commandId' | 'fact'> & {
   signal: string;
+  /** The kind of its subject. */
+  kind: string;
   workflowId: string;
 };
 
 /** The workflows of whatever is made first and handed to Temporal afterwards. */
 const WORKFLOWS = unionOfHandedOver(
-  (table) => Prisma.sql`SELECT id, workflow_id, handed_over_at FROM ${table}`,
+  (table, { kind }) => Prisma.sql`SELECT ${kind} AS kind, id, workflow_id, handed_over_at FROM ${table}`,
 );
 
 /**
- * Locks facts whose workflow Temporal knows, oldest first, until the end of the transaction; those that another
- * dispatcher has locked are passed over.
- * @param subjectId only those of this subject
+ * Locks all facts that wait for some subjects whose workflow Temporal knows, in their order, until the end of the
+ * transaction. Whoever has locked a subject's first fact tells them all: another dispatcher passes that subject over,
+ * so no fact overtakes an earlier one of its subject.
+ * @param limit subjects at most, those first that wait longest
+ * @param subjectId only this one
  */
 export async function lockFactsToTell(
   tx: Connection,
   limit: number,
   subjectId?: string,
 ): Promise<WaitingFact[]> {
-  const of = subjectId === undefined ? Prisma.empty : Prisma.sql`AND waiting.subject_id = ${subjectId}`;
+  const of = subjectId === undefined ? Prisma.empty : Prisma.sql`AND first.subject_id = ${subjectId}`;
+  const subjects = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    SELECT first.subject_id AS id
+    FROM fact_to_tell first
+    JOIN (${WORKFLOWS}) AS subject ON subject.id = first.subject_id
+    WHERE subject.handed_over_at IS NOT NULL ${of} AND NOT EXISTS (
+      SELECT FROM fact_to_tell earlier
+      WHERE earlier.subject_id = first.subject_id AND earlier.position < first.position)
+    ORDER BY first.position LIMIT ${limit} FOR UPDATE OF first SKIP LOCKED`);
   return tx.$queryRaw<WaitingFact[]>(Prisma.sql`
     SELECT waiting.subject_id AS "subjectId", waiting.command_id AS "commandId", waiting.fact, command.signal,
-      subject.workflow_id AS "workflowId"
+      subject.kind, subject.workflow_id AS "workflowId"
     FROM fact_to_tell waiting
     JOIN command ON command.subject_id = waiting.subject_id AND command.id = waiting.command_id
     JOIN (${WORKFLOWS}) AS subject ON subject.id = waiting.subject_id
-    WHERE subject.handed_over_at IS NOT NULL ${of}
-    ORDER BY waiting.created_at, waiting.command_id LIMIT ${limit} FOR UPDATE OF waiting SKIP LOCKED`);
+    WHERE waiting.subject_id = ANY (${subjects.map(({ id }) => id)}::text[])
+    ORDER BY waiting.position FOR UPDATE OF waiting`);
+}
+
+/** Whether one of these facts of a subject waits still. */
+export async function waitsStill(db: Connection, subjectId: string, commandIds: string[]): Promise<boolean> {
+  return (await db.factToTell.count({ where: { subjectId, commandId: { in: commandIds } } })) > 0;
 }
 
 /** Temporal has it. */

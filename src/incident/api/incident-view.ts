@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { INCIDENT_KINDS } from '../domain/incident';
 import type { IncidentDetail } from '../store/incidents';
 import { promiseSchema, showPromise } from '../../promise/api/promise-view';
-import { id, instant, instantOf, level, levelOf } from '../../edge/http/schemas';
+import { id, instant, instantOf, level, levelOf, ruledBy } from '../../edge/http/schemas';
 
 export const incidentSchema = z
   .strictObject({
@@ -46,6 +46,7 @@ export const incidentSchema = z
       )
       .describe('The escalations of others whose crises it manages, each with the promise that was broken'),
     updateEverySeconds: z.int(),
+    serviceDesk: ruledBy,
     nextUpdateBy: instant.nullable(),
     updates: z.array(z.strictObject({ at: instant, by: z.unknown(), text: z.string() })),
     escalations: z.array(
@@ -86,6 +87,7 @@ export function showIncident(
       promise: promise && showPromise(promise, now),
     })),
     updateEverySeconds: incident.updateEverySeconds,
+    serviceDesk: { version: incident.deskVersion },
     nextUpdateBy: instantOf(next?.dueAt ?? null),
     updates: updates.map(update),
     escalations: escalations.map((escalation) => ({

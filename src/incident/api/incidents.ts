@@ -13,7 +13,8 @@ import {
   unknownSubjects,
   withIncidentDetails,
 } from '../store/incidents';
-import { serviceDesk } from '../../service-desk/store/service-desk';
+import { newestServiceDesk } from '../../service-desk/store/versions';
+import type { ServiceDesk } from '../../service-desk/domain/service-desk';
 import { forbidden, refuseAdministrator } from '../../fact/api/refusals';
 import { decodeCursor, instantPart, pageOf, pageQuery, toPage } from '../../edge/http/cursor';
 import type { ApiDeps } from '../../edge/http/deps';
@@ -76,17 +77,18 @@ export function incidentRoutes(deps: ApiDeps): Route[] {
         },
       },
       handle: async ({ body, headers, principal }) => {
-        requireDeclarer(principal);
+        const { desk, version } = await newestServiceDesk(db);
+        requireDeclarer(principal, desk);
         await requireKnown(deps, body);
         const key = idempotencyKeyOf(headers);
-        const { incidents } = serviceDesk().desk;
-        const { updateEvery = incidents.updateEvery, escalationId = null, ...same } = body;
+        const { updateEvery = desk.incidents.updateEvery, escalationId = null, ...same } = body;
         const declared = await declareIncident(
           db,
           {
             ...same,
             escalationId,
             updateEverySeconds: termToSeconds(updateEvery),
+            deskVersion: version,
             declaredBy: actorOf(principal),
             idempotency:
               key === undefined
@@ -145,9 +147,9 @@ export function incidentRoutes(deps: ApiDeps): Route[] {
 }
 
 /** Who may declare a crisis may also tell of it and close it. @throws Problem 403 */
-export function requireDeclarer(principal: Principal): void {
+export function requireDeclarer(principal: Principal, desk: Pick<ServiceDesk, 'incidents'>): void {
   if (principal.kind === 'administrator') throw refuseAdministrator();
-  const { declaredBy } = serviceDesk().desk.incidents;
+  const { declaredBy } = desk.incidents;
   if (!principal.roles.some((role) => declaredBy.includes(role))) throw forbidden(declaredBy);
 }
 

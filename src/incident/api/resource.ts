@@ -4,6 +4,7 @@ import { type CheckedFact, occurredAtMs } from '../../fact/api/state-fact';
 import { fieldsIn, type StatedOf } from '../../fact/domain/body';
 import { checkFactAboutUpdate, isAboutEscalation } from '../../promise/api/escalation-checks';
 import { ESCALATION_BODIES } from '../../promise/domain/escalation-bodies';
+import { loadServiceDesk } from '../../service-desk/store/versions';
 import { resource } from '../../subject/api/resource';
 import { INCIDENTS } from '../dispatch/hand-over';
 import { INCIDENT_BODIES } from '../domain/bodies';
@@ -33,7 +34,7 @@ async function check(
   if (isAboutEscalation(stated)) {
     return await checkFactAboutUpdate(deps, incident.id, stated, person);
   }
-  requireDeclarer(person);
+  requireDeclarer(person, await loadServiceDesk(deps.db, incident.deskVersion));
   if (incident.status === 'closed') {
     throw conflict(`${incident.reference} is closed: it takes no more facts. Nothing was changed.`);
   }

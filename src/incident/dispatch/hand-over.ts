@@ -2,16 +2,17 @@ import type { Actor } from '../../fact/domain/actor';
 import type { IncidentInput } from '../domain/incident';
 import type { Incident } from '../../database/generated/client';
 import { findIncident } from '../store/incidents';
-import { serviceDesk } from '../../service-desk/store/service-desk';
+import { loadServiceDesk } from '../../service-desk/store/versions';
 import { incidentSubject } from '../domain/subject';
 import type { HandedOver } from '../../dispatch/hand-over';
 
-/** Declared incidents. */
+/** Declared incidents, each with the version of the service desk's rules that it was declared under. */
 export const INCIDENTS: HandedOver<Incident> = {
   subject: incidentSubject,
   find: findIncident,
-  async start({ settings }, row) {
-    const { calendars, calendar, ladder, incidents } = serviceDesk().desk;
+  async start({ db, settings }, row) {
+    const { deskVersion: version } = row;
+    const { calendars, calendar, ladder, incidents, follows } = await loadServiceDesk(db, version);
     const input: IncidentInput = {
       incidentId: row.id,
       reference: row.reference,
@@ -21,7 +22,11 @@ export const INCIDENTS: HandedOver<Incident> = {
       engagements: row.engagements,
       tickets: row.tickets,
       updateEverySeconds: row.updateEverySeconds,
-      rules: { calendars, calendar, ladder, closeWithin: incidents.closeWithin },
+      rules: {
+        ...{ version, calendars, calendar, ladder },
+        closeWithin: incidents.closeWithin,
+        follows: follows.incidents,
+      },
       time: settings.time,
     };
     return {

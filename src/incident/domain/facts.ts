@@ -9,8 +9,10 @@ import {
 import { escalationAcknowledged, escalationResolved } from '../../promise/domain/escalation-facts';
 
 interface IncidentFactRules extends FactRules<'incident' | 'incident-update' | 'update', unknown> {
-  /** `declarers`: whoever may declare a crisis may also tell of it and close it. */
-  readonly statedBy: 'declarers' | 'ladder';
+  /**
+   * `declarers`: whoever may declare a crisis may also tell of it and close it; `product`: nobody but the product itself.
+   */
+  readonly statedBy: 'declarers' | 'ladder' | 'product';
 }
 
 const fact = declaring<IncidentFactRules>();
@@ -35,11 +37,32 @@ export const closed = fact()({
   keeps: { incident: {} },
 });
 
+export const engagementHeld = fact<{ engagementId: string }>()({
+  name: 'engagementHeld',
+  says: 'An engagement that is concerned was put on hold',
+  statedBy: 'product',
+});
+
+export const engagementResumed = fact<{ engagementId: string }>()({
+  name: 'engagementResumed',
+  says: 'An engagement that is concerned goes on',
+  statedBy: 'product',
+});
+
+export const engagementCancelled = fact<{ engagementId: string }>()({
+  name: 'engagementCancelled',
+  says: 'An engagement that is concerned was cancelled',
+  statedBy: 'product',
+});
+
 /** Every fact of an incident; the words of an update and the root cause stay in the database. */
 export const INCIDENT_FACTS = [
   updateGiven,
   linked,
   closed,
+  engagementHeld,
+  engagementResumed,
+  engagementCancelled,
   {
     ...escalationAcknowledged,
     says: 'Somebody took the crisis on and said when the next update comes',

@@ -1,6 +1,8 @@
 import type { CountingRules } from '../../promise/domain/ladder/rules';
+import type { Pause } from '../../promise/domain/ladder/promise-state';
 import type { Actor } from '../../fact/domain/actor';
 import type { CarriedState } from '../../engagement/domain/engagement';
+import type { FollowRules } from '../../service-desk/domain/follow-rules';
 import type { TimeScale } from '../../promise/domain/time';
 
 /** `brokenPromise`: nobody declared it, a ladder reached it. */
@@ -33,10 +35,14 @@ export interface IncidentInput {
   engagements: string[];
   tickets: string[];
   updateEverySeconds: number;
-  rules: CountingRules & { closeWithin: string };
+  /** Of the version that rules it. */
+  rules: CountingRules & { version: number; closeWithin: string; follows: FollowRules };
   time: TimeScale;
   carried?: { desk: CarriedState; incident: IncidentState };
 }
+
+/** What became of an incident when an engagement that it concerns was put on hold, resumed or cancelled. */
+export type FollowOutcome = 'goesOn' | 'standsStill' | 'goesOnAgain' | 'withdrawn';
 
 /** An entry that is still to be put into the journal of an engagement or a ticket that is concerned. */
 export interface Telling {
@@ -52,4 +58,21 @@ export interface IncidentState {
   engagements: string[];
   tickets: string[];
   toTell: Telling[];
+  /** The engagements concerned that do not go on, by their ids. */
+  stopped: Record<string, 'held' | 'cancelled'>;
+  /** When everything stood still for that, oldest first. */
+  holds: Pause[];
+}
+
+/** The state of an incident that has just been declared. */
+export function newIncidentState(): IncidentState {
+  return {
+    status: 'open',
+    updates: 0,
+    engagements: [],
+    tickets: [],
+    toTell: [],
+    stopped: {},
+    holds: [],
+  };
 }

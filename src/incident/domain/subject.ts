@@ -28,12 +28,22 @@ export const incidentSubject = subject<IncidentFact, IncidentColumns>()({
   keptBy: incidentKeptBy,
   concernsAllPromises: [],
   changes: {
-    incidentWidened: (model, { engagements, tickets }) => {
+    incidentDeclared: (model, _fact, { atMs }) => {
+      model.consequences.push({ kind: 'incidentConcerns', engagements: model.subject.own.engagements, atMs });
+    },
+    incidentWidened: (model, { engagements, tickets }, { atMs }) => {
+      model.consequences.push({ kind: 'incidentConcerns', engagements, atMs });
       const { own } = model.subject;
       model.changeOwn({
         engagements: [...new Set([...own.engagements, ...engagements])],
         tickets: [...new Set([...own.tickets, ...tickets])],
       });
+    },
+    incidentFollowed: (model, { outcome }, { atMs }) => {
+      if (outcome === 'withdrawn') {
+        model.changeOwn({ status: 'closed', closedAt: instantOf(atMs) });
+        model.consequences.push({ kind: 'incidentClosed', atMs });
+      }
     },
     incidentClosed: (model, _fact, { atMs, stated }) => {
       model.changeOwn({

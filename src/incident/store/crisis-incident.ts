@@ -7,7 +7,7 @@ import { nextReference } from '../../database/references';
 import { putFact, withdrawFact } from '../../fact/store/facts-to-tell';
 import type { Incident } from '../../database/generated/client';
 import { lockName } from '../../database/lock';
-import { serviceDesk } from '../../service-desk/store/service-desk';
+import { newestServiceDesk } from '../../service-desk/store/versions';
 import type { SubjectState } from '../../journal/domain/model';
 
 const PROMISEKEEPER: Actor = { kind: 'system', name: 'promisekeeper' };
@@ -81,6 +81,7 @@ async function lockCrises(
 
 async function openIncident(tx: Connection, crisis: ReachedCrisis): Promise<Incident> {
   const { escalationId, title, engagements, tickets, clientId, at } = crisis;
+  const { desk, version } = await newestServiceDesk(tx);
   const reference = await nextReference(tx, 'INC');
   return await tx.incident.create({
     data: {
@@ -94,7 +95,8 @@ async function openIncident(tx: Connection, crisis: ReachedCrisis): Promise<Inci
       engagements,
       tickets,
       clientId,
-      updateEverySeconds: termToSeconds(serviceDesk().desk.incidents.updateEvery),
+      updateEverySeconds: termToSeconds(desk.incidents.updateEvery),
+      deskVersion: version,
       escalationId,
       declaredAt: at,
       updatedAt: at,

@@ -17,6 +17,8 @@ export interface IncidentOrder {
   engagements: string[];
   tickets: string[];
   updateEverySeconds: number;
+  /** Of the rules by which it is declared. */
+  deskVersion: number;
   escalationId: string | null;
   declaredBy: Actor;
   idempotency?: Claim | undefined;

@@ -1,7 +1,6 @@
 import type { VendorEvent } from '../../capability/events';
 import type { Connection, Database } from '../../database/database';
 import type { Engagement } from '../../database/generated/client';
-import { storeSystemCommands } from '../../fact/dispatch/system-commands';
 import { startStageAt } from '../../playbook/domain/starts';
 import { listPlaybooks, loadPlaybook } from '../../playbook/store/playbooks';
 import type { Clock } from '../../promise/domain/time';
@@ -14,6 +13,7 @@ import * as store from '../store/deals';
 import { readPayload } from '../store/deliveries';
 import { eventOf, occurredAtMs } from './delivery-subject';
 import { putOutsideChange } from './outside-judgement';
+import { putVendorFacts } from './vendor-facts';
 
 interface JudgeDeps {
   db: Database;
@@ -122,7 +122,7 @@ async function knownDeal(
     },
     occurredAtMs: Math.min(atMs, nowMs),
   }));
-  await storeSystemCommands(tx, vendor, engagement.id, commands, now);
+  await putVendorFacts(tx, vendor, engagement.id, commands, now);
   return { do: 'tell', engagementId: engagement.id, commandIds: commands.map(({ id }) => id) };
 }
 

@@ -4,20 +4,20 @@ import { lockName } from '../../database/lock';
 import type { FieldsOf } from '../../fact/domain/declaration';
 import type { invoiceChanged } from '../../engagement/domain/facts/ledger';
 import { findInvoice } from '../../engagement/store/ledger';
-import { storeSystemCommands } from '../../fact/dispatch/system-commands';
-import { textOf, zero } from '../../money/domain/money';
+import { type MoneyText, textOf, zero } from '../../money/domain/money';
 import type { Clock } from '../../promise/domain/time';
 import { shortEffectKey } from '../../vendors/kit/effect-key';
 import type { Vendor } from '../../vendors/kit/vendor';
 import type { DeliveryKey, InvoiceState, InvoiceVerdict } from '../domain/intake';
 import { readPayload } from '../store/deliveries';
 import { eventOf, occurredAtMs } from './delivery-subject';
+import { putVendorFacts } from './vendor-facts';
 
 /** What an engagement was told of an invoice, with the vendor's instant of it. */
 type ToldInvoice = FieldsOf<typeof invoiceChanged> & { asOf: string | null };
 
-/** The engagement that an invoice belongs to, and what it is for. */
-interface Owner {
+/** The engagement that an invoice belongs to, what it is for, and what it asked for when it was made. */
+interface Owner extends MoneyText {
   engagementId: string;
   milestone: string | null;
 }
@@ -44,7 +44,7 @@ export async function judgeInvoice(
       return { do: 'tell', engagementId, commandIds: [id] };
     }
     const before = told.at(-1)?.body as ToldInvoice | undefined;
-    const known = verdictOnKnown(invoice, before);
+    const known = verdictOnKnown(invoice, owner, before);
     if (known) {
       return { do: 'nothing', outcome: known };
     }
@@ -56,25 +56,23 @@ export async function judgeInvoice(
       fields: { ...fieldsOf(invoice, owner, before) },
       occurredAtMs: occurredAtMs(event, nowMs),
     };
-    await storeSystemCommands(tx, vendor, engagementId, [command], new Date(nowMs));
+    await putVendorFacts(tx, vendor, engagementId, [command], new Date(nowMs));
     return { do: 'tell', engagementId, commandIds: [id] };
   });
 }
 
 /** Of an invoice that an engagement made, or that somebody recorded in its ledger. */
-async function ownerOf(
-  tx: Connection,
-  vendor: string,
-  { invoiceId, number }: InvoiceState,
-): Promise<Owner | undefined> {
+async function ownerOf(tx: Connection, vendor: string, invoice: InvoiceState): Promise<Owner | undefined> {
+  const { invoiceId, number } = invoice;
   const made = await tx.externalRef.findFirst({
     where: { system: vendor, kind: 'invoice', vendorId: invoiceId },
   });
   if (made) {
-    const { engagementId = '', milestone = null } = (made.data ?? {}) as Partial<Owner>;
-    return { engagementId, milestone };
+    const { engagementId = '', milestone = null, ...money } = (made.data ?? {}) as Partial<Owner>;
+    return { engagementId, milestone, ...madeOver(money, invoice) };
   }
-  return (await findInvoice(tx, number)) ?? undefined;
+  const recorded = await findInvoice(tx, number);
+  return recorded ? { ...recorded, ...madeOver(recorded, invoice) } : undefined;
 }
 
 async function toldOf(tx: Connection, subjectId: string, number: string): Promise<Command[]> {
@@ -84,26 +82,46 @@ async function toldOf(tx: Connection, subjectId: string, number: string): Promis
   });
 }
 
+function madeOver(
+  { amount, currency }: Partial<MoneyText>,
+  { total, currency: present }: InvoiceState,
+): MoneyText {
+  return { amount: amount ?? total, currency: currency ?? present };
+}
+
 /** Why there is nothing to tell; undefined when there is. */
-function verdictOnKnown(invoice: InvoiceState, before: ToldInvoice | undefined): string | undefined {
-  const { number, paid, credited, isVoid, currency, asOfMs } = invoice;
+function verdictOnKnown(
+  invoice: InvoiceState,
+  { amount, currency }: Owner,
+  before: ToldInvoice | undefined,
+): string | undefined {
+  const { number, net, asOfMs } = invoice;
   const none = textOf(zero(currency)).amount;
-  const last = before ?? { paid: none, credited: none, isVoid: false, asOf: null };
+  const asMade = { total: amount, currency, net, paid: none, credited: none, isVoid: false, asOf: null };
+  const last = before ?? asMade;
   if (last.asOf !== null && asOfMs !== null && asOfMs < Date.parse(last.asOf)) {
     return `noted: a newer state of ${number} was told already`;
   }
-  if (paid !== last.paid || credited !== last.credited || isVoid !== last.isVoid) {
+  if (STANDING.some((field) => invoice[field] !== last[field])) {
     return undefined;
   }
   return before ? `noted: ${number} stands as it was told` : `noted: nothing is paid on ${number}`;
 }
 
-function fieldsOf(invoice: InvoiceState, { milestone }: Owner, before: ToldInvoice | undefined): ToldInvoice {
-  const { number, currency, paid, credited, isVoid, asOfMs } = invoice;
+/** What an engagement is told of. */
+const STANDING = ['total', 'net', 'currency', 'paid', 'credited', 'isVoid'] as const;
+
+function fieldsOf(
+  invoice: InvoiceState,
+  { milestone, amount }: Owner,
+  before: ToldInvoice | undefined,
+): ToldInvoice {
+  const { number, currency, total, net, paid, credited, isVoid, asOfMs } = invoice;
   return {
     invoice: number,
     milestone,
-    ...{ currency, paid, credited, isVoid },
+    ...{ currency, total, net, paid, credited, isVoid },
+    totalBefore: before?.total ?? amount,
     paidBefore: before?.paid ?? textOf(zero(currency)).amount,
     asOf: asOfMs === null ? null : new Date(asOfMs).toISOString(),
   };

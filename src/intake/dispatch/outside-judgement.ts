@@ -3,7 +3,6 @@ import type { OutsideChange } from '../../capability/outside';
 import type { Connection, Database } from '../../database/database';
 import { outsideChanged } from '../../engagement/domain/facts/system';
 import { restingOn, restOn } from '../../engagement/store/outside';
-import { putFact } from '../../fact/store/facts-to-tell';
 import type { Clock } from '../../promise/domain/time';
 import { shortEffectKey } from '../../vendors/kit/effect-key';
 import { dealIdsOf, type Vendor } from '../../vendors/kit/vendor';
@@ -12,6 +11,7 @@ import type { DeliveryKey } from '../domain/intake';
 import { engagementsOfDeal } from '../store/deals';
 import { readPayload } from '../store/deliveries';
 import { eventOf, occurredAtMs } from './delivery-subject';
+import { putVendorFacts } from './vendor-facts';
 
 /** A change outside that an engagement is to hear of. */
 export interface OutsideFact {
@@ -29,20 +29,13 @@ export interface OutsideFact {
 /** Puts a change outside down, once, for the dispatcher to tell the engagement. */
 export async function putOutsideChange(tx: Connection, fact: OutsideFact): Promise<void> {
   const { vendor, engagementId, change, id, factId, occurredAtMs: atMs, now } = fact;
-  const fields = { ...change, vendor, id };
-  await putFact(
-    tx,
-    {
-      subjectId: engagementId,
-      commandId: factId,
-      signal: outsideChanged.name,
-      body: { ...fields, occurredAt: new Date(atMs).toISOString() },
-      fields,
-      actor: { kind: 'system', name: vendor },
-      occurredAtMs: atMs,
-    },
-    now,
-  );
+  const told = {
+    id: factId,
+    signal: outsideChanged.name,
+    fields: { ...change, vendor, id },
+    occurredAtMs: atMs,
+  };
+  await putVendorFacts(tx, vendor, engagementId, [told], now);
 }
 
 /**

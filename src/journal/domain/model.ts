@@ -33,13 +33,20 @@ export interface SubjectState<Own extends object = Record<string, unknown>> {
 export type Consequence =
   | { kind: 'crisisReached'; escalationId: string; promise: string; atMs: number }
   | { kind: 'incidentClosed'; atMs: number }
-  | { kind: 'surveyConsentGiven'; atMs: number };
+  /** An incident follows these from now on, too: it has to know which of them do not go on. */
+  | { kind: 'incidentConcerns'; engagements: readonly string[]; atMs: number }
+  | { kind: 'surveyConsentGiven'; atMs: number }
+  /** What belongs to an engagement follows it. `cause`: the same one has its effect once. */
+  | { kind: 'engagementTurned'; turn: EngagementTurn; cause: string; why: string; atMs: number };
+
+/** What happens to an engagement that concerns what belongs to it. */
+export type EngagementTurn = 'held' | 'resumed' | 'cancelled';
 
 /** A model as far as every subject shares it. */
 export type SharedModel = Omit<Model, 'subject' | 'changeOwn'> & { subject: Omit<SubjectState, 'own'> };
 
 /** A promise as its subject lists the facts that keep it. */
-export type Keepable = Pick<OpenedPromise, 'id' | 'step' | 'kind' | 'owedBy'>;
+export type Keepable = Pick<OpenedPromise, 'id' | 'step' | 'kind' | 'owedBy' | 'asks'>;
 export type KeepingWays<Own extends object> = (subject: SubjectState<Own>, promise: Keepable) => Way[];
 
 type Tables = { [T in TableName]: ReadonlyMap<string, Rows[T]> };

@@ -44,7 +44,7 @@ function openedRow(
   { writer }: Told,
   keptBy: KeepingWays<Record<string, unknown>>,
 ): PromiseRow {
-  const { openedAtMs, assignee, ...same } = promise;
+  const { openedAtMs, assignee, asks: _asks, ...same } = promise;
   return {
     ...same,
     assigneeId: assignee,

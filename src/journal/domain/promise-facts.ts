@@ -1,10 +1,15 @@
+import type { MoneyText } from '../../money/domain/money';
 import type { Level, PromiseState } from '../../promise/domain/ladder/promise-state';
 
 /** The parts of a promise that the journal needs when it is opened. */
 export type OpenedPromise = Pick<
   PromiseState,
   'id' | 'key' | 'step' | 'kind' | 'stage' | 'track' | 'owedBy' | 'assignee' | 'openedAtMs'
-> & { title: string };
+> & {
+  title: string;
+  /** What it asks to be paid, where it waits for a payment. */
+  asks?: MoneyText;
+};
 
 /** What an action left behind in a vendor's system. */
 export interface Effect {

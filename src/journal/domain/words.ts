@@ -29,6 +29,11 @@ export function because({ words }: Pick<Wording, 'words'>): string {
   return words ? `: ${words}` : '';
 }
 
+/** By which version of the service desk's rules it is ruled, as the end of a sentence. */
+export function underRules({ rules }: { rules: number }): string {
+  return `, under version ${rules} of the service desk's rules`;
+}
+
 /** Why somebody else has it than was named; nothing when it is whoever was named. */
 export function asDeputy(insteadOf: InsteadOf | undefined, wording: Pick<Wording, 'personName'>): string {
   if (insteadOf === undefined) {

@@ -1,15 +1,14 @@
 import { z } from 'zod';
 import { chartOf } from '../domain/flowchart';
-import type { TextFault } from '../domain/playbook-text';
 import { findPlaybookVersion, listPlaybooks, loadPlaybook, publishPlaybook } from '../store/playbooks';
 import { decodeCursor, pageOf, pageQuery, toPage } from '../../edge/http/cursor';
 import type { ApiDeps } from '../../edge/http/deps';
 import { toMermaid } from './flowchart-mermaid';
 import { toSvg } from './flowchart-svg';
-import { invalid, notFound, Problem } from '../../edge/http/problem';
-import { JSON_LIMIT_BYTES, parseJsonBody, refuseUnstorable } from '../../edge/http/read-body';
+import { notFound, Problem } from '../../edge/http/problem';
 import { type Route, route } from '../../edge/http/route';
 import { instant, instantOf } from '../../edge/http/schemas';
+import { faultyText, RULES_TEXT, sourceIn, versionNumber } from './rules-text';
 
 const playbookItem = z
   .strictObject({
@@ -34,18 +33,8 @@ const playbookVersion = playbookItem
 
 const versionParams = z.object({
   name: z.string().max(80),
-  v: z.string().regex(/^[1-9]\d{0,5}$/),
+  v: versionNumber,
 });
-
-const jsonSource = z.strictObject({
-  source: z
-    .string()
-    .min(1)
-    .describe(
-      'The YAML text of a playbook. What is no playbook is refused with each line and how to mend it',
-    ),
-});
-const YAML_TYPES = ['text/yaml', 'application/yaml', 'application/json'];
 
 /** Business rules, published by version. */
 export function playbookRoutes({ db, clock, vendors }: ApiDeps): Route[] {
@@ -71,14 +60,7 @@ export function playbookRoutes({ db, clock, vendors }: ApiDeps): Route[] {
       summary: 'Publish a playbook as its next version',
       tag: 'playbooks',
       access: 'administrator',
-      body: {
-        kind: 'raw',
-        mediaTypes: YAML_TYPES,
-        limitBytes: JSON_LIMIT_BYTES,
-        description:
-          'The YAML text of a playbook. What is no playbook is refused with each line and how to mend it',
-        json: jsonSource,
-      },
+      body: RULES_TEXT,
       answers: {
         201: {
           description: 'Published; running engagements keep the version that they started with',
@@ -91,10 +73,9 @@ export function playbookRoutes({ db, clock, vendors }: ApiDeps): Route[] {
         },
       },
       handle: async ({ body, headers }) => {
-        const isJson = headers['content-type']?.split(';')[0]?.trim().toLowerCase() === 'application/json';
-        const source = isJson ? sourceOf(parseJsonBody(body)) : textOf(body);
+        const source = sourceIn(body, headers);
         const outcome = await publishPlaybook(db, source, new Date(clock.productNow()), vendors);
-        if (outcome.outcome === 'faulty') throw invalid(outcome.faults.map(fieldFault));
+        if (outcome.outcome === 'faulty') throw faultyText(outcome.faults);
         const { name, version, title } = outcome;
         return {
           status: outcome.outcome === 'published' ? 201 : 200,
@@ -160,25 +141,4 @@ function wantedType(accept: string): string {
     'not-acceptable',
     'A flowchart comes as image/svg+xml, text/vnd.mermaid or text/plain. Nothing was done. Ask for one of these by Accept.',
   );
-}
-
-function textOf(bytes: Buffer): string {
-  const text = bytes.toString('utf8');
-  refuseUnstorable(text, '');
-  return text;
-}
-
-function sourceOf(body: unknown): string {
-  const parsed = jsonSource.safeParse(body);
-  if (!parsed.success) {
-    throw invalid([{ pointer: '/source', message: 'send {"source": "<the YAML text>"} and nothing else' }]);
-  }
-  return parsed.data.source;
-}
-
-function fieldFault({ line, path, message }: TextFault): { pointer: string; message: string } {
-  return {
-    pointer: path === '' ? '' : `/${path.replaceAll('.', '/')}`,
-    message: `line ${line}: ${message}`,
-  };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Action } from '../../capability/capability';
 import type { ParameterRule } from '../../capability/parameters';
-import { slug, text } from './rules-schema';
+import { slug, text } from './rules/schema';
 
 export const party = z.union([slug, z.literal('team'), z.literal('client')]);
 export const parties = z.array(party).min(1);

@@ -1,4 +1,4 @@
-import { actionsOf } from '../../capability/actions';
+import { type ActionName, actionsOf } from '../../capability/actions';
 import type { Action } from '../../capability/capability';
 import { CAPABILITIES } from '../../capability/registry';
 import type { EngagementFactDeclaration } from '../../engagement/domain/facts/registry';
@@ -6,25 +6,21 @@ import { factNamed } from '../../fact/domain/declaration';
 import { parametersOf } from './action-schema';
 import type { Playbook, Step } from './playbook';
 import { checksFaults, pointFaults } from './quality-checks';
-
-/** A fault of a playbook: where it stands, as a path into the document, and how to mend it. */
-export interface PlaybookFault {
-  path: (string | number)[];
-  message: string;
-}
+import type { RulesFault } from './rules/text';
 
 /** What a well-formed playbook must also fulfil to be played: references resolve, kinds have what they need. */
-export function faultsOf(playbook: Playbook, facts: readonly EngagementFactDeclaration[]): PlaybookFault[] {
+export function faultsOf(playbook: Playbook, facts: readonly EngagementFactDeclaration[]): RulesFault[] {
   return [
     ...duplicateIds(playbook),
     ...calendarFaults(playbook),
+    ...reminderFaults(playbook),
     ...roleFaults(playbook),
     ...stepFaults(playbook, facts),
     ...pointFaults(playbook),
   ];
 }
 
-function duplicateIds(playbook: Playbook): PlaybookFault[] {
+function duplicateIds(playbook: Playbook): RulesFault[] {
   const seen = new Set<string>();
   return located(playbook).flatMap(({ path, step }) => {
     const again = seen.has(step.id);
@@ -35,7 +31,7 @@ function duplicateIds(playbook: Playbook): PlaybookFault[] {
   });
 }
 
-function calendarFaults(playbook: Playbook): PlaybookFault[] {
+function calendarFaults(playbook: Playbook): RulesFault[] {
   const known = Object.keys(playbook.calendars);
   const used: [(string | number)[], string][] = [
     [['calendar'], playbook.calendar],
@@ -56,7 +52,7 @@ function calendarFaults(playbook: Playbook): PlaybookFault[] {
     .map(([path, name]) => ({ path, message: `no calendar "${name}" here; there are: ${known.join(', ')}` }));
 }
 
-function roleFaults(playbook: Playbook): PlaybookFault[] {
+function roleFaults(playbook: Playbook): RulesFault[] {
   const known = new Set(Object.keys(playbook.roles));
   const used: [(string | number)[], string][] = [
     ...playbook.team.map((role, i): [(string | number)[], string] => [['team', i], role]),
@@ -78,7 +74,7 @@ function roleFaults(playbook: Playbook): PlaybookFault[] {
     .map(([path, role]) => ({ path, message: `no role "${role}" here; add it under roles or use another` }));
 }
 
-function stepFaults(playbook: Playbook, facts: readonly EngagementFactDeclaration[]): PlaybookFault[] {
+function stepFaults(playbook: Playbook, facts: readonly EngagementFactDeclaration[]): RulesFault[] {
   return located(playbook).flatMap(({ path, step, siblings }) => [
     ...kindFaults(path, step, facts),
     ...referenceFaults(path, step, siblings),
@@ -92,9 +88,9 @@ function kindFaults(
   path: (string | number)[],
   step: Step,
   facts: readonly EngagementFactDeclaration[],
-): PlaybookFault[] {
+): RulesFault[] {
   const needsDo = step.kind === 'action' || step.kind === 'message' || step.kind === 'meeting';
-  const faults: PlaybookFault[] = [];
+  const faults: RulesFault[] = [];
   if (needsDo !== (step.do !== undefined)) {
     faults.push({ path, message: `a step of kind ${step.kind} ${needsDo ? 'needs' : 'cannot have'} "do"` });
   }
@@ -113,7 +109,7 @@ function kindFaults(
   return faults;
 }
 
-function referenceFaults(path: (string | number)[], step: Step, siblings: string[]): PlaybookFault[] {
+function referenceFaults(path: (string | number)[], step: Step, siblings: string[]): RulesFault[] {
   const named = [...(step.after ?? []), ...(step.refusedTo ? [step.refusedTo] : [])];
   return named
     .filter((id) => id === step.id || !siblings.includes(id))
@@ -125,24 +121,35 @@ function referenceFaults(path: (string | number)[], step: Step, siblings: string
 
 const ACTIONS = actionsOf(CAPABILITIES);
 
-function parameterFaults(path: (string | number)[], step: Step, playbook: Playbook): PlaybookFault[] {
+function parameterFaults(path: (string | number)[], step: Step, playbook: Playbook): RulesFault[] {
   const calls = [
     ...(step.do ? [{ at: [...path, 'with'], name: step.do, params: step.with }] : []),
     ...(step.reminder
       ? [{ at: [...path, 'reminder', 'with'], name: step.reminder.do, params: step.reminder.with }]
       : []),
   ];
-  return calls.flatMap(({ at, name, params = {} }) => {
-    const action = ACTIONS.get(name);
-    if (action === undefined) return [];
-    const parsed = parametersOf(action).safeParse(params);
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      const message = `${name}: ${issue?.message ?? 'wrong'}`;
-      return [{ path: [...at, ...((issue?.path ?? []) as string[])], message }];
-    }
-    return templateFaults(at, action, params, playbook);
-  });
+  return calls.flatMap((call) => callFaults(call, playbook));
+}
+
+function reminderFaults(playbook: Playbook): RulesFault[] {
+  const { reminders } = playbook.payments ?? {};
+  const at = ['payments', 'reminders', 'with'];
+  return reminders ? callFaults({ at, name: reminders.do, params: reminders.with }, playbook) : [];
+}
+
+function callFaults(
+  { at, name, params = {} }: { at: (string | number)[]; name: ActionName; params?: object | undefined },
+  playbook: Playbook,
+): RulesFault[] {
+  const action = ACTIONS.get(name);
+  if (action === undefined) return [];
+  const parsed = parametersOf(action).safeParse(params);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const message = `${name}: ${issue?.message ?? 'wrong'}`;
+    return [{ path: [...at, ...((issue?.path ?? []) as string[])], message }];
+  }
+  return templateFaults(at, action, params, playbook);
 }
 
 function templateFaults(
@@ -150,7 +157,7 @@ function templateFaults(
   action: Action,
   params: object,
   { templates }: Playbook,
-): PlaybookFault[] {
+): RulesFault[] {
   return Object.entries(params)
     .filter(([name, value]) => action.parameters[name]?.rule.kind === 'template' && !templates[String(value)])
     .map(([name, value]) => ({
@@ -159,7 +166,7 @@ function templateFaults(
     }));
 }
 
-function formFaults(path: (string | number)[], step: Step): PlaybookFault[] {
+function formFaults(path: (string | number)[], step: Step): RulesFault[] {
   return (step.form ?? []).flatMap((field, i) => {
     const at = [...path, 'form', i];
     if ((field.type === 'choice') !== (field.options !== undefined)) {

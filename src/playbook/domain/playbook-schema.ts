@@ -6,7 +6,7 @@ import { ENGAGEMENT_FACTS, type EngagementFactDeclaration } from '../../engageme
 import { TRACK_SHAPES } from '../../track/domain/kinds-schema';
 import { parties } from './action-schema';
 import { type Decisions, STAGES } from './playbook';
-import { calendar, ladder, plainTerm, roles, slug, template, term, text } from './rules-schema';
+import { calendar, ladder, plainTerm, roles, slug, template, term, text } from './rules/schema';
 
 const fieldName = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'camel case');
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
@@ -86,6 +86,18 @@ const stepOf = (facts: Facts) =>
     endsAfter: plainTerm.optional(),
   });
 
+const payments = z.strictObject({
+  tolerancePercent: z.number().min(0).max(100).optional(),
+  reminders: z
+    .strictObject({
+      every: plainTerm,
+      atMost: z.int().min(1).max(100),
+      do: actionName,
+      with: parameters,
+    })
+    .optional(),
+});
+
 const stageOf = ({ facts, tracks }: Nameable) => {
   const steps = z.array(stepOf(facts));
   const [first, ...others] = Object.entries(tracks).map(([kind, shape]) =>
@@ -155,7 +167,7 @@ export const playbookSchemaOf = (nameable: Nameable) =>
     ladder,
     decisions: decisionsOf(nameable.facts),
     checklists: z.record(slug, z.strictObject({ title: text, points: z.record(slug, text) })).optional(),
-    payments: z.strictObject({ tolerancePercent: z.number().min(0).max(100).optional() }).optional(),
+    payments: payments.optional(),
     stages: z.partialRecord(z.enum(STAGES), stageOf(nameable)),
     templates: z.record(slug, template),
   });

@@ -137,6 +137,22 @@ export interface Template {
 export interface PaymentRules {
   /** So many percent of what is asked before delivery may be missing; nothing when left out. */
   tolerancePercent?: number;
+  /** How the client is reminded of every invoice that is late; left out, of none. */
+  reminders?: InvoiceReminders;
+}
+
+/**
+ * The first reminder goes out when an invoice has become late, each further one so much later, until nothing is open any
+ * more; all of them in the client's working hours: those of the role `client`, else of the engagement's own calendar, else
+ * of meetings.
+ */
+export interface InvoiceReminders<N extends ActionName = ActionName> {
+  /** A plain term of the clock's time. */
+  every: string;
+  /** So many for each invoice. */
+  atMost: number;
+  do: N;
+  with: ActionParams[N];
 }
 
 /** The business rules of one kind of engagement. */
@@ -177,6 +193,7 @@ export type Plan = Pick<
   | 'raci'
   | 'calendars'
   | 'calendar'
+  | 'meetingCalendar'
   | 'roleCalendars'
   | 'ladder'
   | 'payments'
@@ -185,9 +202,10 @@ export type Plan = Pick<
 
 /** A playbook as its workflows get it. */
 export function planOf(playbook: Playbook, version: number): Plan {
-  const { name, title, starts, raci, calendars, calendar, roleCalendars, ladder, payments, stages } =
-    playbook;
-  return { name, version, title, starts, raci, calendars, calendar, roleCalendars, ladder, payments, stages };
+  const { name, title, starts, raci, calendars, calendar, meetingCalendar, roleCalendars } = playbook;
+  const { ladder, payments, stages } = playbook;
+  const hours = { calendars, calendar, meetingCalendar, roleCalendars };
+  return { name, version, title, starts, raci, ...hours, ladder, payments, stages };
 }
 
 /** Every step of a playbook with the stage and the track that it stands in. */

@@ -1,7 +1,7 @@
 import type { Capability } from '../../capability/actions';
 import type { StartEvent } from '../../capability/events';
 import type { Playbook } from './playbook';
-import type { PlaybookFault } from './playbook-rules';
+import type { RulesFault } from './rules/text';
 
 /** A vendor as far as a playbook can name it. */
 export interface NamedVendor {
@@ -15,14 +15,14 @@ export interface NamedVendor {
 export function vendorFaults(
   { vendors = {}, starts = {} }: Pick<Playbook, 'vendors' | 'starts'>,
   known: readonly NamedVendor[],
-): PlaybookFault[] {
+): RulesFault[] {
   return [
     ...Object.entries(vendors).flatMap(([capability, vendor]) => providerFaults(capability, vendor, known)),
     ...Object.entries(starts).flatMap(([vendor, events]) => startFaults(vendor, Object.keys(events), known)),
   ];
 }
 
-function providerFaults(capability: string, vendor: string, known: readonly NamedVendor[]): PlaybookFault[] {
+function providerFaults(capability: string, vendor: string, known: readonly NamedVendor[]): RulesFault[] {
   const providers = known.filter(({ provides }) => provides.some((provided) => provided === capability));
   if (providers.some(({ name }) => name === vendor)) return [];
   const named = known.some(({ name }) => name === vendor);
@@ -34,7 +34,7 @@ function providerFaults(capability: string, vendor: string, known: readonly Name
   ];
 }
 
-function startFaults(name: string, events: string[], known: readonly NamedVendor[]): PlaybookFault[] {
+function startFaults(name: string, events: string[], known: readonly NamedVendor[]): RulesFault[] {
   const starting = known.filter(({ starts }) => starts !== undefined);
   const vendor = starting.find((candidate) => candidate.name === name);
   if (vendor === undefined) {

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describeFaults } from '../domain/playbook-text';
+import { describeFaults } from '../domain/rules/text';
 import type { NamedVendor } from '../domain/vendor-faults';
 import type { Database } from '../../database/database';
 import { publishPlaybook } from './playbooks';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Playbook } from '../domain/playbook';
-import { type ParsedPlaybook, parsePlaybook, type TextFault } from '../domain/playbook-text';
+import { parsePlaybook } from '../domain/playbook-text';
+import type { TextFault } from '../domain/rules/text';
 import type { NamedVendor } from '../domain/vendor-faults';
 import type { Connection, Database } from '../../database/database';
 import { Prisma, type PlaybookVersion } from '../../database/generated/client';
@@ -20,7 +21,7 @@ export async function publishPlaybook(
   now: Date,
   vendors?: readonly NamedVendor[],
 ): Promise<PublishOutcome> {
-  const parsed = readHostile(source, vendors);
+  const parsed = parsePlaybook(source, vendors);
   if (!parsed.ok) {
     return { outcome: 'faulty', faults: parsed.faults };
   }
@@ -38,16 +39,6 @@ export async function publishPlaybook(
     await tx.playbookVersion.create({ data: { name, version, hash, title, source, publishedAt: now } });
     return { outcome: 'published', name, version, title };
   });
-}
-
-/** YAML that multiplies itself by aliases is cut off by the parser, with an exception. */
-function readHostile(source: string, vendors?: readonly NamedVendor[]): ParsedPlaybook {
-  try {
-    return parsePlaybook(source, vendors);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : 'cannot be read';
-    return { ok: false, faults: [{ line: 1, path: '', message }] };
-  }
 }
 
 /** The newest version of each playbook, by name. */

@@ -167,6 +167,7 @@ export async function backgroundOf(
         report_promise.id) AS reference,
       promise.due_at AS "dueAt", coalesce(engagement.calendar, client.calendar) AS calendar,
       engagement.playbook_name AS "playbookName", engagement.playbook_version AS "playbookVersion",
+      ticket.desk_version AS "deskVersion",
       CASE WHEN escalation.state <> 'resolved' AND escalation.level = notice.level THEN respond_by END AS "respondBy"
     FROM notice
     LEFT JOIN engagement ON engagement.id = notice.subject_id

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PROBLEM_SOURCES, PROBLEM_STATUSES } from '../domain/problem';
 import type { ProblemDetail } from '../store/problems';
 import { promiseSchema, showPromise } from '../../promise/api/promise-view';
-import { id, instant, instantOf, level, levelOf } from '../../edge/http/schemas';
+import { id, instant, instantOf, level, levelOf, ruledBy } from '../../edge/http/schemas';
 
 const period = z.strictObject({ from: instant, to: instant });
 
@@ -31,6 +31,7 @@ export const problemRecordSchema = z
       })
       .nullable()
       .describe('What was measured last'),
+    serviceDesk: ruledBy,
     openedBy: z.record(z.string(), z.unknown()),
     openedAt: instant,
     analysedAt: instant.nullable(),
@@ -57,6 +58,7 @@ export function showProblemRecord(
     rootCause: problem.rootCause,
     solution: problem.solution,
     effect: problem.effect,
+    serviceDesk: { version: problem.deskVersion },
     openedBy: problem.openedBy,
     openedAt: instantOf(problem.openedAt),
     analysedAt: instantOf(problem.analysedAt),

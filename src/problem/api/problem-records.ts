@@ -5,7 +5,7 @@ import { PROBLEM_SOURCES, PROBLEM_STATUSES } from '../domain/problem';
 import { fingerprintOf } from '../../fact/store/idempotency';
 import { findIncident, type Incident } from '../../incident/store/incidents';
 import { findProblem, listProblems, openProblem, type Problem, withProblemDetails } from '../store/problems';
-import { serviceDesk } from '../../service-desk/store/service-desk';
+import { newestServiceDesk } from '../../service-desk/store/versions';
 import { forbidden, refuseAdministrator } from '../../fact/api/refusals';
 import { decodeCursor, instantPart, pageOf, pageQuery, toPage } from '../../edge/http/cursor';
 import type { ApiDeps } from '../../edge/http/deps';
@@ -70,7 +70,8 @@ export function problemRecordRoutes(deps: ApiDeps): Route[] {
         },
       },
       handle: async ({ body, headers, principal }) => {
-        requireRole(principal, serviceDesk().desk.problems.openedBy);
+        const { desk, version } = await newestServiceDesk(db);
+        requireRole(principal, desk.problems.openedBy);
         const { incidentId, ...same } = body;
         const tickets = [...new Set(body.tickets)];
         await requireKnown(deps, { engagements: [], tickets: body.tickets });
@@ -83,6 +84,7 @@ export function problemRecordRoutes(deps: ApiDeps): Route[] {
             tickets,
             incidentId: incident?.id ?? null,
             rootCause: incident?.rootCause ?? null,
+            deskVersion: version,
             openedBy: actorOf(principal),
             idempotency:
               key === undefined

@@ -4,7 +4,8 @@ import { type CheckedFact, occurredAtMs } from '../../fact/api/state-fact';
 import { fieldsIn, type StatedOf } from '../../fact/domain/body';
 import { declared } from '../../fact/domain/declaration';
 import { requireKnown } from '../../incident/api/incidents';
-import { serviceDesk } from '../../service-desk/store/service-desk';
+import { loadServiceDesk } from '../../service-desk/store/versions';
+import type { ProblemRules } from '../../service-desk/domain/service-desk';
 import { checkFactAboutUpdate, isAboutEscalation } from '../../promise/api/escalation-checks';
 import { ESCALATION_BODIES } from '../../promise/domain/escalation-bodies';
 import { resource } from '../../subject/api/resource';
@@ -40,8 +41,9 @@ async function check(
     return await checkFactAboutUpdate(deps, problem.id, stated, person);
   }
   const fact = declared(PROBLEM_FACTS, stated.signal);
-  requireRole(person, rolesFor(fact));
-  requireFitting(problem, fact);
+  const { problems: rules } = await loadServiceDesk(deps.db, problem.deskVersion);
+  requireRole(person, rolesFor(fact, rules));
+  requireFitting(problem, fact, rules);
   const { body } = stated;
   const atMs = occurredAtMs(body.occurredAt, nowMs, problem.openedAt.getTime());
   if (stated.signal === 'linked') {
@@ -60,8 +62,7 @@ async function check(
 }
 
 /** Whoever owes the step that the fact is about, and those who decide; whoever opens problems may link tickets. */
-function rolesFor(fact: ProblemFactDeclaration): string[] {
-  const { decidedBy, openedBy, steps } = serviceDesk().desk.problems;
+function rolesFor(fact: ProblemFactDeclaration, { decidedBy, openedBy, steps }: ProblemRules): string[] {
   switch (fact.statedBy) {
     case 'owner': {
       const step = stepKeptBy(fact);
@@ -78,7 +79,11 @@ function rolesFor(fact: ProblemFactDeclaration): string[] {
 }
 
 /** @throws Problem 409 that says what is owed first */
-function requireFitting({ reference, status: stored }: Problem, fact: ProblemFactDeclaration): void {
+function requireFitting(
+  { reference, status: stored }: Problem,
+  fact: ProblemFactDeclaration,
+  { steps }: ProblemRules,
+): void {
   const status = stored as ProblemStatus;
   if (isOver(status)) {
     throw conflict(`${reference} is ${status}: it takes no more facts. Nothing was changed.`);
@@ -87,7 +92,7 @@ function requireFitting({ reference, status: stored }: Problem, fact: ProblemFac
   if (owed === null || wanted === null || wanted === owed) {
     return;
   }
-  const { title } = serviceDesk().desk.problems.steps[owed];
+  const { title } = steps[owed];
   throw conflict(
     fact.name === 'closed'
       ? `${reference} cannot be closed without a measured effect. Nothing was changed. What is owed now: "${title}".`

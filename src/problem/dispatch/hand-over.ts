@@ -1,16 +1,17 @@
 import type { Actor } from '../../fact/domain/actor';
 import type { ProblemInput } from '../domain/problem';
 import { findProblem, type Problem } from '../store/problems';
-import { serviceDesk } from '../../service-desk/store/service-desk';
+import { loadServiceDesk } from '../../service-desk/store/versions';
 import { problemSubject } from '../domain/subject';
 import type { HandedOver } from '../../dispatch/hand-over';
 
-/** Opened problems. */
+/** Opened problems, each with the version of the service desk's rules that it was opened under. */
 export const PROBLEMS: HandedOver<Problem> = {
   subject: problemSubject,
   find: findProblem,
-  async start({ settings }, row) {
-    const { calendars, calendar, ladder, problems } = serviceDesk().desk;
+  async start({ db, settings }, row) {
+    const { deskVersion: version } = row;
+    const { calendars, calendar, ladder, problems } = await loadServiceDesk(db, version);
     const input: ProblemInput = {
       problemId: row.id,
       reference: row.reference,
@@ -18,7 +19,7 @@ export const PROBLEMS: HandedOver<Problem> = {
       openedAtMs: row.openedAt.getTime(),
       tickets: row.tickets,
       isAnalysed: row.rootCause !== null,
-      rules: { calendars, calendar, ladder, steps: problems.steps },
+      rules: { version, calendars, calendar, ladder, steps: problems.steps },
       time: settings.time,
     };
     return {

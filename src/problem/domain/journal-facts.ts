@@ -1,6 +1,6 @@
 /** A fact of a problem; the linked ones stand in the journals of the tickets that come from it. */
 export type ProblemFact =
-  | { kind: 'problemOpened' }
+  | { kind: 'problemOpened'; rules: number }
   | { kind: 'problemRootCauseFound' }
   | { kind: 'problemFixImplemented'; round: number }
   | { kind: 'problemEffectMeasured'; round: number }

@@ -74,7 +74,8 @@ export interface ProblemInput {
   tickets: string[];
   /** Whether a crisis has told the root cause already. */
   isAnalysed: boolean;
-  rules: CountingRules & { steps: Record<ProblemStep, ProblemStepRules> };
+  /** Of the version that rules it. */
+  rules: CountingRules & { version: number; steps: Record<ProblemStep, ProblemStepRules> };
   time: TimeScale;
   carried?: { desk: CarriedState; problem: ProblemState };
 }

@@ -1,9 +1,9 @@
-import { because, type Words } from '../../journal/domain/words';
+import { because, underRules, type Words } from '../../journal/domain/words';
 import type { ProblemFact } from './journal-facts';
 
 /** The facts of a problem in plain sentences. */
 export const problemWords: Words<ProblemFact> = {
-  problemOpened: (_fact, wording) => `${wording.actor} opened the problem`,
+  problemOpened: (fact, wording) => `${wording.actor} opened the problem${underRules(fact)}`,
   problemRootCauseFound: (_fact, wording) => `${wording.actor} told the root cause${because(wording)}`,
   problemFixImplemented: (_fact, wording) => `${wording.actor} put a solution into use${because(wording)}`,
   problemEffectMeasured: (_fact, wording) => `${wording.actor} measured the effect${because(wording)}`,

@@ -19,6 +19,8 @@ export interface ProblemOrder {
   incidentId: string | null;
   /** What the crisis has told already; null: it is still to be found. */
   rootCause: string | null;
+  /** Of the rules by which it is opened. */
+  deskVersion: number;
   openedBy: Actor;
   idempotency?: Claim | undefined;
 }

@@ -7,7 +7,7 @@ import { type Escalation, findEscalationBehind } from '../store/escalations';
 import { deputyOf, rolesOf } from '../../people/store/people';
 import { loadPlaybook } from '../../playbook/store/playbooks';
 import { findPromise } from '../store/promises';
-import { serviceDesk } from '../../service-desk/store/service-desk';
+import { rulesOf } from '../../service-desk/store/ruled-by';
 import { forbidden } from '../../fact/api/refusals';
 import type { ApiDeps } from '../../edge/http/deps';
 import type { CallingPerson } from '../../edge/http/principal';
@@ -149,11 +149,11 @@ async function ladderOf(
   { engagementId, subjectId, role }: Escalation,
 ): Promise<{ roles: Role[]; team: Record<Role, string> }> {
   const engagement = engagementId === null ? null : await findEngagement(db, engagementId);
-  // A ticket climbs the service desk's ladder, whatever engagement it belongs to.
+  // A ticket climbs the service desk's ladder, by its own version, whatever engagement it belongs to.
   const { ladder } =
     engagement?.id === subjectId
       ? await loadPlaybook(db, engagement.playbookName, engagement.playbookVersion)
-      : serviceDesk().desk;
+      : await rulesOf(db, subjectId);
   return {
     roles: [...new Set([...ladder.levels.map((rung) => rung.role), role])],
     team: (engagement?.team as Record<Role, string> | undefined) ?? {},

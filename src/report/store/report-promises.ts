@@ -3,12 +3,23 @@ import type { SubjectStore } from '../../journal/store/subject-store';
 import { deskSubject } from '../../service-desk/store/desk-subject';
 import { reportSubject } from '../domain/subject';
 
-/** Makes the promise that some reports are out durable, once for its id. */
-export async function putReportPromise(db: Connection, id: string, now: Date): Promise<void> {
+/**
+ * Makes the promise that some reports are out durable, once for its id.
+ * @param deskVersion of the rules by which a new one is made
+ * @returns the version of the rules by which it was made
+ */
+export async function putReportPromise(
+  db: Connection,
+  id: string,
+  deskVersion: number,
+  now: Date,
+): Promise<number> {
   await db.reportPromise.createMany({
-    data: { id, openedAt: now, updatedAt: now },
+    data: { id, deskVersion, openedAt: now, updatedAt: now },
     skipDuplicates: true,
   });
+  const row = await db.reportPromise.findUniqueOrThrow({ where: { id }, select: { deskVersion: true } });
+  return row.deskVersion;
 }
 
 const desk = deskSubject(reportSubject);

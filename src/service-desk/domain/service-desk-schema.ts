@@ -10,14 +10,21 @@ import {
   template,
   term,
   text,
-} from '../../playbook/domain/rules-schema';
+} from '../../playbook/domain/rules/schema';
 import { CHANNELS, CLOCK_KINDS, LETTERS, PRIORITIES } from './service-desk';
 
 const deskTerm = z.strictObject({ within: term, calendar: slug.optional() });
 const target = z.union([z.literal('off'), deskTerm]);
 const team = z.strictObject({ title: text, role: slug, within: term });
 
-const form = z.strictObject({
+const follows = z.strictObject({
+  hold: z.enum(['pause', 'goOn']),
+  resume: z.enum(['goOn', 'restart']),
+  cancel: z.enum(['withdraw', 'goOn']),
+});
+
+/** The form of the service desk's rules. What one must have to do with another is checked in `service-desk-rules.ts`. */
+export const serviceDeskSchema = z.strictObject({
   title: text,
   roles: z.record(slug, text),
   calendars: z.record(slug, calendar),
@@ -37,6 +44,7 @@ const form = z.strictObject({
   approval: z.strictObject({ silence: plainTerm, reminders: z.array(plainTerm).max(10) }),
   satisfaction: z.strictObject({ askFor: plainTerm }),
   duplicatesWithin: plainTerm,
+  follows: z.strictObject({ tickets: follows, incidents: follows }),
   channels: z.record(z.enum([...CHANNELS, 'video']), text),
   routing: z.record(z.enum(PRIORITIES), z.array(z.enum([...CHANNELS, 'video'])).min(1)),
   calls: z.partialRecord(z.enum(PRIORITIES), plainTerm),
@@ -50,49 +58,4 @@ const form = z.strictObject({
   }),
   reports: z.strictObject({ owner: slug }),
   letters: z.record(z.enum(LETTERS), template),
-});
-
-/** The form of the service desk's file, and what its parts must have to do with each other. */
-export const serviceDeskSchema = form.check((context) => {
-  const { value: desk } = context;
-  const fault = (path: string[], message: string) =>
-    context.issues.push({ code: 'custom', input: desk, path, message });
-  const calendars: [string[], string | undefined][] = [
-    [['calendar'], desk.calendar],
-    [['ladder', 'calendar'], desk.ladder.calendar],
-    ...PRIORITIES.flatMap((priority) =>
-      CLOCK_KINDS.map((kind): [string[], string | undefined] => {
-        const named = desk.targets[priority][kind];
-        return [['targets', priority, kind, 'calendar'], named === 'off' ? undefined : named.calendar];
-      }),
-    ),
-    ...Object.entries(desk.elevations).map(([name, rules]): [string[], string | undefined] => [
-      ['elevations', name, 'calendar'],
-      rules.calendar,
-    ]),
-    ...PROBLEM_STEPS.map((step): [string[], string | undefined] => [
-      ['problems', 'steps', step, 'calendar'],
-      desk.problems.steps[step].calendar,
-    ]),
-  ];
-  for (const [path, name] of calendars) {
-    if (name !== undefined && !Object.hasOwn(desk.calendars, name)) {
-      fault(path, `no calendar "${name}" here; there are: ${Object.keys(desk.calendars).join(', ')}`);
-    }
-  }
-  if (!Object.hasOwn(desk.teams, desk.firstTeam)) {
-    fault(
-      ['firstTeam'],
-      `no team "${desk.firstTeam}" here; there are: ${Object.keys(desk.teams).join(', ')}`,
-    );
-  }
-  for (const priority of PRIORITIES) {
-    const mayCall = desk.routing[priority].some((channel) => channel === 'phone' || channel === 'whatsapp');
-    if (desk.calls[priority] !== undefined && !mayCall) {
-      fault(['calls', priority], 'nobody can be called there: add phone or whatsapp to its routing');
-    }
-  }
-  if (desk.routing.critical.every((channel) => channel === 'email')) {
-    fault(['routing', 'critical'], 'critical never goes by e-mail alone: add phone or whatsapp');
-  }
 });

@@ -2,6 +2,7 @@ import type { LadderRules, OwnTerm, Role } from '../../promise/domain/ladder/rul
 import type { QuietHours } from '../../post/domain/quiet-hours';
 import type { Calendar } from '../../promise/domain/clock/types';
 import type { Template } from '../../playbook/domain/playbook';
+import type { FollowRules } from './follow-rules';
 import type { ProblemStep, ProblemStepRules } from '../../problem/domain/problem';
 
 export const PRIORITIES = ['critical', 'high', 'medium', 'low'] as const;
@@ -68,6 +69,7 @@ export interface ServiceDesk {
   approval: { silence: string; reminders: string[] };
   satisfaction: { askFor: string };
   duplicatesWithin: string;
+  follows: { tickets: FollowRules; incidents: FollowRules };
   channels: Record<string, string>;
   routing: Record<Priority, string[]>;
   /** Priorities at which the requester is called, not only written to, and the plain term in which they are. */
@@ -96,16 +98,18 @@ export type TicketRules = Pick<
   | 'approval'
   | 'satisfaction'
 > & {
-  /** Tells one version of the rules from another. */
-  version: string;
+  follows: FollowRules;
+  /** The published version that they are of. */
+  version: number;
 };
 
 /** The rules as a ticket's workflow gets them. */
-export function ticketRules(desk: ServiceDesk, version: string): TicketRules {
+export function ticketRules(desk: ServiceDesk, version: number): TicketRules {
   const { calendars, calendar, ladder, targets, policies, teams, elevations, calls } = desk;
   const { approval, satisfaction } = desk;
   return {
     version,
+    follows: desk.follows.tickets,
     calendars,
     calendar,
     ladder,
@@ -117,6 +121,25 @@ export function ticketRules(desk: ServiceDesk, version: string): TicketRules {
     approval,
     satisfaction,
   };
+}
+
+/**
+ * The rules by which somebody with calendars of their own is served: the first of these that the rules have is theirs.
+ * @param calendars names, such as those of the engagement and of the client
+ */
+export function servedBy(desk: ServiceDesk, calendars: readonly (string | null | undefined)[]): ServiceDesk {
+  const calendar = calendars.find((name) => name && Object.hasOwn(desk.calendars, name));
+  return calendar ? { ...desk, calendar } : desk;
+}
+
+/** The role of a team; of one that the rules do not know, its own name. */
+export function roleOfTeam({ teams }: Pick<ServiceDesk, 'teams'>, team: string): Role {
+  return teams[team]?.role ?? team;
+}
+
+/** The skill that a category asks for. */
+export function skillFor({ categories }: Pick<ServiceDesk, 'categories'>, category: string): string {
+  return categories[category]?.skill ?? category;
 }
 
 const SYNONYMS: Record<string, Priority> = { normal: 'medium', general: 'low' };

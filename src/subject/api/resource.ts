@@ -1,3 +1,4 @@
+import type { CheckedFact } from '../../fact/api/state-fact';
 import { type HandedOver, type HandedOverRow, handOver } from '../../dispatch/hand-over';
 import type { ApiDeps } from '../../edge/http/deps';
 import type { Route } from '../../edge/http/route';
@@ -41,7 +42,9 @@ export function resource<Row extends HandedOverRow, B extends Bodies>(
         check: async (stating, stated) => {
           const checked = await declaration.check(stating, stated);
           if (!stating.row.handedOverAt) await handOver(deps, handedOver, stating.row.id);
-          return checked;
+          const whenOver: CheckedFact['whenOver'] = async (fact) =>
+            (await handedOver.whenOver?.(deps, stating.row, stated.signal, fact)) === true;
+          return { whenOver, ...checked };
         },
       }),
     ],

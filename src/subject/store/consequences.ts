@@ -1,5 +1,7 @@
 import type { Connection } from '../../database/database';
 import { manageCrisis, passOnUnheard } from '../../incident/store/crisis-incident';
+import { tellIncidentsOf, tellWhatStands } from '../../incident/store/following';
+import { tellTicketsOf } from '../../ticket/store/following';
 import type { Consequence, SubjectState } from '../../journal/domain/model';
 
 /** Does what has to happen elsewhere because of a fact of this subject, in the transaction that stores the fact. */
@@ -12,6 +14,11 @@ export async function follow(tx: Connection, subject: SubjectState, consequence:
     }
     case 'incidentClosed':
       return await passOnUnheard(tx, subject.id, at);
+    case 'engagementTurned':
+      await tellTicketsOf(tx, subject.id, consequence);
+      return await tellIncidentsOf(tx, subject.id, consequence);
+    case 'incidentConcerns':
+      return await tellWhatStands(tx, subject.id, consequence);
     case 'surveyConsentGiven':
       return await recordConsent(tx, subject, at);
   }

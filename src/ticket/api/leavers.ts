@@ -1,8 +1,8 @@
 import { handOver } from '../../dispatch/hand-over';
 import { TICKETS } from '../dispatch/hand-over';
-import { serviceDesk } from '../../service-desk/store/service-desk';
+import { loadServiceDesk } from '../../service-desk/store/versions';
 import { listTicketsOf, pickAssignee, type Ticket } from '../store/tickets';
-import { skillFor } from '../store/tickets-open';
+import { roleOfTeam, skillFor } from '../../service-desk/domain/service-desk';
 import { TemporalUnavailable } from '../../temporal/client';
 import type { ApiDeps } from '../../edge/http/deps';
 import { Problem } from '../../edge/http/problem';
@@ -28,8 +28,8 @@ export async function giveTicketsOn(deps: ApiDeps, leaverId: string): Promise<vo
 
 async function giveOn(deps: ApiDeps, ticket: Ticket, given: string[]): Promise<string[]> {
   const now = deps.clock.productNow();
-  const role = serviceDesk().desk.teams[ticket.team]?.role ?? ticket.team;
-  const wanted = { role, skill: skillFor(ticket.category) };
+  const desk = await loadServiceDesk(deps.db, ticket.deskVersion);
+  const wanted = { role: roleOfTeam(desk, ticket.team), skill: skillFor(desk, ticket.category) };
   const personId = await pickAssignee(deps.db, wanted, new Date(now), given);
   if (personId === null) {
     return [];

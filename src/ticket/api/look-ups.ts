@@ -1,13 +1,13 @@
 import type { Role } from '../../promise/domain/ladder/rules';
-import { ticketRules } from '../../service-desk/domain/service-desk';
+import { roleOfTeam, skillFor, ticketRules } from '../../service-desk/domain/service-desk';
 import type { BodyOf, LookedUp } from '../../fact/domain/body';
 import type { StatedTicketFact, TICKET_BODIES } from '../domain/facts/bodies';
 import type { TicketSignalFields } from '../domain/facts/registry';
 import { rolesOf } from '../../people/store/people';
-import { serviceDesk } from '../../service-desk/store/service-desk';
+import { loadServiceDesk, newestServiceDesk } from '../../service-desk/store/versions';
 import { findTicketByName, pickAssignee, type Ticket } from '../store/tickets';
 import { survivorOf } from '../store/merging';
-import { skillFor } from '../store/tickets-open';
+import { deskOf } from '../store/ticket-rules';
 import { actingPerson, type ActingPerson } from '../../people/api/acting-person';
 import type { ApiDeps } from '../../edge/http/deps';
 import { conflict, invalid } from '../../edge/http/problem';
@@ -23,11 +23,13 @@ type LookUp<S extends keyof Bodies> = (
 const LOOK_UPS: { [S in LookedUp<Bodies>]: LookUp<S> } = {
   assigned: (deps, _ticket, { personId }) => assignee(deps, personId),
   handedOver,
-  elevated: async (_deps, _ticket, { to }) => ({ to: known('/to', to, serviceDesk().desk.elevations) }),
+  elevated: async ({ db }, { deskVersion }, { to }) => ({
+    to: known('/to', to, (await loadServiceDesk(db, deskVersion)).elevations),
+  }),
   merged,
-  rulesRenewed: async () => {
-    const { desk, version } = serviceDesk();
-    return { rules: ticketRules(desk, version) };
+  rulesRenewed: async ({ db }, ticket) => {
+    const { version } = await newestServiceDesk(db);
+    return { rules: ticketRules(await deskOf(db, ticket, version), version) };
   },
 };
 
@@ -56,16 +58,16 @@ async function handedOver(
   ticket: Ticket,
   body: BodyOf<Bodies, 'handedOver'>,
 ): Promise<TicketSignalFields['handedOver']> {
-  const { desk } = serviceDesk();
+  const desk = await loadServiceDesk(deps.db, ticket.deskVersion);
   const team = known('/team', body.team, desk.teams);
   if (team === ticket.team) {
     throw invalid([{ pointer: '/team', message: 'has the ticket already' }]);
   }
   if (body.personId !== undefined) {
-    await requireHand(deps, body.personId, desk.teams[team]?.role ?? team);
+    await requireHand(deps, body.personId, roleOfTeam(desk, team));
     return { team, personId: body.personId };
   }
-  const wanted = { role: desk.teams[team]?.role ?? team, skill: skillFor(ticket.category) };
+  const wanted = { role: roleOfTeam(desk, team), skill: skillFor(desk, ticket.category) };
   return { team, personId: await pickAssignee(deps.db, wanted, new Date(deps.clock.productNow())) };
 }
 

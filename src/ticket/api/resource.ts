@@ -11,7 +11,7 @@ import { isKeptBy, notKeptBy } from '../../promise/api/choose-promise';
 import { checkFactAboutUpdate, isAboutEscalation } from '../../promise/api/escalation-checks';
 import { ESCALATION_BODIES } from '../../promise/domain/escalation-bodies';
 import { findPromise } from '../../promise/store/promises';
-import { serviceDesk } from '../../service-desk/store/service-desk';
+import { loadServiceDesk } from '../../service-desk/store/versions';
 import { resource } from '../../subject/api/resource';
 import { TICKETS } from '../dispatch/hand-over';
 import { TICKET_BODIES } from '../domain/facts/bodies';
@@ -77,7 +77,7 @@ async function requirePermission(
   { deps, row: ticket, person, nowMs }: Stating<Ticket>,
   { statedBy, neverByAssignee }: TicketFactDeclaration,
 ): Promise<void> {
-  const { desk } = serviceDesk();
+  const desk = await loadServiceDesk(deps.db, ticket.deskVersion);
   const staff = [...new Set([...desk.staff, ...Object.values(desk.teams).map(({ role }) => role)])];
   const roles = statedBy === 'client' ? [...staff, 'client'] : staff;
   const isAssignee = ticket.assigneeId === person.id;

@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { moments } from '../../promise/domain/clock/engine';
 import { termToTarget } from '../../promise/domain/duration';
-import { CLOCK_KINDS, type ClockKind, type Priority } from '../../service-desk/domain/service-desk';
+import {
+  CLOCK_KINDS,
+  type ClockKind,
+  type Priority,
+  type ServiceDesk,
+} from '../../service-desk/domain/service-desk';
 import type { PromiseRecord } from '../../engagement/store/engagements';
-import { serviceDesk } from '../../service-desk/store/service-desk';
 import type { Ticket, TicketDetail } from '../store/tickets';
-import { id, instant, instantOf, level, levelOf, openIncidents } from '../../edge/http/schemas';
+import { id, instant, instantOf, level, levelOf, openIncidents, ruledBy } from '../../edge/http/schemas';
 
 const clockState = z.enum(['running', 'paused', 'met', 'breached']);
 export const ticketStatus = z.enum([
@@ -45,6 +49,9 @@ export const ticketSchema = z
     team: z.string(),
     assignee: z.string().nullable().describe("A person's id"),
     openedAt: instant,
+    heldSince: instant
+      .nullable()
+      .describe('Since when it has been under the hold of its engagement; null while that is not on hold'),
     resolvedAt: instant.nullable(),
     closedAt: instant.nullable(),
     mergedInto: id.nullable(),
@@ -54,6 +61,7 @@ export const ticketSchema = z
       .describe('Resolved after at most one answer, and never reopened; null before the resolution'),
     csat: z.int().nullable(),
     articles: z.array(z.string()).describe('Linked articles of the knowledge base'),
+    serviceDesk: ruledBy,
     answerBy: z
       .array(z.string())
       .describe('The channels that the rules name for this priority, first ones first'),
@@ -84,8 +92,8 @@ export function showTicket(
   now: Date,
   temporalUrl: (workflowId: string) => string,
 ): Record<string, unknown> {
-  const { ticket, client, consultant, promises, elevatedTo, incidents, estimatedMinutes, workedMinutes } =
-    detail;
+  const { ticket, desk, client, consultant, promises, elevatedTo } = detail;
+  const { incidents, estimatedMinutes, workedMinutes } = detail;
   const own = promises.filter(({ kind }) => kind !== 'update');
   const teamClock = own.findLast(({ step }) => step === 'handOver');
   return {
@@ -104,16 +112,18 @@ export function showTicket(
     team: ticket.team,
     assignee: ticket.assigneeId,
     openedAt: instantOf(ticket.openedAt),
+    heldSince: instantOf(ticket.heldSince),
     resolvedAt: instantOf(ticket.resolvedAt),
     closedAt: instantOf(ticket.closedAt),
     mergedInto: ticket.mergedInto,
     firstTimeResolution: ticket.firstTimeResolution,
     csat: ticket.csat,
     articles: ticket.articles,
-    answerBy: serviceDesk().desk.routing[ticket.priority as Priority],
+    serviceDesk: { version: ticket.deskVersion },
+    answerBy: desk.routing[ticket.priority as Priority],
     clocks:
       own.length === 0 && ticket.status === 'new'
-        ? expected(ticket)
+        ? expected(ticket, desk)
         : CLOCK_KINDS.flatMap((kind) => shown(kind, own, now)),
     teamClock: teamClock
       ? {
@@ -158,8 +168,7 @@ function stateOf(promise: PromiseRecord, now: Date): z.output<typeof clockState>
 }
 
 /** The clocks of a ticket that no worker has seen yet: they count from its opening all the same. */
-function expected({ openedAt, priority }: Ticket): Record<string, unknown>[] {
-  const { desk } = serviceDesk();
+function expected({ openedAt, priority }: Ticket, desk: ServiceDesk): Record<string, unknown>[] {
   return (['firstResponse', 'resolution'] as const).flatMap((kind) => {
     const term = desk.targets[priority as Priority][kind];
     const calendar = desk.calendars[term === 'off' ? desk.calendar : (term.calendar ?? desk.calendar)];

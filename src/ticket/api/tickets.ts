@@ -174,7 +174,7 @@ async function handOverOrLater(
 ): Promise<void> {
   try {
     if (!handedOverAt) await handOver(deps, TICKETS, ticketId);
-    if (outcome === 'existing') await tellFacts(deps, ticketId);
+    if (outcome === 'existing') await tellFacts({ ...deps, handedOver: [TICKETS] }, ticketId);
   } catch (error) {
     deps.log.warn({ ticketId, err: error }, 'handed over to Temporal later');
   }

@@ -1,21 +1,19 @@
-import { type Priority, ticketRules } from '../../service-desk/domain/service-desk';
+import { type Priority, roleOfTeam, ticketRules } from '../../service-desk/domain/service-desk';
 import type { TicketInput } from '../domain/ticket';
 import { findEngagement } from '../../engagement/store/engagements';
-import { serviceDesk } from '../../service-desk/store/service-desk';
+import { deskOf } from '../store/ticket-rules';
 import { findTicket, type Ticket } from '../store/tickets';
 import { ticketSubject } from '../domain/subject';
 import type { HandedOver } from '../../dispatch/hand-over';
 
-/** Tickets, each with the service desk's rules of today, the team of its engagement and the calendar of its client. */
+/** Tickets, each with the version of the service desk's rules that it was opened under and the team of its engagement. */
 export const TICKETS: HandedOver<Ticket> = {
   subject: ticketSubject,
   find: findTicket,
   async start({ db, settings }, row) {
-    const { desk, version } = serviceDesk();
+    const desk = await deskOf(db, row);
     const engagement = row.engagementId === null ? null : await findEngagement(db, row.engagementId);
-    const client = row.clientId === null ? null : await db.client.findUnique({ where: { id: row.clientId } });
-    const calendar = [engagement?.calendar, client?.calendar].find((name) => name && desk.calendars[name]);
-    const role = desk.teams[row.team]?.role ?? row.team;
+    const role = roleOfTeam(desk, row.team);
     const input: TicketInput = {
       ticketId: row.id,
       reference: row.reference,
@@ -26,7 +24,8 @@ export const TICKETS: HandedOver<Ticket> = {
         ...(engagement?.team as Record<string, string> | undefined),
         ...(row.assigneeId === null ? {} : { [role]: row.assigneeId }),
       },
-      rules: ticketRules(calendar ? { ...desk, calendar } : desk, version),
+      rules: ticketRules(desk, row.deskVersion),
+      heldSinceMs: row.heldSince?.getTime() ?? null,
       mailQueue: settings.capabilities.mail,
       time: settings.time,
     };

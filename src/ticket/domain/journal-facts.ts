@@ -4,7 +4,7 @@ import type { ElevationOutcome, TicketStatus } from './ticket';
 
 /** A fact of a ticket, as its workflow hands it to the journal. */
 export type TicketFact =
-  | { kind: 'ticketOpened'; priority: Priority; rules: string }
+  | { kind: 'ticketOpened'; priority: Priority; rules: number }
   | { kind: 'ticketResponded'; public: boolean; status: TicketStatus }
   | { kind: 'ticketClientReplied'; status: TicketStatus }
   | { kind: 'ticketAssigned'; personId: string; role: string; insteadOf?: InsteadOf }
@@ -20,10 +20,13 @@ export type TicketFact =
   | { kind: 'ticketCsatGiven'; csat: number }
   | { kind: 'ticketMerged'; into: string; intoReference: string }
   | { kind: 'ticketAbsorbed'; reference: string }
-  | { kind: 'ticketCancelled' }
+  | { kind: 'ticketCancelled'; with?: 'engagement' }
+  | { kind: 'ticketHeld'; sinceMs: number; clocks: 'paused' | 'running' }
+  | { kind: 'ticketResumed'; clocks: 'goOn' | 'restarted' | 'running' }
+  | { kind: 'ticketOutlivesEngagement' }
   | { kind: 'ticketEstimated'; minutes: number }
   | { kind: 'ticketWorkLogged'; minutes: number }
-  | { kind: 'ticketRulesRenewed'; from: string; to: string }
+  | { kind: 'ticketRulesRenewed'; from: number; to: number }
   | { kind: 'ticketLetterSent'; letter: string }
   | { kind: 'ticketLetterDropped'; letter: string; why: string }
   | { kind: 'ticketLetterFailed'; letter: string; failure: string };

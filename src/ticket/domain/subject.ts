@@ -20,6 +20,9 @@ export interface TicketColumns {
   articles: string[];
   resolvedAt: Instant | null;
   closedAt: Instant | null;
+  heldSince: Instant | null;
+  /** The version of the service desk's rules that rules it. */
+  deskVersion: number;
 }
 
 /** A client's request, from its opening to the word of how satisfied the client is. */
@@ -41,6 +44,8 @@ export const ticketSubject = subject<TicketFact, TicketColumns>()({
     articles: true,
     resolvedAt: true,
     closedAt: true,
+    heldSince: true,
+    deskVersion: true,
   },
   words: ticketWords,
   keptBy: ticketKeptBy,
@@ -55,11 +60,15 @@ export const ticketSubject = subject<TicketFact, TicketColumns>()({
     ticketReopened: (model) =>
       model.changeOwn({ status: 'open', resolvedAt: null, firstTimeResolution: false }),
     ticketClosed: (model, _fact, { atMs }) =>
-      model.changeOwn({ status: 'closed', closedAt: instantOf(atMs) }),
+      model.changeOwn({ status: 'closed', closedAt: instantOf(atMs), heldSince: null }),
     ticketMerged: (model, { into }, { atMs }) =>
-      model.changeOwn({ status: 'merged', closedAt: instantOf(atMs), mergedInto: into }),
+      model.changeOwn({ status: 'merged', closedAt: instantOf(atMs), mergedInto: into, heldSince: null }),
     ticketCancelled: (model, _fact, { atMs }) =>
-      model.changeOwn({ status: 'cancelled', closedAt: instantOf(atMs) }),
+      model.changeOwn({ status: 'cancelled', closedAt: instantOf(atMs), heldSince: null }),
+    ticketHeld: (model, { sinceMs }) => model.changeOwn({ heldSince: instantOf(sinceMs) }),
+    ticketResumed: (model) => model.changeOwn({ heldSince: null }),
+    ticketOutlivesEngagement: (model) => model.changeOwn({ heldSince: null }),
+    ticketRulesRenewed: (model, { to }) => model.changeOwn({ deskVersion: to }),
     ticketCsatGiven: (model, { csat }) => model.changeOwn({ csat }),
     ticketArticleLinked: (model, _fact, { stated }) =>
       model.changeOwn({ articles: [...model.subject.own.articles, String(stated['url'])] }),

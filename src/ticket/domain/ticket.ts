@@ -47,6 +47,8 @@ export interface TicketInput {
   /** Persons by role: the ticket's assignee, and whoever serves the engagement that it belongs to. */
   people: Record<string, string>;
   rules: TicketRules;
+  /** Opened while its engagement was on hold, which it is under from that instant on; null: it was not. */
+  heldSinceMs: number | null;
   /** The task queue on which letters to the requester are sent. */
   mailQueue: string;
   time: TimeScale;
@@ -75,6 +77,10 @@ export interface TicketState {
   csat: number | null;
   /** The id of the ticket that goes on in its place. */
   mergedInto: string | null;
+  /** Since when its engagement has been on hold, whatever the rules make of it; null while it is not. */
+  heldSinceMs: number | null;
+  /** When its clocks stood still for that, oldest first. */
+  holds: Pause[];
   /** What the resolution clock had used when the ticket was resolved. */
   resolution: { startMs: number; pauses: Pause[] } | null;
 }
@@ -112,6 +118,8 @@ export function newTicketState(input: TicketInput): TicketState {
     post: [],
     csat: null,
     mergedInto: null,
+    heldSinceMs: null,
+    holds: [],
     resolution: null,
   };
 }

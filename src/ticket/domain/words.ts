@@ -1,9 +1,10 @@
-import { asDeputy, because, type Words } from '../../journal/domain/words';
+import { asDeputy, because, underRules, type Words } from '../../journal/domain/words';
 import type { TicketFact } from './journal-facts';
 
 /** The facts of a ticket in plain sentences. */
 export const ticketWords: Words<TicketFact> = {
-  ticketOpened: (fact, wording) => `${wording.actor} opened the ticket with priority ${fact.priority}`,
+  ticketOpened: (fact, wording) =>
+    `${wording.actor} opened the ticket with priority ${fact.priority}${underRules(fact)}`,
   ticketResponded: (fact, wording) =>
     fact.public
       ? `${wording.actor} answered the client${because(wording)}`
@@ -35,14 +36,30 @@ export const ticketWords: Words<TicketFact> = {
   ticketMerged: (fact, wording) =>
     `${wording.actor} merged the ticket into ${fact.intoReference}${because(wording)}`,
   ticketAbsorbed: (fact) => `${fact.reference} is the same and goes on here`,
-  ticketCancelled: (_fact, wording) => `${wording.actor} withdrew the ticket${because(wording)}`,
+  ticketCancelled: (fact, wording) =>
+    fact.with === 'engagement'
+      ? `Withdrawn with its engagement${because(wording)}`
+      : `${wording.actor} withdrew the ticket${because(wording)}`,
+  ticketHeld: (fact, wording) =>
+    fact.clocks === 'paused'
+      ? `The clocks stand still while the engagement is on hold${because(wording)}`
+      : `The engagement is on hold; the ticket goes on, by the rules${because(wording)}`,
+  ticketResumed: (fact, wording) => `${RESUMED[fact.clocks]}${because(wording)}`,
+  ticketOutlivesEngagement: (_fact, wording) =>
+    `The engagement was cancelled; the ticket goes on, by the rules${because(wording)}`,
   ticketEstimated: (fact, wording) =>
     `${wording.actor} estimated ${fact.minutes} minutes of work${because(wording)}`,
   ticketWorkLogged: (fact, wording) =>
     `${wording.actor} worked ${fact.minutes} minutes on it${because(wording)}`,
   ticketRulesRenewed: (fact, wording) =>
-    `${wording.actor} put the ticket under the rules of today (${fact.to} in place of ${fact.from})${because(wording)}`,
+    `${wording.actor} put the ticket under version ${fact.to} of the service desk's rules, in place of ${fact.from}${because(wording)}`,
   ticketLetterSent: (fact) => `The requester was told by mail: ${fact.letter}`,
   ticketLetterDropped: (fact) => `Not sent to the requester any more, because ${fact.why}: ${fact.letter}`,
   ticketLetterFailed: (fact) => `The requester could not be told by mail (${fact.failure}): ${fact.letter}`,
+};
+
+const RESUMED: Record<Extract<TicketFact, { kind: 'ticketResumed' }>['clocks'], string> = {
+  goOn: 'The clocks go on with the engagement',
+  restarted: 'The clocks count anew: the engagement goes on',
+  running: 'The engagement goes on',
 };

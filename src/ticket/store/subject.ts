@@ -1,7 +1,8 @@
 import type { Connection } from '../../database/database';
 import { rowOf } from '../../journal/store/row-of';
 import { NO_ENGAGEMENT, type SubjectStore } from '../../journal/store/subject-store';
-import { serviceDesk } from '../../service-desk/store/service-desk';
+import { loadServiceDesk } from '../../service-desk/store/versions';
+import { roleOfTeam } from '../../service-desk/domain/service-desk';
 import { ticketSubject } from '../domain/subject';
 
 /**
@@ -11,11 +12,10 @@ import { ticketSubject } from '../domain/subject';
 export const ticketStore: SubjectStore = {
   ...rowOf(ticketSubject),
   async stateOf(tx, row) {
-    const { desk } = serviceDesk();
+    const desk = await loadServiceDesk(tx, Number(row['deskVersion']));
     const engagementId = row['engagementId'] as string | null;
     const assigneeId = row['assigneeId'] as string | null;
-    const team = String(row['team']);
-    const role = desk.teams[team]?.role ?? team;
+    const role = roleOfTeam(desk, String(row['team']));
     return {
       ...NO_ENGAGEMENT,
       kind: ticketSubject.kind,

@@ -5,7 +5,7 @@ import type { Actor } from '../../fact/domain/actor';
 import { v7 as uuidv7 } from 'uuid';
 import { termToSeconds } from '../../promise/domain/duration';
 import { derivedId } from '../../promise/domain/ids';
-import type { Channel, Priority } from '../../service-desk/domain/service-desk';
+import { type Channel, type Priority, roleOfTeam, skillFor } from '../../service-desk/domain/service-desk';
 import { ticketWorkflowId } from '../domain/ticket';
 import type { Clock } from '../../promise/domain/time';
 import type { Connection, Database } from '../../database/database';
@@ -14,8 +14,9 @@ import { putFact } from '../../fact/store/facts-to-tell';
 import type { Ticket } from '../../database/generated/client';
 import { type Claim, claimKey, findClaimed, fingerprintOf, redirectKey } from '../../fact/store/idempotency';
 import { lockName } from '../../database/lock';
-import { serviceDesk } from '../../service-desk/store/service-desk';
+import { newestServiceDesk, type PublishedDesk } from '../../service-desk/store/versions';
 import { findPerson } from '../../people/store/people';
+import { isHeldWhileOpening } from './following';
 import { survivorOf } from './merging';
 import { pickAssignee } from './tickets';
 
@@ -129,18 +130,20 @@ async function insertOnce(tx: Connection, now: Date, order: TicketOrder, whom: W
     whom.clientId === null
       ? await clientNamed(tx, whom.newClient ?? '', now)
       : await lockedClientId(tx, whom.clientId);
+  const { desk, version } = await newestServiceDesk(tx);
   const message = await sameMessage(tx, request, id, now);
   const same = message
     ? { earlier: message, ticket: await survivorOf(tx, message) }
-    : await sameRequest(tx, request, whom, clientId, now);
+    : await sameRequest(tx, request, { ...whom, clientId }, earliestOfSame(desk, now));
   if (same) {
     if (idempotency) await redirectKey(tx, idempotency, same.ticket.id);
     if (!message) await takeMessage(tx, order, same, now);
     return { outcome: 'existing', ticket: same.ticket };
   }
-  const { desk } = serviceDesk();
-  const role = desk.teams[desk.firstTeam]?.role ?? desk.firstTeam;
-  const skill = skillFor(request.category);
+  const role = roleOfTeam(desk, desk.firstTeam);
+  const skill = skillFor(desk, request.category);
+  const assigneeId = await pickAssignee(tx, { role, skill }, now);
+  const isHeld = whom.engagementId !== null && (await isHeldWhileOpening(tx, whom.engagementId));
   const reference = await nextReference(tx, 'TKT');
   const { requester, subject, description, channel, priority, category } = request;
   const ticket = await tx.ticket.create({
@@ -161,19 +164,16 @@ async function insertOnce(tx: Connection, now: Date, order: TicketOrder, whom: W
       category,
       status: 'new',
       team: desk.firstTeam,
-      assigneeId: await pickAssignee(tx, { role, skill }, now),
+      assigneeId,
+      heldSince: isHeld ? now : null,
       articles: [],
+      deskVersion: version,
       openedBy,
       openedAt: now,
       updatedAt: now,
     },
   });
   return { outcome: 'created', ticket };
-}
-
-/** The skill that a category asks for. */
-export function skillFor(category: string): string {
-  return serviceDesk().desk.categories[category]?.skill ?? category;
 }
 
 async function sameMessage(
@@ -226,24 +226,27 @@ async function takeMessage(
 
 const STILL_OPEN: readonly string[] = ['new', 'open', 'waitingForClient'];
 
+/** From here on a request like an earlier one is the same. */
+function earliestOfSame({ duplicatesWithin }: PublishedDesk['desk'], now: Date): Date {
+  return new Date(now.getTime() - termToSeconds(duplicatesWithin) * 1_000);
+}
+
 async function sameRequest(
   tx: Connection,
   request: TicketRequest,
-  whom: Whom,
-  clientId: string,
-  now: Date,
+  { engagementId, clientId }: Pick<Whom, 'engagementId' | 'clientId'>,
+  since: Date,
 ): Promise<SameTicket | null> {
   const { requester, channel, priority } = request;
   const requesterKey = mailKey(requester.email);
   await lockName(tx, `ticket:${requesterKey}:${plain(request.subject)}`);
-  const since = new Date(now.getTime() - termToSeconds(serviceDesk().desk.duplicatesWithin) * 1_000);
   const recent = await tx.ticket.findMany({
     where: {
       requesterKey,
       channel,
       priority,
       clientId,
-      engagementId: whom.engagementId,
+      engagementId,
       openedAt: { gte: since },
       status: { in: [...STILL_OPEN, 'merged'] },
     },

@@ -2,6 +2,8 @@ import type { Connection } from '../../database/database';
 import { type ChangePlace, changedBefore, NEWEST_CHANGE_FIRST } from '../../database/page';
 import { Prisma, type PromiseRecord, type Ticket } from '../../database/generated/client';
 import { clientIdOf } from '../../client/store/clients';
+import { servedBy, type ServiceDesk } from '../../service-desk/domain/service-desk';
+import { loadServiceDesk } from '../../service-desk/store/versions';
 import { type IncidentName, openIncidentsOf } from '../../incident/store/incident-concerns';
 
 export type { Ticket } from '../../database/generated/client';
@@ -9,6 +11,8 @@ export type { Ticket } from '../../database/generated/client';
 /** A ticket with all that its page shows. */
 export interface TicketDetail {
   ticket: Ticket;
+  /** The rules by which it is served. */
+  desk: ServiceDesk;
   client: { id: string; name: string } | null;
   /** Who advises the client: the partner behind the requester, or the consultant of the engagement. */
   consultant: string | null;
@@ -108,14 +112,14 @@ async function withDetails(db: Connection, tickets: Ticket[]): Promise<TicketDet
     openIncidentsOf(db, 'tickets', ids),
     departmentsOf(db, ids),
   ]);
-  return tickets.map((ticket) => {
+  const details = tickets.map(async (ticket): Promise<TicketDetail> => {
     const client = clients.find(({ id }) => id === ticket.clientId);
-    const team = engagements.find(({ id }) => id === ticket.engagementId)?.team as
-      | Record<string, string>
-      | undefined;
+    const engagement = engagements.find(({ id }) => id === ticket.engagementId);
+    const team = engagement?.team as Record<string, string> | undefined;
     const done = work.find(({ id }) => id === ticket.id);
     return {
       ticket,
+      desk: servedBy(await loadServiceDesk(db, ticket.deskVersion), [engagement?.calendar, client?.calendar]),
       client: client ? { id: client.id, name: client.name } : null,
       consultant: ticket.partnerId ?? team?.['consultant'] ?? null,
       promises: promises.filter(({ subjectId }) => subjectId === ticket.id),
@@ -125,6 +129,7 @@ async function withDetails(db: Connection, tickets: Ticket[]): Promise<TicketDet
       workedMinutes: done?.worked ?? 0,
     };
   });
+  return await Promise.all(details);
 }
 
 /** As the journal tells it; promises keep only the role that answers. */

@@ -27,7 +27,7 @@ export function xeroAccounting(xero: XeroClient): AccountingPort {
 
 /** Xero tells amounts as numbers. */
 function invoiceOf({ id, number = '', status, updatedAtMs, ...invoice }: XeroInvoice): Invoice {
-  const { currency, amountPaid, amountCredited, total } = invoice;
+  const { currency, amountPaid, amountCredited, total, totalTax } = invoice;
   if (currency === undefined) {
     throw new ActionRefusedError(`Xero does not say in which currency the invoice ${number} is.`);
   }
@@ -37,6 +37,7 @@ function invoiceOf({ id, number = '', status, updatedAtMs, ...invoice }: XeroInv
     number,
     isVoid: status === 'VOIDED' || status === 'DELETED',
     total: text(total),
+    net: text(total - totalTax),
     paid: text(amountPaid),
     credited: text(amountCredited),
     currency,

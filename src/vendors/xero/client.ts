@@ -24,6 +24,7 @@ const Invoice = z.object({
   AmountPaid: z.number().default(0),
   AmountCredited: z.number().default(0),
   Total: z.number().default(0),
+  TotalTax: z.number().default(0),
   CurrencyCode: z.string().optional(),
   UpdatedDateUTC: z.string().optional(),
 });
@@ -39,6 +40,7 @@ export interface XeroInvoice {
   readonly amountPaid: number;
   readonly amountCredited: number;
   readonly total: number;
+  readonly totalTax: number;
   readonly currency: string | undefined;
   readonly updatedAtMs: number | null;
 }
@@ -200,6 +202,7 @@ function asInvoice(invoice: z.infer<typeof Invoice>): XeroInvoice {
     amountPaid: invoice.AmountPaid,
     amountCredited: invoice.AmountCredited,
     total: invoice.Total,
+    totalTax: invoice.TotalTax,
     currency: invoice.CurrencyCode,
     updatedAtMs: msOf(invoice.UpdatedDateUTC),
   };

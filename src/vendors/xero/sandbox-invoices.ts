@@ -13,10 +13,13 @@ import {
   type Contact,
   BASE_CURRENCY,
   type Invoice,
+  findInvoice,
   keep,
+  type LineItem,
+  rounded,
   missing,
   refused,
-  rounded,
+  totalsOf,
   xeroDate,
 } from './sandbox-state';
 import { updateOf } from './sandbox-webhook';
@@ -28,10 +31,7 @@ export async function makeInvoice(
 ): Promise<Invoice | undefined> {
   const lines = wanted.LineItems ?? [];
   const CurrencyCode = wanted.CurrencyCode ?? BASE_CURRENCY;
-  const total = rounded(
-    lines.reduce((sum, { Quantity = 1, UnitAmount = 0 }) => sum + Quantity * UnitAmount, 0),
-    CurrencyCode,
-  );
+  const totals = totalsOf(lines, CurrencyCode);
   const number = wanted.InvoiceNumber ?? `INV-${String(await world.nextNumber('invoice')).padStart(4, '0')}`;
   const invoice: Invoice = {
     ...wanted,
@@ -42,10 +42,8 @@ export async function makeInvoice(
     Contact: contact,
     LineItems: lines,
     CurrencyCode,
-    SubTotal: total,
-    TotalTax: 0,
-    Total: total,
-    AmountDue: total,
+    ...totals,
+    AmountDue: totals.Total,
     AmountPaid: 0,
     AmountCredited: 0,
     Payments: [],
@@ -105,6 +103,45 @@ export async function currenciesChanged(object: unknown, world: SandboxWorld): P
   if (!order.success) throw new UnfitObjectError(z.prettifyError(order.error));
   await world.put('organisation', 'currencies', order.data.currencies);
   return { object: order.data };
+}
+
+const Changed = z.object({
+  invoiceNumber: z.string().min(1).optional(),
+  invoiceID: z.string().min(1).optional(),
+  lineItems: z
+    .array(
+      z.looseObject({
+        Description: z.string().default('As agreed'),
+        Quantity: z.coerce.number().default(1),
+        UnitAmount: z.coerce.number().nonnegative(),
+        TaxAmount: z.coerce.number().nonnegative().optional(),
+      }),
+    )
+    .min(1),
+  currency: z.string().optional(),
+});
+
+/** Somebody changes the lines of an approved invoice: `{ invoiceNumber, lineItems: [{ UnitAmount, TaxAmount, ... }] }`. */
+export async function invoiceUpdated(object: unknown, world: SandboxWorld): Promise<Emission> {
+  const order = Changed.safeParse(object);
+  if (!order.success) throw new UnfitObjectError(z.prettifyError(order.error));
+  const { invoiceNumber, invoiceID, lineItems, currency } = order.data;
+  const invoice = await findInvoice(world, invoiceID, invoiceNumber);
+  if (!invoice) throw new UnfitObjectError(`There is no invoice ${invoiceID ?? invoiceNumber ?? ''}.`);
+  const changed = withLines(invoice, lineItems, currency ?? invoice.CurrencyCode);
+  if (invoice.Status !== 'AUTHORISED' || changed.AmountDue < 0) {
+    throw new UnfitObjectError(
+      'Xero changes approved invoices only, and to no less than was paid and credited.',
+    );
+  }
+  await keep(world, changed);
+  return { object: changed, call: updateOf(world, changed) };
+}
+
+function withLines(invoice: Invoice, LineItems: LineItem[], CurrencyCode: string): Invoice {
+  const totals = totalsOf(LineItems, CurrencyCode);
+  const AmountDue = rounded(totals.Total - invoice.AmountPaid - invoice.AmountCredited, CurrencyCode);
+  return { ...invoice, ...totals, LineItems, CurrencyCode, AmountDue };
 }
 
 export async function getInvoices({ query }: SandboxCall, world: SandboxWorld): Promise<SandboxAnswer> {

@@ -10,10 +10,11 @@ export interface Contact {
   Name: string;
   EmailAddress?: string;
 }
-interface LineItem {
+export interface LineItem {
   Description?: string;
   Quantity?: number;
   UnitAmount?: number;
+  TaxAmount?: number;
   AccountCode?: string;
 }
 export interface Payment {
@@ -70,6 +71,21 @@ export function xeroDate(ms: number): string {
 /** An amount in whole minor units of its currency. */
 export function rounded(amount: number, currency: string): number {
   return Number(amount.toFixed(isCurrency(currency) ? placesOf(currency) : 2));
+}
+
+/** What an invoice's lines come to: their tax comes on top, as the connector makes them. */
+export function totalsOf(
+  lines: readonly LineItem[],
+  currency: string,
+): Pick<Invoice, 'Total'> & { SubTotal: number; TotalTax: number } {
+  const sum = (of: (line: LineItem) => number) =>
+    rounded(
+      lines.reduce((total, line) => total + of(line), 0),
+      currency,
+    );
+  const SubTotal = sum(({ Quantity = 1, UnitAmount = 0 }) => Quantity * UnitAmount);
+  const TotalTax = sum(({ TaxAmount = 0 }) => TaxAmount);
+  return { SubTotal, TotalTax, Total: rounded(SubTotal + TotalTax, currency) };
 }
 
 /** The base currency of the stand-in's organisation. */

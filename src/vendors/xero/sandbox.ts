@@ -9,6 +9,7 @@ import {
   currenciesChanged,
   getInvoice,
   getInvoices,
+  invoiceUpdated,
   updateInvoice,
 } from './sandbox-invoices';
 import { createPayments, invoicePaid } from './sandbox-payments';
@@ -78,6 +79,7 @@ export const xeroSandbox: VendorSandbox = {
   sign: signCall,
   events: {
     'invoice.paid': invoicePaid,
+    'invoice.updated': invoiceUpdated,
     'invoice.voided': invoiceVoided,
     'invoice.deleted': invoiceDeleted,
     'invoice.credited': invoiceCredited,

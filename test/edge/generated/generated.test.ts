@@ -118,11 +118,10 @@ async function send(draft: Draft, index: number): Promise<{ reply: Reply; sent: 
   const token = tokens[index % tokens.length] ?? ADMIN;
   const headers = { ...draft.header, ...(body === undefined ? {} : { 'content-type': typeOf(target) }) };
   const address = query === '' ? path : `${path}?${query}`;
-  const reply = await api.call(target.method.toUpperCase(), address, {
-    token,
-    headers,
-    ...(body === undefined ? {} : { body: Buffer.from(body) }),
-  });
+  const options = { token, headers, ...(body === undefined ? {} : { body: Buffer.from(body) }) };
+  const call = () => api.call(target.method.toUpperCase(), address, options);
+  // A connection that was kept may be closed by the server in the moment in which it is used again.
+  const reply = await call().catch(call);
   remember(target, reply);
   const { detail = reply.text.slice(0, 300) } = reply.body;
   return {

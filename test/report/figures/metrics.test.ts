@@ -292,9 +292,9 @@ describe('[OOES-40] uptime', () => {
   beforeAll(async () => {
     const outage = (id: string, from: string, to: string | null) =>
       db.$executeRaw`INSERT INTO incident (id, reference, workflow_id, kind, title, status, declared_by, engagements, tickets,
-          declared_at, closed_at, updated_at, update_every_seconds)
+          declared_at, closed_at, updated_at, update_every_seconds, desk_version)
         VALUES (${id}, ${id}, ${id}, 'systemFailure', '', 'open', '{}', '{}', '{}',
-          ${from}::timestamptz, ${to}::timestamptz, ${from}::timestamptz, 3600)`;
+          ${from}::timestamptz, ${to}::timestamptz, ${from}::timestamptz, 3600, 1)`;
     await outage('a', '2020-01-01T00:00:00Z', '2020-01-01T06:00:00Z');
     await outage('b', '2020-01-01T03:00:00Z', '2020-01-01T09:00:00Z');
     await outage('c', '2020-01-02T12:00:00Z', null);

@@ -1,6 +1,7 @@
 import { readProblems } from '../../../src/problem/store/problem-figures';
 import type { Database } from '../../../src/database/database';
 import { databaseUrl } from '../../support/environment';
+import { SHIPPED } from '../../support/service-desk';
 import { openHouse, SYSTEM, tellTicket, Told } from '../support';
 
 const at = (month: number, day: number) => new Date(Date.UTC(2026, month - 1, day));
@@ -26,7 +27,7 @@ beforeAll(async () => {
     await db.problem.create({
       data: {
         ...{ id, reference: id, workflowId: `problem/${id}`, title: 't', description: 'd', tickets },
-        ...{ source: 'clientFeedback', status: 'identified', openedBy: SYSTEM },
+        ...{ source: 'clientFeedback', status: 'identified', openedBy: SYSTEM, deskVersion: SHIPPED },
         ...{ openedAt: at(2, 1), updatedAt: at(2, 1), ...more },
       },
     });

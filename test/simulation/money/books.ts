@@ -77,14 +77,6 @@ export class Books {
     return [atMs, ...near.map((move) => move.atMs - 1)].some((instant) => this.isCovered(instant));
   }
 
-  /** What nobody can have heard, since the engagement was over; null where that cannot be said. */
-  heardUntil(closedAtMs: number): Move[] | null {
-    const isUncertain = this.moves.some(
-      ({ inBooks, atMs }) => inBooks && atMs <= closedAtMs + 1_000 && atMs > closedAtMs - HEARD_WITHIN_MS,
-    );
-    return isUncertain ? null : this.until(closedAtMs);
-  }
-
   private until(untilMs: number): Move[] {
     return this.moves.filter(({ atMs }) => atMs <= untilMs);
   }

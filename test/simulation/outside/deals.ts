@@ -42,7 +42,8 @@ export class Deals {
       externalIds: one.dealId === null ? { order: String(one.number) } : { hubspotDeal: one.dealId },
     };
     const deps = { db: this.world.db, clock: { productNow: () => atMs } };
-    for (const _again of [1, 2]) await startEngagement(deps, order);
+    await startEngagement(deps, order);
+    await startEngagement(deps, order);
     if (one.dealId !== null) await this.move(one.dealId, 'planning_proposal', one);
   }
 

@@ -25,6 +25,7 @@ export const paymentReceived = fact<
   name: 'paymentReceived',
   says: 'A payment arrived',
   statedBy: 'deciders',
+  countsAfterTheEnd: true,
   keeps: {
     wait: ({ payment: { amount, currency, invoiceReference } }) => ({
       body: {

@@ -42,6 +42,8 @@ export interface EngagementFactRules extends FactRules<KeptKind, Asked> {
    * asked for.
    */
   readonly needs?: 'openPromise' | { readonly named: string };
+  /** It counts when the engagement has ended, too. */
+  readonly countsAfterTheEnd?: true;
   /** Whoever may state it cannot hand that power on, neither by reassigning a role nor to a deputy. */
   readonly personal?: true;
   /** How a promise that it keeps was kept; left out: by the fact's name. */

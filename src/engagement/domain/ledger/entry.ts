@@ -1,10 +1,10 @@
 import { type Money, type MoneyText, moneyOf } from '../../../money/domain/money';
 
 /**
- * What can stand in the ledger of an engagement: an invoice, a payment, money that went back, and what takes an invoice
- * back in part (`credit`) or as a whole (`void`).
+ * What can stand in the ledger of an engagement: an invoice, a payment, money that went back, what takes an invoice back in
+ * part (`credit`) or as a whole (`void`), and what it asks for instead since it was changed (`amendment`).
  */
-export const LEDGER_KINDS = ['invoice', 'payment', 'refund', 'credit', 'void'] as const;
+export const LEDGER_KINDS = ['invoice', 'payment', 'refund', 'credit', 'void', 'amendment'] as const;
 export type LedgerKind = (typeof LEDGER_KINDS)[number];
 
 /** One line of the ledger: posted once, never changed. */
@@ -21,8 +21,15 @@ export interface LedgerEntry extends MoneyText {
   readonly dueAtMs: number | null;
 }
 
+/**
+ * Why somebody has to decide about a line: an invoice was voided in the books, or changed there so that it and its milestone
+ * no longer agree; or the engagement had ended before.
+ */
+export type LedgerQuestion = 'voided' | 'amended' | 'afterTheEnd';
+
 /** Where an invoice stands. Sums in minor units of its currency. */
 export interface InvoiceStanding {
+  /** With what it asks for since it was changed last. */
   readonly entry: LedgerEntry;
   /** What it asks for: nothing once it is void, less what was credited. */
   readonly asked: bigint;
@@ -98,6 +105,7 @@ export function movedBy(entry: LedgerEntry): bigint {
     case 'invoice':
     case 'credit':
     case 'void':
+    case 'amendment':
       return 0n;
   }
 }
@@ -116,15 +124,24 @@ export function minorOf(entry: MoneyText): bigint {
 
 const isInvoice = ({ kind }: LedgerEntry): boolean => kind === 'invoice';
 
-function invoiceStanding(entry: LedgerEntry, entries: readonly LedgerEntry[]): InvoiceStanding {
-  const later = entries.slice(entries.indexOf(entry) + 1);
-  const same = later.filter(({ invoice }) => invoice === entry.invoice);
-  const isVoid = same.some(({ kind }) => kind === 'void');
-  const credited = same
-    .filter(({ kind, currency }) => kind === 'credit' && currency === entry.currency)
+function invoiceStanding(made: LedgerEntry, entries: readonly LedgerEntry[]): InvoiceStanding {
+  const of = linesAbout(made, entries);
+  const isVoid = of.some(({ kind }) => kind === 'void');
+  const { amount, currency } = of.findLast(({ kind }) => kind === 'amendment') ?? made;
+  const credited = of
+    .filter((line) => line.kind === 'credit' && line.currency === currency)
     .reduce((sum, credit) => sum + minorOf(credit), 0n);
-  const asked = minorOf(entry) - credited;
-  return { entry, asked: isVoid || asked < 0n ? 0n : asked, paid: 0n, isVoid };
+  const asked = minorOf({ amount, currency }) - credited;
+  return { entry: { ...made, amount, currency }, asked: isVoid || asked < 0n ? 0n : asked, paid: 0n, isVoid };
+}
+
+/** What was said of an invoice, also before it stood there itself; not what was said of a void one of the same number. */
+function linesAbout(made: LedgerEntry, entries: readonly LedgerEntry[]): LedgerEntry[] {
+  const place = entries.indexOf(made);
+  const isSame = ({ invoice }: LedgerEntry) => invoice === made.invoice;
+  const before = entries.slice(0, place);
+  const voided = before.findLastIndex((line) => line.kind === 'void' && isSame(line));
+  return [...before.slice(voided + 1), ...entries.slice(place + 1)].filter(isSame);
 }
 
 function invoiceOf(

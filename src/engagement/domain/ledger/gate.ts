@@ -1,10 +1,13 @@
 import { inWords, type Money, percentOf, subtract, zero } from '../../../money/domain/money';
 import { type LedgerEntry, type Standing, standingOf } from './entry';
 
-/** What has to be paid before delivery begins. */
+/** What has to be paid: before delivery begins, or at another stage that waits for it. */
 export interface GateTerms {
-  /** The milestones that are invoiced before it, with the share of the value that each is expected to ask for. */
-  readonly milestones: readonly { readonly name: string; readonly expected: Money | null }[];
+  /**
+   * The milestones that are invoiced there, with the share of the value that each is expected to ask for; null: whatever is
+   * invoiced.
+   */
+  readonly milestones: readonly { readonly name: string | null; readonly expected: Money | null }[];
   /** So many percent of what is asked may be missing. */
   readonly tolerancePercent: number;
 }
@@ -44,6 +47,11 @@ export function gateOf(terms: GateTerms, entries: readonly LedgerEntry[]): Gate 
   return { isAnyPayment: false, sides, isOpen: sides.every(({ isCovered }) => isCovered) };
 }
 
+/** What is still to be paid, in the first currency in which anything is; undefined where nothing is, or nobody knows. */
+export function openAt({ sides }: Gate): Money | undefined {
+  return sides.find(({ open }) => open.minor > 0n)?.open;
+}
+
 /** Such as "300.00 of 600.00 EUR is paid, 300.00 EUR is open". */
 export function gateInWords({ sides }: Gate): string {
   return sides.map(sideInWords).join('; ');
@@ -66,7 +74,9 @@ function askedBy(
     asked.set(currency, { minor: before.minor + minor, paid: before.paid + paid });
   };
   for (const { name, expected } of milestones) {
-    const standing = invoices.filter((invoice) => invoice.entry.milestone === name && invoice.asked > 0n);
+    const standing = invoices.filter(
+      (invoice) => (name === null || invoice.entry.milestone === name) && invoice.asked > 0n,
+    );
     for (const { entry, asked: minor, paid } of standing) {
       ask(entry.currency, minor, paid);
     }

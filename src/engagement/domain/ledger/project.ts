@@ -1,21 +1,19 @@
 import type { Model } from '../../../journal/domain/model';
 import { instantOf, type LedgerEntryRow } from '../../../journal/domain/rows';
-import { findStep } from '../../../playbook/domain/playbook';
 import type { LedgerPosted } from '../journal-facts';
 import type { LedgerEntry } from './entry';
 
-/** Keeps a line of the ledger, and has the promise of the first payment ask for what is open now. */
+/** Keeps a line of the ledger, and has the promises of payments ask for what is open now. */
 export function recordLedger<Own extends object>(
   model: Model<Own>,
-  { entry, position, open }: LedgerPosted,
+  { entry, position, asks }: LedgerPosted,
 ): void {
   model.put('ledgerEntry', rowOf(model.subject.id, entry, position));
-  const playbook = model.subject.rules.playbook?.rules;
   for (const promise of model.all('promise')) {
-    const step = playbook && findStep(playbook, promise.step);
-    if (open && promise.state === 'open' && step?.for?.signal === 'paymentReceived') {
+    const asked = asks[promise.step];
+    if (asked && promise.state === 'open') {
       const keptBy = promise.keptBy.map((way) =>
-        way.signal === 'paymentReceived' ? { ...way, body: { ...way.body, ...open } } : way,
+        way.signal === 'paymentReceived' ? { ...way, body: { ...way.body, ...asked } } : way,
       );
       model.put('promise', { ...promise, keptBy });
     }

@@ -4,7 +4,7 @@ import { type InvoiceStanding, type LedgerEntry, movedBy, paidIn, type Standing,
 /**
  * How a line of the ledger stands. An invoice: `open`, `partlyPaid`, `paid`, `late` (open or partly paid past its due
  * date), `credited` (as a whole) or `void`; a payment: `received`, or `otherCurrency` where nothing asks for its currency;
- * a refund: `refunded`; what takes an invoice back: `booked`.
+ * a refund: `refunded`; what takes an invoice back or changes it: `booked`.
  */
 export const LEDGER_STATES = [
   'open',
@@ -90,6 +90,7 @@ function stateOf(
       return 'refunded';
     case 'credit':
     case 'void':
+    case 'amendment':
       return 'booked';
   }
 }

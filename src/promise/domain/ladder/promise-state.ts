@@ -84,6 +84,12 @@ export interface PromiseState {
   settledBy: string | null;
 }
 
+/** The pauses of a clock that starts: those that it has, and that of a hold that is on and not among them. */
+export function startingPauses(pauses: readonly Pause[], held: boolean, fromMs: number): Pause[] {
+  const isAmong = pauses.some(({ reason, toMs }) => reason === 'held' && toMs === null);
+  return held && !isAmong ? [...pauses, { fromMs, toMs: null, reason: 'held' }] : [...pauses];
+}
+
 export function isOpen(promise: PromiseState): boolean {
   return promise.status === 'open';
 }

@@ -5,9 +5,9 @@ import type { TicketStep } from '../ticket';
 export interface TicketFactRules extends FactRules<TicketStep | 'update', unknown> {
   /**
    * `desk`: the staff of the desk and whoever has the ticket; `client`: the client as well, for whom staff may state it
-   * when the client called; `ladder`: whoever an escalation concerns.
+   * when the client called; `ladder`: whoever an escalation concerns; `product`: nobody but the product itself.
    */
-  readonly statedBy: 'desk' | 'client' | 'ladder';
+  readonly statedBy: 'desk' | 'client' | 'ladder' | 'product';
   /** Whoever has the ticket cannot state it, in whatever role. */
   readonly neverByAssignee?: true;
 }

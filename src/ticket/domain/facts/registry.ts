@@ -1,5 +1,6 @@
 import type { FieldsByName, NameOf, NamesWith, Readable } from '../../../fact/domain/declaration';
 import { ESCALATION_FACTS } from '../../../promise/domain/escalation-facts';
+import { engagementCancelled, engagementHeld, engagementResumed } from './course';
 import type { TicketFactRules } from './declare';
 import { cancelled, completionApproved, csatGiven, merged, reopened, resolved } from './end';
 import { assigned, elevated, elevationAnswered, handedOver } from './hands';
@@ -34,6 +35,9 @@ export const TICKET_FACTS = [
   handedOver,
   elevated,
   elevationAnswered,
+  engagementHeld,
+  engagementResumed,
+  engagementCancelled,
   ...ESCALATION_FACTS,
 ] as const satisfies readonly TicketFactDeclaration[];
 

@@ -1,11 +1,10 @@
-import type { HeardFact } from '../../src/fact/domain/heard-fact';
-import { paymentReceived } from '../../src/engagement/domain/facts/agreement';
-import { isOpen } from '../../src/promise/domain/ladder/promise-state';
-import type { Step } from '../../src/playbook/domain/playbook';
-import type { Hearer } from '../promise/hearing';
-import { gateNow, isGateAsking, lineOf, post, standingNow } from './ledger';
-import type { Lifecycle } from './lifecycle';
-import { playSteps } from './steps';
+import type { HeardFact } from '../../../src/fact/domain/heard-fact';
+import { isOpen, type PromiseState } from '../../../src/promise/domain/ladder/promise-state';
+import type { Step } from '../../../src/playbook/domain/playbook';
+import type { Hearer } from '../../promise/hearing';
+import { gateNow, isGateAsking, isOfPayment, paymentsAt, paymentSteps } from './ledger';
+import type { Lifecycle } from '../lifecycle';
+import { playSteps } from '../steps';
 
 /** Delivery waits here for the first payment, or for the waiver of somebody whom the playbook names. */
 export async function paymentGate(life: Lifecycle): Promise<void> {
@@ -24,28 +23,6 @@ export async function gateHolds(life: Lifecycle): Promise<void> {
   }
 }
 
-/**
- * Every payment is posted. The gate opens once what is asked there has come, early or late. One for which nothing is
- * open any more stands in the ledger as a surplus, and changes nothing else.
- */
-export function paymentHearer(life: Lifecycle): Hearer {
-  return (fact) => {
-    const { amount, currency, invoice = null } = paymentReceived.read(fact);
-    const { entry } = standingNow(life).invoices.findLast((one) => one.entry.invoice === invoice) ?? {};
-    const about = { invoice, milestone: entry?.milestone ?? null };
-    const line = lineOf(fact.commandId, 'payment', { amount, currency }, fact.occurredAtMs, about);
-    const isKnown = life.state.ledger.some(({ id }) => id === line.id);
-    if (isKnown || isNothingOpen(life)) {
-      // Without its command, which is answered as ignored.
-      post(life, line, { actor: fact.actor });
-      return { ignored: 'the first payment is in already' };
-    }
-    post(life, line, fact);
-    judgeGate(life, fact);
-    return 'applied';
-  };
-}
-
 /** Who may waive is checked where the fact comes in; here it opens the gate if nothing else has. */
 export function waiverHearer(life: Lifecycle): Hearer {
   return (fact) => {
@@ -60,7 +37,10 @@ export function waiverHearer(life: Lifecycle): Hearer {
   };
 }
 
-/** Opens the gate when what it asks has come; opens its promise anew when that was taken back before delivery began. */
+/**
+ * Opens the gate when what it asks has come; opens its promise anew when that was taken back before delivery began. Stages
+ * after it that wait for a payment have theirs settled too.
+ */
 export function judgeGate(life: Lifecycle, fact: HeardFact): void {
   if (gateNow(life).isOpen) {
     settleGate(life, 'kept', 'paymentReceived', fact);
@@ -68,11 +48,7 @@ export function judgeGate(life: Lifecycle, fact: HeardFact): void {
     life.state.gateRounds += 1;
     openRounds(life);
   }
-}
-
-function isNothingOpen(life: Lifecycle): boolean {
-  const { invoices } = standingNow(life);
-  return gateNow(life).isOpen && invoices.every(({ asked, paid }) => paid >= asked);
+  settleLaterPayments(life, fact);
 }
 
 function wasPassed(life: Lifecycle): boolean {
@@ -97,7 +73,18 @@ function settleGate(life: Lifecycle, status: 'kept' | 'waived', by: string, fact
   }
 }
 
+function settleLaterPayments(life: Lifecycle, fact: HeardFact): void {
+  for (const { stage, step } of paymentSteps(life.input.plan)) {
+    const open = life.desk.openPromises().filter((promise) => promise.step === step.id && !isUpdate(promise));
+    if (stage !== 'payment-gate' && open.length > 0 && paymentsAt(life, stage).isOpen) {
+      for (const { key } of open) life.promises.settle(key, 'kept', 'paymentReceived', fact);
+    }
+  }
+}
+
+const isUpdate = ({ kind }: Pick<PromiseState, 'kind'>): boolean => kind === 'update';
+
 function gateSteps(life: Lifecycle): Step[] {
   const steps = life.input.plan.stages['payment-gate']?.steps ?? [];
-  return steps.filter((step) => step.for?.signal === 'paymentReceived');
+  return steps.filter(isOfPayment);
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { TERM_PATTERN } from '../../promise/domain/duration';
+import { readCalendar } from '../../../promise/domain/calendar/calendar-rules';
+import type { Calendar } from '../../../promise/domain/clock/types';
+import { TERM_PATTERN } from '../../../promise/domain/duration';
 
 /** What the files of rules, playbooks and the service desk, write in the same way. */
 
@@ -21,8 +23,7 @@ export const plainTerm = z.string().regex(/^\d+ (min|h|d|w)$/, 'a plain term suc
 const timeOfDay = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/, 'a time such as "09:00"');
 const windows = z.array(z.tuple([timeOfDay, timeOfDay]));
 
-/** When working time passes. */
-export const calendar = z.strictObject({
+const writtenCalendar = z.strictObject({
   tz: z.string(),
   hours: z.union([
     z.literal('24x7'),
@@ -50,6 +51,21 @@ export const calendar = z.strictObject({
     ]),
   ),
 });
+
+/** When working time passes. One that no clock can be run by is refused here, not when the first promise is made by it. */
+export const calendar = writtenCalendar.check(({ value, issues }) => {
+  const message = whyUnusable(value);
+  if (message !== null) issues.push({ code: 'custom', input: value, message });
+});
+
+function whyUnusable(written: Calendar): string | null {
+  try {
+    const isNeverOpen = readCalendar(written).weekly.every((windows) => windows.length === 0);
+    return isNeverOpen ? 'is never open: give it hours on one weekday at least' : null;
+  } catch (error) {
+    return error instanceof Error ? error.message : 'cannot be read';
+  }
+}
 
 /** Who is told when a promise is late, and how long each has to respond. */
 export const ladder = z.strictObject({

@@ -1,24 +1,38 @@
-import * as facts from '../../src/engagement/domain/facts/ledger';
-import type { HeardFact } from '../../src/fact/domain/heard-fact';
+import { paymentReceived } from '../../../src/engagement/domain/facts/agreement';
+import * as facts from '../../../src/engagement/domain/facts/ledger';
+import type { HeardFact } from '../../../src/fact/domain/heard-fact';
 import {
   invoiceNumbered,
   type InvoiceStanding,
   type LedgerEntry,
   paidIn,
   statedOn,
-} from '../../src/engagement/domain/ledger/entry';
-import { inWords, type Money, moneyOf, textOf } from '../../src/money/domain/money';
-import { milestonesOf } from '../../src/playbook/domain/milestones';
-import { termToTarget } from '../../src/promise/domain/duration';
-import type { Hearer } from '../promise/hearing';
-import type { PromiseSpec } from '../promise/promise-spec';
-import { lineOf, post, standingNow } from './ledger';
-import { completed, type Lifecycle } from './lifecycle';
+} from '../../../src/engagement/domain/ledger/entry';
+import { inWords, type Money, moneyOf, textOf } from '../../../src/money/domain/money';
+import type { Hearer } from '../../promise/hearing';
+import { gateNow, isOver, lineOf, post, standingNow } from './ledger';
+import { askAbout } from './ledger-decisions';
+import type { Lifecycle } from '../lifecycle';
 import { judgeGate } from './payment-gate';
 
-/** What people and the books say of invoices and of money that went back. */
+/**
+ * What people and the books say of invoices and of money that came and went. Every payment is posted; one for which
+ * nothing is open any more stands in the ledger as a surplus, and changes nothing else.
+ */
 export function ledgerHearers(life: Lifecycle): Record<string, Hearer> {
   return {
+    paymentReceived(fact) {
+      const { invoice = null, ...money } = paymentReceived.read(fact);
+      const { entry } = standingNow(life).invoices.findLast((one) => one.entry.invoice === invoice) ?? {};
+      const about = { invoice, milestone: entry?.milestone ?? null };
+      const line = lineOf(fact.commandId, 'payment', money, fact.occurredAtMs, about);
+      if (!isOver(life.state) && isNothingOpen(life)) {
+        // Without its command, which is answered as ignored.
+        post(life, line, { actor: fact.actor });
+        return { ignored: 'the first payment is in already' };
+      }
+      return take(life, fact, [line]);
+    },
     invoiceRecorded(fact) {
       const { invoice, milestone, dueAtMs, ...money } = facts.invoiceRecorded.read(fact);
       if (invoiceNumbered(standingNow(life), invoice)) {
@@ -54,52 +68,22 @@ export function ledgerHearers(life: Lifecycle): Record<string, Hearer> {
       const about = { invoice, milestone: milestoneOf(life, invoice) };
       return take(life, fact, [lineOf(fact.commandId, 'refund', money, fact.occurredAtMs, about)]);
     },
-    invoiceChanged(fact) {
-      const lines = linesOf(life, fact);
-      if (lines.length === 0) {
-        return { ignored: 'it is known already' };
-      }
-      take(life, fact, lines);
-      for (const spec of voidDecisions(life)) life.promises.open(spec);
-      return 'applied';
-    },
+    invoiceChanged: (fact) => take(life, fact, linesOf(life, fact)),
   };
 }
 
-/** What is done once when an engagement is called off: its invoices are voided by itself then. */
-export const CALLED_OFF = 'called off';
-
-/**
- * An invoice that people voided in the books leaves a decision to whoever owes its making: to invoice anew, or to let it
- * be.
- */
-export function voidDecisions({ input, state, track }: Lifecycle): PromiseSpec[] {
-  if (CALLED_OFF in state.done) {
-    return [];
+function take(
+  life: Lifecycle,
+  fact: HeardFact,
+  lines: readonly LedgerEntry[],
+): 'applied' | { ignored: string } {
+  const fresh = lines.filter(({ id }) => !life.state.ledger.some((known) => known.id === id));
+  if (fresh.length === 0) {
+    return { ignored: 'it is known already' };
   }
-  const voided = state.ledger.filter(({ kind, id }) => kind === 'void' && id.endsWith(IN_BOOKS));
-  return voided.map(({ id, invoice, milestone }) => {
-    const made = milestonesOf(input.plan).find((one) => one.milestone === milestone);
-    return {
-      key: `decide/${id}`,
-      step: 'invoice-voided',
-      kind: 'task',
-      title: `Invoice ${invoice ?? ''} was voided in the books: invoice anew, or let it be`,
-      stage: made?.stage ?? null,
-      track,
-      owedBy: made?.step.owner ?? input.plan.raci.accountable ?? 'operations-manager',
-      target: termToTarget('24 h'),
-      awaits: { stepCompleted: completed },
-    };
-  });
-}
-
-/** How the lines end that follow from the books and not from what somebody stated. */
-const IN_BOOKS = '/void';
-
-function take(life: Lifecycle, fact: HeardFact, lines: readonly LedgerEntry[]): 'applied' {
-  for (const line of lines) {
+  for (const line of fresh) {
     post(life, line, fact);
+    askAbout(life, line, fact.signal === facts.invoiceChanged.name ? facts.invoiceChanged.read(fact) : null);
   }
   judgeGate(life, fact);
   return 'applied';
@@ -126,15 +110,26 @@ function linesOf(life: Lifecycle, fact: HeardFact): LedgerEntry[] {
   const takenBack = smaller(inBooks(books.paidBefore), stated) - inBooks(books.paid);
   const credited = inBooks(books.credited) - creditedOn(life, invoice).minor;
   return [
+    ...(isAmended(books, standing) ? [line('amendment', inBooks(books.total))] : []),
     ...(credited > 0n ? [line('credit', credited)] : []),
     ...(paid > 0n ? [line('payment', paid)] : []),
     ...(takenBack > 0n ? [line('refund', takenBack)] : []),
-    ...(books.isVoid && standing ? [{ ...voidOf(standing, fact), id: `${fact.commandId}${IN_BOOKS}` }] : []),
+    ...(books.isVoid && standing ? [{ ...voidOf(standing, fact), id: `${fact.commandId}/void` }] : []),
   ];
 }
 
 function smaller(one: bigint, other: bigint): bigint {
   return one < other ? one : other;
+}
+
+/** Whether an invoice was changed: measured by the ledger, or by what the books had said where it does not stand yet. */
+function isAmended(
+  { isVoid, total, totalBefore, currency }: facts.InvoiceInBooks,
+  standing: InvoiceStanding | undefined,
+): boolean {
+  if (isVoid || !standing) return !isVoid && total !== totalBefore;
+  const { entry } = standing;
+  return entry.currency !== currency || moneyOf(entry).minor !== moneyOf({ amount: total, currency }).minor;
 }
 
 function creditedOn(life: Lifecycle, invoice: string): Pick<Money, 'minor'> {
@@ -145,6 +140,10 @@ function creditedOn(life: Lifecycle, invoice: string): Pick<Money, 'minor'> {
 function voidOf({ entry }: InvoiceStanding, fact: HeardFact): LedgerEntry {
   const { invoice, milestone } = entry;
   return lineOf(fact.commandId, 'void', entry, fact.occurredAtMs, { invoice, milestone });
+}
+
+function isNothingOpen(life: Lifecycle): boolean {
+  return gateNow(life).isOpen && standingNow(life).invoices.every(({ asked, paid }) => paid >= asked);
 }
 
 function milestoneOf(life: Lifecycle, invoice: string | null): string | null {

@@ -1,5 +1,5 @@
-import type { ActionName, ActionResult } from '../../src/capability/actions';
-import type { CarriedState } from '../../src/engagement/domain/engagement';
+import type { ActionName, ActionResult } from '../../../src/capability/actions';
+import type { CarriedState } from '../../../src/engagement/domain/engagement';
 import {
   invoiceNumbered,
   type LedgerEntry,
@@ -7,15 +7,15 @@ import {
   movedBy,
   type Standing,
   standingOf,
-} from '../../src/engagement/domain/ledger/entry';
-import { type Gate, gateInWords, gateOf } from '../../src/engagement/domain/ledger/gate';
-import { invoiceInWords } from '../../src/engagement/domain/ledger/view';
-import { inWords, type MoneyText, moneyOf, textOf } from '../../src/money/domain/money';
-import { applies } from '../../src/playbook/domain/applies';
-import { amountsOf, milestonesOf } from '../../src/playbook/domain/milestones';
-import type { Plan } from '../../src/playbook/domain/playbook';
-import type { Desk } from '../promise/desk';
-import type { Source } from '../promise/journal';
+} from '../../../src/engagement/domain/ledger/entry';
+import { type Gate, gateInWords, gateOf, openAt } from '../../../src/engagement/domain/ledger/gate';
+import { invoiceInWords } from '../../../src/engagement/domain/ledger/view';
+import { inWords, type MoneyText, moneyOf, textOf } from '../../../src/money/domain/money';
+import { applies } from '../../../src/playbook/domain/applies';
+import { amountsOf, milestonesOf } from '../../../src/playbook/domain/milestones';
+import { allSteps, type Plan, type StageName, type Step } from '../../../src/playbook/domain/playbook';
+import type { Desk } from '../../promise/desk';
+import type { Source } from '../../promise/journal';
 
 /** The ledger of an engagement, as far as its workflow keeps it. */
 export interface Books {
@@ -29,21 +29,40 @@ export interface Books {
 }
 
 /** What is still asked before delivery begins, by the ledger as it is. */
-export function gateNow({ input, state }: Books): Gate {
+export function gateNow(books: Books): Gate {
+  return paymentsAt(books, 'payment-gate');
+}
+
+/** What is asked where a stage waits for a payment: by what is invoiced there, or by all that is. */
+export function paymentsAt({ input, state }: Books, at: StageName): Gate {
   const all = milestonesOf(input.plan);
   const amounts = input.value ? amountsOf(all, moneyOf(input.value)) : undefined;
-  const asking = all.filter(
-    ({ stage, step }) => stage === 'payment-gate' && applies({ input, state }, step.when),
-  );
+  const asking = all.filter(({ stage, step }) => stage === at && applies({ input, state }, step.when));
   const milestones = asking.map(({ milestone: name }) => ({ name, expected: amounts?.get(name) ?? null }));
-  const whole = input.value ? [{ name: '', expected: moneyOf(input.value) }] : [];
+  const whole = { name: null, expected: input.value && moneyOf(input.value) };
   return gateOf(
     {
-      milestones: milestones.length > 0 ? milestones : whole,
+      milestones: milestones.length > 0 ? milestones : [whole],
       tolerancePercent: input.plan.payments?.tolerancePercent ?? 0,
     },
     state.ledger,
   );
+}
+
+/** What a step of this stage that waits for a payment asks now. */
+export function askedAt(books: Books, at: StageName): MoneyText | undefined {
+  const open = openAt(paymentsAt(books, at));
+  return open && textOf(open);
+}
+
+/** The steps that wait for a payment, each with its stage. */
+export function paymentSteps(plan: Pick<Plan, 'stages'>): { stage: StageName; step: Step }[] {
+  return [...allSteps(plan)].filter(({ step, track }) => isOfPayment(step) && track === null);
+}
+
+/** Whether a step waits for a payment. */
+export function isOfPayment({ for: awaited }: Pick<Step, 'for'>): boolean {
+  return awaited?.signal === 'paymentReceived';
 }
 
 export function standingNow({ state }: Books): Standing {
@@ -58,14 +77,13 @@ export function post(books: Books, entry: LedgerEntry, source: Source = {}): voi
   }
   state.ledger.push(entry);
   const gate = isGateAsking(state) ? gateNow(books) : null;
-  const [side] = gate?.sides ?? [];
   desk.note(
     {
       kind: 'ledgerPosted',
       entry,
       position: state.ledger.length,
       answer: answerOf(entry, standingNow(books), gate),
-      open: side ? textOf(side.open) : null,
+      asks: asksOf(books),
     },
     source,
   );
@@ -106,9 +124,24 @@ export function postEffect(
   }
 }
 
-/** Once delivery has begun, or may begin without the payment, it is not asked for any more. */
-export function isGateAsking({ done, isPaymentWaived }: CarriedState): boolean {
-  return !isPaymentWaived && !('entered/delivery#1' in done);
+/** What is done once when an engagement is called off: its invoices are voided by itself then. */
+export const CALLED_OFF = 'called off';
+/** What is done once when an engagement has come to its end. */
+export const COMPLETE = 'complete';
+
+/** Whether the engagement is complete or called off. */
+export function isOver({ done }: Pick<CarriedState, 'done'>): boolean {
+  return CALLED_OFF in done || COMPLETE in done;
+}
+
+/** Once delivery has begun, or may begin without the payment, or nothing begins any more, it is not asked for. */
+export function isGateAsking(state: CarriedState): boolean {
+  return !state.isPaymentWaived && !('entered/delivery#1' in state.done) && !isOver(state);
+}
+
+function asksOf(books: Books): Record<string, MoneyText> {
+  const asks = paymentSteps(books.input.plan).map(({ stage, step }) => [step.id, askedAt(books, stage)]);
+  return Object.fromEntries(asks.filter(([, asked]) => asked !== undefined)) as Record<string, MoneyText>;
 }
 
 function answerOf(entry: LedgerEntry, standing: Standing, gate: Gate | null): string {
