@@ -132,6 +132,46 @@ describe('The first payment', () => {
     );
   }, 90_000);
 
+  it('that somebody said went back is a refund once, also when the books take it back later', async () => {
+    const engaged = await awaitingPayment();
+    const [made] = await lines(engaged, 1);
+    const invoice = made?.invoiceNumber ?? '';
+    const books = {
+      ...{ invoice, milestone: 'signature', currency: 'EUR', credited: '0.00', isVoid: false },
+      ...{ total: '600.00', totalBefore: '600.00', net: '600.00' },
+    };
+    await engaged.state('paymentReceived', { ...EUR('600.00'), invoice });
+    await engaged.state('invoiceChanged', { ...books, paid: '600.00', paidBefore: '0.00' });
+    await engaged.state('paymentRefunded', { ...EUR('600.00'), invoice });
+    await engaged.state('invoiceChanged', { ...books, paid: '0.00', paidBefore: '600.00' });
+    await engaged.state('paymentReceived', EUR('1.00'));
+    expect((await lines(engaged, 4)).map(({ kind, amount }) => `${kind} ${amount}`)).toEqual([
+      'invoice 600.00',
+      'payment 600.00',
+      'refund 600.00',
+      'payment 1.00',
+    ]);
+  }, 90_000);
+
+  it('of which more was paid than asked leaves what the books tell of another invoice whole', async () => {
+    const engaged = await awaitingPayment();
+    const [made] = await lines(engaged, 1);
+    await engaged.state('paymentReceived', { ...EUR('650.00'), invoice: made?.invoiceNumber ?? '' });
+    const other = { invoice: 'X-2', milestone: 'closure' };
+    await engaged.state('invoiceRecorded', { ...EUR('100.00'), ...other, dueAtMs: null });
+    const books = {
+      ...{ ...other, currency: 'EUR', credited: '0.00', isVoid: false },
+      ...{ total: '100.00', totalBefore: '100.00', net: '100.00' },
+    };
+    await engaged.state('invoiceChanged', { ...books, paid: '100.00', paidBefore: '0.00' });
+    expect((await lines(engaged, 4)).map(({ kind, amount }) => `${kind} ${amount}`)).toEqual([
+      'invoice 600.00',
+      'payment 650.00',
+      'invoice 100.00',
+      'payment 100.00',
+    ]);
+  }, 90_000);
+
   it('whose invoice was voided in the books is asked all the same, and its owner decides', async () => {
     const engaged = await awaitingPayment();
     await engaged.state('invoiceChanged', {

@@ -5,8 +5,8 @@ import {
   invoiceNumbered,
   type InvoiceStanding,
   type LedgerEntry,
-  movedBy,
   paidIn,
+  statedOn,
 } from '../../../src/engagement/domain/ledger/entry';
 import { inWords, type Money, moneyOf, textOf } from '../../../src/money/domain/money';
 import type { Hearer } from '../../promise/hearing';
@@ -104,8 +104,10 @@ function linesOf(life: Lifecycle, fact: HeardFact): LedgerEntry[] {
     lineOf(`${fact.commandId}/${kind}`, kind, textOf({ minor, currency }), fact.occurredAtMs, about);
 
   const inBooks = (amount: string): bigint => moneyOf({ amount, currency }).minor;
-  const paid = inBooks(books.paid) - paidOn(life, invoice, standing);
-  const takenBack = inBooks(books.paidBefore) - inBooks(books.paid);
+  const stated = statedOn(life.state.ledger, invoice);
+  const paid = inBooks(books.paid) - stated;
+  // No more than the ledger has: somebody may have stated the refund before.
+  const takenBack = smaller(inBooks(books.paidBefore), stated) - inBooks(books.paid);
   const credited = inBooks(books.credited) - creditedOn(life, invoice).minor;
   return [
     ...(isAmended(books, standing) ? [line('amendment', inBooks(books.total))] : []),
@@ -116,6 +118,10 @@ function linesOf(life: Lifecycle, fact: HeardFact): LedgerEntry[] {
   ];
 }
 
+function smaller(one: bigint, other: bigint): bigint {
+  return one < other ? one : other;
+}
+
 /** Whether an invoice was changed: measured by the ledger, or by what the books had said where it does not stand yet. */
 function isAmended(
   { isVoid, total, totalBefore, currency }: facts.InvoiceInBooks,
@@ -124,16 +130,6 @@ function isAmended(
   if (isVoid || !standing) return !isVoid && total !== totalBefore;
   const { entry } = standing;
   return entry.currency !== currency || moneyOf(entry).minor !== moneyOf({ amount: total, currency }).minor;
-}
-
-/** With what was paid and named no invoice, as far as it has gone to this one. */
-function paidOn(life: Lifecycle, invoice: string, standing: InvoiceStanding | undefined): bigint {
-  return (
-    standing?.paid ??
-    life.state.ledger
-      .filter((entry) => entry.invoice === invoice)
-      .reduce((sum, entry) => sum + movedBy(entry), 0n)
-  );
 }
 
 function creditedOn(life: Lifecycle, invoice: string): Pick<Money, 'minor'> {

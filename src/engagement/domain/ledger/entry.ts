@@ -64,6 +64,29 @@ export function standingOf(entries: readonly LedgerEntry[]): Standing {
   return { invoices, surplus };
 }
 
+/**
+ * What was stated to be paid on an invoice: what names it, and what names none as far as it has gone to it. The surplus
+ * of money that names another invoice is none of it, though it covers this one: nobody has said that it was paid here.
+ */
+export function statedOn(entries: readonly LedgerEntry[], number: string): bigint {
+  const invoices = entries.filter(isInvoice).map((entry) => invoiceStanding(entry, entries));
+  const unnamed = new Map<string, bigint>();
+  for (const entry of entries) {
+    const minor = movedBy(entry);
+    const named = invoiceOf(invoices, entry);
+    if (named) payOn(named, minor);
+    else unnamed.set(entry.currency, (unnamed.get(entry.currency) ?? 0n) + minor);
+  }
+  for (const [currency, left] of unnamed) {
+    spread(invoices, currency, left);
+  }
+  return invoiceNumbered({ invoices }, number)?.paid ?? paidFor(entries, number);
+}
+
+function paidFor(entries: readonly LedgerEntry[], number: string): bigint {
+  return entries.filter(({ invoice }) => invoice === number).reduce((sum, entry) => sum + movedBy(entry), 0n);
+}
+
 /** The newest invoice of this number that is not void. */
 export function invoiceNumbered(
   { invoices }: Pick<Standing, 'invoices'>,
