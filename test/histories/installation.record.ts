@@ -52,6 +52,21 @@ async function playRevisionAndCancellation(installation: RealInstallation): Prom
   await until('its end', async () =>
     (await installation.engagement(id)).status === 'cancelled' ? true : null,
   );
+  await playMoneyAfterTheEnd(installation, id);
+}
+
+async function playMoneyAfterTheEnd(installation: RealInstallation, id: string): Promise<void> {
+  const path = `/v1/engagements/${id}/signals`;
+  const manager = await installation.tokenOf('finance-manager');
+  await installation.call('POST', `${path}/paymentReceived`, { amount: '1.00', currency: 'EUR' }, manager);
+  const ask = async () => {
+    const { promises } = await installation.engagement(id);
+    return promises.find((promise) => promise.state === 'open' && promise.keptBy.length > 0) ?? null;
+  };
+  const { keptBy, owedBy } = await until('somebody to be asked about it', ask);
+  const way = keptBy[0]!;
+  await installation.call('POST', `${path}/${way.signal}`, way.body, await installation.tokenOf(owedBy));
+  await until('nobody to be asked any more', async () => ((await ask()) === null ? true : null));
 }
 
 async function playTicket(installation: RealInstallation): Promise<void> {
