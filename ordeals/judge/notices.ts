@@ -57,7 +57,11 @@ function noticesTold({ counting }: Subject): string[] {
       case 'promiseWarned':
         return told.map((person) => `${promiseId}/warning/${Date.parse(at)}/${person}`);
       case 'promiseKept':
+      case 'promiseWaived':
+      case 'promiseCancelled':
         return told.map((person) => `${promiseId}/informed/${person}`);
+      case 'meetingChanged':
+        return told.map((person) => `${promiseId}/${String(data['how'])}/${Date.parse(at)}/${person}`);
       default:
         return [];
     }
@@ -161,7 +165,12 @@ export function isForgotten(
 function reasonOf({ reason, level, text }: Notice): string {
   if (reason !== TAKEN_BACK) return reason;
   if (level > 0) return level < CRISIS ? `Level ${level}` : 'Crisis';
-  return text.includes('Done: ') ? FOR_INFORMATION : DUE_SOON;
+  return waitingReason(text.replace(`${TAKES_BACK}: `, ''));
+}
+
+/** Of what can wait for a morning, a warning begins with its deadline or its title, and any other news with what it is. */
+function waitingReason(line: string): string {
+  return /^(Was due |Due |")/.test(line) ? DUE_SOON : FOR_INFORMATION;
 }
 
 /** Everything that the lines of a message tell: its reason and what it is about. */
@@ -176,8 +185,7 @@ function reasonsIn(line: string): string[] {
   const levels = [...line.matchAll(/(Level \d|Crisis) on /g)].map(([, level]) => level ?? '');
   if (line.startsWith(TAKES_BACK)) return [];
   if (levels.length > 0) return levels;
-  if (line.startsWith('Done: ')) return [FOR_INFORMATION];
-  return [/^(Level \d|Crisis)(?: declared)?: /.exec(line)?.[1] ?? DUE_SOON];
+  return [/^(Level \d|Crisis)(?: declared)?: /.exec(line)?.[1] ?? waitingReason(line)];
 }
 
 /** The title and the reference. */

@@ -43,7 +43,7 @@ export async function createTimeSkippingEnvironment(): Promise<TestWorkflowEnvir
 }
 
 /** The SDK gives a server five seconds to start, which a JVM on a busy machine can miss. */
-async function startTimeSkipping(path: string, triesLeft = 5): Promise<TestWorkflowEnvironment> {
+async function startTimeSkipping(path: string, triesLeft = 15): Promise<TestWorkflowEnvironment> {
   try {
     return await TestWorkflowEnvironment.createTimeSkipping({
       server: { executable: { type: 'existing-path', path } },
