@@ -82,18 +82,22 @@ function withArticle(kind: string): string {
   return /^[aeiou]/.test(kind) ? `An ${kind}` : `A ${kind}`;
 }
 
-/** Only what is urgent has to be out: the rest may wait for its reader's morning. */
+/**
+ * Only what is urgent has to be out: the rest may wait for its reader's morning. One trouble for each person, however much
+ * they have not been told: whoever mends it mends all of it.
+ */
 async function notices(db: Connection, before: Date): Promise<Found[]> {
   return db.$queryRaw<Found[]>`
-    SELECT notice.id AS about, notice.subject_id AS "subjectId",
-      person.name || ' was not told: ' || notice.reason AS what,
-      CASE notice.state WHEN 'failed' THEN 'Nothing could be mailed to this address.'
-        ELSE 'The mail has not taken it so far.' END AS why, notice.created_at AS since
+    SELECT person.id AS about, NULL AS "subjectId",
+      person.name || ' was not told: ' || string_agg(DISTINCT notice.reason, ', ' ORDER BY notice.reason) AS what,
+      CASE WHEN bool_or(notice.state = 'failed') THEN 'Nothing could be mailed to this address.'
+        ELSE 'The mail has not taken it so far.' END AS why, min(notice.created_at) AS since
     FROM notice JOIN person ON person.id = notice.person_id
     WHERE notice.urgent AND notice.created_at < ${before} AND person.active
       AND notice.reason <> ${TROUBLE}
       AND (notice.state IN ('pending', 'announced', 'claimed')
         OR notice.state = 'failed' AND notice.created_at > ${before}::timestamptz - interval '1 day')
+    GROUP BY person.id, person.name
     ORDER BY since LIMIT ${MOST_OF_A_KIND}`;
 }
 

@@ -11,8 +11,9 @@ const AGAIN_AFTER_MS = 4 * 3_600_000;
 const MOST_AT_ONCE = 200;
 
 /**
- * Puts down that people must hear of what is stuck, at once by mail and chat, and again as long as it lasts. What comes
- * in bursts is one message a person, as every notice is.
+ * Puts down that people must hear of what is stuck, at once by mail and chat, and again as long as it lasts: not before
+ * they have heard of it, or what keeps them from hearing would pile up. What comes in bursts is one message a person, as
+ * every notice is.
  * @returns how many troubles there was something to tell of
  */
 export async function tellTroubles(db: Database, now: Date): Promise<number> {
@@ -39,5 +40,7 @@ async function putNotices(
     SELECT ${`${id}/${now.getTime()}/`} || person.id, person.id, ${id}, NULL, NULL, ${TROUBLE}, ${CRISIS}, true, false,
       ${text}, ${now}, 'pending'
     FROM person WHERE active AND roles && ${TOLD_ROLES}::text[]
+      AND NOT EXISTS (SELECT FROM notice AS unsent WHERE unsent.person_id = person.id AND unsent.subject_id = ${id}
+        AND unsent.state IN ('pending', 'announced', 'claimed'))
     ON CONFLICT DO NOTHING`;
 }

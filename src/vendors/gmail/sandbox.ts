@@ -79,9 +79,11 @@ async function sendDraft(
     return googleRefusal(400, 'invalidArgument', 'Recipient address required');
   }
   const internalDate = String(Math.floor(world.nowMs()));
-  const sent: Message = { ...draft.message, id: newId(), labelIds: ['SENT'], internalDate };
-  await world.put('message', sent.id, sent);
+  const sent: Message = { ...draft.message, labelIds: ['SENT'], internalDate };
+  // Of two calls at once one sends it; so does one that comes again after a death in between.
+  const isFirst = await world.insert('message', sent.id, sent);
   await world.remove('draft', draft.id);
+  if (!isFirst) return missing();
   return { status: 200, body: { id: sent.id, threadId: sent.threadId, labelIds: sent.labelIds } };
 }
 
