@@ -249,11 +249,17 @@ export class Audit {
         }
         return;
       }
+      // However a step ends, and whatever becomes of a meeting.
       case 'promiseKept':
-        if (this.numbers.steps.has(String(said['step']))) {
+      case 'promiseWaived':
+      case 'promiseCancelled':
+      case 'meetingChanged': {
+        const what = String(said['step'] ?? said['meeting']);
+        if (this.numbers.steps.has(what) || this.numbers.meetings.has(what)) {
           expect(said.promiseId, 'For your information', this.numbers.informed);
         }
         return;
+      }
       default:
     }
   }
@@ -395,6 +401,7 @@ function matterIn(line: string): string {
 function reasonsIn(line: string): string[] {
   const levels = [...line.matchAll(/(Level \d|Crisis) on /g)].map(([, level]) => level ?? '');
   if (levels.length > 0) return levels;
-  if (line.startsWith('Done: ')) return ['For your information'];
-  return [/^(Level \d|Crisis): /.exec(line)?.[1] ?? 'Due soon'];
+  // A warning begins with its deadline or its title, any other news with what it is.
+  const other = /^(Was due |Due |")/.test(line) ? 'Due soon' : 'For your information';
+  return [/^(Level \d|Crisis): /.exec(line)?.[1] ?? other];
 }

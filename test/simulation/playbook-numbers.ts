@@ -19,6 +19,8 @@ export interface PlaybookNumbers {
   withinMs: Map<string, number>;
   /** The steps that the playbook names. */
   steps: Set<string>;
+  /** The meetings of its strategy cycle. */
+  meetings: Set<string>;
   silent: Set<string>;
   warnShare: number;
   rungs: { level: number; role: string; respondMs: number }[];
@@ -45,6 +47,7 @@ export function numbersOf(source: string): PlaybookNumbers {
   return {
     withinMs: new Map([...steps.map(({ id, within }) => [id, termMs(within)] as const), ...ofItsOwn]),
     steps: new Set(steps.map(({ id }) => id)),
+    meetings: new Set(cycle.map(({ id }) => id)),
     silent: new Set(steps.filter(({ escalates }) => escalates === false).map(({ id }) => id)),
     warnShare: (raw.ladder.warnAt[0] ?? Number.NaN) / 100,
     rungs: raw.ladder.levels.map(({ level, role, respondWithin }) => ({
