@@ -3,9 +3,9 @@ import spec from './openapi.json';
 import { isFixedToken, isIssuedToken, issueToken } from '../kit/sandbox/tokens';
 import type { SandboxAnswer, SandboxCall, SandboxWorld, VendorSandbox } from '../kit/sandbox/vendor-sandbox';
 import { HUBSPOT_VERSION } from './auth';
-import { associateDefault, readAssociations } from './sandbox-associations';
-import { archived, dealChanged, merged, signCall } from './sandbox-events';
-import { addMembers, createProperty, listMembers, removeMembers } from './sandbox-lists';
+import { associateDefault, readAssociations } from './sandbox/associations';
+import { archived, dealChanged, merged, signCall } from './sandbox/events';
+import { addMembers, createProperty, listMembers, removeMembers } from './sandbox/lists';
 import {
   createObject,
   getObject,
@@ -13,9 +13,9 @@ import {
   readObjects,
   updateObject,
   upsertObjects,
-} from './sandbox-objects';
-import { currenciesChanged } from './sandbox-rules';
-import { type Form, STAGES, refusal } from './sandbox-state';
+} from './sandbox/objects';
+import { currenciesChanged } from './sandbox/rules';
+import { type Form, STAGES, refusal } from './sandbox/state';
 
 function pipelines(world: SandboxWorld): unknown {
   const at = new Date(world.nowMs()).toISOString();

@@ -1,7 +1,7 @@
-import type { SandboxAnswer, SandboxCall, SandboxWorld } from '../kit/sandbox/vendor-sandbox';
-import { shownAssociations } from './sandbox-associations';
-import { changeOf } from './sandbox-events';
-import { refusedValues } from './sandbox-rules';
+import type { SandboxAnswer, SandboxCall, SandboxWorld } from '../../kit/sandbox/vendor-sandbox';
+import { shownAssociations } from './associations';
+import { changeOf } from './events';
+import { refusedValues } from './rules';
 import {
   type NewObject,
   type Stored,
@@ -14,7 +14,7 @@ import {
   make,
   refusal,
   shown,
-} from './sandbox-state';
+} from './state';
 
 export async function getObject({ params, query }: SandboxCall, world: SandboxWorld): Promise<SandboxAnswer> {
   const { objectType = '', objectId = '' } = params;

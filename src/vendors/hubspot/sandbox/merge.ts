@@ -1,5 +1,5 @@
-import type { SandboxWorld } from '../kit/sandbox/vendor-sandbox';
-import { type Stored, associate, associatedIds, make, redirect } from './sandbox-state';
+import type { SandboxWorld } from '../../kit/sandbox/vendor-sandbox';
+import { type Stored, associate, associatedIds, make, redirect } from './state';
 
 /** What else hangs on an object. */
 const ASSOCIATED = ['contacts', 'companies', 'notes', 'deals'];

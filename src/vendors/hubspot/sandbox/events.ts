@@ -6,11 +6,11 @@ import {
   type SignedCall,
   type SigningOf,
   UnfitObjectError,
-} from '../kit/sandbox/vendor-sandbox';
-import { requiredValue } from '../kit/vendor-settings';
-import { merge } from './sandbox-merge';
-import { type Stored, archive, associate, associatedIds, change, find, make } from './sandbox-state';
-import { signHubspot } from './webhook';
+} from '../../kit/sandbox/vendor-sandbox';
+import { requiredValue } from '../../kit/vendor-settings';
+import { merge } from './merge';
+import { type Stored, archive, associate, associatedIds, change, find, make } from './state';
+import { signHubspot } from '../webhook';
 
 const PORTAL_ID = 4_711_000;
 

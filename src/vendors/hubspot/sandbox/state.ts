@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { SandboxAnswer, SandboxWorld } from '../kit/sandbox/vendor-sandbox';
+import type { SandboxAnswer, SandboxWorld } from '../../kit/sandbox/vendor-sandbox';
 
 /** The stages of the stand-in's only pipeline. */
 export const STAGES = [

@@ -1,5 +1,5 @@
-import type { SandboxAnswer, SandboxCall, SandboxWorld } from '../kit/sandbox/vendor-sandbox';
-import { associate, associatedIds, find, gone, refusal } from './sandbox-state';
+import type { SandboxAnswer, SandboxCall, SandboxWorld } from '../../kit/sandbox/vendor-sandbox';
+import { associate, associatedIds, find, gone, refusal } from './state';
 
 /** HubSpot's limits: associations on one page, and objects in one batch. */
 const PAGE_SIZE = 500;

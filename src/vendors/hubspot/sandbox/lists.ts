@@ -1,5 +1,5 @@
-import type { SandboxAnswer, SandboxCall, SandboxWorld } from '../kit/sandbox/vendor-sandbox';
-import { type Stored, refusal } from './sandbox-state';
+import type { SandboxAnswer, SandboxCall, SandboxWorld } from '../../kit/sandbox/vendor-sandbox';
+import { type Stored, refusal } from './state';
 
 export async function createProperty(
   { params, body }: SandboxCall<{ name: string }>,

@@ -4,8 +4,8 @@ import {
   type SandboxAnswer,
   type SandboxWorld,
   UnfitObjectError,
-} from '../kit/sandbox/vendor-sandbox';
-import { STAGES, refusal } from './sandbox-state';
+} from '../../kit/sandbox/vendor-sandbox';
+import { STAGES, refusal } from './state';
 
 /** The properties that HubSpot itself defines and an app may write, as far as they are of use here. */
 const DEFINED: Readonly<Record<string, readonly string[]>> = {
