@@ -1,10 +1,11 @@
 import { factsAskedFor } from '../../playbook/domain/asked-facts';
 import type { EngagementInput } from '../domain/engagement';
 import { storedMoney, textOf } from '../../money/domain/money';
-import { planOf } from '../../playbook/domain/playbook';
+import { planAfter } from '../../playbook/domain/legs/plan-after';
+import { type Plan, type Playbook, planOf } from '../../playbook/domain/playbook';
 import { findEngagement } from '../store/engagements';
 import type { Engagement } from '../../database/generated/client';
-import { loadPlaybook } from '../../playbook/store/playbooks';
+import { playbooksOf } from '../../playbook/store/playbooks-of';
 import { engagementSubject } from '../domain/subject';
 import type { HandedOver } from '../../dispatch/hand-over';
 import { countsAfterTheEnd, tellAfterwards } from './afterwards';
@@ -14,12 +15,12 @@ export const ENGAGEMENTS: HandedOver<Engagement> = {
   subject: engagementSubject,
   find: findEngagement,
   async start({ db, settings }, row) {
-    const playbook = await loadPlaybook(db, row.playbookName, row.playbookVersion);
+    const { playbook, earlier } = await playbooksOf(db, row);
     const value = storedMoney(row.amount?.toFixed() ?? null, row.currency);
     const input: EngagementInput = {
       engagementId: row.id,
       reference: row.reference,
-      plan: planOf(playbook, row.playbookVersion),
+      plan: planInForce(row, playbook, earlier),
       value: value && textOf(value),
       isCurrencyAssumed: row.currencyAssumed,
       facts: factsAskedFor(playbook, row.facts as Record<string, string | number | boolean>),
@@ -47,3 +48,14 @@ export const ENGAGEMENTS: HandedOver<Engagement> = {
     return true;
   },
 };
+
+/** The plan of the playbook in force, which remembers what goes on counting of those before it. */
+function planInForce(
+  { playbookVersion, earlierPlaybooks }: Engagement,
+  playbook: Playbook,
+  earlier: readonly Playbook[],
+): Plan {
+  const versions = (earlierPlaybooks as { version: number }[]).map(({ version }) => version);
+  const plans = earlier.map((one, index) => planOf(one, versions[index] ?? 1));
+  return [...plans, planOf(playbook, playbookVersion)].reduce(planAfter);
+}
