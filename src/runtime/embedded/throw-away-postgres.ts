@@ -21,13 +21,7 @@ export async function startThrowAwayPostgres(place?: string): Promise<ThrowAwayP
   const folder = place ?? (await mkdtemp(join(tmpdir(), 'promisekeeper-postgres-')));
   await mkdir(folder, { recursive: true });
   const files = { log: join(folder, 'postgres.log'), pid: join(folder, 'postgres.pid') };
-  const postgres = await preparePostgres({
-    clusterDir: join(folder, 'cluster'),
-    port: await freePort(),
-    parameters: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' },
-  });
-  const running = startProcess(postgres.spec, files);
-  await running.ready;
+  const { postgres, running } = await start(join(folder, 'cluster'), files);
   await postgres.ensureDatabase();
   return {
     databaseUrl: postgres.databaseUrl,
@@ -37,4 +31,23 @@ export async function startThrowAwayPostgres(place?: string): Promise<ThrowAwayP
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+type Files = Parameters<typeof startProcess>[1];
+
+/** Somebody else may take the port between looking for it and listening on it; then another one is tried. */
+async function start(clusterDir: string, files: Files, triesLeft = 3) {
+  const postgres = await preparePostgres({
+    clusterDir,
+    port: await freePort(),
+    parameters: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' },
+  });
+  const running = startProcess(postgres.spec, files);
+  try {
+    await running.ready;
+    return { postgres, running };
+  } catch (error) {
+    if (triesLeft === 0) throw error;
+    return await start(clusterDir, files, triesLeft - 1);
+  }
 }
