@@ -291,7 +291,14 @@ describe('An invoice in Xero', () => {
   test('that changes after the end of its engagement reaches what is left of it', async () => {
     const { engagement, number, remember } = await firstInvoice('5006');
     await remember('signature');
-    await house.client.workflow.getHandle(engagement.workflowId).terminate('the end');
+    const workflow = house.client.workflow.getHandle(engagement.workflowId);
+    await until('its workflow', () =>
+      workflow.describe().then(
+        () => true,
+        () => false,
+      ),
+    );
+    await workflow.terminate('the end');
     await paid(number);
     expect((await house.outcomes()).at(-1)).toBe(`told ${engagement.reference}`);
     expect(await ledger(engagement.id, 1)).toMatchObject([{ kind: 'payment', amount: '600.00' }]);
