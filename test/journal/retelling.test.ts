@@ -379,6 +379,20 @@ describe('A batch of the journal', () => {
     expect(await differences()).toEqual([]);
   });
 
+  it('that tells of a promise again, at a later place than its deadline was computed for, keeps the deadline', async () => {
+    const due = { id: 'prm_1', dueMs: AT + 1, warningsMs: [], marksMs: [], explanation: ['Owed'] };
+    await append(1, [{ kind: 'engagementStarted' }]);
+    await appendJournal(db, batch(2, [opened('prm_1', 'sales-details')]), [due]);
+    await append(2, [opened('prm_2', 'send-proposal'), opened('prm_1', 'sales-details')], AT + 1);
+    await rest(3, AT + 1);
+    const promises = await db.promiseRecord.findMany({ orderBy: { id: 'asc' } });
+    expect(promises.map(({ id, dueAt }) => [id, dueAt?.getTime()])).toEqual([
+      ['prm_1', AT + 1],
+      ['prm_2', undefined],
+    ]);
+    expect(await differences()).toEqual([]);
+  });
+
   it('of a playing that was given up counts for nothing when it comes after the one that was not', async () => {
     await append(1, [{ kind: 'engagementStarted' }, opened('prm_1', 'sales-details')], AT + 5);
     await append(1, [{ kind: 'engagementStarted' }, opened('prm_2', 'send-proposal')], AT + 1);

@@ -20,24 +20,38 @@ export interface History {
 export function replay(born: SubjectState, history: History, declaration: AnySubject): Model {
   const model = new Model(born);
   const terms = history.terms.toSorted((a, b) => a.seq - b.seq);
+  // What is told again may stand at a later place than the term that was computed when it was told first.
+  let early: ComputedTerm[] = [];
   let next = 0;
   for (const row of inOrder(history.rows)) {
-    for (; (terms[next]?.seq ?? Infinity) < row.seq; next += 1) {
+    while ((terms[next]?.seq ?? Infinity) < row.seq) {
       applyNext();
     }
     fold(model, entryOf(row), declaration);
+    if (early.length > 0) {
+      const ready = early.filter(({ id }) => hasTerm(model, id));
+      early = early.filter((term) => !ready.includes(term));
+      for (const term of ready) applyTerm(model, term);
+    }
   }
-  for (; next < terms.length; next += 1) {
+  while (next < terms.length) {
     applyNext();
   }
   return model;
 
   function applyNext(): void {
     const term = terms[next];
-    if (term) {
+    next += 1;
+    if (term && hasTerm(model, term.id)) {
       applyTerm(model, term);
+    } else if (term) {
+      early.push(term);
     }
   }
+}
+
+function hasTerm(model: Model, id: string): boolean {
+  return model.get('promise', id) !== undefined || model.get('escalation', id) !== undefined;
 }
 
 /** A telling that was given up may be told again; once its writer has come to rest it is given up for good. */

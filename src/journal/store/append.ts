@@ -43,7 +43,8 @@ export async function appendJournal(
       const { fresh, moves, unsettled, overtaken } = await takeRetelling(tx, request, background);
       const newest = request.entries.at(-1)?.seq ?? Infinity;
       // What was computed for a batch that others have followed has been overtaken by theirs.
-      const isOld = overtaken || (fresh.length === 0 && newest < background.lastWriterSeq);
+      const isNew = fresh.length > 0 || moves.length > 0;
+      const isOld = overtaken || (!isNew && newest < background.lastWriterSeq);
       const batch = { request, fresh, terms: isOld ? [] : terms };
       const again = moves.length > 0 ? await retell(tx, request.subject, locked.state) : undefined;
       const { hasNotices } = await store(tx, locked, again?.model ?? model, background, batch);
