@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { VendorError, VendorUnconfiguredError } from '../../src/vendors/kit/errors';
+import { asOneTry } from '../../src/vendors/kit/standstill';
 import type { VendorFailure } from '../../src/capability/actions';
 import { type ActionRefusal, ActionRefusedError } from '../../src/capability/refusal';
 
@@ -11,7 +12,7 @@ import { type ActionRefusal, ActionRefusedError } from '../../src/capability/ref
  */
 export async function atVendor<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return await work();
+    return await asOneTry(work);
   } catch (error) {
     throw toFailure(error);
   }

@@ -1,6 +1,7 @@
 import { repairedJson, repairedText } from '../../text/domain/storable';
 import { VendorError, type VendorOutcome } from './errors';
 import { withoutEchoes } from './redact';
+import { hasStoodStill } from './standstill';
 import type { TokenProvider } from './token';
 
 /** Shorter than any activity's own bound per attempt, so that a hanging vendor is told apart from a dead worker. */
@@ -61,7 +62,8 @@ export interface VendorAnswer {
 /**
  * The HTTP core of all connectors. Guarantees: one bound in time and one in size per exchange, no redirects followed,
  * a refused token renewed once, and every failure thrown as a VendorError with its outcome told. It never repeats a
- * call by itself, apart from the one after a renewed token, which the vendor has not acted on.
+ * call by itself, apart from the one after a renewed token, which the vendor has not acted on. It changes nothing at a
+ * vendor for a try that stood still for so long that another one may be at it.
  */
 export class VendorHttp {
   constructor(private readonly options: VendorHttpOptions) {}
@@ -82,6 +84,9 @@ export class VendorHttp {
     const headers = new Headers({ accept: 'application/json', ...this.options.headers, ...request.headers });
     if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
     const body = encodeBody(request, headers);
+    if (request.method !== 'GET' && hasStoodStill()) {
+      throw this.failure(request, 0, { code: 'STOOD_STILL', text: '' }, 'unknown');
+    }
     try {
       const response = await fetch(this.address(request), {
         method: request.method,

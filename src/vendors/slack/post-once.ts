@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { EffectMemory, RememberedEffect } from '../../capability/effect-memory';
 import { shortEffectKey } from '../kit/effect-key';
 import type { SlackClient, SlackMessage } from './client';
@@ -20,10 +21,11 @@ export async function postOnce(
   const known = await memory.find('message', key);
   if (known !== undefined) return known.vendorId;
   const shortKey = shortEffectKey(key);
-  const begun = await memory.find('message-begun', key);
   // Slack stamps messages by the wall clock, which an installation with a time scale leaves behind.
-  if (begun === undefined) await memory.keep('message-begun', key, channel, { wallMs: String(Date.now()) });
-  const found = begun && (await slack.findMessage(channel, shortKey, sinceMs(begun)));
+  const mine = { wallMs: String(Date.now()), by: randomUUID() };
+  const begun = await memory.keep('message-begun', key, channel, mine);
+  const isFirst = begun.data['by'] === mine.by;
+  const found = isFirst ? undefined : await slack.findMessage(channel, shortKey, sinceMs(begun));
   const ts = found ?? (await slack.postMessage(message, shortKey));
   await memory.keep('message', key, ts, { channel });
   return ts;
