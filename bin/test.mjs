@@ -1,5 +1,5 @@
-// `npm test`: the checks and every test, side by side, then the slowest files, what failed and one closing line. With arguments:
-// jest alone, with them.
+// `npm test`: the checks and every test, side by side, then the slowest files, what failed and one closing line.
+// With arguments: jest alone, with them.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SecondWorker } from '../support/second-worker';
-import { type Happening } from '../work/under-work';
+import type { Happening } from '../work/under-work';
 import { orderFaults } from '../work/vendor-faults';
 
 const AWAKE_MS = 8_000;

@@ -112,6 +112,22 @@ describe('Facts that wait to be told', () => {
     expect(told).toEqual(['other', 'first', 'second']);
   });
 
+  it('are told in several rounds where one would take longer than its transaction may', async () => {
+    await subject('t1');
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    for (const name of names) await put('t1', name);
+    let nowMs = Date.now();
+    const wallClock = jest.spyOn(Date, 'now').mockImplementation(() => nowMs);
+    trouble = async () => void (nowMs += 8_000);
+    try {
+      expect(await tell()).toBe(3);
+      expect(await tell()).toBe(2);
+    } finally {
+      wallClock.mockRestore();
+    }
+    expect(told).toEqual(names);
+  });
+
   it('are withdrawn one by one when what they are about has ended, and wait while it is not handed over', async () => {
     await subject('t1');
     await subject('t2', null);

@@ -11,7 +11,9 @@ export const ENDED = 'what it is about has ended';
 export type TellDeps = HandOverDeps & { handedOver: readonly HandedOver[] };
 
 const AT_ONCE = 100;
-/** Longer than the calls to Temporal that a round makes; wall-clock milliseconds. */
+/** A round begins no call later, however many facts an outage has left waiting; wall-clock milliseconds. */
+const LONGEST_ROUND_MS = 20_000;
+/** Longer than a round with its last call to Temporal: one that were cut off would be told again for ever. */
 const TRANSACTION = { maxWait: 5_000, timeout: 30_000 };
 
 /**
@@ -19,7 +21,7 @@ const TRANSACTION = { maxWait: 5_000, timeout: 30_000 };
  * that cannot be handed over holds up those behind it, but no other subject. A fact that a workflow gets twice has one
  * effect there.
  * @param subjectId only those of this subject
- * @returns how many were handed over
+ * @returns how many were handed over; those for which a round is too short wait for the next one
  * @throws TemporalUnavailable as soon as Temporal is away, or at the end what went wrong with one of them; whatever was
  * not handed over waits for the next round
  */
@@ -27,9 +29,11 @@ export async function tellFacts(deps: TellDeps, subjectId?: string): Promise<num
   const { done, errors } = await deps.db.$transaction(async (tx) => {
     const failed: unknown[] = [];
     const heldUp = new Set<string>();
+    const endsAtMs = Date.now() + LONGEST_ROUND_MS;
     let told = 0;
     for (const waiting of await lockFactsToTell(tx, AT_ONCE, subjectId)) {
       if (heldUp.has(waiting.subjectId)) continue;
+      if (Date.now() >= endsAtMs) break;
       try {
         if (await tell(deps, waiting)) {
           await markAccepted(tx, waiting.subjectId, waiting.commandId);

@@ -7,21 +7,16 @@ import type { TextFault } from '../domain/rules/text';
 /** The number of a version in an address. */
 export const versionNumber = z.string().regex(/^[1-9]\d{0,5}$/);
 
-const jsonSource = z.strictObject({
-  source: z
-    .string()
-    .min(1)
-    .describe(
-      'The YAML text of a playbook. What is no playbook is refused with each line and how to mend it',
-    ),
-});
+const DESCRIPTION = 'The YAML text of the rules. What is none is refused with each line and how to mend it';
+
+const jsonSource = z.strictObject({ source: z.string().min(1).describe(DESCRIPTION) });
 
 /** A text of rules that is published, as a route takes it. */
 export const RULES_TEXT = {
   kind: 'raw' as const,
   mediaTypes: ['text/yaml', 'application/yaml', 'application/json'],
   limitBytes: JSON_LIMIT_BYTES,
-  description: 'The YAML text of the rules. What is none is refused with each line and how to mend it',
+  description: DESCRIPTION,
   json: jsonSource,
 };
 

@@ -43,8 +43,7 @@ const EventPage = z.object({
 
 /**
  * Google Calendar v3. Settings values: see `googleToken`; `calendarId`, by default the subject's own (`primary`).
- * Scopes calendar.events and
- * calendar.freebusy. Google mails the invitations (`sendUpdates=all`).
+ * Scopes calendar.events and calendar.freebusy. Google mails the invitations (`sendUpdates=all`).
  */
 export class GoogleCalendarClient implements CalendarPort {
   private readonly http: VendorHttp;
