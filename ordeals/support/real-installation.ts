@@ -3,11 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endOrphans } from '../../src/runtime/data-dir';
+import { findTemporal } from '../../src/runtime/embedded/temporal-binary';
 import { readInstallation, type RunningInstallation } from '../../src/runtime/installation';
 import type { TimeScale } from '../../src/promise/domain/time';
 import { freePort } from '../../src/runtime/process/ports';
 import { identify, isAlive, readIdentity } from '../../src/runtime/process/process-identity';
 import { projectRoot } from '../../src/settings/project-root';
+import { readStartSettings } from '../../src/settings/settings';
 import { ADMIN_TOKEN, InstallationApi } from './installation-api';
 import { familyOf, signalTo } from './process-tree';
 import { until } from './until';
@@ -37,6 +39,8 @@ export class RealInstallation extends InstallationApi {
   }
 
   static async start(env: Record<string, string> = {}): Promise<RealInstallation> {
+    // A machine that has no server yet builds one, which takes longer than any start may.
+    await findTemporal(readStartSettings(inheritedEnv()), (line) => process.stderr.write(`${line}\n`));
     const names = ['PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT', 'POSTGRES_PORT'];
     const ports: [string, string][] = [];
     for (const name of names) {
@@ -94,11 +98,7 @@ export class RealInstallation extends InstallationApi {
     const child = spawn(process.execPath, ['bin/run.mjs', 'start'], {
       cwd: projectRoot(),
       env: {
-        PATH: process.env['PATH'],
-        HOME: process.env['HOME'],
-        ...(process.env['PROMISEKEEPER_CACHE_DIR']
-          ? { PROMISEKEEPER_CACHE_DIR: process.env['PROMISEKEEPER_CACHE_DIR'] }
-          : {}),
+        ...inheritedEnv(),
         PROMISEKEEPER_DATA_DIR: this.dataDir,
         PROMISEKEEPER_ADMIN_TOKEN: ADMIN_TOKEN,
         ...this.ports,
@@ -223,4 +223,10 @@ export class RealInstallation extends InstallationApi {
     child?.kill('SIGKILL');
     await ended;
   }
+}
+
+/** What of our own surroundings an installation lives in: it is configured by nothing else that happens to be set here. */
+function inheritedEnv(): NodeJS.ProcessEnv {
+  const { PATH, HOME, PROMISEKEEPER_CACHE_DIR: cache } = process.env;
+  return { PATH, HOME, ...(cache ? { PROMISEKEEPER_CACHE_DIR: cache } : {}) };
 }
