@@ -107,8 +107,7 @@ function showSizes(files) {
   console.log(`\nlargest folder: ${largestFolder}, ${most} files (at most ${LIMITS.filesInAFolder})`);
   console.log(`largest file: ${largestFile}, ${lines} lines (at most ${LIMITS.linesInAFile})`);
   for (const [count, folder] of folders) {
-    if (count > LIMITS.filesInAFolder && !folder.startsWith('test/'))
-      exceeded(`${folder} holds ${count} files`);
+    if (count > LIMITS.filesInAFolder) exceeded(`${folder} holds ${count} files`);
   }
   if (lines > LIMITS.linesInAFile) exceeded(`${largestFile} has ${lines} lines`);
   const loose = files.filter((path) => /^src\/[^/]+$/.test(path));

@@ -6,7 +6,7 @@ import { tellFacts } from '../../src/fact/dispatch/tell-facts';
 import type { Incident } from '../../src/incident/store/incidents';
 import type { TemporalGateway } from '../../src/temporal/client';
 import { allOn } from '../support/actions';
-import { SAM, type TicketHarness } from './ticket-harness';
+import { SAM, type TicketHarness } from './service-desk/ticket-harness';
 
 /** What the dispatcher does for incidents and stored facts, a round at a time. */
 export class HandOver {

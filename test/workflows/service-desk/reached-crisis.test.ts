@@ -1,4 +1,4 @@
-import { HandOver } from './hand-over';
+import { HandOver } from '../hand-over';
 import { HOUR_MS, TicketHarness, type Ticketed } from './ticket-harness';
 
 describe('A crisis that a ladder reaches', () => {

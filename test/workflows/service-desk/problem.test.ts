@@ -1,7 +1,7 @@
-import type { ProblemSignal, ProblemSignalFields } from '../../src/problem/domain/facts';
+import type { ProblemSignal, ProblemSignalFields } from '../../../src/problem/domain/facts';
 import { v7 as uuid } from 'uuid';
-import { type ProblemInput, problemWorkflowId } from '../../src/problem/domain/problem';
-import { SHIPPED, shippedDesk } from '../support/service-desk';
+import { type ProblemInput, problemWorkflowId } from '../../../src/problem/domain/problem';
+import { SHIPPED, shippedDesk } from '../../support/service-desk';
 import { HOUR_MS, SAM, type Ticketed, TicketHarness } from './ticket-harness';
 
 const EFFECT = {

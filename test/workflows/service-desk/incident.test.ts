@@ -1,7 +1,7 @@
-import type { IncidentSignalFields } from '../../src/incident/domain/facts';
+import type { IncidentSignalFields } from '../../../src/incident/domain/facts';
 import { v7 as uuid } from 'uuid';
-import { type IncidentInput, incidentWorkflowId } from '../../src/incident/domain/incident';
-import { SHIPPED, shippedDesk } from '../support/service-desk';
+import { type IncidentInput, incidentWorkflowId } from '../../../src/incident/domain/incident';
+import { SHIPPED, shippedDesk } from '../../support/service-desk';
 import { HOUR_MS, SAM, TicketHarness } from './ticket-harness';
 
 describe('A declared crisis', () => {

@@ -1,23 +1,23 @@
-import type { Actor } from '../../src/fact/domain/actor';
+import type { Actor } from '../../../src/fact/domain/actor';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { v7 as uuid } from 'uuid';
-import { createJournalActivities } from '../../activities/journal';
-import { type LetterAnswer, type LetterRequest, overtakenBy } from '../../src/ticket/domain/letters';
-import { type Priority, type ServiceDesk, ticketRules } from '../../src/service-desk/domain/service-desk';
-import type { TicketSignalFields } from '../../src/ticket/domain/facts/registry';
-import { type TicketInput, ticketWorkflowId } from '../../src/ticket/domain/ticket';
-import { clockOf, REAL_TIME, type TimeScale, toProduct } from '../../src/promise/domain/time';
-import type { Database } from '../../src/database/database';
-import { openTestDatabase } from '../support/database';
-import type { PromiseRecord } from '../../src/database/generated/client';
+import { createJournalActivities } from '../../../activities/journal';
+import { type LetterAnswer, type LetterRequest, overtakenBy } from '../../../src/ticket/domain/letters';
+import { type Priority, type ServiceDesk, ticketRules } from '../../../src/service-desk/domain/service-desk';
+import type { TicketSignalFields } from '../../../src/ticket/domain/facts/registry';
+import { type TicketInput, ticketWorkflowId } from '../../../src/ticket/domain/ticket';
+import { clockOf, REAL_TIME, type TimeScale, toProduct } from '../../../src/promise/domain/time';
+import type { Database } from '../../../src/database/database';
+import { openTestDatabase } from '../../support/database';
+import type { PromiseRecord } from '../../../src/database/generated/client';
 import {
   createTimeSkippingEnvironment,
   databaseUrl,
   devServerAddress,
   workflowBundle,
-} from '../support/environment';
-import { publishChangedDesk } from '../support/service-desk';
+} from '../../support/environment';
+import { publishChangedDesk } from '../../support/service-desk';
 
 export const HOUR_MS = 3_600_000;
 export const SAM: Actor = { kind: 'person', id: 'per_sam', roles: ['support-agent'] };

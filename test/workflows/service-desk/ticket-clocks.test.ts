@@ -1,6 +1,6 @@
-import type { ServiceDesk } from '../../src/service-desk/domain/service-desk';
-import { ticketRules } from '../../src/service-desk/domain/service-desk';
-import { publishChangedDesk } from '../support/service-desk';
+import type { ServiceDesk } from '../../../src/service-desk/domain/service-desk';
+import { ticketRules } from '../../../src/service-desk/domain/service-desk';
+import { publishChangedDesk } from '../../support/service-desk';
 import { TicketHarness, type Ticketed } from './ticket-harness';
 
 describe('The clocks of a ticket', () => {

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { TicketSignal } from '../../src/ticket/domain/facts/registry';
+import type { TicketSignal } from '../../../src/ticket/domain/facts/registry';
 import { TicketHarness, type Ticketed } from './ticket-harness';
 
 /** Hours after the opening; the clock of a critical resolution, at every hour. */

@@ -1,6 +1,6 @@
-import { showTicket } from '../../src/ticket/api/ticket-view';
-import { ticketWorkflowId } from '../../src/ticket/domain/ticket';
-import { findTicketDetail } from '../../src/ticket/store/tickets';
+import { showTicket } from '../../../src/ticket/api/ticket-view';
+import { ticketWorkflowId } from '../../../src/ticket/domain/ticket';
+import { findTicketDetail } from '../../../src/ticket/store/tickets';
 import { TicketHarness, type Ticketed } from './ticket-harness';
 
 describe('The end of a ticket', () => {
