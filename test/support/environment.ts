@@ -1,3 +1,4 @@
+import type { ConnectionPlugin } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { SEARCH_ATTRIBUTES } from '../../src/temporal/search-attributes';
 
@@ -42,11 +43,24 @@ export async function createTimeSkippingEnvironment(): Promise<TestWorkflowEnvir
   return environment;
 }
 
+/**
+ * A jump over a busy stretch of time is one call that says nothing for minutes. The server takes the pings that the SDK
+ * sends meanwhile for an attack and hangs up, and its clock then stands for good.
+ */
+const WITHOUT_PINGS: ConnectionPlugin = {
+  name: 'without-pings',
+  configureConnection: (options) => ({
+    ...options,
+    channelArgs: { ...options.channelArgs, 'grpc.keepalive_time_ms': undefined },
+  }),
+};
+
 /** The SDK gives a server five seconds to start, which a JVM on a busy machine can miss. */
 async function startTimeSkipping(path: string, triesLeft = 15): Promise<TestWorkflowEnvironment> {
   try {
     return await TestWorkflowEnvironment.createTimeSkipping({
       server: { executable: { type: 'existing-path', path } },
+      plugins: [WITHOUT_PINGS],
     });
   } catch (error) {
     if (triesLeft === 0) throw error;
