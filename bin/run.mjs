@@ -9,6 +9,7 @@ const COMMANDS = {
   start: () => 'dist/src/start.js',
   demo: () => 'dist/src/demo.js',
   clock: () => 'dist/src/clock-command.js',
+  connect: () => 'dist/src/connect-command.js',
   rebuild: () => 'dist/src/rebuild-command.js',
   'db:migration': () => 'dist/src/runtime/db-migration-command.js',
   bench: (args) => `dist/bench/${args.shift() ?? 'all'}.js`,

@@ -15,6 +15,7 @@ import { RESOURCES } from './subject/api/subjects';
 import { openTemporal } from './temporal/client';
 import { runWatch } from './trouble/dispatch/watch';
 import { VENDORS } from './vendors/registry';
+import { keepCircuit } from './intake/store/circuits';
 import { BUILT_WORKFLOWS, createWorkers, TRACED_WORKFLOWS } from './runtime/workers';
 
 /** As many as there are activities that wait for the database at once. */
@@ -47,6 +48,16 @@ runProcess('worker', async (settings: Settings, stop: AbortSignal) => {
     clock,
     temporal,
     onNotices: () => noticesBell.ring(),
+    onCircuit: (vendor, state, failure) => {
+      if (state === 'open')
+        log.warn({ vendor, failure }, 'A vendor does not answer: it is spared for a while.');
+      keepCircuit(db, vendor, state, failure, new Date(clock.productNow())).catch((err: unknown) =>
+        log.warn(
+          { err, vendor, state },
+          'Whether a vendor is asked could not be put down; it is so all the same.',
+        ),
+      );
+    },
     settings,
     vendors: VENDORS,
     workflows: settings.workflowTraces ? TRACED_WORKFLOWS : BUILT_WORKFLOWS,

@@ -4,6 +4,7 @@ import { deadlineRoutes } from '../promise/api/deadlines';
 import type { ApiDeps } from './http/deps';
 import { docsRoutes } from './docs';
 import { escalationRoutes } from '../promise/api/escalations';
+import { effectRoutes } from '../engagement/api/effects';
 import { healthRoutes } from './health';
 import { inboxRoutes } from '../promise/api/inbox';
 import { peopleRoutes } from '../people/api/people';
@@ -22,6 +23,7 @@ import { webhookRoutes } from '../intake/api/webhooks';
 const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   peopleRoutes,
   paymentRoutes,
+  effectRoutes,
   clientRoutes,
   qualityCheckRoutes,
   inboxRoutes,

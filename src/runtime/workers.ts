@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createAfterwardsActivities } from '../../activities/afterwards';
+import { type CircuitOptions, circuitOf } from '../../activities/circuit';
 import { createIntakeActivities } from '../../activities/intake';
 import { createJournalActivities } from '../../activities/journal';
 import { createNextPlaybookActivities } from '../../activities/next-playbook';
@@ -28,6 +29,8 @@ export interface WorkerDeps {
   temporal: TemporalGateway;
   /** Called when this process has written notices. */
   onNotices: () => void;
+  /** Called when this process begins or ends to spare a vendor that is down. */
+  onCircuit: (vendor: string, ...change: Parameters<CircuitOptions['onChange']>) => void;
   settings: Pick<Settings, 'vendors' | 'capabilities' | 'publicUrl' | 'time' | 'timeZone' | 'currency'>;
   /** Those that have a task queue of their own. */
   vendors: readonly Vendor[];
@@ -88,8 +91,10 @@ export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
   const ofVendors = deps.vendors.map((vendor) => {
     const { callsPerSecond, callsAtOnce } = vendor.limits;
     const live = settings.vendors[vendor.name]?.mode === 'live';
+    const onChange: CircuitOptions['onChange'] = (...change) => deps.onCircuit(vendor.name, ...change);
     return Worker.create({
       ...shared,
+      interceptors: { activity: [circuitOf({ vendor, time, onChange }), signsOfLife] },
       taskQueue: vendor.name,
       activities: vendorActivities(vendorDeps, vendor),
       maxConcurrentActivityTaskExecutions: live ? callsAtOnce : SANDBOX_CALLS_AT_ONCE,

@@ -8,7 +8,7 @@ const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/
 
 /** What decides which vendors have a sandbox here. */
 interface SandboxContext {
-  /** Vendors without credentials use their sandbox; else only those in PROMISEKEEPER_SANDBOX. */
+  /** Vendors without credentials use their sandbox, unless PROMISEKEEPER_SANDBOX is `none`; else only those in it. */
   readonly embedded: boolean;
   readonly sandboxUrl: string;
 }
@@ -34,7 +34,7 @@ export function readVendors(
       warnings.push(...missingSecret(problems, vendor));
       return { mode: 'live', baseUrl, values: given(problems, settings) };
     }
-    if (context.embedded || named.has(name) || named.has('all')) {
+    if ((context.embedded && !named.has(NONE)) || named.has(name) || named.has('all')) {
       const address = `${context.sandboxUrl}/${name}`;
       const values = { ...sandboxValues(settings, address), ...given(problems, settings) };
       return { mode: 'sandbox', baseUrl: address, values };
@@ -44,17 +44,22 @@ export function readVendors(
   return { vendors: Object.fromEntries(vendors.map((vendor) => [vendor.name, read(vendor)])), warnings };
 }
 
+/** No vendor has a sandbox: those without credentials are served by people. */
+const NONE = 'none';
+
 const URL_HINT = 'write an address that begins with http:// or https://';
 
 function readSandboxNames(problems: Problems, vendors: readonly Vendor[]): Set<string> {
   const text = problems.text('PROMISEKEEPER_SANDBOX') ?? '';
   const names = text.split(',').flatMap((name) => name.trim() || []);
   const known = vendors.map(({ name }) => name);
-  const unknown = names.filter((name) => name !== 'all' && !known.includes(name));
-  if (unknown.length > 0) {
+  const alone = ['all', NONE];
+  const unknown = names.filter((name) => !alone.includes(name) && !known.includes(name));
+  const mixed = names.length > 1 && names.includes(NONE);
+  if (unknown.length > 0 || mixed) {
     problems.add(
       'PROMISEKEEPER_SANDBOX',
-      `names ${unknown.join(', ')}: write "all", or some of ${known.join(', ')}`,
+      `names ${mixed ? names.join(', ') : unknown.join(', ')}: write "all", "${NONE}", or some of ${known.join(', ')}`,
     );
   }
   return new Set(names);

@@ -1,6 +1,7 @@
 import type { Capability, Port } from '../capability/actions';
 import type { OutsideLook } from '../capability/outside';
 import type { EffectMemory } from '../capability/effect-memory';
+import type { MissingScope } from './kit/credential-check';
 import { VendorUnconfiguredError } from './kit/errors';
 import type { OpenVendor, Vendor } from './kit/vendor';
 import type { ConnectorSettings } from './kit/vendor-settings';
@@ -29,6 +30,14 @@ export class VendorClients {
     const { look } = this.open(vendor);
     if (look === undefined) throw new Error(`${vendor.name} cannot be asked what has changed.`);
     return await look(cursor);
+  }
+
+  /**
+   * Which scopes the vendor's credential lacks.
+   * @throws VendorUnconfiguredError as `get` does; VendorError when the vendor does not take it, or cannot be asked
+   */
+  async check(vendor: Vendor): Promise<readonly MissingScope[]> {
+    return await this.open(vendor).check();
   }
 
   private open<C>(vendor: Vendor<string, C>): OpenVendor<C> {

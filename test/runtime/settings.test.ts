@@ -150,6 +150,18 @@ test('in a real installation a vendor without credentials is unconfigured, unles
   expect(all.hubspot?.mode).toBe('sandbox');
 });
 
+test('on the embedded default every vendor without credentials has its sandbox, unless none is wanted', () => {
+  const embedded = { PROMISEKEEPER_EMBEDDED: '1' };
+  expect(readSettings({ ...REAL, ...embedded }).vendors.xero?.mode).toBe('sandbox');
+  const none = { ...REAL, ...embedded, PROMISEKEEPER_SANDBOX: 'none', SLACK_BOT_TOKEN: 'xoxb' };
+  const { slack, ...others } = readSettings(none).vendors;
+  expect(slack?.mode).toBe('live');
+  expect(new Set(Object.values(others).map(({ mode }) => mode))).toEqual(new Set(['unconfigured']));
+  expect(problemsOf({ ...REAL, PROMISEKEEPER_SANDBOX: 'none,slack' })['PROMISEKEEPER_SANDBOX']).toContain(
+    '"none"',
+  );
+});
+
 test('naming a vendor for the sandbox and giving its credentials is a contradiction that is told', () => {
   const problems = problemsOf({ ...REAL, PROMISEKEEPER_SANDBOX: 'slack', SLACK_BOT_TOKEN: 'xoxb' });
   expect(problems['PROMISEKEEPER_SANDBOX']).toContain('slack');

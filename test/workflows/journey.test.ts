@@ -38,6 +38,11 @@ describe('A client delivery', () => {
       'storage.saveDocument',
       'storage.share',
     ]);
+    const kept = await harness.db.effect.findMany({ where: { engagementId: engaged.id } });
+    expect(kept.map(({ state }) => state)).toEqual(kept.map(() => 'done'));
+    expect(kept.map(({ key, action }) => `${action} ${key}`).sort()).toEqual(
+      harness.performed.map(({ action, request }) => `${action} ${request.key}`).sort(),
+    );
     const journal = await engaged.journal();
     expect(journal.map((entry) => entry.seq)).toEqual(journal.map((_, index) => index + 1));
     expect(journal[0]?.summary).toBe('The engagement started');

@@ -1,4 +1,5 @@
 import type { StepKind } from '../../src/promise/domain/kind';
+import type { AskedOutside } from '../../src/journal/domain/promise-facts';
 import type { HeardFact } from '../../src/fact/domain/heard-fact';
 import type { MoneyText } from '../../src/money/domain/money';
 import type { Target } from '../../src/promise/domain/clock/types';
@@ -27,6 +28,8 @@ export interface PromiseSpec {
   awaits?: Record<string, (fact: HeardFact) => Answer>;
   /** What it asks to be paid when it is opened, where it waits for a payment. */
   asks?: MoneyText | undefined;
+  /** What a vendor is asked to do, where that keeps it. */
+  effect?: AskedOutside;
   /** false: lateness is recorded, but nobody is told. */
   escalates?: boolean;
   /** What an earlier promise of the same matter has used already; left out: the clock starts now. */

@@ -85,7 +85,8 @@ export class Promises {
     };
     this.desk.put(promise);
     const { id, key, step, kind, stage, track, owedBy, assignee } = promise;
-    const said = { title: spec.title, ...(spec.asks ? { asks: spec.asks } : {}) };
+    const { title, asks, effect } = spec;
+    const said = { title, ...(asks ? { asks } : {}), ...(effect ? { effect } : {}) };
     const opened = { id, key, step, kind, stage, track, owedBy, assignee, openedAtMs, ...said };
     this.desk.note({ kind: 'promiseOpened', promise: opened });
     return promise;

@@ -16,6 +16,7 @@ import {
   capabilityOf,
   undoOf,
 } from '../../src/capability/actions';
+import type { AskedOutside } from '../../src/journal/domain/promise-facts';
 import type { ActionRefusal } from '../../src/capability/refusal';
 import { termToTarget } from '../../src/promise/domain/duration';
 import type { CarriedState, Undo } from '../../src/engagement/domain/engagement';
@@ -169,13 +170,14 @@ export class Lifecycle {
    * stays away too long, the promise becomes a task for its owner, and the engagement goes on when they have done it.
    */
   async perform(spec: PromiseSpec, action: ActionName, params: object): Promise<void> {
-    const promise = this.promises.open(spec);
+    const effect = this.asked(action, this.effectKeyOf(spec.key));
+    const promise = this.promises.open({ ...spec, effect });
     if (promise.status !== 'open') {
       return;
     }
     await this.whileActive();
     await this.desk.whileBusy(async () => {
-      const key = this.effectKeyOf(spec.key);
+      const { key } = effect;
       this.rememberUndo(action, key, params);
       try {
         const result = await this.call(action, key, params, spec.title);
@@ -191,6 +193,11 @@ export class Lifecycle {
       }
     });
     await this.promises.keep(spec);
+  }
+
+  /** What is asked of the vendor that does such a thing here. */
+  asked(action: ActionName, key: string): AskedOutside {
+    return { key, action, vendor: this.input.queues[capabilityOf(action)] };
   }
 
   /** Calls an action's activity, without a promise around it. @param fills see `ActionRequest` */
@@ -245,7 +252,7 @@ export class Lifecycle {
         undefined,
         queues,
       );
-      this.desk.note({ kind: 'actionUndone', action, note: result.note });
+      this.desk.note({ kind: 'actionUndone', action, undoes: undo.key, note: result.note });
       postEffect(this, action, `${undo.key}/undo`, result, this.desk.nowMs());
     } catch {
       await this.promises.keep({

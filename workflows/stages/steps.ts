@@ -175,13 +175,9 @@ async function remindOnce(
   const summary = `Reminder: ${title}`;
   await life.desk.whileBusy(async () => {
     try {
-      const { refs, note } = await life.call(
-        reminder.do,
-        `${life.input.reference}/${key}/reminder`,
-        reminder.with,
-        summary,
-      );
-      life.desk.note({ kind: 'actionDone', action: reminder.do, title: summary, refs, note });
+      const asked = life.asked(reminder.do, `${life.input.reference}/${key}/reminder`);
+      const { refs, note } = await life.call(reminder.do, asked.key, reminder.with, summary);
+      life.desk.note({ kind: 'actionDone', title: summary, ...asked, refs, note });
     } catch {
       life.desk.note({ kind: 'reminderFailed', action: reminder.do, title: summary });
     }

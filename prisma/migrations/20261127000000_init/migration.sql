@@ -476,6 +476,34 @@ CREATE TABLE "ledger_entry" (
 );
 
 -- CreateTable
+CREATE TABLE "circuit" (
+    "vendor" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "since" TIMESTAMPTZ(3) NOT NULL,
+    "failure" TEXT,
+
+    CONSTRAINT "circuit_pkey" PRIMARY KEY ("vendor")
+);
+
+-- CreateTable
+CREATE TABLE "effect" (
+    "key" TEXT NOT NULL,
+    "engagement_id" TEXT NOT NULL,
+    "promise_id" TEXT,
+    "action" TEXT NOT NULL,
+    "vendor" TEXT NOT NULL,
+    "title" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "refs" JSONB NOT NULL,
+    "note" TEXT,
+    "failure" TEXT,
+    "asked_at" TIMESTAMPTZ(3) NOT NULL,
+    "ended_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "effect_pkey" PRIMARY KEY ("key")
+);
+
+-- CreateTable
 CREATE TABLE "problem" (
     "id" TEXT NOT NULL,
     "reference" TEXT NOT NULL,
@@ -687,6 +715,12 @@ CREATE INDEX "ledger_entry_engagement_id_position_idx" ON "ledger_entry"("engage
 
 -- CreateIndex
 CREATE INDEX "ledger_entry_invoice_number_idx" ON "ledger_entry"("invoice_number");
+
+-- CreateIndex
+CREATE INDEX "effect_engagement_id_asked_at_key_idx" ON "effect"("engagement_id", "asked_at", "key");
+
+-- CreateIndex
+CREATE INDEX "effect_vendor_state_asked_at_idx" ON "effect"("vendor", "state", "asked_at");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "problem_reference_key" ON "problem"("reference");

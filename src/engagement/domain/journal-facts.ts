@@ -2,6 +2,7 @@ import type { ActionName } from '../../capability/actions';
 import type { OutsideChange } from '../../capability/outside';
 import type { InsteadOf } from '../../fact/domain/actor';
 import type { StageName } from '../../playbook/domain/playbook';
+import type { AskedOutside, Effect } from '../../journal/domain/promise-facts';
 import type { EngagementSignal } from './facts/registry';
 import type { LedgerEntry } from './ledger/entry';
 import type { MoneyText } from '../../money/domain/money';
@@ -26,7 +27,8 @@ export type EngagementFact =
   | { kind: 'playbookBegan'; name: string; version: number; title: string; before: string }
   | { kind: 'stageEntered'; stage: StageName; title: string; shown: StageName }
   | { kind: 'stageLeft'; stage: StageName; title: string; shown: StageName }
-  | { kind: 'actionDone'; action: ActionName; title: string; refs: Record<string, string>; note: string }
+  /** What stands beside the promises was done, such as a reminder. */
+  | ({ kind: 'actionDone'; title: string } & AskedOutside & Effect)
   /** `advice`: what happened and what to do, where it is known. */
   | {
       kind: 'actionFailed';
@@ -37,7 +39,8 @@ export type EngagementFact =
       advice?: string;
     }
   | { kind: 'reminderFailed'; action: ActionName; title: string }
-  | { kind: 'actionUndone'; action: ActionName; note: string }
+  /** `undoes`: the key of what is undone. */
+  | { kind: 'actionUndone'; action: ActionName; undoes: string; note: string }
   | { kind: 'stepSkipped'; step: string; title: string }
   | { kind: 'answersGiven'; step: string; title: string }
   | { kind: 'factStated'; signal: EngagementSignal; detail: string }

@@ -8,6 +8,7 @@ import type { EngagementStatus } from './engagement';
 import type { EngagementFact } from './journal-facts';
 import { expectedPayment, type KeepableStep, waysToKeep } from './kept-by';
 import { storedMoney, textOf } from '../../money/domain/money';
+import { effectAsked, effectBeside, effectHandedOver, effectSettled, effectUndone } from './effects';
 import { recordLedger } from './ledger/project';
 import { failedPoints, recordQuality } from './quality';
 import { engagementWords } from './words';
@@ -101,10 +102,19 @@ export const engagementSubject = subject<EngagementFact, EngagementColumns>()({
     trackEnded: (model, { trackId, outcome }, { atMs }) =>
       model.change('track', trackId, { state: outcome, endedAt: instantOf(atMs) }),
     ledgerPosted: (model, fact) => recordLedger(model, fact),
-    actionFailed: (model, { promiseId, title, advice }) =>
-      byHand(model, promiseId, advice === undefined ? title : `${title}. ${advice}`),
+    promiseOpened: (model, { promise }, entry) => effectAsked(model, promise, entry),
+    actionDone: (model, fact, entry) => effectBeside(model, fact, entry),
+    actionFailed: (model, fact) => {
+      const { promiseId, title, advice } = fact;
+      byHand(model, promiseId, advice === undefined ? title : `${title}. ${advice}`);
+      effectHandedOver(model, fact);
+    },
+    actionUndone: (model, fact, entry) => effectUndone(model, fact, entry),
+    promiseWaived: (model, { promiseId }, entry) => effectSettled(model, promiseId, 'calledOff', entry),
+    promiseCancelled: (model, { promiseId }, entry) => effectSettled(model, promiseId, 'calledOff', entry),
     promiseKept: (model, fact, entry) => {
       recordQuality(model, fact, entry);
+      effectSettled(model, fact.promiseId, 'kept', entry, fact.effect);
       if (stepOf(model.subject, fact.step)?.consents === 'surveys') {
         model.consequences.push({ kind: 'surveyConsentGiven', atMs: entry.atMs });
       }

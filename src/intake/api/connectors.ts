@@ -4,10 +4,13 @@ import type { ApiDeps } from '../../edge/http/deps';
 import { notFound, Problem } from '../../edge/http/problem';
 import { type Route, route } from '../../edge/http/route';
 import { id, instant, instantOf } from '../../edge/http/schemas';
+import { effectPage, effectPlace, effectSchema } from '../../engagement/api/effects';
+import { type Asked, askedByVendor, listEffects } from '../../engagement/store/effects';
 import { insistOnOperator } from '../../trouble/api/operators';
 import { webhookSecretOf } from '../../vendors/kit/vendor-variables';
 import type { Vendor } from '../../vendors/kit/vendor';
 import { findVendor } from '../../vendors/registry';
+import { type Circuit, type CircuitState, listCircuits } from '../store/circuits';
 import {
   findDelivery,
   listDeadLetters,
@@ -26,6 +29,16 @@ const connectorSchema = z
       .describe('Unconfigured: without credentials; its steps are tasks for people'),
     provides: z.array(z.string()).describe('The capabilities that it has'),
     serves: z.array(z.string()).describe('Those of them that it serves here'),
+    calls: z.strictObject({
+      circuit: z
+        .enum(['closed', 'open'])
+        .describe('Open: it does not answer, and is not asked for a while; what it is to do waits'),
+      since: instant.nullable().describe('Since when; null: it was never asked'),
+      failure: z.string().nullable().describe('What the last call failed by, while it is open'),
+      waiting: z.int().describe('What engagements have asked of it, and is not answered'),
+      waitingSince: instant.nullable().describe('The oldest of it'),
+      lastSuccessAt: instant.nullable(),
+    }),
     webhook: z
       .strictObject({
         address: z.string().describe('What the vendor has to call'),
@@ -59,7 +72,12 @@ export function connectorRoutes({ db, settings, vendors }: ApiDeps): Route[] {
     return vendor;
   };
   const onlyOperators = { 403: { description: 'Only for administrators and operations managers' } };
-  const show = (vendor: Vendor, traffic: Traffic | undefined) => {
+  const show = (
+    vendor: Vendor,
+    traffic: Traffic | undefined,
+    asked: Asked | undefined,
+    circuit: Circuit | undefined,
+  ) => {
     const { name, title, provides, webhook } = vendor;
     const known = settings.vendors[name];
     const secret = known?.values[webhookSecretOf(vendor.settings)?.as ?? ''];
@@ -69,6 +87,14 @@ export function connectorRoutes({ db, settings, vendors }: ApiDeps): Route[] {
       state: known?.mode ?? 'unconfigured',
       provides,
       serves: provides.filter((capability) => settings.capabilities[capability] === name),
+      calls: {
+        circuit: (circuit?.state ?? 'closed') as CircuitState,
+        since: instantOf(circuit?.since ?? null),
+        failure: circuit?.failure ?? null,
+        waiting: asked?.waiting ?? 0,
+        waitingSince: instantOf(asked?.waitingSince ?? null),
+        lastSuccessAt: instantOf(asked?.lastDoneAt ?? null),
+      },
       webhook: webhook
         ? {
             address: `${settings.publicUrl}/webhooks/${name}`,
@@ -97,13 +123,40 @@ export function connectorRoutes({ db, settings, vendors }: ApiDeps): Route[] {
         const after = decodeCursor(cursor, z.tuple([z.string()]))?.[0] ?? '';
         const sorted = vendors.toSorted((a, b) => (a.name < b.name ? -1 : 1));
         const page = sorted.filter(({ name }) => name > after).slice(0, limit + 1);
-        const traffic = await trafficByVendor(db);
-        const of = (vendor: Vendor) =>
-          show(
-            vendor,
-            traffic.find((one) => one.vendor === vendor.name),
-          );
+        const [traffic, asked, circuits] = await Promise.all([
+          trafficByVendor(db),
+          askedByVendor(db),
+          listCircuits(db),
+        ]);
+        const of = (vendor: Vendor) => {
+          const its = <T extends { vendor: string }>(all: T[]) =>
+            all.find((one) => one.vendor === vendor.name);
+          return show(vendor, its(traffic), its(asked), its(circuits));
+        };
         return { status: 200, body: toPage(page, limit, of, ({ name }) => [name]) };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/connectors/{vendor}/waiting',
+      summary: 'List what engagements have asked of a vendor that has not answered, the oldest first',
+      tag: 'connectors',
+      access: 'signed-in',
+      params: vendorParams,
+      query: z.strictObject(pageQuery),
+      answers: {
+        200: { description: 'A page', content: { 'application/json': pageOf(effectSchema) } },
+        ...onlyOperators,
+        404: { description: 'No such vendor' },
+      },
+      handle: async ({ params, query: { limit, cursor }, principal }) => {
+        insistOnOperator(principal);
+        const { name } = named(params.vendor);
+        const which = { vendor: name, state: 'waiting' } as const;
+        return {
+          status: 200,
+          body: effectPage(await listEffects(db, which, limit + 1, effectPlace(cursor)), limit),
+        };
       },
     }),
     route({

@@ -85,6 +85,7 @@ export class Model<Own extends object = Record<string, unknown>> {
       track: new Map(before.track),
       qualityCheck: new Map(before.qualityCheck),
       ledgerEntry: new Map(before.ledgerEntry),
+      effect: new Map(before.effect),
       command: new Map(before.command),
     };
   }

@@ -47,7 +47,7 @@ function openedRow(
   { writer }: Told,
   keptBy: KeepingWays<Record<string, unknown>>,
 ): PromiseRow {
-  const { openedAtMs, assignee, asks: _asks, ...same } = promise;
+  const { openedAtMs, assignee, asks: _asks, effect: _effect, ...same } = promise;
   return {
     ...same,
     assigneeId: assignee,

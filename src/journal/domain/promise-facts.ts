@@ -1,3 +1,4 @@
+import type { ActionName } from '../../capability/actions';
 import type { MoneyText } from '../../money/domain/money';
 import type { Level, PromiseState } from '../../promise/domain/ladder/promise-state';
 
@@ -9,7 +10,17 @@ export type OpenedPromise = Pick<
   title: string;
   /** What it asks to be paid, where it waits for a payment. */
   asks?: MoneyText;
+  /** What a system is asked to do, where that keeps it. */
+  effect?: AskedOutside;
 };
+
+/** Something that is asked of a vendor. */
+export interface AskedOutside {
+  /** The same one has one effect. */
+  key: string;
+  action: ActionName;
+  vendor: string;
+}
 
 /** What an action left behind in a vendor's system. */
 export interface Effect {

@@ -126,6 +126,32 @@ export interface LedgerEntryRow {
   dueAt: Instant | null;
 }
 
+/**
+ * `waiting`: asked for, and not answered; `handedOver`: it is a task for a person now; `byHand`: a person has done it;
+ * `cancelled`: it was called off before it was answered.
+ */
+export type EffectState = 'waiting' | 'done' | 'handedOver' | 'byHand' | 'cancelled' | 'undone';
+
+/** Something that an engagement has asked of a vendor. */
+export interface EffectRow {
+  /** Under which it was asked for: the same one has one effect. */
+  key: string;
+  engagementId: string;
+  /** Null: it stands beside the promises, as a reminder does. */
+  promiseId: string | null;
+  action: string;
+  vendor: string;
+  title: string;
+  state: EffectState;
+  /** Ids and links at the vendor. */
+  refs: Record<string, string>;
+  note: string | null;
+  /** The kind of the failure by which it was handed over. */
+  failure: string | null;
+  askedAt: Instant;
+  endedAt: Instant | null;
+}
+
 /** What became of a command. */
 export interface CommandRow {
   id: string;
@@ -143,6 +169,7 @@ export interface Rows {
   track: TrackRow;
   qualityCheck: QualityCheckRow;
   ledgerEntry: LedgerEntryRow;
+  effect: EffectRow;
   command: CommandRow;
 }
 
@@ -156,5 +183,6 @@ export const ROW_KEYS: { [T in TableName]: (row: Rows[T]) => string } = {
   track: ({ id }) => id,
   qualityCheck: ({ promiseId, point }) => `${promiseId}/${point}`,
   ledgerEntry: ({ id }) => id,
+  effect: ({ key }) => key,
   command: ({ id }) => id,
 };

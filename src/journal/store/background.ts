@@ -6,7 +6,7 @@ import { rolesToTell } from '../domain/listeners';
 import { Model, type SubjectState } from '../domain/model';
 import { asideOf } from '../domain/replay';
 import type { Background } from '../domain/project';
-import type { EscalationRow, PromiseRow, TrackRow } from '../domain/rows';
+import type { EffectRow, EscalationRow, PromiseRow, TrackRow } from '../domain/rows';
 
 interface Read {
   lastWriterSeq: number | null;
@@ -16,6 +16,7 @@ interface Read {
   promises: Record<string, unknown>[] | null;
   escalations: Record<string, unknown>[] | null;
   tracks: Record<string, unknown>[] | null;
+  effects: Record<string, unknown>[] | null;
   people: Record<string, unknown>[] | null;
 }
 
@@ -37,6 +38,7 @@ export async function readBackground(
   const warned = facts.flatMap((fact) => (fact.kind === 'promiseWarned' ? [fact.promiseId] : []));
   const opened = facts.flatMap((fact) => (fact.kind === 'promiseOpened' ? [fact.promise] : []));
   const warnedRoles = opened.filter(({ id }) => warned.includes(id)).map(({ owedBy }) => owedBy);
+  const undone = facts.flatMap((fact) => (fact.kind === 'actionUndone' ? [fact.undoes] : []));
   const tells = roles.length > 0 || warned.length > 0;
   const ids = tells
     ? [...Object.values(subject.team), ...opened.flatMap(({ assignee }) => assignee ?? [])]
@@ -67,17 +69,21 @@ export async function readBackground(
         AND (id = ANY (${named}::text[]) OR (promise_id = ANY (${named}::text[]) AND state <> 'resolved'))) AS escalations,
       (SELECT jsonb_agg(to_jsonb(track)) FROM track
         WHERE engagement_id = ${subject.id} AND id = ANY (${named}::text[])) AS tracks,
+      (SELECT jsonb_agg(to_jsonb(effect)) FROM effect WHERE engagement_id = ${subject.id}
+        AND (promise_id = ANY (${named}::text[]) OR key = ANY (${undone}::text[]))) AS effects,
       (SELECT jsonb_agg(jsonb_build_object('id', id, 'name', name, 'roles', roles, 'deputy_id', deputy_id,
         'away_from', away_from, 'away_until', away_until)) FROM known) AS people`;
   const promises = (read?.promises ?? []).map((row) => fromColumns<PromiseRow>(row));
   const escalations = (read?.escalations ?? []).map((row) => fromColumns<EscalationRow>(row));
   const tracks = (read?.tracks ?? []).map((row) => fromColumns<TrackRow>(row));
+  const effects = (read?.effects ?? []).map((row) => fromColumns<EffectRow>(row));
   const people = (read?.people ?? []).map((row) => fromColumns<Colleague>(row));
   return {
     model: new Model(subject, {
       promise: new Map(promises.map((row) => [row.id, row])),
       escalation: new Map(escalations.map((row) => [row.id, row])),
       track: new Map(tracks.map((row) => [row.id, row])),
+      effect: new Map(effects.map((row) => [row.key, row])),
     }),
     background: {
       lastWriterSeq: read?.lastWriterSeq ?? 0,

@@ -115,7 +115,15 @@ async function readBoth(tx: Connection, kind: SubjectKind, ids: string[]): Promi
   });
 }
 
-const COMPARED: TableName[] = ['promise', 'escalation', 'notice', 'track', 'qualityCheck', 'ledgerEntry'];
+const COMPARED: TableName[] = [
+  'promise',
+  'escalation',
+  'notice',
+  'track',
+  'qualityCheck',
+  'ledgerEntry',
+  'effect',
+];
 
 function countRows(model: Model): number {
   return COMPARED.reduce((sum, table) => sum + model.all(table).length, 1);

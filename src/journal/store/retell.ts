@@ -1,3 +1,4 @@
+import { columnOf } from '../../database/columns';
 import type { Connection } from '../../database/database';
 import { Prisma } from '../../database/generated/client';
 import type { SubjectRef } from '../../subject/domain/recording';
@@ -45,15 +46,26 @@ function withRulesToBegin(born: SubjectState, { rules: { toBegin } }: SubjectSta
 
 /** Takes away what the journal does not make any more. */
 async function dropRows(tx: Connection, stored: Model, told: Model): Promise<void> {
-  for (const table of ['promise', 'escalation', 'track', 'qualityCheck', 'ledgerEntry'] as const) {
-    const gone = keysGone(table, stored, told);
+  for (const [table, column] of Object.entries(DROPPED_BY) as [keyof typeof DROPPED_BY, string][]) {
+    const gone = missing(table, stored, told).map(
+      (row) => (row as unknown as Record<string, string>)[column],
+    );
     if (gone.length > 0) {
-      const column = table === 'qualityCheck' ? 'promise_id' : 'id';
       await tx.$executeRaw`
-        DELETE FROM ${Prisma.raw(TABLES[table])} WHERE ${Prisma.raw(column)} = ANY (${gone}::text[])`;
+        DELETE FROM ${Prisma.raw(TABLES[table])} WHERE ${Prisma.raw(columnOf(column))} = ANY (${gone}::text[])`;
     }
   }
 }
+
+/** By which column each table's rows are taken away; all points of a check go together. */
+const DROPPED_BY = {
+  promise: 'id',
+  escalation: 'id',
+  track: 'id',
+  qualityCheck: 'promiseId',
+  ledgerEntry: 'id',
+  effect: 'key',
+} as const;
 
 /** What became of a command is open again when the entry that said so was set aside. */
 async function reopenCommands(
@@ -69,16 +81,6 @@ async function reopenCommands(
     where: { subjectId, id: { in: ids } },
     data: { state: 'accepted', reason: null, settledAt: null },
   });
-}
-
-function keysGone(
-  table: 'promise' | 'escalation' | 'track' | 'qualityCheck' | 'ledgerEntry',
-  stored: Model,
-  told: Model,
-): string[] {
-  return table === 'qualityCheck'
-    ? missing(table, stored, told).map(({ promiseId }) => promiseId)
-    : missing(table, stored, told).map(({ id }) => id);
 }
 
 function missing<T extends TableName>(table: T, stored: Model, told: Model) {

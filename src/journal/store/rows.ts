@@ -15,6 +15,7 @@ const OWNER: Record<TableName, string> = {
   track: 'engagement_id',
   qualityCheck: 'engagement_id',
   ledgerEntry: 'engagement_id',
+  effect: 'engagement_id',
   command: 'subject_id',
 };
 
@@ -38,13 +39,14 @@ export async function readRows(
       ({ owner }) => owner,
     );
   };
-  const [promise, escalation, notice, track, qualityCheck, ledgerEntry, command] = await Promise.all([
+  const [promise, escalation, notice, track, qualityCheck, ledgerEntry, effect, command] = await Promise.all([
     read('promise'),
     read('escalation'),
     read('notice'),
     read('track'),
     read('qualityCheck'),
     read('ledgerEntry'),
+    read('effect'),
     read('command'),
   ]);
   const keyed = <T extends TableName>(table: T, all: Map<string, { row: Rows[T] }[]>, id: string) =>
@@ -59,6 +61,7 @@ export async function readRows(
         track: keyed('track', track, subject.id),
         qualityCheck: keyed('qualityCheck', qualityCheck, subject.id),
         ledgerEntry: keyed('ledgerEntry', ledgerEntry, subject.id),
+        effect: keyed('effect', effect, subject.id),
         command: keyed('command', command, subject.id),
       }),
     ]),

@@ -94,6 +94,20 @@ const COLUMNS: { [T in TableName]: Columns<T> } = {
     at: true,
     dueAt: true,
   },
+  effect: {
+    key: true,
+    engagementId: true,
+    promiseId: true,
+    action: true,
+    vendor: true,
+    title: true,
+    state: true,
+    refs: true,
+    note: true,
+    failure: true,
+    askedAt: true,
+    endedAt: true,
+  },
   command: { id: true, state: true, reason: true, settledAt: true },
 };
 
@@ -105,6 +119,7 @@ export const TABLES: Record<TableName, string> = {
   track: 'track',
   qualityCheck: 'quality_check',
   ledgerEntry: 'ledger_entry',
+  effect: 'effect',
   command: 'command',
 };
 

@@ -28,6 +28,7 @@ const CONFLICTS: Record<Exclude<TableName, 'command'>, string> = {
   track: overwrite('track', ['id']),
   qualityCheck: overwrite('qualityCheck', ['promise_id', 'point']),
   ledgerEntry: overwrite('ledgerEntry', ['id']),
+  effect: overwrite('effect', ['key']),
 };
 
 /**
@@ -45,7 +46,7 @@ export async function writeChanges(
   const changed = (table: TableName) => after.changedSince(before, table);
   const parts: string[] = [];
   const document: Record<string, unknown> = { subject: subjectRow(store, after, lastSeq) };
-  for (const table of ['promise', 'escalation', 'track', 'qualityCheck', 'ledgerEntry'] as const) {
+  for (const table of ['promise', 'escalation', 'track', 'qualityCheck', 'ledgerEntry', 'effect'] as const) {
     add(table, changed(table), upsert(table));
   }
   const notices = changed('notice').map((row) => ({ ...row, state: 'pending' }));

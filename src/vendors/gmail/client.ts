@@ -54,6 +54,16 @@ export class GmailClient {
     return { id: draft.id, threadId: draft.message.threadId };
   }
 
+  /** Reads the drafts, to see whether that is allowed. */
+  async readDrafts(): Promise<void> {
+    await this.http.request({
+      op: 'drafts.list',
+      method: 'GET',
+      path: `${MAILBOX}/drafts`,
+      query: { maxResults: 1 },
+    });
+  }
+
   /** Repeatable: a draft that was sent is gone (404). @returns the message, or undefined when it was sent before */
   async sendDraft(id: string): Promise<{ messageId: string; threadId: string | undefined } | undefined> {
     const { status, body } = await this.http.request({

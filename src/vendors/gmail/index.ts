@@ -1,4 +1,5 @@
 import { GOOGLE_ACCESS } from '../google/variables';
+import { missingAmong } from '../kit/credential-check';
 import { vendor } from '../kit/vendor';
 import { GmailClient } from './client';
 import { gmailMail } from './mail';
@@ -22,6 +23,7 @@ export const gmail = vendor({
     ],
   },
   client: (settings) => new GmailClient(settings),
+  check: (gmail) => missingAmong({ 'gmail.compose': () => gmail.readDrafts() }),
   provides: { mail: gmailMail },
   // Per-user quotas of Google Workspace, far above what one installation needs.
   limits: { callsPerSecond: 5, callsAtOnce: 5 },

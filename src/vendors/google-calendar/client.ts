@@ -109,7 +109,8 @@ export class GoogleCalendarClient implements CalendarPort {
     );
   }
 
-  private async get(id: string): Promise<ScheduledMeeting> {
+  /** @throws VendorError rejected (404) when there is no such event */
+  async get(id: string): Promise<ScheduledMeeting> {
     const { body } = await this.http.request({
       op: 'events.get',
       method: 'GET',

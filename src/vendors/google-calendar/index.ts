@@ -1,5 +1,6 @@
 import type { CalendarPort } from '../../capability/calendar';
 import { GOOGLE_ACCESS } from '../google/variables';
+import { missingAmong } from '../kit/credential-check';
 import { vendor } from '../kit/vendor';
 import { GoogleCalendarClient } from './client';
 import { googleCalendarSandbox } from './sandbox';
@@ -23,6 +24,11 @@ export const googleCalendar = vendor({
   client: (settings) => new GoogleCalendarClient(settings),
   looksAt: ['meeting'],
   look: (client) => (cursor) => client.changesSince(cursor),
+  check: (calendar) =>
+    missingAmong({
+      'calendar.events': () => calendar.get('promisekeeper0check'),
+      'calendar.freebusy': () => calendar.busyTimes([], { fromMs: 0, toMs: 1_000 }),
+    }),
   provides: { calendar: (client): CalendarPort => client },
   // Per-user quotas of Google Workspace, far above what one installation needs.
   limits: { callsPerSecond: 5, callsAtOnce: 5 },

@@ -1,4 +1,5 @@
 import { GOOGLE_ACCESS } from '../google/variables';
+import { missingAmong } from '../kit/credential-check';
 import { vendor } from '../kit/vendor';
 import { GoogleDriveClient } from './client';
 import { googleDriveSandbox } from './sandbox';
@@ -23,6 +24,7 @@ export const googleDrive = vendor({
   client: (settings) => new GoogleDriveClient(settings),
   looksAt: ['folder', 'file'],
   look: (client) => (cursor) => client.changesSince(cursor),
+  check: (drive) => missingAmong({ drive: () => drive.changesSince(undefined) }),
   provides: { storage: driveStorage },
   // Per-user quotas of Google Workspace, far above what one installation needs.
   limits: { callsPerSecond: 10, callsAtOnce: 5 },

@@ -1,3 +1,4 @@
+import { missingAmong } from '../kit/credential-check';
 import { vendor } from '../kit/vendor';
 import { HubspotClient } from './client';
 import { hubspotCrm } from './crm';
@@ -43,6 +44,13 @@ export const hubspot = vendor({
     ],
   },
   client: (settings) => new HubspotClient(settings),
+  check: (hubspot) =>
+    missingAmong({
+      'crm.objects.deals.read': () => hubspot.getDeal('0'),
+      'crm.objects.contacts.read': () => hubspot.getContacts(['0']),
+      'crm.pipelines.read': () => hubspot.dealStages(),
+      'crm.lists.read': () => hubspot.listMembers('0'),
+    }),
   provides: { crm: hubspotCrm },
   // 190 calls in 10 s for all apps of an account.
   limits: { callsPerSecond: 15, callsAtOnce: 5 },

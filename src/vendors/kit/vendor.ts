@@ -2,6 +2,7 @@ import type { Capability, Port } from '../../capability/actions';
 import type { EffectMemory } from '../../capability/effect-memory';
 import type { StartEvent } from '../../capability/events';
 import type { LookOutside, OutsideThing } from '../../capability/outside';
+import type { MissingScope } from './credential-check';
 import type { VendorSandbox } from './sandbox/vendor-sandbox';
 import type { VendorSettings } from './vendor-settings';
 import type { VendorVariables } from './vendor-variables';
@@ -51,6 +52,11 @@ export interface VendorDefinition<N extends string, C> extends VendorFacts<N> {
   readonly provides: PortFactories<C>;
   /** Goes with `looksAt`. */
   readonly look?: (client: C) => LookOutside;
+  /**
+   * Which scopes the credential lacks, found out by reading alone.
+   * @throws VendorError when the vendor does not take the credential, or cannot be asked
+   */
+  readonly check: (client: C) => Promise<readonly MissingScope[]>;
 }
 
 /** A vendor's client with its ports. */
@@ -58,6 +64,8 @@ export interface OpenVendor<C> {
   readonly client: C;
   /** Undefined for a vendor that tells of changes by itself, or of whom nothing is looked at. */
   readonly look: LookOutside | undefined;
+  /** As `VendorDefinition.check` does. */
+  check(): Promise<readonly MissingScope[]>;
   /** @throws Error when the vendor does not provide the capability */
   port<K extends Capability>(capability: K, memory: EffectMemory): Port<K>;
 }
@@ -70,7 +78,7 @@ export interface Vendor<N extends string = string, C = unknown> extends VendorFa
 
 /** Closes a vendor's definition: whoever uses it need not know its client. */
 export function vendor<const N extends string, C>(definition: VendorDefinition<N, C>): Vendor<N, C> {
-  const { client: makeClient, provides: factories, look: makeLook, ...facts } = definition;
+  const { client: makeClient, provides: factories, look: makeLook, check, ...facts } = definition;
   return {
     ...facts,
     provides: Object.keys(factories) as Capability[],
@@ -79,6 +87,7 @@ export function vendor<const N extends string, C>(definition: VendorDefinition<N
       return {
         client,
         look: makeLook?.(client),
+        check: () => check(client),
         port(capability, memory) {
           const factory = factories[capability];
           if (factory === undefined) throw new Error(`${facts.name} does not provide ${capability}.`);

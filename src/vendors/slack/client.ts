@@ -44,6 +44,12 @@ export interface SlackChannel {
   readonly isArchived: boolean;
 }
 
+/** What the bot's token must be allowed to do. */
+export const SLACK_SCOPES = [
+  ...['channels:manage', 'channels:read', 'channels:history', 'groups:write', 'groups:history'],
+  ...['chat:write', 'chat:write.public', 'users:read', 'users:read.email', 'im:write'],
+] as const;
+
 /** Name of the message metadata that carries our key. */
 const EVENT_TYPE = 'promisekeeper_effect';
 const PAGE_SIZE = 200;
@@ -60,8 +66,7 @@ export interface SlackMessage {
 }
 
 /**
- * Slack Web API. Settings values: `botToken` (scopes channels:manage, channels:read, channels:history, groups:write,
- * groups:history, chat:write, chat:write.public, users:read, users:read.email, im:write). Errors come as 200 with `ok: false`.
+ * Slack Web API. Settings values: `botToken`, with `SLACK_SCOPES`. Errors come as 200 with `ok: false`.
  * Limits: chat.postMessage one a second per channel, others by tier; 429 carries Retry-After.
  */
 export class SlackClient {
@@ -122,6 +127,15 @@ export class SlackClient {
   /** The member that the bot is. */
   async ownUser(): Promise<string> {
     return OwnIdentity.parse(await this.get('auth.test', {})).user_id;
+  }
+
+  /** What the token may do, as Slack says beside its answers; undefined when it does not say. */
+  async ownScopes(): Promise<readonly string[] | undefined> {
+    const { headers } = await this.http.request({ op: 'auth.test', method: 'GET', path: '/api/auth.test' });
+    return headers
+      .get('x-oauth-scopes')
+      ?.split(',')
+      .map((scope) => scope.trim());
   }
 
   /** Repeatable: members that are there already stay. */

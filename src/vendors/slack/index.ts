@@ -1,6 +1,6 @@
 import { vendor } from '../kit/vendor';
 import { slackChat } from './chat';
-import { SlackClient } from './client';
+import { SLACK_SCOPES, SlackClient } from './client';
 import { slackSandbox } from './sandbox';
 import { slackWebhook } from './webhook';
 
@@ -28,6 +28,11 @@ export const slack = vendor({
     ],
   },
   client: (settings) => new SlackClient(settings),
+  check: async (slack) => {
+    const own = await slack.ownScopes();
+    const missing = own ? SLACK_SCOPES.filter((scope) => !own.includes(scope)) : [];
+    return missing.map((scope) => ({ scope, said: '' }));
+  },
   provides: { chat: slackChat },
   // One message a second and channel; several channels at once.
   limits: { callsPerSecond: 5, callsAtOnce: 5 },

@@ -1,5 +1,6 @@
 import spec from './openapi.json';
 import { isFixedToken } from '../kit/sandbox/tokens';
+import { SLACK_SCOPES } from './client';
 import type { VendorSandbox } from '../kit/sandbox/vendor-sandbox';
 import {
   archive,
@@ -47,7 +48,10 @@ export const slackSandbox: VendorSandbox = {
   commonQuery: ['include_all_metadata', 'token'],
   coerceBody: true,
   operations: {
-    auth_test: async () => ok({ user_id: BOT, team_id: TEAM, bot_id: BOT }),
+    auth_test: async () => ({
+      ...ok({ user_id: BOT, team_id: TEAM, bot_id: BOT }),
+      headers: { 'x-oauth-scopes': SLACK_SCOPES.join(',') },
+    }),
     conversations_create: create,
     conversations_invite: invite,
     conversations_join: join,

@@ -73,9 +73,7 @@ export class XeroClient {
   async ensureContact(key: string, name: string, email: string | undefined): Promise<string> {
     const number = shortEffectKey(key);
     const shown = cutText(name.replaceAll(/\s+/gu, ' ').trim(), LONGEST_FIELD);
-    const known =
-      (await this.findContact(whereEquals('ContactNumber', number))) ??
-      (await this.findContact(whereEquals('Name', shown)));
+    const known = (await this.contactOf(number)) ?? (await this.findContact(whereEquals('Name', shown)));
     if (known !== undefined) return known;
     const body = await this.call('contacts.create', 'PUT', '/Contacts', {
       key: number,
@@ -152,6 +150,11 @@ export class XeroClient {
       json: { Invoices: [{ InvoiceID: id, Status: status }] },
     });
     return asInvoice(first(Invoices.parse(body).Invoices));
+  }
+
+  /** The contact with this number of ours. @returns its id; undefined when there is none */
+  async contactOf(number: string): Promise<string | undefined> {
+    return this.findContact(whereEquals('ContactNumber', number));
   }
 
   private async findContact(where: string): Promise<string | undefined> {

@@ -1,3 +1,4 @@
+import { missingAmong } from '../kit/credential-check';
 import { vendor } from '../kit/vendor';
 import { xeroAccounting } from './accounting';
 import { XeroClient } from './client';
@@ -56,6 +57,11 @@ export const xero = vendor({
     ],
   },
   client: (settings) => new XeroClient(settings),
+  check: (xero) =>
+    missingAmong({
+      'accounting.transactions': () => xero.findInvoice('promisekeeper-check'),
+      'accounting.contacts': () => xero.contactOf('promisekeeper-check'),
+    }),
   provides: { accounting: xeroAccounting },
   // 60 calls a minute, five at once.
   limits: { callsPerSecond: 0.9, callsAtOnce: 5 },
