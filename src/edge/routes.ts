@@ -17,6 +17,7 @@ import type { Route } from './http/route';
 import { troubleRoutes } from '../trouble/api/troubles';
 import { connectorRoutes } from '../intake/api/connectors';
 import { webhookRoutes } from '../intake/api/webhooks';
+import { webhookSubscriptionRoutes } from '../webhook/api/subscriptions';
 
 /** What the API has beside subjects; a new one adds its file here, and is served and documented. */
 const OTHERS: ((deps: ApiDeps) => Route[])[] = [
@@ -34,6 +35,7 @@ const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   troubleRoutes,
   connectorRoutes,
   webhookRoutes,
+  webhookSubscriptionRoutes,
   healthRoutes,
 ];
 
