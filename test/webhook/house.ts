@@ -1,11 +1,15 @@
 import { Bell } from '../../src/dispatch/bell';
 import { appendJournal } from '../../src/journal/store/append';
 import { REAL_TIME } from '../../src/promise/domain/time';
+import { findStuck } from '../../src/trouble/store/stuck';
+import { mendAllBut, reportTrouble } from '../../src/trouble/store/troubles';
 import type { JournalFact } from '../../src/subject/domain/subjects';
 import { askSystem, type LookUp } from '../../src/webhook/dispatch/addresses';
+import { CALL_TIMEOUT_MS } from '../../src/webhook/dispatch/call';
 import { Subscribers } from '../../src/webhook/dispatch/subscribers';
 import type { WebhookTargets } from '../../src/webhook/domain/target';
 import { startApi, type TestApi } from '../support/api';
+import { databaseUrl } from '../support/environment';
 import { Receiver } from './receiver';
 
 export const DAY_MS = 86_400_000;
@@ -13,18 +17,20 @@ export const HOUR_MS = 3_600_000;
 
 export const LOOPBACK: WebhookTargets = { hosts: [], ranges: [], loopback: true };
 
-/** Shorter than in the product, so that a test of silence does not take its time. */
-const PATIENCE_MS = 1_000;
-
 /** The API, the journal and what tells subscribers, on a real PostgreSQL; the product's time stands still until moved. */
 export class WebhookHouse {
   private readonly receivers: Receiver[] = [];
   private readonly writers = new Map<string, number>();
 
-  private constructor(readonly api: TestApi) {}
+  private constructor(
+    readonly api: TestApi,
+    /** Where its database is, for others that work on it. */
+    readonly url: string,
+  ) {}
 
   static async open(): Promise<WebhookHouse> {
-    return new WebhookHouse(await startApi({ temporalAddress: '127.0.0.1:1' }));
+    const url = await databaseUrl();
+    return new WebhookHouse(await startApi({ temporalAddress: '127.0.0.1:1', databaseUrl: url }), url);
   }
 
   async close(): Promise<void> {
@@ -114,17 +120,28 @@ export class WebhookHouse {
   }
 
   /** One process that tells subscribers. */
-  teller(how: { targets?: WebhookTargets; lookUp?: LookUp; stop?: AbortSignal } = {}): Subscribers {
-    const { targets = LOOPBACK, lookUp = askSystem, stop = new AbortController().signal } = how;
+  teller(how: { targets?: WebhookTargets; lookUp?: LookUp; timeoutMs?: number } = {}): Subscribers {
+    const { targets = LOOPBACK, lookUp = askSystem, timeoutMs = CALL_TIMEOUT_MS } = how;
     const { db, clock } = this.api;
-    const calls = { targets, lookUp, timeoutMs: PATIENCE_MS };
-    return new Subscribers({ db, clock, time: REAL_TIME, calls }, new Bell(), stop);
+    const calls = { targets, lookUp, timeoutMs };
+    return new Subscribers({ db, clock, time: REAL_TIME, calls }, new Bell(), new AbortController().signal);
   }
 
   /** Tells whatever is due now, to its end. */
   async tellAll(teller = this.teller()): Promise<void> {
     while ((await teller.round()) > 0) await teller.rest();
     await teller.rest();
+  }
+
+  /** What stands still, as the watch finds it in the database and the API lists it. */
+  async troubles(): Promise<Record<string, unknown>[]> {
+    const { db, clock, call } = this.api;
+    const now = new Date(clock.nowMs);
+    const found = (await findStuck(db, now)).get('webhook') ?? [];
+    for (const trouble of found) await reportTrouble(db, trouble, now);
+    const about = found.map((trouble) => trouble.about);
+    await mendAllBut(db, 'webhook', about, now);
+    return (await call('GET', '/v1/troubles')).body['items'] as Record<string, unknown>[];
   }
 
   /** Lets so much product time pass. */

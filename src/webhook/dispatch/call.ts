@@ -121,6 +121,6 @@ function failureAt(end: AbortSignal): Promise<never> {
 /** Codes only: a message of Node's holds the address. */
 function reasonOf(error: unknown): string {
   if (error instanceof TargetRefused) return error.message;
-  const { code } = error as { code?: unknown };
-  return `It could not be reached${typeof code === 'string' ? ` (${code})` : ''}.`;
+  const { code, name } = error as { code?: unknown; name?: unknown };
+  return `It could not be reached (${String(code ?? name)}).`;
 }

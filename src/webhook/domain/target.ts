@@ -1,4 +1,4 @@
-import { isValid, isValidCIDR, parseCIDR, process } from 'ipaddr.js';
+import * as ipaddr from 'ipaddr.js';
 
 /** Where else than on the public internet subscribers may be. */
 export interface WebhookTargets {
@@ -19,12 +19,12 @@ export function readTargets(text: string): Pick<WebhookTargets, 'hosts' | 'range
     .split(',')
     .map((part) => part.trim().toLowerCase())
     .filter((part) => part !== '');
-  const ranges = parts.filter((part) => isValidCIDR(part) || isValid(part));
+  const ranges = parts.filter((part) => ipaddr.isValidCIDR(part) || ipaddr.isValid(part));
   const hosts = parts.filter((part) => !ranges.includes(part));
   const isName = (part: string) =>
     /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/.test(part);
   return hosts.every(isName)
-    ? { hosts, ranges: ranges.map((one) => (isValidCIDR(one) ? one : `${one}/${wholeLength(one)}`)) }
+    ? { hosts, ranges: ranges.map((one) => (ipaddr.isValidCIDR(one) ? one : `${one}/${wholeLength(one)}`)) }
     : null;
 }
 
@@ -52,7 +52,7 @@ export function hostOf({ hostname }: URL): string {
 }
 
 function isThisMachine(host: string): boolean {
-  return host === 'localhost' || (isValid(host) && process(host).range() === 'loopback');
+  return host === 'localhost' || (ipaddr.isValid(host) && ipaddr.process(host).range() === 'loopback');
 }
 
 /**
@@ -61,15 +61,15 @@ function isThisMachine(host: string): boolean {
  * Teredo) are none of the public internet here, since nobody knows where they lead.
  */
 export function mayBeCalled(host: string, address: string, targets: WebhookTargets): boolean {
-  if (!isValid(address)) return false;
-  const parsed = process(address);
+  if (!ipaddr.isValid(address)) return false;
+  const parsed = ipaddr.process(address);
   if (targets.hosts.includes(host.toLowerCase())) return true;
   if (targets.ranges.some((range) => isWithin(parsed, range))) return true;
   if (parsed.range() === 'loopback') return targets.loopback;
   return parsed.range() === 'unicast' && !INTERNAL.has(parsed.toString());
 }
 
-function isWithin(address: ReturnType<typeof process>, range: string): boolean {
-  const [base, bits] = parseCIDR(range);
+function isWithin(address: ReturnType<typeof ipaddr.process>, range: string): boolean {
+  const [base, bits] = ipaddr.parseCIDR(range);
   return base.kind() === address.kind() && address.match(base, bits);
 }

@@ -42,8 +42,8 @@ async function serveAgain(tx: Connection, id: string): Promise<string[]> {
 function entriesOf(wish: ReplayWish): Prisma.Sql {
   if ('seq' in wish) {
     return Prisma.sql`
-      SELECT subject_id, seq, kind, ${wish.givenUp} AS given_up FROM journal_entry
-      WHERE subject_id = ${wish.subjectId} AND seq = ${wish.seq} AND (given_up_in IS NOT NULL OR NOT ${wish.givenUp})`;
+      SELECT subject_id, seq, kind, ${wish.givenUp}::boolean AS given_up FROM journal_entry
+      WHERE subject_id = ${wish.subjectId} AND seq = ${wish.seq} AND (given_up_in IS NOT NULL OR NOT ${wish.givenUp}::boolean)`;
   }
   const within = (column: Prisma.Sql) =>
     Prisma.sql`${column} >= ${wish.from} AND (${wish.to}::timestamptz IS NULL OR ${column} < ${wish.to})`;

@@ -130,7 +130,7 @@ export async function disable(db: Connection, id: string, now: Date): Promise<vo
 export async function end(db: Connection, id: string, now: Date): Promise<void> {
   await db.webhookSubscription.updateMany({
     where: { id },
-    data: { state: 'ended' satisfies SubscriptionState, stoppedAt: now, lastSuccessAt: now },
+    data: { state: 'ended' satisfies SubscriptionState, stoppedAt: now },
   });
   await db.webhookMessage.deleteMany({ where: { subscriptionId: id } });
   await db.webhookQueue.deleteMany({ where: { subscriptionId: id } });
