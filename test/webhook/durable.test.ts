@@ -7,10 +7,11 @@ import { DAY_MS, HOUR_MS, opened, STARTED, WebhookHouse } from './house';
 
 describe('What a subscriber is to be told', () => {
   let house: WebhookHouse;
-  beforeEach(async () => {
+  beforeAll(async () => {
     house = await WebhookHouse.open();
   });
-  afterEach(() => house.close());
+  afterEach(() => house.clear());
+  afterAll(() => house.close());
 
   /** A transaction that stores an entry as the journal does, and is committed when the test says. */
   const transaction = async (url: string) => {
@@ -90,11 +91,11 @@ describe('What a subscriber is to be told', () => {
     receiver.answer = () => 'silence';
     const script = join(__dirname, 'stand-ins', 'teller.cjs');
     const child = spawn(process.execPath, [script, house.url, String(house.api.clock.nowMs)]);
-    const heard = (async () => {
-      while (receiver.received.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
-    })();
-    await heard;
-    child.kill('SIGKILL');
+    try {
+      await receiver.heard(1);
+    } finally {
+      child.kill('SIGKILL');
+    }
     await once(child, 'exit');
     receiver.answer = () => ({ status: 200 });
     await house.tellAll();

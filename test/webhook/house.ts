@@ -38,6 +38,12 @@ export class WebhookHouse {
     await this.api.close();
   }
 
+  /** Nothing has happened, and nobody is subscribed. */
+  async clear(): Promise<void> {
+    await Promise.all(this.receivers.splice(0).map((receiver) => receiver.close()));
+    await this.api.db.$executeRaw`TRUNCATE webhook_subscription, webhook_queue, webhook_message, journal_entry, promise`;
+  }
+
   /** A receiver that is subscribed by the API. @returns with the id of its subscription */
   async subscriber(wish: object = {}): Promise<{ receiver: Receiver; id: string }> {
     const receiver = await Receiver.listen();
@@ -64,6 +70,7 @@ export class WebhookHouse {
     const now = new Date(api.clock.nowMs);
     const number = this.writers.size + 1;
     const id = `eng_${number}`;
+    this.writers.set(id, 0);
     await api.db.client.upsert({
       where: { id: 'cli_1' },
       create: { id: 'cli_1', name: 'Acme', createdAt: now },
@@ -84,7 +91,6 @@ export class WebhookHouse {
         ...{ startedAt: now, updatedAt: now },
       },
     });
-    this.writers.set(id, 0);
     return id;
   }
 

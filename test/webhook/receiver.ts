@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
@@ -30,6 +31,7 @@ export class Receiver {
   secret = '';
   answer: (call: Received) => Answer | Promise<Answer> = () => ({ status: 204 });
   private readonly silent: ServerResponse[] = [];
+  private readonly news = new EventEmitter();
 
   private constructor(private readonly server: Server) {}
 
@@ -56,6 +58,11 @@ export class Receiver {
     return this.received.map(({ body }) => `${body.type}#${body.data.seq}`);
   }
 
+  /** Resolves when so many calls have come in. */
+  async heard(count: number): Promise<void> {
+    while (this.received.length < count) await once(this.news, 'call');
+  }
+
   async close(): Promise<void> {
     this.silent.forEach((response) => response.destroy());
     this.server.closeAllConnections();
@@ -72,6 +79,7 @@ export class Receiver {
     }
     const call = { id: String(headers['webhook-id']), headers, text, body: JSON.parse(text) as Told };
     this.received.push(call);
+    this.news.emit('call');
     const answer = await this.answer(call);
     if (answer === 'silence') {
       this.silent.push(response);

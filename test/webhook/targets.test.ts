@@ -115,6 +115,7 @@ describe('An address', () => {
     api = await startApi({ temporalAddress: '127.0.0.1:1' });
     Object.assign(api.deps.settings, { webhookTargets: NOWHERE_ELSE });
   });
+  afterEach(() => house.clear());
   afterAll(async () => {
     await house.close();
     await api.close();
