@@ -16,6 +16,8 @@ import { openTemporal } from './temporal/client';
 import { runWatch } from './trouble/dispatch/watch';
 import { VENDORS } from './vendors/registry';
 import { keepCircuit } from './intake/store/circuits';
+import { askSystem } from './webhook/dispatch/addresses';
+import { CALL_TIMEOUT_MS } from './webhook/dispatch/call';
 import { BUILT_WORKFLOWS, createWorkers, TRACED_WORKFLOWS } from './runtime/workers';
 
 /** As many as there are activities that wait for the database at once. */
@@ -69,9 +71,10 @@ runProcess('worker', async (settings: Settings, stop: AbortSignal) => {
     { db, client, clock, time: settings.time, schedules: REPORT_KINDS.map(reportScheduleId), log },
     stop,
   );
+  const calls = { targets: settings.webhookTargets, lookUp: askSystem, timeoutMs: CALL_TIMEOUT_MS };
   const handedOver = RESOURCES.map(({ handOver }) => handOver);
   const dispatching = runDispatcher(
-    { db, temporal, client, clock, settings, vendors: VENDORS, log, noticesBell, handedOver },
+    { db, temporal, client, clock, settings, vendors: VENDORS, log, noticesBell, handedOver, calls },
     stop,
   );
   const clients = new VendorClients(settings);

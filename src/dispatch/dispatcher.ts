@@ -5,6 +5,8 @@ import { type HandedOver, handOverPending } from './hand-over';
 import { OutageLog } from './outage-log';
 import { announceNotices, type DispatchDeps, dispatchDeliveries, wakePostmen } from './rounds';
 import { tellFacts } from '../fact/dispatch/tell-facts';
+import type { CallDeps } from '../webhook/dispatch/call';
+import { Subscribers } from '../webhook/dispatch/subscribers';
 
 export interface DispatcherDeps extends DispatchDeps {
   log: Pick<Logger, 'warn' | 'info'>;
@@ -12,6 +14,8 @@ export interface DispatcherDeps extends DispatchDeps {
   handedOver: readonly HandedOver[];
   /** Rung when this process has written notices. */
   noticesBell: Bell;
+  /** How the subscribers of our webhooks are called. */
+  calls: CallDeps;
 }
 
 /** Wall-clock milliseconds between two looks while there is nothing to do. */
@@ -20,12 +24,14 @@ const WAKE_ALL_EVERY_MS = 10 * 60_000;
 
 /**
  * Brings what is durable in PostgreSQL to Temporal: what is to be started, stored facts, vendors' deliveries, notices to
- * people. It needs both, and when one of them is away it waits, says so once, and loses nothing. Several may run at a
+ * people; and to the subscribers of our webhooks what the journals take in. It needs both, and when one of them is away it waits, says so once, and loses nothing. Several may run at a
  * time.
  * @returns when the signal has been aborted and the round that was under way is over
  */
 export async function runDispatcher(deps: DispatcherDeps, signal: AbortSignal): Promise<void> {
   const absences = new AbsenceWatch(deps);
+  const webhooksBell = new Bell();
+  const subscribers = new Subscribers({ ...deps, time: deps.settings.time }, webhooksBell, signal);
   await Promise.all([
     ...deps.handedOver.map((one) =>
       repeat(deps, signal, `Handing ${one.subject.kind}s over`, () => handOverPending(deps, one)),
@@ -33,9 +39,13 @@ export async function runDispatcher(deps: DispatcherDeps, signal: AbortSignal): 
     repeat(deps, signal, 'Telling stored facts', () => tellFacts(deps)),
     repeat(deps, signal, "Taking in vendors' calls", () => dispatchDeliveries(deps)),
     repeat(deps, signal, 'Waking postmen', () => announceNotices(deps), { bell: deps.noticesBell }),
+    repeat(deps, signal, 'Telling the subscribers of webhooks', () => subscribers.round(), {
+      bell: webhooksBell,
+    }),
     repeat(deps, signal, 'Watching absences', () => absences.look()),
     repeat(deps, signal, 'Looking after postmen', () => wakePostmen(deps), { idleMs: WAKE_ALL_EVERY_MS }),
   ]);
+  await subscribers.rest();
 }
 
 /** Trouble in one line of work does not hold up the others, so each has its own loop. */

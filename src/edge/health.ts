@@ -1,9 +1,10 @@
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { z } from 'zod';
 import { type Figures, readFigures } from '../report/store/house-figures';
 import { TROUBLE_KINDS } from '../trouble/domain/trouble';
 import { type Traffic, trafficByVendor } from '../intake/store/dead-letters';
 import { countTroubles } from '../trouble/store/troubles';
+import { countMessages } from '../webhook/store/subscriptions';
 import type { ApiDeps } from './http/deps';
 import { registry } from './metrics';
 import { Problem } from './http/problem';
@@ -63,13 +64,14 @@ export function healthRoutes({ db, temporal, clock }: ApiDeps): Route[] {
       access: 'public',
       answers: { 200: { description: 'The figures', content: { 'text/plain': z.string() } } },
       handle: async () => {
-        const [figures, troubles, traffic] = await Promise.all([
+        const [figures, troubles, traffic, messages] = await Promise.all([
           readFigures(db, new Date(clock.productNow())),
           countTroubles(db),
           trafficByVendor(db),
+          countMessages(db),
         ]);
         const work = workRegistry(figures, troubles, traffic);
-        const text = await Registry.merge([registry, work]).metrics();
+        const text = await Registry.merge([registry, work, subscriberRegistry(messages)]).metrics();
         return { status: 200, body: text, contentType: registry.contentType };
       },
     }),
@@ -113,6 +115,28 @@ function workRegistry(
     figures.notHandedOver,
   );
   return work;
+}
+
+/** How the subscribers of our own webhooks take what they are told; read at every scrape as well. */
+function subscriberRegistry(messages: Awaited<ReturnType<typeof countMessages>>): Registry {
+  const subscribers = new Registry();
+  const own = (name: string, help: string) => ({
+    name: `promisekeeper_webhook_messages_${name}`,
+    help,
+    labelNames: ['subscription'],
+    registers: [subscribers],
+  });
+  const delivered = new Counter(own('delivered_total', 'Messages that subscribers took'));
+  const failed = new Counter(own('failed_total', 'Tries to tell a subscriber that failed'));
+  const waiting = new Gauge(own('waiting', 'Messages that are still to be told'));
+  const undelivered = new Gauge(own('undelivered', 'Messages that wait for a replay'));
+  for (const { id: subscription, ...counts } of messages) {
+    delivered.inc({ subscription }, counts.delivered);
+    failed.inc({ subscription }, counts.failed);
+    waiting.set({ subscription }, counts.waiting);
+    undelivered.set({ subscription }, counts.undelivered);
+  }
+  return subscribers;
 }
 
 async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {

@@ -18,6 +18,7 @@ import type { Route } from './http/route';
 import { troubleRoutes } from '../trouble/api/troubles';
 import { connectorRoutes } from '../intake/api/connectors';
 import { webhookRoutes } from '../intake/api/webhooks';
+import { webhookSubscriptionRoutes } from '../webhook/api/subscriptions';
 
 /** What the API has beside subjects; a new one adds its file here, and is served and documented. */
 const OTHERS: ((deps: ApiDeps) => Route[])[] = [
@@ -36,6 +37,7 @@ const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   troubleRoutes,
   connectorRoutes,
   webhookRoutes,
+  webhookSubscriptionRoutes,
   healthRoutes,
 ];
 

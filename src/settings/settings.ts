@@ -8,6 +8,7 @@ import { REAL_TIME, type TimeScale } from '../promise/domain/time';
 import type { CapabilityQueues } from '../capability/capability-queues';
 import type { Vendor } from '../vendors/kit/vendor';
 import type { VendorSettings } from '../vendors/kit/vendor-settings';
+import { readTargets, type WebhookTargets } from '../webhook/domain/target';
 import { VENDORS } from '../vendors/registry';
 import { readCapabilities } from './capabilities';
 import type { EmbeddedPorts, PortWish } from './ports';
@@ -40,6 +41,8 @@ interface CommonSettings {
   vendors: Record<string, VendorSettings>;
   /** The vendor that serves each capability where a playbook names no other. */
   capabilities: CapabilityQueues;
+  /** Where else than on the public internet the subscribers of our webhooks may be. */
+  webhookTargets: WebhookTargets;
   /** Where people see Temporal's Web UI, without a trailing slash, as far as it is known. */
   temporalUiUrl?: string;
   /** Whether workflows keep the stack traces of what they wait for, at twice the processor time. */
@@ -81,6 +84,12 @@ const timeZone = z.string().refine(isTimeZone);
 const TIME_ZONE_HINT = 'give an IANA time zone such as Europe/London';
 const currency = z.string().refine(isCurrency);
 const CURRENCY_HINT = 'give a currency code of ISO 4217 such as EUR';
+const webhookTargets = z
+  .string()
+  .transform(readTargets)
+  .refine((targets) => targets !== null);
+const TARGETS_HINT =
+  'give names of hosts and ranges of addresses by commas, such as hooks.intranet.example,10.1.0.0/16';
 const PORT_HINT = 'give a whole number from 1 to 65535';
 const url = z.url({ protocol: /^https?$/, abort: true }).transform((text) => text.replace(/\/+$/, ''));
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, hostname: /.+/ });
@@ -173,6 +182,13 @@ function readAll(problems: Problems, env: Environment, known: readonly Vendor[])
     currency: problems.read('PROMISEKEEPER_CURRENCY', currency, CURRENCY_HINT) ?? 'EUR',
     vendors,
     capabilities: readCapabilities(problems, known),
+    webhookTargets: {
+      ...(problems.read('PROMISEKEEPER_WEBHOOK_TARGETS', webhookTargets, TARGETS_HINT) ?? {
+        hosts: [],
+        ranges: [],
+      }),
+      loopback: embedded,
+    },
     workflowTraces: problems.text('PROMISEKEEPER_WORKFLOW_TRACES') === '1',
     warnings,
     namespace: temporal?.namespace ?? problems.text('TEMPORAL_NAMESPACE') ?? 'default',

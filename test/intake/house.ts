@@ -22,6 +22,8 @@ import { storeDeliveries } from '../../src/intake/store/webhooks';
 import { openTemporal, type TemporalGateway } from '../../src/temporal/client';
 import { type SandboxServer, startSandboxServer } from '../vendors/sandbox-server';
 import { devServerAddress, workflowBundle } from '../support/environment';
+import { askSystem } from '../../src/webhook/dispatch/addresses';
+import { CALL_TIMEOUT_MS } from '../../src/webhook/dispatch/call';
 
 const SECRETS = {
   hubspot: { clientSecret: 'hubspot-client-secret' },
@@ -102,7 +104,9 @@ export class House {
     const settings = { time, capabilities: firstProviders() };
     const handedOver = RESOURCES.map(({ handOver }) => handOver);
     const log = { warn: say, info: say };
-    return { db, temporal, clock, client, noticesBell, handedOver, settings, vendors: VENDORS, log };
+    const targets = { hosts: [], ranges: [], loopback: true };
+    const calls = { targets, lookUp: askSystem, timeoutMs: CALL_TIMEOUT_MS };
+    return { db, temporal, clock, client, noticesBell, handedOver, settings, vendors: VENDORS, log, calls };
   }
 
   startDispatcher(temporal?: TemporalGateway): void {

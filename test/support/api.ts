@@ -55,10 +55,10 @@ export interface CallOptions {
 
 /** The API on a free port, over a real PostgreSQL and a real Temporal (or none, at an address where nothing listens). */
 export async function startApi(
-  options: { temporalAddress?: string; vendors?: readonly Vendor[] } = {},
+  options: { temporalAddress?: string; vendors?: readonly Vendor[]; databaseUrl?: string } = {},
 ): Promise<TestApi> {
   const { vendors = VENDORS } = options;
-  const url = await databaseUrl();
+  const url = options.databaseUrl ?? (await databaseUrl());
   const env = {
     DATABASE_URL: url,
     TEMPORAL_ADDRESS: options.temporalAddress ?? (await devServerAddress()),

@@ -162,6 +162,8 @@ CREATE TABLE "journal_entry" (
     "actor" JSONB NOT NULL,
     "summary" TEXT NOT NULL,
     "data" JSONB NOT NULL,
+    "stored_in" xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    "given_up_in" xid8,
 
     CONSTRAINT "journal_entry_pkey" PRIMARY KEY ("subject_id","seq")
 );
@@ -559,6 +561,51 @@ CREATE TABLE "report_promise" (
 );
 
 -- CreateTable
+CREATE TABLE "webhook_subscription" (
+    "id" TEXT NOT NULL,
+    "url" TEXT NOT NULL,
+    "events" TEXT[],
+    "secret" TEXT NOT NULL,
+    "previous_secret" TEXT,
+    "previous_until" TIMESTAMPTZ(3),
+    "state" TEXT NOT NULL,
+    "seen" pg_snapshot NOT NULL,
+    "delivered" BIGINT NOT NULL DEFAULT 0,
+    "failed" BIGINT NOT NULL DEFAULT 0,
+    "last_success_at" TIMESTAMPTZ(3),
+    "failing_since" TIMESTAMPTZ(3),
+    "last_failure" TEXT,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+    "stopped_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "webhook_subscription_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "webhook_queue" (
+    "subscription_id" TEXT NOT NULL,
+    "subject_id" TEXT NOT NULL,
+    "attempts" INTEGER NOT NULL DEFAULT 0,
+    "failing_since" TIMESTAMPTZ(3),
+    "next_attempt_at" TIMESTAMPTZ(3) NOT NULL,
+    "held_by" TEXT,
+    "held_until" TIMESTAMPTZ(3),
+
+    CONSTRAINT "webhook_queue_pkey" PRIMARY KEY ("subscription_id","subject_id")
+);
+
+-- CreateTable
+CREATE TABLE "webhook_message" (
+    "subscription_id" TEXT NOT NULL,
+    "subject_id" TEXT NOT NULL,
+    "seq" INTEGER NOT NULL,
+    "given_up" BOOLEAN NOT NULL,
+    "undelivered_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "webhook_message_pkey" PRIMARY KEY ("subscription_id","subject_id","seq","given_up")
+);
+
+-- CreateTable
 CREATE TABLE "reference_counter" (
     "prefix" TEXT NOT NULL,
     "last" INTEGER NOT NULL,
@@ -610,6 +657,9 @@ CREATE INDEX "engagement_updated_at_id_idx" ON "engagement"("updated_at" DESC, "
 
 -- CreateIndex
 CREATE INDEX "engagement_client_id_idx" ON "engagement"("client_id");
+
+-- CreateIndex
+CREATE INDEX "journal_entry_stored_in_idx" ON "journal_entry"("stored_in");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "journal_entry_subject_id_writer_writer_seq_key" ON "journal_entry"("subject_id", "writer", "writer_seq");
@@ -737,6 +787,12 @@ CREATE INDEX "problem_tickets_idx" ON "problem" USING GIN ("tickets");
 -- CreateIndex
 CREATE UNIQUE INDEX "report_once" ON "report"("kind", "client_id", "period_start");
 
+-- CreateIndex
+CREATE INDEX "webhook_subscription_state_idx" ON "webhook_subscription"("state");
+
+-- CreateIndex
+CREATE INDEX "webhook_queue_subscription_id_next_attempt_at_idx" ON "webhook_queue"("subscription_id", "next_attempt_at");
+
 -- AddForeignKey
 ALTER TABLE "token" ADD CONSTRAINT "token_person_id_fkey" FOREIGN KEY ("person_id") REFERENCES "person"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
@@ -757,6 +813,12 @@ ALTER TABLE "engagement" ADD CONSTRAINT "engagement_client_id_fkey" FOREIGN KEY 
 
 -- AddForeignKey
 ALTER TABLE "external_id" ADD CONSTRAINT "external_id_engagement_id_fkey" FOREIGN KEY ("engagement_id") REFERENCES "engagement"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "webhook_queue" ADD CONSTRAINT "webhook_queue_subscription_id_fkey" FOREIGN KEY ("subscription_id") REFERENCES "webhook_subscription"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "webhook_message" ADD CONSTRAINT "webhook_message_subscription_id_fkey" FOREIGN KEY ("subscription_id") REFERENCES "webhook_subscription"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- CreateTable
 CREATE TABLE "trouble" (
@@ -793,6 +855,9 @@ ALTER TABLE "problem"
 -- the journal.
 CREATE INDEX "journal_entry_breach" ON "journal_entry" (subject_id, (data ->> 'promiseId'), at)
 WHERE kind = 'promiseBroken';
+
+-- Entries that were given up since a subscription of webhooks was served last; there are hardly any.
+CREATE INDEX "journal_entry_given_up" ON "journal_entry" (given_up_in) WHERE given_up_in IS NOT NULL;
 
 -- What a BI tool reads: views in a schema of their own, without names, addresses or free text. Ids, references, roles,
 -- amounts and instants only. Instants are the product's time, and no view asks for the present time, so that figures of a

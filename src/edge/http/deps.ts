@@ -7,7 +7,10 @@ import type { Vendor } from '../../vendors/kit/vendor';
 
 /** The part of the settings that the API works by. */
 export interface ApiSettings
-  extends Pick<Settings, 'adminToken' | 'publicUrl' | 'time' | 'vendors' | 'capabilities' | 'currency'> {
+  extends Pick<
+    Settings,
+    'adminToken' | 'publicUrl' | 'time' | 'vendors' | 'capabilities' | 'currency' | 'webhookTargets'
+  > {
   /** Where Temporal's Web UI is, without a trailing slash. */
   temporalUiUrl: string;
   temporalNamespace: string;

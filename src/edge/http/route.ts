@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { z } from 'zod';
 import type { Principal } from './principal';
 
-export type Method = 'get' | 'post' | 'patch';
+export type Method = 'get' | 'post' | 'patch' | 'delete';
 
 /** Who may call: anybody, whoever has a token, or the administrator alone. What depends on an object is the handler's. */
 export type Access = 'public' | 'signed-in' | 'administrator';

@@ -33,7 +33,7 @@ export async function takeRetelling(
 /** In two steps, since a name and number may go from one entry to another. */
 async function move(
   tx: Connection,
-  { subject, toldAtMs }: RecordRequest,
+  { subject, writer, toldAtMs }: RecordRequest,
   moves: Retelling<JournalEntry>['moves'],
 ): Promise<void> {
   if (moves.length === 0) {
@@ -45,7 +45,8 @@ async function move(
     WHERE subject_id = ${subject.id} AND seq = ANY (${seqs}::int[])`;
   await tx.$executeRaw`
     UPDATE journal_entry AS entry
-    SET writer = moved.writer, writer_seq = moved.writer_seq, told_at = ${new Date(toldAtMs)}
+    SET writer = moved.writer, writer_seq = moved.writer_seq, told_at = ${new Date(toldAtMs)},
+      given_up_in = CASE WHEN moved.writer = ${asideOf(writer, 0, 'forGood').writer} THEN pg_current_xact_id() END
     FROM unnest(${seqs}::int[], ${moves.map(({ writer }) => writer)}::text[],
       ${moves.map(({ writerSeq }) => writerSeq)}::int[]) AS moved (seq, writer, writer_seq)
     WHERE entry.subject_id = ${subject.id} AND entry.seq = moved.seq`;

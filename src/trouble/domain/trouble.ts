@@ -13,6 +13,7 @@ export const TROUBLE_KINDS = {
   effect: 'Something was begun in an outside system, and its end is not known',
   nextPlaybook: 'An engagement cannot go on by its next playbook',
   deadline: 'A promise has no deadline, because its term cannot be computed',
+  webhook: 'A subscriber of webhooks has not taken what it was told',
 } as const;
 
 export type TroubleKind = keyof typeof TROUBLE_KINDS;
@@ -52,6 +53,8 @@ export function remedyOf(kind: TroubleKind): string {
       return 'Look in the outside system whether it is there. If it is not, do it by hand.';
     case 'nextPlaybook':
       return 'Nothing is lost: the engagement waits, and goes on by itself once the playbook is published and can be read.';
+    case 'webhook':
+      return 'Nothing is lost. Ask whoever runs it to mend it, then POST /v1/webhook-subscriptions/{id}/replay; or delete the subscription.';
     case 'deadline':
       return 'Correct the calendar of the rules: it has no hours in which the term could be counted.';
   }

@@ -16,15 +16,16 @@ export async function findStuck(
   db: Connection,
   before: Date,
 ): Promise<Map<Exclude<TroubleKind, 'journal' | 'workflow' | 'schedule'>, Trouble[]>> {
-  const [moment, command, handOver, notice, deadline, effect] = await Promise.all([
+  const [moment, command, handOver, notice, deadline, webhook, effect] = await Promise.all([
     moments(db, before),
     commands(db, before),
     handOvers(db, before),
     notices(db, before),
     deadlines(db, before),
+    webhooks(db),
     effects(db, new Date(before.getTime() - LONGEST_CALL_MS)),
   ]);
-  const found = { moment, command, handOver, notice, deadline, effect };
+  const found = { moment, command, handOver, notice, deadline, webhook, effect };
   return new Map(
     Object.entries(found).map(([kind, rows]) => [
       kind as keyof typeof found,
@@ -107,6 +108,20 @@ async function deadlines(db: Connection, before: Date): Promise<Found[]> {
       explanation ->> 0 AS why, opened_at AS since
     FROM promise WHERE state = 'open' AND due_at IS NULL AND NOT paused AND opened_at < ${before}
       AND explanation ->> 0 LIKE 'No deadline:%'
+    ORDER BY since LIMIT ${MOST_OF_A_KIND}`;
+}
+
+/** Without its address: whoever may call it may not be known to everybody who hears of this. */
+async function webhooks(db: Connection): Promise<Found[]> {
+  return db.$queryRaw<Found[]>`
+    SELECT id AS about, NULL AS "subjectId",
+      CASE state WHEN 'disabled' THEN 'The webhook subscription ' || id || ' is disabled'
+        ELSE 'The webhook subscription ' || id || ' was not told everything' END AS what,
+      'It has failed for three days. ' || coalesce(last_failure, 'It takes other messages.') AS why,
+      coalesce(stopped_at, undelivered.since) AS since
+    FROM webhook_subscription CROSS JOIN LATERAL (
+      SELECT min(undelivered_at) AS since FROM webhook_message WHERE subscription_id = webhook_subscription.id) AS undelivered
+    WHERE state = 'disabled' OR undelivered.since IS NOT NULL
     ORDER BY since LIMIT ${MOST_OF_A_KIND}`;
 }
 
