@@ -14,6 +14,8 @@ export interface Invoice {
   readonly credited: string;
   /** ISO 4217. */
   readonly currency: string;
+  /** Until when it is to be paid, `YYYY-MM-DD`, as far as the vendor tells it. */
+  readonly dueOn: string | null;
   /** Since when it has been so, by the vendor's clock, as far as the vendor tells it. */
   readonly asOfMs: number | null;
 }

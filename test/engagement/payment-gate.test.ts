@@ -1,4 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { standingOf } from '../../src/engagement/domain/ledger/entry';
+import { entryOf } from '../../src/engagement/store/ledger';
 import { checkReadModel, type Difference } from '../../src/journal/store/rebuild';
 import { type Engaged, Harness } from '../workflows/harness';
 
@@ -109,7 +111,7 @@ describe('The first payment', () => {
     const engaged = await awaitingPayment();
     const books = {
       ...{ invoice: 'INV-signature', milestone: 'signature', ...ASKED },
-      ...{ paidBefore: '0.00', credited: '0.00', isVoid: false },
+      ...{ paidBefore: '0.00', credited: '0.00', isVoid: false, dueOn: null },
     };
     await engaged.state('paymentReceived', EUR('200.00'));
     await engaged.state('invoiceChanged', { ...books, paid: '200.00' });
@@ -137,7 +139,7 @@ describe('The first payment', () => {
     const [made] = await lines(engaged, 1);
     const invoice = made?.invoiceNumber ?? '';
     const books = {
-      ...{ invoice, milestone: 'signature', currency: 'EUR', credited: '0.00', isVoid: false },
+      ...{ invoice, milestone: 'signature', currency: 'EUR', credited: '0.00', isVoid: false, dueOn: null },
       ...{ total: '600.00', totalBefore: '600.00', net: '600.00' },
     };
     await engaged.state('paymentReceived', { ...EUR('600.00'), invoice });
@@ -160,7 +162,7 @@ describe('The first payment', () => {
     const other = { invoice: 'X-2', milestone: 'closure' };
     await engaged.state('invoiceRecorded', { ...EUR('100.00'), ...other, dueAtMs: null });
     const books = {
-      ...{ ...other, currency: 'EUR', credited: '0.00', isVoid: false },
+      ...{ ...other, currency: 'EUR', credited: '0.00', isVoid: false, dueOn: null },
       ...{ total: '100.00', totalBefore: '100.00', net: '100.00' },
     };
     await engaged.state('invoiceChanged', { ...books, paid: '100.00', paidBefore: '0.00' });
@@ -176,7 +178,7 @@ describe('The first payment', () => {
     const engaged = await awaitingPayment();
     await engaged.state('invoiceChanged', {
       ...{ invoice: 'INV-signature', milestone: 'signature', ...ASKED },
-      ...{ paid: '0.00', paidBefore: '0.00', credited: '0.00', isVoid: true },
+      ...{ paid: '0.00', paidBefore: '0.00', credited: '0.00', isVoid: true, dueOn: null },
     });
     const task = await engaged.promise('invoice-voided');
     expect(task).toMatchObject({
@@ -243,11 +245,28 @@ describe('The first payment', () => {
     );
   }, 90_000);
 
+  it('whose invoice is due on another day in the books is late from that day on, and nobody has to decide', async () => {
+    const engaged = await awaitingPayment();
+    await engaged.state('invoiceChanged', {
+      ...{ invoice: 'INV-signature', milestone: 'signature', ...ASKED },
+      ...{ paid: '0.00', paidBefore: '0.00', credited: '0.00', isVoid: false, dueOn: '2100-02-15' },
+    });
+    expect(await said(engaged, 2)).toMatch(/was changed and asks for 600\.00 EUR now, due on 2100-02-15, /);
+    const [, changed] = await lines(engaged, 2);
+    expect(changed).toMatchObject({ kind: 'amendment', dueAt: new Date('2100-02-15T23:59:59.999Z') });
+    const entries = (await lines(engaged, 2)).map(entryOf);
+    expect(standingOf(entries).invoices).toMatchObject([
+      { entry: { kind: 'invoice', dueAtMs: Date.parse('2100-02-15T23:59:59.999Z') }, asked: 60_000n },
+    ]);
+    const toDecide = { engagementId: engaged.id, step: 'invoice-amended' };
+    expect(await harness.db.promiseRecord.count({ where: toDecide })).toBe(0);
+  }, 90_000);
+
   it('whose invoice was changed in the books is asked as it is now; its owner hears where it and the milestone differ', async () => {
     const engaged = await awaitingPayment();
     const books = {
       ...{ invoice: 'INV-signature', milestone: 'signature', currency: 'EUR' },
-      ...{ paid: '0.00', paidBefore: '0.00', credited: '0.00', isVoid: false },
+      ...{ paid: '0.00', paidBefore: '0.00', credited: '0.00', isVoid: false, dueOn: null },
     };
     await engaged.state('paymentReceived', EUR('600.00'));
     await engaged.until(

@@ -179,7 +179,7 @@ describe('An invoice in Xero', () => {
           vendorId: invoice.id,
           data: {
             ...{ engagementId: engagement.id, milestone, invoiceNumber: number },
-            ...{ amount: '600.00', currency: 'EUR' },
+            ...{ amount: '600.00', currency: 'EUR', dueAt: '2026-12-06' },
           },
           createdAt: house.now(),
         },
@@ -285,6 +285,26 @@ describe('An invoice in Xero', () => {
     expect(await ledger(engagement.id, 2)).toMatchObject([
       { kind: 'amendment', amount: '720.00', milestone: 'signature' },
       { kind: 'amendment', amount: '500.51' },
+    ]);
+  });
+
+  test('that is due on another day is told so, once for each day', async () => {
+    const { engagement, number, remember } = await firstInvoice('5015');
+    await remember('signature');
+    const dueOn = async (dueDate: string) => {
+      await house.sandbox.emit('xero', {
+        event: 'invoice.updated',
+        object: { invoiceNumber: number, dueDate },
+      });
+      await house.takeIn();
+      await house.outcomes();
+    };
+    await dueOn('2026-12-06');
+    expect(await payments(engagement.id)).toEqual([]);
+    await dueOn('2027-01-31');
+    await dueOn('2027-01-31');
+    expect((await payments(engagement.id)).map(({ body }) => body)).toMatchObject([
+      { dueOn: '2027-01-31', total: '600.00', totalBefore: '600.00' },
     ]);
   });
 

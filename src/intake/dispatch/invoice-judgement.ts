@@ -20,6 +20,8 @@ type ToldInvoice = FieldsOf<typeof invoiceChanged> & { asOf: string | null };
 interface Owner extends MoneyText {
   engagementId: string;
   milestone: string | null;
+  /** `YYYY-MM-DD`; null: not known. */
+  dueOn: string | null;
 }
 
 /**
@@ -68,12 +70,16 @@ async function ownerOf(tx: Connection, vendor: string, invoice: InvoiceState): P
     where: { system: vendor, kind: 'invoice', vendorId: invoiceId },
   });
   if (made) {
-    const { engagementId = '', milestone = null, ...money } = (made.data ?? {}) as Partial<Owner>;
-    return { engagementId, milestone, ...madeOver(money, invoice) };
+    const { engagementId = '', milestone = null, dueAt, ...money } = (made.data ?? {}) as MadeInvoice;
+    return { engagementId, milestone, dueOn: dueAt ?? null, ...madeOver(money, invoice) };
   }
   const recorded = await findInvoice(tx, number);
-  return recorded ? { ...recorded, ...madeOver(recorded, invoice) } : undefined;
+  const dueOn = recorded?.dueAt?.toISOString().slice(0, 10) ?? null;
+  return recorded ? { ...recorded, dueOn, ...madeOver(recorded, invoice) } : undefined;
 }
+
+/** What was put down of an invoice when it was made. */
+type MadeInvoice = Partial<Omit<Owner, 'dueOn'> & { dueAt: string }>;
 
 async function toldOf(tx: Connection, subjectId: string, number: string): Promise<Command[]> {
   return tx.command.findMany({
@@ -92,23 +98,33 @@ function madeOver(
 /** Why there is nothing to tell; undefined when there is. */
 function verdictOnKnown(
   invoice: InvoiceState,
-  { amount, currency }: Owner,
+  { amount, currency, dueOn }: Owner,
   before: ToldInvoice | undefined,
 ): string | undefined {
   const { number, net, asOfMs } = invoice;
   const none = textOf(zero(currency)).amount;
-  const asMade = { total: amount, currency, net, paid: none, credited: none, isVoid: false, asOf: null };
+  const asMade = {
+    total: amount,
+    currency,
+    net,
+    paid: none,
+    credited: none,
+    isVoid: false,
+    dueOn,
+    asOf: null,
+  };
   const last = before ?? asMade;
   if (last.asOf !== null && asOfMs !== null && asOfMs < Date.parse(last.asOf)) {
     return `noted: a newer state of ${number} was told already`;
   }
-  if (STANDING.some((field) => invoice[field] !== last[field])) {
+  const isDueAnew = invoice.dueOn !== null && last.dueOn !== null && invoice.dueOn !== last.dueOn;
+  if (isDueAnew || STANDING.some((field) => invoice[field] !== last[field])) {
     return undefined;
   }
   return before ? `noted: ${number} stands as it was told` : `noted: nothing is paid on ${number}`;
 }
 
-/** What an engagement is told of. */
+/** What an engagement is told of, beside the day until which it is to be paid. */
 const STANDING = ['total', 'net', 'currency', 'paid', 'credited', 'isVoid'] as const;
 
 function fieldsOf(
@@ -116,11 +132,11 @@ function fieldsOf(
   { milestone, amount }: Owner,
   before: ToldInvoice | undefined,
 ): ToldInvoice {
-  const { number, currency, total, net, paid, credited, isVoid, asOfMs } = invoice;
+  const { number, currency, total, net, paid, credited, isVoid, dueOn, asOfMs } = invoice;
   return {
     invoice: number,
     milestone,
-    ...{ currency, total, net, paid, credited, isVoid },
+    ...{ currency, total, net, paid, credited, isVoid, dueOn },
     totalBefore: before?.total ?? amount,
     paidBefore: before?.paid ?? textOf(zero(currency)).amount,
     asOf: asOfMs === null ? null : new Date(asOfMs).toISOString(),

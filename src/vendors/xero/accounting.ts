@@ -32,7 +32,7 @@ export function xeroAccounting(xero: XeroClient): AccountingPort {
 }
 
 /** Xero tells amounts as numbers. */
-function invoiceOf({ id, number = '', status, updatedAtMs, ...invoice }: XeroInvoice): Invoice {
+function invoiceOf({ id, number = '', status, dueOn, updatedAtMs, ...invoice }: XeroInvoice): Invoice {
   const { currency, amountPaid, amountCredited, total, totalTax } = invoice;
   if (currency === undefined) {
     throw new ActionRefusedError(`Xero does not say in which currency the invoice ${number} is.`);
@@ -47,6 +47,7 @@ function invoiceOf({ id, number = '', status, updatedAtMs, ...invoice }: XeroInv
     paid: text(amountPaid),
     credited: text(amountCredited),
     currency,
+    dueOn,
     asOfMs: updatedAtMs,
   };
 }

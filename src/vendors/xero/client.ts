@@ -26,6 +26,7 @@ const Invoice = z.object({
   Total: z.number().default(0),
   TotalTax: z.number().default(0),
   CurrencyCode: z.string().optional(),
+  DueDate: z.string().optional(),
   UpdatedDateUTC: z.string().optional(),
 });
 const Invoices = z.object({ Invoices: z.array(Invoice) });
@@ -42,6 +43,8 @@ export interface XeroInvoice {
   readonly total: number;
   readonly totalTax: number;
   readonly currency: string | undefined;
+  /** `YYYY-MM-DD`. */
+  readonly dueOn: string | null;
   readonly updatedAtMs: number | null;
 }
 
@@ -207,6 +210,7 @@ function asInvoice(invoice: z.infer<typeof Invoice>): XeroInvoice {
     total: invoice.Total,
     totalTax: invoice.TotalTax,
     currency: invoice.CurrencyCode,
+    dueOn: dateOf(invoice.DueDate),
     updatedAtMs: msOf(invoice.UpdatedDateUTC),
   };
 }
@@ -215,6 +219,13 @@ function asInvoice(invoice: z.infer<typeof Invoice>): XeroInvoice {
 function msOf(text: string | undefined): number | null {
   const [, ms] = /^\/Date\((\d+)[+-]\d{4}\)\/$/.exec(text ?? '') ?? [];
   return ms === undefined ? null : Number(ms);
+}
+
+/** A day, which Xero writes as a time too, or as it was given. */
+function dateOf(text: string | undefined): string | null {
+  const ms = msOf(text);
+  if (ms !== null) return new Date(ms).toISOString().slice(0, 10);
+  return /^\d{4}-\d{2}-\d{2}/.exec(text ?? '')?.[0] ?? null;
 }
 
 /** Xero takes amounts as numbers. @throws ActionRefusedError when a number cannot hold the amount to its last place */

@@ -117,18 +117,24 @@ const Changed = z.object({
         TaxAmount: z.coerce.number().nonnegative().optional(),
       }),
     )
-    .min(1),
+    .min(1)
+    .optional(),
   currency: z.string().optional(),
+  dueDate: z.iso.date().optional(),
 });
 
-/** Somebody changes the lines of an approved invoice: `{ invoiceNumber, lineItems: [{ UnitAmount, TaxAmount, ... }] }`. */
+/**
+ * Somebody changes an approved invoice: its lines, or the day until which it is to be paid: `{ invoiceNumber, lineItems:
+ * [{ UnitAmount, TaxAmount, ... }], dueDate }`.
+ */
 export async function invoiceUpdated(object: unknown, world: SandboxWorld): Promise<Emission> {
   const order = Changed.safeParse(object);
   if (!order.success) throw new UnfitObjectError(z.prettifyError(order.error));
-  const { invoiceNumber, invoiceID, lineItems, currency } = order.data;
+  const { invoiceNumber, invoiceID, lineItems, currency, dueDate } = order.data;
   const invoice = await findInvoice(world, invoiceID, invoiceNumber);
   if (!invoice) throw new UnfitObjectError(`There is no invoice ${invoiceID ?? invoiceNumber ?? ''}.`);
-  const changed = withLines(invoice, lineItems, currency ?? invoice.CurrencyCode);
+  const relined = withLines(invoice, lineItems ?? invoice.LineItems, currency ?? invoice.CurrencyCode);
+  const changed = dueDate === undefined ? relined : { ...relined, DueDate: dueDate };
   if (invoice.Status !== 'AUTHORISED' || changed.AmountDue < 0) {
     throw new UnfitObjectError(
       'Xero changes approved invoices only, and to no less than was paid and credited.',

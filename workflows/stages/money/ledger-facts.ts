@@ -2,6 +2,8 @@ import { paymentReceived } from '../../../src/engagement/domain/facts/agreement'
 import * as facts from '../../../src/engagement/domain/facts/ledger';
 import type { HeardFact } from '../../../src/fact/domain/heard-fact';
 import {
+  dueDayOf,
+  endOfDueDay,
   invoiceNumbered,
   type InvoiceStanding,
   type LedgerEntry,
@@ -100,17 +102,21 @@ function linesOf(life: Lifecycle, fact: HeardFact): LedgerEntry[] {
   const { invoice, currency } = books;
   const standing = invoiceNumbered(standingNow(life), invoice);
   const about = { invoice, milestone: standing?.entry.milestone ?? books.milestone };
-  const line = (kind: LedgerEntry['kind'], minor: bigint) =>
-    lineOf(`${fact.commandId}/${kind}`, kind, textOf({ minor, currency }), fact.occurredAtMs, about);
+  const line = (kind: LedgerEntry['kind'], minor: bigint, dueAtMs: number | null = null) =>
+    lineOf(`${fact.commandId}/${kind}`, kind, textOf({ minor, currency }), fact.occurredAtMs, {
+      ...about,
+      dueAtMs,
+    });
 
   const inBooks = (amount: string): bigint => moneyOf({ amount, currency }).minor;
   const stated = statedOn(life.state.ledger, invoice);
   const paid = inBooks(books.paid) - stated;
   // No more than the ledger has: somebody may have stated the refund before.
   const takenBack = smaller(inBooks(books.paidBefore), stated) - inBooks(books.paid);
+  const dueAtMs = books.dueOn === null ? null : endOfDueDay(books.dueOn);
   const credited = inBooks(books.credited) - creditedOn(life, invoice).minor;
   return [
-    ...(isAmended(books, standing) ? [line('amendment', inBooks(books.total))] : []),
+    ...(isAmended(books, standing) ? [line('amendment', inBooks(books.total), dueAtMs)] : []),
     ...(credited > 0n ? [line('credit', credited)] : []),
     ...(paid > 0n ? [line('payment', paid)] : []),
     ...(takenBack > 0n ? [line('refund', takenBack)] : []),
@@ -124,12 +130,17 @@ function smaller(one: bigint, other: bigint): bigint {
 
 /** Whether an invoice was changed: measured by the ledger, or by what the books had said where it does not stand yet. */
 function isAmended(
-  { isVoid, total, totalBefore, currency }: facts.InvoiceInBooks,
+  { isVoid, total, totalBefore, currency, dueOn }: facts.InvoiceInBooks,
   standing: InvoiceStanding | undefined,
 ): boolean {
   if (isVoid || !standing) return !isVoid && total !== totalBefore;
   const { entry } = standing;
-  return entry.currency !== currency || moneyOf(entry).minor !== moneyOf({ amount: total, currency }).minor;
+  const isDueAnew = dueOn !== null && entry.dueAtMs !== null && dueOn !== dueDayOf(entry.dueAtMs);
+  return (
+    isDueAnew ||
+    entry.currency !== currency ||
+    moneyOf(entry).minor !== moneyOf({ amount: total, currency }).minor
+  );
 }
 
 function creditedOn(life: Lifecycle, invoice: string): Pick<Money, 'minor'> {

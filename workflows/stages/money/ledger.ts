@@ -1,6 +1,7 @@
 import type { ActionName, ActionResult } from '../../../src/capability/actions';
 import type { CarriedState } from '../../../src/engagement/domain/engagement';
 import {
+  endOfDueDay,
   invoiceNumbered,
   type LedgerEntry,
   type LedgerKind,
@@ -126,7 +127,7 @@ export function postEffect(
   const about = { invoice: invoiceNumber, milestone };
   if (action === 'accounting.createInvoice') {
     // A date: late is what is not paid on that day.
-    const dueAtMs = dueAt === undefined ? null : Date.parse(`${dueAt}T23:59:59.999Z`);
+    const dueAtMs = dueAt === undefined ? null : endOfDueDay(dueAt);
     post(books, lineOf(key, 'invoice', { amount, currency }, nowMs, { ...about, dueAtMs }));
   } else if (action === 'accounting.voidInvoice' && refs['isVoid'] === 'true') {
     const standing = invoiceNumbered(standingNow(books), invoiceNumber);

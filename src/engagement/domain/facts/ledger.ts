@@ -48,6 +48,8 @@ export interface InvoiceInBooks {
   paidBefore: string;
   credited: string;
   isVoid: boolean;
+  /** Until when it is to be paid, `YYYY-MM-DD`; null: the books do not say. */
+  dueOn: string | null;
 }
 
 export const invoiceChanged = fact<InvoiceInBooks>()({

@@ -2,7 +2,7 @@ import { type Money, type MoneyText, moneyOf } from '../../../money/domain/money
 
 /**
  * What can stand in the ledger of an engagement: an invoice, a payment, money that went back, what takes an invoice back in
- * part (`credit`) or as a whole (`void`), and what it asks for instead since it was changed (`amendment`).
+ * part (`credit`) or as a whole (`void`), and what it asks for instead, and until when, since it was changed (`amendment`).
  */
 export const LEDGER_KINDS = ['invoice', 'payment', 'refund', 'credit', 'void', 'amendment'] as const;
 export type LedgerKind = (typeof LEDGER_KINDS)[number];
@@ -17,7 +17,7 @@ export interface LedgerEntry extends MoneyText {
   /** The number of the invoice that it is, or is about; null for a payment that names none. */
   readonly invoice: string | null;
   readonly atMs: number;
-  /** When an invoice is to be paid. */
+  /** Until when an invoice is to be paid; of what changes it: null for a change that says nothing of it. */
   readonly dueAtMs: number | null;
 }
 
@@ -118,6 +118,16 @@ export function paidIn(currency: string, entries: readonly LedgerEntry[]): Money
   return { minor, currency };
 }
 
+/** The last instant of the day until which an invoice is to be paid. @param day `YYYY-MM-DD` */
+export function endOfDueDay(day: string): number {
+  return Date.parse(`${day}T23:59:59.999Z`);
+}
+
+/** The day until which an invoice is to be paid, `YYYY-MM-DD`. */
+export function dueDayOf(dueAtMs: number): string {
+  return new Date(dueAtMs).toISOString().slice(0, 10);
+}
+
 export function minorOf(entry: MoneyText): bigint {
   return moneyOf(entry).minor;
 }
@@ -127,12 +137,13 @@ const isInvoice = ({ kind }: LedgerEntry): boolean => kind === 'invoice';
 function invoiceStanding(made: LedgerEntry, entries: readonly LedgerEntry[]): InvoiceStanding {
   const of = linesAbout(made, entries);
   const isVoid = of.some(({ kind }) => kind === 'void');
-  const { amount, currency } = of.findLast(({ kind }) => kind === 'amendment') ?? made;
+  const { amount, currency, dueAtMs } = of.findLast(({ kind }) => kind === 'amendment') ?? made;
   const credited = of
     .filter((line) => line.kind === 'credit' && line.currency === currency)
     .reduce((sum, credit) => sum + minorOf(credit), 0n);
   const asked = minorOf({ amount, currency }) - credited;
-  return { entry: { ...made, amount, currency }, asked: isVoid || asked < 0n ? 0n : asked, paid: 0n, isVoid };
+  const entry = { ...made, amount, currency, dueAtMs: dueAtMs ?? made.dueAtMs };
+  return { entry, asked: isVoid || asked < 0n ? 0n : asked, paid: 0n, isVoid };
 }
 
 /** What was said of an invoice, also before it stood there itself; not what was said of a void one of the same number. */

@@ -1,7 +1,7 @@
 import { because, type Wording } from '../../../journal/domain/words';
 import { inWords, moneyOf } from '../../../money/domain/money';
 import type { EngagementFact, LedgerPosted } from '../journal-facts';
-import type { LedgerEntry } from './entry';
+import { dueDayOf, type LedgerEntry } from './entry';
 
 /** A line of the ledger in a plain sentence, with what it comes to. */
 export function ledgerWords({ entry, answer }: LedgerPosted, wording: Wording): string {
@@ -11,7 +11,7 @@ export function ledgerWords({ entry, answer }: LedgerPosted, wording: Wording): 
 /** What the client was reminded of, and how often they have been. */
 export function reminderWords(fact: Extract<EngagementFact, { kind: 'invoiceReminded' }>): string {
   const { invoice, count, atMost, dueAtMs, open, note } = fact;
-  const due = dueAtMs === null ? '' : `, due since ${dateOf(dueAtMs)}`;
+  const due = dueAtMs === null ? '' : `, due since ${dueDayOf(dueAtMs)}`;
   return `The client was reminded of invoice ${invoice} (${count} of ${atMost}): ${inWords(moneyOf(open))} is open${due}. ${note}`;
 }
 
@@ -21,7 +21,7 @@ function sentence(entry: LedgerEntry, { actor }: Wording): string {
   const named = `Invoice ${invoice ?? 'without a number'}`;
   switch (kind) {
     case 'invoice': {
-      const due = dueAtMs === null ? '' : `, due on ${dateOf(dueAtMs)}`;
+      const due = dueAtMs === null ? '' : `, due on ${dueDayOf(dueAtMs)}`;
       return `${named} over ${money}${milestone === null ? '' : ` for "${milestone}"`}${due}, stated by ${actor}`;
     }
     case 'payment':
@@ -33,12 +33,8 @@ function sentence(entry: LedgerEntry, { actor }: Wording): string {
     case 'void':
       return `${named} over ${money} is void, stated by ${actor}`;
     case 'amendment':
-      return `${named} was changed and asks for ${money} now, stated by ${actor}`;
+      return `${named} was changed and asks for ${money} now${dueAtMs === null ? '' : `, due on ${dueDayOf(dueAtMs)}`}, stated by ${actor}`;
   }
-}
-
-function dateOf(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
 }
 
 function capital(text: string): string {
