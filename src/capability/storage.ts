@@ -6,7 +6,8 @@ export interface NewFile {
   readonly name: string;
   readonly folderId: string;
   readonly mimeType: string;
-  readonly content: string;
+  /** Text is kept as UTF-8. */
+  readonly content: string | Uint8Array;
 }
 
 /** Where documents are kept. Everything here is repeatable. */
