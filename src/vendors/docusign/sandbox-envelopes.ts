@@ -89,7 +89,7 @@ function faultOf(
   if (signers.some(({ name = '' }) => name === '' || name.length > LONGEST_FIELD)) {
     return ['INVALID_REQUEST_PARAMETER', 'The name of a recipient is missing or too long.'];
   }
-  if (signers.some(({ email = '' }) => mailAddressOf(email) === undefined)) {
+  if (signers.some(({ email = '' }) => mailAddressOf(email) === null)) {
     return ['INVALID_EMAIL_ADDRESS_FOR_RECIPIENT', 'The email address for the recipient is invalid.'];
   }
   return anchorFault(documents, signers);
