@@ -1,4 +1,4 @@
-import type { EffectMemory, RememberedEffect } from '../../src/capability/effect-memory';
+import type { EffectMemory, RememberedEffect } from '../../src/capability/capability';
 import type { Database } from '../../src/database/database';
 import type { OutsideState, OutsideThing } from '../../src/capability/outside';
 import { changeOurselves, restOn } from '../../src/engagement/store/outside';

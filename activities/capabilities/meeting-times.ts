@@ -1,4 +1,4 @@
-import type { RememberedEffect } from '../../src/capability/effect-memory';
+import type { RememberedEffect } from '../../src/capability/capability';
 import { lockName } from '../../src/database/lock';
 import type { ActionDeps } from './action-deps';
 import type { Effects } from './effects';

@@ -1,6 +1,6 @@
 import type { Capability, Port } from '../capability/actions';
 import type { OutsideLook } from '../capability/outside';
-import type { EffectMemory } from '../capability/effect-memory';
+import type { EffectMemory } from '../capability/capability';
 import { VendorUnconfiguredError } from './kit/errors';
 import type { OpenVendor, Vendor } from './kit/vendor';
 import type { ConnectorSettings } from './kit/vendor-settings';

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
+import type { Actor } from '../../src/fact/domain/actor';
 import { putFact } from '../../src/fact/store/facts-to-tell';
 import { lookOutside } from '../../src/intake/dispatch/look-outside';
 import { publishPlaybook } from '../../src/playbook/store/playbooks';
@@ -11,7 +12,7 @@ import { ADMIN_TOKEN } from '../vendors/sandbox-server';
 import { House, until } from './house';
 
 const PLAYBOOK = readFileSync(join(__dirname, '../fixtures/playbooks/signed-at-a-vendor.yaml'), 'utf8');
-const ODA = { kind: 'person', id: 'per_oda', roles: ['operations-manager'] } as const;
+const ODA: Actor = { kind: 'person', id: 'per_oda', roles: ['operations-manager'] };
 
 let house: House;
 beforeAll(async () => {

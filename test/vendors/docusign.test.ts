@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import type { EffectMemory, RememberedEffect } from '../../src/capability/effect-memory';
+import type { EffectMemory, RememberedEffect } from '../../src/capability/capability';
 import { anchorOf, type SignaturePort } from '../../src/capability/signature';
 import type { VendorClients } from '../../src/vendors/clients';
 import { findVendor, VENDORS } from '../../src/vendors/registry';
@@ -7,7 +7,6 @@ import { assertionForm } from '../../src/vendors/kit/token';
 import type { Vendor } from '../../src/vendors/kit/vendor';
 import { SANDBOX_PRIVATE_KEY } from '../../src/vendors/docusign/sandbox-key';
 import { signConnect } from '../../src/vendors/docusign/webhook';
-import { clientOf } from './clients';
 import { ADMIN_TOKEN, type SandboxServer, startSandboxServer } from './sandbox-server';
 
 const CONNECT_KEY = 'connect-test-key';
@@ -315,11 +314,12 @@ describe('A call of DocuSign Connect', () => {
     const body = '{"event":"envelope-completed"}';
     const right = 'SZPZRGngeynzm/eYdhjiC+cUbuV+d85RbY2VoF1IEKE=';
     expect(signConnect(CONNECT_KEY, body)).toBe(right);
-    for (const headers of [
+    const signatures: Record<string, string>[] = [
       { 'x-docusign-signature-1': right },
       { 'x-docusign-signature-1': signConnect('another', body), 'x-docusign-signature-2': right },
       { 'x-docusign-signature-100': right },
-    ]) {
+    ];
+    for (const headers of signatures) {
       expect(webhook.verify(call(body, headers))).toMatchObject({ ok: true, deliveries: [{}] });
     }
   });

@@ -1,5 +1,5 @@
 import type { Capability, Port } from '../../capability/actions';
-import type { EffectMemory } from '../../capability/effect-memory';
+import type { EffectMemory } from '../../capability/capability';
 import type { StartEvent } from '../../capability/events';
 import type { LookOutside, OutsideThing } from '../../capability/outside';
 import type { VendorSandbox } from './sandbox/vendor-sandbox';

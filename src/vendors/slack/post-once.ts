@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { EffectMemory, RememberedEffect } from '../../capability/effect-memory';
+import type { EffectMemory, RememberedEffect } from '../../capability/capability';
 import { shortEffectKey } from '../kit/effect-key';
 import type { SlackClient, SlackMessage } from './client';
 
