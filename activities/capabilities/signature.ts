@@ -112,9 +112,11 @@ async function signersOf(
   return (await Promise.all(people)).filter((person) => person !== undefined);
 }
 
-/** Where each of them signs. */
+/** Where each of them signs: the vendor finds the anchor, and people see none. */
 function places(people: readonly Addressee[]): string {
-  return people.map(({ name }, place) => `<p>${htmlOf(name)}: ${anchorOf(place)}</p>\n`).join('');
+  const line = ({ name }: Addressee, place: number) =>
+    `<p>${htmlOf(name)}: <span style="color:#ffffff">${anchorOf(place)}</span></p>\n`;
+  return people.map(line).join('');
 }
 
 /**

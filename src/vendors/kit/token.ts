@@ -81,7 +81,7 @@ export interface AssertionClaims {
 
 /**
  * The form of a grant by JWT (RFC 7523): claims that are good for an hour, signed with RS256.
- * @param privateKey PEM; its line ends may be written as `\\n`, as one-line settings have them
+ * @param privateKey PEM; its line ends may be written as `\n`, as one-line settings have them
  */
 export function assertionForm(claims: AssertionClaims, privateKey: string): Record<string, string> {
   const iat = Math.floor(Date.now() / 1000);
