@@ -1,16 +1,19 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { AccountingPort } from '../src/capability/accounting';
-import type { CrmPort } from '../src/capability/crm';
+import type { AccountingPort } from '../src/capability/offered/accounting';
+import type { CrmPort } from '../src/capability/offered/crm';
+import type { SignaturePort } from '../src/capability/offered/signature';
 import type { HandOverDeps } from '../src/dispatch/hand-over';
 import { startEngagement } from '../src/engagement/store/engagements-start';
 import { restOn } from '../src/engagement/store/outside';
 import { judgeDeal, rememberStart } from '../src/intake/dispatch/deal-judgement';
 import { startOrderOf } from '../src/intake/dispatch/deal-start';
+import { askerOf, judgeEnvelope } from '../src/intake/dispatch/envelope-judgement';
 import { judgeInvoice } from '../src/intake/dispatch/invoice-judgement';
 import { judgeOutside } from '../src/intake/dispatch/outside-judgement';
 import { tellEngagement } from '../src/intake/dispatch/vendor-facts';
 import type {
   DealActivities,
+  EnvelopeActivities,
   IntakeActivities,
   InvoiceActivities,
   StartSight,
@@ -96,6 +99,22 @@ export function createInvoiceActivities({ port }: Pick<Door<AccountingPort>, 'po
       }
       const { id: _id, ...standing } = invoice;
       return { found: true, invoiceId, ...standing };
+    },
+  };
+}
+
+export function createEnvelopeActivities(
+  deps: ActionDeps,
+  { vendor: { name: vendor }, port }: Door<SignaturePort>,
+): EnvelopeActivities {
+  return {
+    'signature.takeEnvelope': async ({ envelopeId: id }) => {
+      const asker = await askerOf(deps.db, vendor, id);
+      if (!asker) {
+        return { do: 'wait' };
+      }
+      const envelope = await patiently(() => port().readEnvelope(id));
+      return judgeEnvelope(deps, { vendor, id, asker, envelope });
     },
   };
 }

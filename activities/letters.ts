@@ -1,4 +1,4 @@
-import type { MailPort } from '../src/capability/mail';
+import type { MailPort } from '../src/capability/offered/mail';
 import { mailAddressOf } from '../src/text/domain/mail-address';
 import { atVendor } from './capabilities/vendor-errors';
 import { type LetterActivities, overtakenBy } from '../src/ticket/domain/letters';

@@ -1,8 +1,8 @@
 import { log } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { v7 as uuidv7 } from 'uuid';
-import type { ChatPort } from '../src/capability/chat';
-import type { MailPort } from '../src/capability/mail';
+import type { ChatPort } from '../src/capability/offered/chat';
+import type { MailPort } from '../src/capability/offered/mail';
 import { VendorError } from '../src/vendors/kit/errors';
 import { composeChat, composeMessage, type NoticeLine, type Reader } from '../src/post/domain/message';
 import { CRISIS } from '../src/promise/domain/ladder/promise-state';

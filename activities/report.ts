@@ -1,5 +1,5 @@
 import { heartbeat } from '@temporalio/activity';
-import type { MailPort } from '../src/capability/mail';
+import type { MailPort } from '../src/capability/offered/mail';
 import { dateText } from '../src/promise/domain/clock/time-text';
 import { zoneOf } from '../src/promise/domain/calendar/zone';
 import {

@@ -1,4 +1,5 @@
 import type { ActionActivities, ActionsOf, Capability, Port } from '../src/capability/actions';
+import type { CapabilityQueues } from '../src/capability/capability-queues';
 import type { Database } from '../src/database/database';
 import type { TimeScale } from '../src/promise/domain/time';
 import type { Vendor } from '../src/vendors/kit/vendor';
@@ -8,8 +9,9 @@ import { createCalendarActivities } from './capabilities/calendar';
 import { createChatActivities } from './capabilities/chat';
 import { createCrmActivities } from './capabilities/crm';
 import { createMailActivities } from './capabilities/mail';
+import { createSignatureActivities } from './capabilities/signature';
 import { createStorageActivities } from './capabilities/storage';
-import { createDealActivities, createInvoiceActivities } from './intake';
+import { createDealActivities, createEnvelopeActivities, createInvoiceActivities } from './intake';
 import { createLetterActivities } from './letters';
 import { createPostChatActivities, createPostMailActivities } from './post';
 import { createReportMailActivities } from './report';
@@ -25,6 +27,9 @@ export interface VendorActivityDeps extends ActionDeps {
   readonly currency: string;
   /** Where people look, without a trailing slash. */
   readonly publicUrl: string;
+  /** The vendor that serves each capability here, where a playbook names no other. */
+  readonly capabilities: CapabilityQueues;
+  readonly vendors: readonly Vendor[];
 }
 
 /** What is done through each capability: its actions, and whatever else of the product needs it. */
@@ -41,6 +46,10 @@ const THROUGH: {
     ...createReportMailActivities({ ...deps, db: deps.reportingDb }, door),
   }),
   calendar: createCalendarActivities,
+  signature: (deps, door) => ({
+    ...createSignatureActivities(deps, door),
+    ...createEnvelopeActivities(deps, door),
+  }),
   accounting: (deps, door) => ({
     ...createAccountingActivities(deps, door),
     ...createInvoiceActivities(door),

@@ -2,6 +2,7 @@ import { ActivityFailure, ApplicationFailure, proxyActivities, sleep } from '@te
 import {
   type DealActivities,
   type DeliverySubject,
+  type EnvelopeActivities,
   failureOf,
   type IntakeActivities,
   type IntakeInput,
@@ -57,6 +58,8 @@ async function act(input: IntakeInput): Promise<string> {
       return await takeDeal(input, subject.dealId);
     case 'invoice':
       return await takeInvoice(input, subject.invoiceId);
+    case 'envelope':
+      return await takeEnvelope(input, subject.envelopeId);
     case 'outside':
       return await takeOutside(input, subject);
     case 'none':
@@ -145,6 +148,22 @@ async function takeInvoice({ vendor, key }: IntakeInput, invoiceId: string): Pro
   });
   if (!verdict) {
     return `unmatched: no engagement made the invoice ${sight.number}`;
+  }
+  return verdict.do === 'tell' ? await own['intake.tell'](verdict) : verdict.outcome;
+}
+
+async function takeEnvelope({ vendor }: IntakeInput, envelopeId: string): Promise<string> {
+  const signature = proxyActivities<EnvelopeActivities>({
+    taskQueue: vendor,
+    summary: 'Read the document that is out to be signed',
+    ...readOptions,
+  });
+  const verdict = await withPatience(async () => {
+    const judged = await signature['signature.takeEnvelope']({ envelopeId });
+    return judged.do === 'wait' ? undefined : judged;
+  });
+  if (!verdict) {
+    return 'unmatched: no engagement sent this to be signed';
   }
   return verdict.do === 'tell' ? await own['intake.tell'](verdict) : verdict.outcome;
 }

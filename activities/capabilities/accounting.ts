@@ -1,5 +1,5 @@
 import { shortEffectKey } from '../../src/vendors/kit/effect-key';
-import type { AccountingPort, Invoice } from '../../src/capability/accounting';
+import type { AccountingPort, Invoice } from '../../src/capability/offered/accounting';
 import type { ActionActivities, ActionResult, ActionsOf } from '../../src/capability/actions';
 import { ActionRefusedError } from '../../src/capability/refusal';
 import { moneyOf, textOf } from '../../src/money/domain/money';

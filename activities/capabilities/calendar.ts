@@ -1,4 +1,4 @@
-import type { BusyTime, CalendarPort } from '../../src/capability/calendar';
+import type { BusyTime, CalendarPort } from '../../src/capability/offered/calendar';
 import type { ActionActivities, ActionResult, ActionsOf } from '../../src/capability/actions';
 import {
   MEETING_SEARCH_DAYS,

@@ -1,4 +1,4 @@
-import type { ChatPort } from '../../src/capability/chat';
+import type { ChatPort } from '../../src/capability/offered/chat';
 import type { ActionActivities, ActionResult, ActionsOf } from '../../src/capability/actions';
 import type { Party } from '../../src/capability/parameters';
 import { ActionRefusedError } from '../../src/capability/refusal';

@@ -1,4 +1,4 @@
-import type { CrmPort } from '../../src/capability/crm';
+import type { CrmPort } from '../../src/capability/offered/crm';
 import type { ActionActivities, ActionsOf } from '../../src/capability/actions';
 import { nameKey } from '../../src/client/domain/name';
 import { dealIdsOf } from '../../src/vendors/kit/vendor';

@@ -1,6 +1,6 @@
 import type { EffectMemory, RememberedEffect } from '../../src/capability/effect-memory';
 import type { Database } from '../../src/database/database';
-import type { OutsideSight, OutsideThing } from '../../src/capability/outside';
+import type { OutsideState, OutsideThing } from '../../src/capability/outside';
 import { changeOurselves, restOn } from '../../src/engagement/store/outside';
 import type { Clock } from '../../src/promise/domain/time';
 
@@ -44,7 +44,7 @@ export class Effects implements EffectMemory {
     what: OutsideThing,
     vendorId: string,
     engagementId: string,
-    seen?: Omit<OutsideSight, 'id'>,
+    seen?: OutsideState,
   ): Promise<void> {
     const { db, clock } = this.deps;
     const key = { vendor: this.system, what, vendorId, engagementId };

@@ -1,5 +1,5 @@
 import type { ActionActivities, ActionsOf } from '../../src/capability/actions';
-import type { Mail, MailPort, Mailbox } from '../../src/capability/mail';
+import type { Mail, MailPort, Mailbox } from '../../src/capability/offered/mail';
 import type { ActionDeps, Door } from './action-deps';
 import { type Addressee, addressees, readEngagementFile, someone, unreachableNote } from './engagement-file';
 import { mailKey } from '../../src/text/domain/mail-address';

@@ -1,8 +1,8 @@
-import type { StoragePort } from '../../src/capability/storage';
+import type { StoragePort } from '../../src/capability/offered/storage';
 import type { ActionActivities, ActionResult, ActionsOf } from '../../src/capability/actions';
 import { ActionRefusedError } from '../../src/capability/refusal';
-import { htmlOf } from '../../src/vendors/kit/html';
 import type { ActionDeps, Door } from './action-deps';
+import { documentKey, folderOf, page } from './documents';
 import { addressees, type EngagementFile, readEngagementFile } from './engagement-file';
 import { renderTemplate } from './templates';
 import { atVendor } from './vendor-errors';
@@ -10,17 +10,9 @@ import { atVendor } from './vendor-errors';
 /** The actions on the documents: the engagement's folder, what is in it, and who may read it. */
 export function createStorageActivities(
   { db, clock }: ActionDeps,
-  { effects, port }: Door<StoragePort>,
+  door: Door<StoragePort>,
 ): Pick<ActionActivities, ActionsOf<'storage'>> {
-  async function folderOf(file: EngagementFile): Promise<string> {
-    const known = await effects.find('folder', file.id);
-    if (known !== undefined) return known.vendorId;
-    // Put down first: whoever has to archive it finds it, even if the answer never came.
-    const { vendorId: name } = await effects.keep('folder-name', file.id, folderName(file));
-    const folderId = await port().ensureFolder(file.id, name);
-    await effects.restOn('folder', folderId, file.id);
-    return (await effects.keep('folder', file.id, folderId)).vendorId;
-  }
+  const { effects, port } = door;
 
   /** @returns the file's id */
   async function save(
@@ -43,14 +35,14 @@ export function createStorageActivities(
   return {
     'storage.createFolder': ({ engagementId }) =>
       atVendor(async () => {
-        const folderId = await folderOf(await readEngagementFile(db, engagementId));
+        const folderId = await folderOf(door, await readEngagementFile(db, engagementId));
         return { refs: { folderId }, note: 'The folder is there.' };
       }),
 
     'storage.saveDocument': ({ engagementId, key, params: { document, template } }) =>
       atVendor(async () => {
         const file = await readEngagementFile(db, engagementId);
-        const folderId = await folderOf(file);
+        const folderId = await folderOf(door, file);
         const fileId = await save(file, folderId, key, document, template);
         await effects.replace('document', documentKey(engagementId, document), fileId);
         return { refs: { folderId, fileId }, note: `The document "${document}" is in the folder.` };
@@ -81,21 +73,9 @@ export function createStorageActivities(
         const begun = await effects.find('folder-name', engagementId);
         if (begun === undefined) return { refs: {}, note: 'There was no folder to archive.' };
         // A folder whose making was never answered may be there or not: making it again settles that.
-        const folderId = await folderOf(await readEngagementFile(db, engagementId));
+        const folderId = await folderOf(door, await readEngagementFile(db, engagementId));
         await port().rename(folderId, `Archived: ${begun.vendorId}`);
         return { refs: { folderId }, note: 'The folder is marked as archived.' };
       }),
   };
-}
-
-function folderName({ reference, client }: EngagementFile): string {
-  return `${reference} ${client.name}`;
-}
-
-function documentKey(engagementId: string, document: string): string {
-  return `${engagementId}/${document}`;
-}
-
-function page(title: string, text: string): string {
-  return `<!doctype html>\n<meta charset="utf-8">\n<title>${htmlOf(title)}</title>\n<h1>${htmlOf(title)}</h1>\n<p>${htmlOf(text)}</p>\n`;
 }

@@ -13,6 +13,8 @@ export type VendorEvent =
       readonly mergedIds: readonly string[];
     }
   | { readonly about: 'invoice'; readonly id: string; readonly atMs: number }
+  /** A document that is out to be signed, and is to be read. */
+  | { readonly about: 'envelope'; readonly id: string; readonly atMs: number }
   | {
       /** Something on which an engagement may rest was changed there. */
       readonly about: 'outside';

@@ -68,6 +68,28 @@ export const OUTSIDE_CHANGES = {
     },
     restored: { told: 'A document is back from the bin' },
   },
+  envelope: {
+    declined: {
+      told: 'Somebody declined to sign the document',
+      decide:
+        'Somebody declined to sign the document: settle it with them, and have it signed anew or call the engagement off',
+    },
+    voided: {
+      told: 'The document that was out to be signed was voided',
+      decide:
+        'The document that was out to be signed was voided: have it signed anew, or call the engagement off',
+    },
+    deleted: {
+      told: 'The document that was out to be signed was deleted',
+      decide:
+        'The document that was out to be signed was deleted: have it signed anew, or call the engagement off',
+    },
+    unreachable: {
+      told: 'The request to sign did not reach a signer',
+      decide:
+        'The request to sign did not reach a signer: correct the address where the document was sent from',
+    },
+  },
   meeting: {
     moved: { told: 'A meeting was moved in the calendar' },
     declined: {
@@ -99,13 +121,21 @@ export function wordsOf({ what, how }: OutsideChange): Change {
 }
 
 /** How something stands outside, where the vendor has to be asked. */
-export interface OutsideSight {
-  readonly id: string;
+export interface OutsideState {
   readonly place: 'there' | 'inBin' | 'gone';
   /** When a meeting begins, in milliseconds. */
   readonly startMs?: number;
   /** Who declined a meeting: no names, but the same sign for the same person. */
   readonly declinedBy?: readonly string[];
+}
+
+export interface OutsideSight extends OutsideState {
+  readonly id: string;
+  /**
+   * Of what its vendor tells by itself: what the vendor would have told of this state. It is taken in like any call, once
+   * by its key, so that a call that was lost loses nothing.
+   */
+  readonly unheard?: { readonly key: string; readonly payload: unknown };
 }
 
 /** What has changed since an earlier look, and from where the next one goes on. */
@@ -115,5 +145,11 @@ export interface OutsideLook {
   readonly cursor: string;
 }
 
-/** @param cursor undefined at the first look: what is there then is where it begins */
-export type LookOutside = (cursor: string | undefined) => Promise<OutsideLook>;
+/**
+ * @param cursor undefined at the first look: what is there then is where it begins
+ * @param resting the ids of what engagements rest on still, for a vendor that has to be asked about each
+ */
+export type LookOutside = (
+  cursor: string | undefined,
+  resting: () => Promise<readonly string[]>,
+) => Promise<OutsideLook>;

@@ -18,6 +18,8 @@ export type ParameterRule =
   | { readonly kind: 'party' }
   /** At least one party; or the one word that stands for something else. */
   | { readonly kind: 'parties'; readonly or?: string }
+  /** At least one party, in an order, each once: `client` or a role, never the whole team. */
+  | { readonly kind: 'signers' }
   | { readonly kind: 'flag' }
   | ({ readonly kind: 'number' } & Bounds);
 
@@ -59,6 +61,7 @@ export const slug: Parameter<string> = required({ kind: 'slug' });
 export const template: Parameter<string> = required({ kind: 'template' });
 export const party: Parameter<Party> = required({ kind: 'party' });
 export const parties: Parameter<Party[]> = required({ kind: 'parties' });
+export const signers: Parameter<Party[]> = required({ kind: 'signers' });
 export const flag: Parameter<boolean> = required({ kind: 'flag' });
 
 export function partiesOr<W extends string>(word: W): Parameter<Party[] | W> {

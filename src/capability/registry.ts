@@ -1,9 +1,10 @@
-import { accounting } from './accounting';
-import { calendar } from './calendar';
-import { chat } from './chat';
-import { crm } from './crm';
-import { mail } from './mail';
-import { storage } from './storage';
+import { accounting } from './offered/accounting';
+import { calendar } from './offered/calendar';
+import { chat } from './offered/chat';
+import { crm } from './offered/crm';
+import { mail } from './offered/mail';
+import { signature } from './offered/signature';
+import { storage } from './offered/storage';
 
 /** All that the lifecycle can have done outside: one line each. Names, parameters and undoing follow in `actions.ts`. */
 export const CAPABILITIES = {
@@ -12,5 +13,6 @@ export const CAPABILITIES = {
   storage,
   mail,
   calendar,
+  signature,
   accounting,
 };

@@ -59,7 +59,9 @@ export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
   const { connection, namespace, db, clock, settings } = deps;
   const { time, timeZone, publicUrl, currency } = settings;
   const actions = { db, clients: new VendorClients(settings), clock };
-  const vendorDeps = { ...actions, reportingDb: deps.reportingDb, time, timeZone, publicUrl, currency };
+  const { vendors, reportingDb } = deps;
+  const house = { time, timeZone, publicUrl, currency, capabilities: settings.capabilities, vendors };
+  const vendorDeps = { ...actions, reportingDb, ...house };
   const interceptors: WorkerOptions['interceptors'] = { activity: [signsOfLife] };
   const { interceptors: ofWorkflows, ...workflows } = deps.workflows;
   const shared = {
@@ -78,17 +80,17 @@ export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
     activities: {
       ...createJournalActivities(db, clock, deps.onNotices),
       ...createNextPlaybookActivities({ db, clock, capabilities: settings.capabilities }),
-      ...createIntakeActivities({ ...actions, settings, temporal: deps.temporal, vendors: deps.vendors }),
+      ...createIntakeActivities({ ...actions, settings, temporal: deps.temporal, vendors }),
       ...createAfterwardsActivities(db),
       ...createPostActivities(vendorDeps),
-      ...createReportActivities({ db: deps.reportingDb, clock, timeZone, timeScale: time.scale }),
+      ...createReportActivities({ db: reportingDb, clock, timeZone, timeScale: time.scale }),
     },
     maxCachedWorkflows: CACHED_WORKFLOWS,
     // So long a task waits for the worker that has its workflow in memory, also when that one was killed. Where an hour
     // of the product takes a second, that must be short.
     stickyQueueScheduleToStartTimeout: time.scale > 1 ? '300 milliseconds' : '5 seconds',
   });
-  const ofVendors = deps.vendors.map((vendor) => {
+  const ofVendors = vendors.map((vendor) => {
     const { callsPerSecond, callsAtOnce } = vendor.limits;
     const live = settings.vendors[vendor.name]?.mode === 'live';
     const onChange: CircuitOptions['onChange'] = (...change) => deps.onCircuit(vendor.name, ...change);

@@ -24,12 +24,17 @@ export class VendorClients {
 
   /**
    * Asks a vendor what has changed since an earlier look.
+   * @param resting see `LookOutside`
    * @throws VendorUnconfiguredError as `get` does; Error when the vendor cannot be asked
    */
-  async look(vendor: Vendor, cursor: string | undefined): Promise<OutsideLook> {
+  async look(
+    vendor: Vendor,
+    cursor: string | undefined,
+    resting: () => Promise<readonly string[]>,
+  ): Promise<OutsideLook> {
     const { look } = this.open(vendor);
     if (look === undefined) throw new Error(`${vendor.name} cannot be asked what has changed.`);
-    return await look(cursor);
+    return await look(cursor, resting);
   }
 
   /**

@@ -1,6 +1,7 @@
 import { type Capability, capabilityNames } from '../capability/actions';
 import type { CapabilityQueues } from '../capability/capability-queues';
 import { CAPABILITIES } from '../capability/registry';
+import { docusign } from './docusign';
 import { gmail } from './gmail';
 import { googleCalendar } from './google-calendar';
 import { googleDrive } from './google-drive';
@@ -16,6 +17,7 @@ export const VENDORS = [
   googleDrive,
   gmail,
   googleCalendar,
+  docusign,
   xero,
 ] as const satisfies readonly Vendor[];
 

@@ -166,6 +166,23 @@ const CASES: ActionCase[] = [
     found: (engagementId) => ofEngagement('google-calendar', 'event', engagementId),
   },
   {
+    action: 'signature.request',
+    vendor: 'docusign',
+    fragile: [{ method: 'POST', path: '/restapi/v2.1/accounts' }],
+    act: (actions, engagementId, key) =>
+      actions['signature.request']({
+        engagementId,
+        key,
+        params: {
+          document: 'proposal',
+          template: 'signed-proposal',
+          signers: ['client', 'operations-manager'],
+        },
+      }),
+    found: async (engagementId) =>
+      count('docusign', 'envelope', `"name": "${await referenceOf(engagementId)} proposal"`),
+  },
+  {
     action: 'accounting.createInvoice',
     vendor: 'xero',
     fragile: [
@@ -492,6 +509,86 @@ describe('a meeting', () => {
     );
     expect(failure).toMatchObject({ type: 'VendorRejected', nonRetryable: true });
     expect(failure.message).toMatch(/Within 60 days there are no 60 minutes/);
+  });
+});
+
+describe('what is signed', () => {
+  const request = async () => {
+    const engagementId = await newEngagement(office);
+    const params = {
+      document: 'proposal',
+      template: 'signed-proposal',
+      signers: ['client', 'sales-manager'],
+    };
+    return { engagementId, key: `request/${engagementId}`, params };
+  };
+  const save = ({ engagementId }: { engagementId: string }) =>
+    office.restarted()['signature.saveSigned']({
+      engagementId,
+      key: `save/${engagementId}`,
+      params: { document: 'proposal' },
+    });
+
+  it('[SYS-17] asks the client’s first contact and whoever has the role, each at their place in the document', async () => {
+    const { refs } = await office.actions['signature.request'](await request());
+    const { rows } = await office.server.pool.query<{ data: { signers: object[] } }>(
+      `SELECT data FROM sandbox_object WHERE vendor = 'docusign' AND kind = 'envelope' AND id = $1`,
+      [refs['envelopeId']],
+    );
+    expect(rows[0]?.data.signers).toMatchObject([
+      { email: 'ada@client.example', routingOrder: '1', status: 'sent' },
+      { routingOrder: '2', status: 'created' },
+    ]);
+  });
+
+  it('[SYS-17] keeps the signed file once, and says so only when everybody has signed', async () => {
+    const asked = await request();
+    const { refs } = await office.actions['signature.request'](asked);
+    const object = { envelopeId: refs['envelopeId'] };
+    const early = await failureOf(save(asked));
+    expect(early).toMatchObject({ type: 'VendorRejected' });
+    expect(early.message).toContain('not signed by everybody');
+    await office.server.emit('docusign', {
+      event: 'recipient-completed',
+      object: { ...object, recipientId: '1' },
+      deliver: false,
+    });
+    expect(await failureOf(save(asked))).toMatchObject({ type: 'VendorRejected' });
+    await office.server.emit('docusign', { event: 'envelope-completed', object, deliver: false });
+    const upload = { method: 'POST', path: '/upload/drive/v3/files', status: 0, afterEffect: true };
+    await office.server.fault('google-drive', upload);
+    await failureOf(save(asked));
+    const first = await save(asked);
+    expect(await save(asked)).toEqual(first);
+    expect(first.refs).toMatchObject({ ...object, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(
+      await count('google-drive', 'file', `${await referenceOf(asked.engagementId)} proposal (signed).pdf`),
+    ).toBe(1);
+    const share = { document: 'proposal', with: ['sales-manager'] };
+    const shared = await office.actions['storage.share']({ ...asked, key: 'share', params: share });
+    expect(shared.refs['fileId']).toBe(first.refs['fileId']);
+  });
+
+  it('[SYS-17] voids what is out, also when its sending was never answered; what is signed stays', async () => {
+    const asked = await request();
+    const undo = { ...asked, key: `${asked.key}/undo`, params: { of: asked.key, reason: 'Called off' } };
+    expect(await office.actions['signature.void'](undo)).toEqual({
+      refs: {},
+      note: 'Nothing was out to be signed.',
+    });
+    const call = { method: 'POST', path: '/restapi/v2.1/accounts', status: 0, afterEffect: true };
+    await office.server.fault('docusign', call);
+    await failureOf(office.actions['signature.request'](asked));
+    const voided = await office.restarted()['signature.void'](undo);
+    expect(voided).toMatchObject({ refs: { state: 'voided' } });
+    expect(await office.actions['signature.void'](undo)).toEqual(voided);
+
+    const other = await request();
+    const { refs } = await office.actions['signature.request'](other);
+    const object = { envelopeId: refs['envelopeId'] };
+    await office.server.emit('docusign', { event: 'envelope-completed', object, deliver: false });
+    const late = { ...undo, params: { ...undo.params, of: other.key } };
+    expect((await office.actions['signature.void'](late)).note).toContain('everybody has signed it');
   });
 });
 

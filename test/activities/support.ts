@@ -10,7 +10,7 @@ import type { Database } from '../../src/database/database';
 import { openTestDatabase } from '../support/database';
 import { startEngagement } from '../../src/engagement/store/engagements-start';
 import type { Vendor } from '../../src/vendors/kit/vendor';
-import { VENDORS } from '../../src/vendors/registry';
+import { firstProviders, VENDORS } from '../../src/vendors/registry';
 import { insertPerson } from '../../src/people/store/people';
 import { publishPlaybook } from '../../src/playbook/store/playbooks';
 import { type SandboxServer, startSandboxServer } from '../vendors/sandbox-server';
@@ -76,7 +76,9 @@ export function actionsOf(
   vendors: readonly Vendor[] = VENDORS,
   timeZone = 'Etc/UTC',
 ): ActionActivities {
-  const house = { reportingDb: deps.db, time: REAL_TIME, timeZone, currency: 'EUR', publicUrl: '' };
+  const capabilities = firstProviders();
+  const time = { time: REAL_TIME, timeZone };
+  const house = { reportingDb: deps.db, ...time, currency: 'EUR', publicUrl: '', capabilities, vendors };
   return Object.assign({}, ...vendors.map((vendor) => vendorActivities({ ...deps, ...house }, vendor)));
 }
 

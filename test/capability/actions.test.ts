@@ -22,6 +22,11 @@ describe('What a playbook asks an action with', () => {
     ['mail.send', { template: 'introduction', from: 'sales-manager', to: ['client'], cc: ['team'] }],
     ['calendar.schedule', { title: 'Kick-off', minutes: 30, attendees: ['client'], daysAhead: 0.5 }],
     ['calendar.cancel', { of: 'engagement/CD-0001/kick-off#1' }],
+    [
+      'signature.request',
+      { document: 'proposal', template: 'proposal', signers: ['client', 'sales-manager'] },
+    ],
+    ['signature.saveSigned', { document: 'proposal' }],
     ['accounting.createInvoice', { milestone: 'signature', percent: 33.33, dueDays: 14 }],
     ['accounting.voidInvoice', { milestone: 'signature' }],
   ])('%s takes %j', (name, params) => {
@@ -38,6 +43,9 @@ describe('What a playbook asks an action with', () => {
     ['calendar.schedule', { title: '', minutes: 30, attendees: ['client'], daysAhead: 0 }],
     ['calendar.schedule', { title: 'Kick-off', minutes: 4, attendees: ['client'], daysAhead: 0 }],
     ['calendar.schedule', { title: 'Kick-off', minutes: 30, attendees: ['client'], daysAhead: 731 }],
+    ['signature.request', { document: 'proposal', template: 'proposal', signers: [] }],
+    ['signature.request', { document: 'proposal', template: 'proposal', signers: ['client', 'client'] }],
+    ['signature.request', { document: 'proposal', template: 'proposal', signers: ['client', 'team'] }],
     ['accounting.createInvoice', { milestone: 'signature', percent: 0, dueDays: 14 }],
     ['accounting.createInvoice', { milestone: 'signature', percent: 50, dueDays: 1.5 }],
   ])('%s does not take %j', (name, params) => {
@@ -57,6 +65,10 @@ describe('An action', () => {
       'chat.createChannel': { action: 'chat.archiveChannel', params: {} },
       'storage.createFolder': { action: 'storage.archiveFolder', params: {} },
       'calendar.schedule': { action: 'calendar.cancel', params: { of: asked.key } },
+      'signature.request': {
+        action: 'signature.void',
+        params: { of: asked.key, reason: 'The work was called off.' },
+      },
       'accounting.createInvoice': {
         action: 'accounting.voidInvoice',
         params: { milestone: 'signature' },

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { StageEntry } from '../../src/capability/crm';
+import type { StageEntry } from '../../src/capability/offered/crm';
 import { type DealMemory, movesOf } from '../../src/intake/domain/deal-moves';
 
 /** A deal that is read again and again, each time with the way that the CRM tells by then. */

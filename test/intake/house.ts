@@ -29,6 +29,7 @@ const SECRETS = {
   hubspot: { clientSecret: 'hubspot-client-secret' },
   xero: { webhookKey: 'xero-webhook-key' },
   slack: { signingSecret: 'slack-signing-secret' },
+  docusign: { connectKey: 'docusign-connect-key' },
 } satisfies Partial<Record<VendorName, Record<string, string>>>;
 
 /**
@@ -148,7 +149,8 @@ export class House {
       },
       { workflowBundle: await workflowBundle() },
     );
-    const vendorDeps = { ...deps, reportingDb: db, timeZone: 'Etc/UTC', currency: 'EUR' };
+    const { capabilities } = settings;
+    const vendorDeps = { ...deps, reportingDb: db, timeZone: 'Etc/UTC', currency: 'EUR', capabilities };
     await Promise.all(VENDORS.map((vendor) => start(vendor.name, vendorActivities(vendorDeps, vendor))));
   }
 

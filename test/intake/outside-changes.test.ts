@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { OUTSIDE_CHANGES, wordsOf } from '../../src/capability/outside';
-import { changesBetween, type Seen } from '../../src/intake/domain/outside-changes';
+import type { OutsideState } from '../../src/capability/outside';
+import { changesBetween } from '../../src/intake/domain/outside-changes';
 
 const seen = fc.record(
   {
@@ -9,10 +10,11 @@ const seen = fc.record(
     declinedBy: fc.subarray(['ann', 'bob', 'cy']),
   },
   { requiredKeys: ['place'] },
-) as fc.Arbitrary<Seen>;
+) as fc.Arbitrary<OutsideState>;
 
-const hows = (before: Seen, now: Seen) => changesBetween('meeting', before, now).map(({ how }) => how);
-const there: Seen = { place: 'there', startMs: 1, declinedBy: [] };
+const hows = (before: OutsideState, now: OutsideState) =>
+  changesBetween('meeting', before, now).map(({ how }) => how);
+const there: OutsideState = { place: 'there', startMs: 1, declinedBy: [] };
 
 describe('What happened to something between two looks', () => {
   test.each([

@@ -216,7 +216,13 @@ export class World {
     await this.start(gmail.name, this.sending(this.onTime(mails)));
     const chats = createPostChatActivities(deps, doorOf(deps, slack, 'chat'));
     await this.start(slack.name, this.onTime(chats));
-    const vendorDeps = { ...deps, reportingDb: db, timeZone: 'Europe/London', currency: 'EUR' };
+    const house = {
+      timeZone: 'Europe/London',
+      currency: 'EUR',
+      capabilities: firstProviders(),
+      vendors: VENDORS,
+    };
+    const vendorDeps = { ...deps, reportingDb: db, ...house };
     for (const name of Object.values(REAL)) {
       const vendor = findVendor(name);
       if (!vendor) throw new Error(`There is no ${name}.`);

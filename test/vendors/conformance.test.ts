@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { anchorOf } from '../../src/capability/offered/signature';
 import { VendorError } from '../../src/vendors/kit/errors';
 import type { VendorClients } from '../../src/vendors/clients';
 import { VENDOR_NAMES, type VendorName } from '../../src/vendors/registry';
@@ -168,6 +169,20 @@ const CASES: EffectCase[] = [
       );
       return rows.filter(({ raw }) => Buffer.from(raw, 'base64url').toString().includes(key)).length;
     },
+  },
+  {
+    vendor: 'docusign',
+    effect: 'an envelope',
+    create: { method: 'POST', path: '/restapi/v2.1/accounts/sandbox-docusign-accountId/envelopes' },
+    perform: async (clients, key, memory) => {
+      const docusign = clientOf(clients, 'docusign');
+      const before = memory.has('begun') ? await docusign.find(key, Date.now()) : undefined;
+      memory.set('begun', 'yes');
+      const document = { name: key, html: anchorOf(0) };
+      const signers = [{ name: 'Ada', email: 'ada@client.example' }];
+      return before ?? docusign.send(key, { subject: key, document, signers });
+    },
+    count: (server, key) => objects(server, 'docusign', 'envelope', key),
   },
   {
     vendor: 'xero',

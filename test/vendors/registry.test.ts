@@ -28,6 +28,7 @@ describe('The registry of vendors', () => {
       storage: 'google-drive',
       mail: 'gmail',
       calendar: 'google-calendar',
+      signature: 'docusign',
       accounting: 'xero',
     });
     expect(() => firstProviders([])).toThrow('No vendor of the registry provides');

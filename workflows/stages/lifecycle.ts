@@ -1,12 +1,5 @@
 import type { HeardFact } from '../../src/fact/domain/heard-fact';
-import {
-  ActivityFailure,
-  ApplicationFailure,
-  CancellationScope,
-  condition,
-  isCancellation,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation, workflowInfo } from '@temporalio/workflow';
 import {
   type ActionName,
   type ActionParams,
@@ -17,7 +10,6 @@ import {
   undoOf,
 } from '../../src/capability/actions';
 import type { AskedOutside } from '../../src/journal/domain/promise-facts';
-import type { ActionRefusal } from '../../src/capability/refusal';
 import { termToTarget } from '../../src/promise/domain/duration';
 import type { CarriedState, Undo } from '../../src/engagement/domain/engagement';
 import { keyIn } from '../../src/playbook/domain/legs/keys';
@@ -27,6 +19,7 @@ import type { TimeScale } from '../../src/promise/domain/time';
 import { actionActivity } from '../activities';
 import { type Appointment, Desk } from '../promise/desk';
 import { type Hearer, Hearing } from '../promise/hearing';
+import { describeFailure } from './failure';
 import { actingEnds, standingFacts } from './standing-facts';
 import { meetingCalledOff, rememberMeeting } from '../promise/meetings';
 import { Promises } from '../promise/promises';
@@ -290,13 +283,3 @@ function earlier(one: Appointment | null, other: Appointment | null): Appointmen
 }
 
 export const completed = (fact: HeardFact) => ({ status: 'kept' as const, by: fact.signal });
-
-// Error types and our own advice only: a vendor's message may repeat a name or an address.
-function describeFailure(error: unknown): { failure: string; advice?: string } {
-  if (error instanceof ActivityFailure && error.cause instanceof ApplicationFailure) {
-    const { type, details } = error.cause;
-    const { advice } = (details?.[0] ?? {}) as Partial<ActionRefusal>;
-    return { failure: type ?? 'failed', ...(advice === undefined ? {} : { advice }) };
-  }
-  return { failure: 'no answer in time' };
-}

@@ -1,4 +1,4 @@
-import type { OutsideSight, OutsideThing } from '../../capability/outside';
+import type { OutsideSight, OutsideState, OutsideThing } from '../../capability/outside';
 import type { Connection } from '../../database/database';
 import type { OutsideObject, Prisma } from '../../database/generated/client';
 
@@ -20,17 +20,33 @@ export async function restOn(
   db: Connection,
   key: OutsideKey,
   createdAt: Date,
-  seen: Omit<OutsideSight, 'id'> = { place: 'there' },
+  seen: OutsideState = { place: 'there' },
 ): Promise<void> {
   const data = { ...key, own: [], seen: stored(seen), createdAt };
   await db.outsideObject.createMany({ data, skipDuplicates: true });
+}
+
+/** The vendor's ids of what engagements rest on still: what is gone, or has come to its end, is left out. */
+export async function idsResting(
+  db: Connection,
+  vendor: string,
+  things: readonly OutsideThing[],
+): Promise<string[]> {
+  const gone: OutsideSight['place'] = 'gone';
+  const rows = await db.outsideObject.findMany({
+    where: { vendor, what: { in: [...things] }, NOT: { seen: { path: ['place'], equals: gone } } },
+    select: { vendorId: true },
+    distinct: ['vendorId'],
+    orderBy: { vendorId: 'asc' },
+  });
+  return rows.map(({ vendorId }) => vendorId);
 }
 
 /** Remembers how something stood at the latest look. */
 export async function saw(
   db: Connection,
   { vendor, what, vendorId, engagementId }: OutsideObject,
-  { id: _id, ...seen }: OutsideSight,
+  { id: _id, unheard: _unheard, ...seen }: OutsideSight,
   lookedAt: Date,
 ): Promise<void> {
   await db.outsideObject.updateMany({
@@ -39,7 +55,7 @@ export async function saw(
   });
 }
 
-function stored(seen: Omit<OutsideSight, 'id'>): Prisma.InputJsonObject {
+function stored(seen: OutsideState): Prisma.InputJsonObject {
   return { ...seen, ...(seen.declinedBy === undefined ? {} : { declinedBy: [...seen.declinedBy] }) };
 }
 

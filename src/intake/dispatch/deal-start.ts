@@ -1,4 +1,4 @@
-import type { Deal, DealContact } from '../../capability/crm';
+import type { Deal, DealContact } from '../../capability/offered/crm';
 import { isCurrency } from '../../money/domain/currencies';
 import { roundedMoney, textOf } from '../../money/domain/money';
 import type { StartOrder } from '../../engagement/store/engagements-start';

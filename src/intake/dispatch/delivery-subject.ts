@@ -17,6 +17,8 @@ export function subjectOf(event: Exclude<VendorEvent, { about: 'unknown' }>): De
       return { kind: 'deal', dealId: event.id };
     case 'invoice':
       return { kind: 'invoice', invoiceId: event.id };
+    case 'envelope':
+      return { kind: 'envelope', envelopeId: event.id };
     case 'outside':
       return { kind: 'outside', id: event.ids[0] ?? '', ...event.change };
     case 'nothing':

@@ -1,17 +1,18 @@
 import type { Logger } from 'pino';
-import type { OutsideSight, OutsideThing } from '../../capability/outside';
+import type { OutsideSight, OutsideState, OutsideThing } from '../../capability/outside';
 import type { Connection, Database } from '../../database/database';
 import { lockName } from '../../database/lock';
 import { Bell } from '../../dispatch/bell';
 import { OutageLog } from '../../dispatch/outage-log';
-import { type OutsideObject, restingOn, saw } from '../../engagement/store/outside';
+import { type OutsideObject, idsResting, restingOn, saw } from '../../engagement/store/outside';
 import type { Clock, TimeScale } from '../../promise/domain/time';
 import type { VendorClients } from '../../vendors/clients';
 import { VendorUnconfiguredError } from '../../vendors/kit/errors';
 import { shortEffectKey } from '../../vendors/kit/effect-key';
 import type { Vendor } from '../../vendors/kit/vendor';
-import { changesBetween, type Seen } from '../domain/outside-changes';
+import { changesBetween } from '../domain/outside-changes';
 import { lookCursor, moveLookCursor } from '../store/look-cursors';
+import { storeDeliveries } from '../store/webhooks';
 import { putOutsideChange } from './outside-judgement';
 
 export interface LookDeps {
@@ -23,22 +24,28 @@ export interface LookDeps {
   log: Pick<Logger, 'warn' | 'info'>;
 }
 
-/** How long a change may stay unheard where the vendor has to be asked; product time. */
+/** How long a change may stay unheard where the vendor has to be asked, unless it says otherwise itself; product time. */
 const LOOK_EVERY_MS = 5 * 60_000;
 /** Vendors are asked no more often than this, however fast the product's time runs; wall-clock milliseconds. */
 const SHORTEST_PAUSE_MS = 5_000;
 
 /**
  * Asks the vendors that do not call us what has changed of that on which engagements rest, for as long as the process
- * lives. Several processes may: what two of them see is told once.
+ * lives, and those whose calls may be lost a little less often. Several processes may: what two of them see is told once.
  */
 export async function runLooks(deps: LookDeps, signal: AbortSignal): Promise<void> {
   const outage = new OutageLog(deps.log, 'Looking at what stands outside');
   const pauseMs = Math.max(SHORTEST_PAUSE_MS, LOOK_EVERY_MS / deps.time.scale);
   const pause = new Bell();
+  const seldom = new Map<string, number>();
   while (!signal.aborted) {
+    const nowMs = deps.clock.productNow();
+    const vendors = deps.vendors.filter(({ name }) => (seldom.get(name) ?? nowMs) <= nowMs);
     try {
-      await lookOutside(deps);
+      await lookOutside({ ...deps, vendors });
+      for (const { name, looksEveryMs } of vendors) {
+        if (looksEveryMs !== undefined) seldom.set(name, nowMs + looksEveryMs);
+      }
       outage.worked();
     } catch (error) {
       outage.failed(error);
@@ -64,7 +71,7 @@ async function lookAt(
   const before = await lookCursor(db, vendor.name);
   let look;
   try {
-    look = await clients.look(vendor, before);
+    look = await clients.look(vendor, before, () => idsResting(db, vendor.name, things));
   } catch (error) {
     // Without a way to the vendor, nothing of it was made either.
     if (error instanceof VendorUnconfiguredError) return;
@@ -96,7 +103,9 @@ async function tellSights(tx: Connection, seeing: Seeing): Promise<void> {
   const byId = new Map(sights.map((sight) => [sight.id, sight]));
   for (const row of await restingOn(tx, { vendor, what }, [...byId.keys()])) {
     const sight = byId.get(row.vendorId);
-    if (sight !== undefined) {
+    if (sight?.unheard !== undefined) {
+      await storeDeliveries(tx, vendor, [sight.unheard], now);
+    } else if (sight !== undefined) {
       await tellSight(tx, seeing, row, sight);
       await saw(tx, row, sight, now);
     }
@@ -109,7 +118,7 @@ async function tellSight(
   { engagementId, vendorId, own, seen }: OutsideObject,
   sight: OutsideSight,
 ): Promise<void> {
-  const before = (seen ?? { place: 'there' }) as unknown as Seen;
+  const before = (seen ?? { place: 'there' }) as unknown as OutsideState;
   for (const change of changesBetween(what, before, sight)) {
     if (own.includes(change.how)) continue;
     await putOutsideChange(tx, {

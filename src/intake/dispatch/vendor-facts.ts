@@ -9,9 +9,11 @@ import { putFact, waitsStill } from '../../fact/store/facts-to-tell';
 export interface VendorFact {
   /** The same fact has the same id, however often it is seen. */
   id: string;
-  signal: 'dealChanged' | 'invoiceChanged' | 'outsideChanged';
+  signal: 'dealChanged' | 'invoiceChanged' | 'outsideChanged' | 'proposalSigned';
   /** What the workflow gets. */
   fields: Record<string, string | boolean | null>;
+  /** What the vendor says beside and no workflow gets: names of people. */
+  kept?: Record<string, string>;
   /** What it gets beside, which we know and the vendor did not say. */
   known?: Record<string, Record<string, string>>;
   occurredAtMs: number;
@@ -25,14 +27,14 @@ export async function putVendorFacts(
   facts: readonly VendorFact[],
   now: Date,
 ): Promise<void> {
-  for (const { id: commandId, signal, fields, known, occurredAtMs } of facts) {
+  for (const { id: commandId, signal, fields, kept, known, occurredAtMs } of facts) {
     await putFact(
       tx,
       {
         subjectId: engagementId,
         commandId,
         signal,
-        body: { ...fields, occurredAt: new Date(occurredAtMs).toISOString() },
+        body: { ...fields, ...kept, occurredAt: new Date(occurredAtMs).toISOString() },
         fields: { ...fields, ...known },
         actor: { kind: 'system', name: vendor },
         occurredAtMs,

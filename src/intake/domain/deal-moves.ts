@@ -1,4 +1,4 @@
-import type { StageEntry } from '../../capability/crm';
+import type { StageEntry } from '../../capability/offered/crm';
 
 /** How far an engagement has been told of its deal's way. */
 export interface DealMemory {

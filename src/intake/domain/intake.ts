@@ -1,5 +1,5 @@
-import type { Invoice } from '../../capability/accounting';
-import type { StageEntry } from '../../capability/crm';
+import type { Invoice } from '../../capability/offered/accounting';
+import type { StageEntry } from '../../capability/offered/crm';
 import type { OutsideChange } from '../../capability/outside';
 
 /**
@@ -17,6 +17,7 @@ export interface DeliveryKey {
 export type DeliverySubject =
   | { kind: 'deal'; dealId: string }
   | { kind: 'invoice'; invoiceId: string }
+  | { kind: 'envelope'; envelopeId: string }
   | ({ kind: 'outside'; id: string } & OutsideChange)
   | { kind: 'none'; why: string };
 
@@ -65,6 +66,10 @@ export type InvoiceVerdict =
   /** No engagement is known to have made it: not ours, or its making was not put down yet. */
   | { do: 'wait' };
 
+export type EnvelopeVerdict =
+  | { do: 'nothing'; outcome: string }
+  | { do: 'tell'; engagementId: string; commandIds: string[] };
+
 /** What an intake does in our own house; on the main task queue. */
 export interface IntakeActivities {
   'intake.judgeDeal'(request: DeliveryKey & { deal: DealState }): Promise<DealVerdict>;
@@ -86,6 +91,15 @@ export interface DealActivities {
 /** What an intake reads of an invoice, on the task queue of the vendor that told of it. */
 export interface InvoiceActivities {
   'accounting.readInvoice'(request: { invoiceId: string }): Promise<InvoiceSight>;
+}
+
+/** What an intake does about an envelope, on the task queue of the vendor that told of it. */
+export interface EnvelopeActivities {
+  /**
+   * Reads the envelope and judges it. Both at once: the names of those who signed stay out of histories.
+   * @returns `wait` while no engagement is known to have sent it; it is not read then
+   */
+  'signature.takeEnvelope'(request: { envelopeId: string }): Promise<EnvelopeVerdict | { do: 'wait' }>;
 }
 
 /** How the outcome of a delivery begins that could not be handled. */

@@ -1,9 +1,7 @@
-import type { OutsideChange, OutsideSight, OutsideThing } from '../../capability/outside';
-
-export type Seen = Omit<OutsideSight, 'id'>;
+import type { OutsideChange, OutsideState, OutsideThing } from '../../capability/outside';
 
 /** What happened to something between two looks, in the order in which it is told. */
-export function changesBetween(what: OutsideThing, before: Seen, now: Seen): OutsideChange[] {
+export function changesBetween(what: OutsideThing, before: OutsideState, now: OutsideState): OutsideChange[] {
   switch (what) {
     case 'folder':
     case 'file':
@@ -14,11 +12,12 @@ export function changesBetween(what: OutsideThing, before: Seen, now: Seen): Out
     case 'deal':
     case 'contact':
     case 'channel':
+    case 'envelope':
       return [];
   }
 }
 
-function movesOfPlace(before: Seen, now: Seen): ('trashed' | 'deleted' | 'restored')[] {
+function movesOfPlace(before: OutsideState, now: OutsideState): ('trashed' | 'deleted' | 'restored')[] {
   if (before.place === now.place) return [];
   switch (now.place) {
     case 'there':
@@ -30,7 +29,7 @@ function movesOfPlace(before: Seen, now: Seen): ('trashed' | 'deleted' | 'restor
   }
 }
 
-function meetingChanges(before: Seen, now: Seen): OutsideChange[] {
+function meetingChanges(before: OutsideState, now: OutsideState): OutsideChange[] {
   const what = 'meeting';
   if (now.place !== 'there') return before.place === 'there' ? [{ what, how: 'deleted' }] : [];
   const changes: OutsideChange[] = before.place === 'there' ? [] : [{ what, how: 'restored' }];

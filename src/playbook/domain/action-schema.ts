@@ -6,6 +6,12 @@ import { slug, text } from './rules/schema';
 export const party = z.union([slug, z.literal('team'), z.literal('client')]);
 export const parties = z.array(party).min(1);
 
+const signers = z
+  .array(slug)
+  .min(1)
+  .refine((named) => new Set(named).size === named.length, 'each signer is named once')
+  .refine((named) => !named.includes('team'), 'a team does not sign: name the client or a role');
+
 /** How a playbook writes what an action is asked with; anything else is a fault. */
 export function parametersOf({ parameters }: Action): z.ZodType {
   return z.strictObject(
@@ -31,6 +37,8 @@ function schemaOf(rule: ParameterRule): z.ZodType {
       return party;
     case 'parties':
       return rule.or === undefined ? parties : z.union([z.literal(rule.or), parties]);
+    case 'signers':
+      return signers;
     case 'flag':
       return z.boolean();
     case 'number': {

@@ -1,6 +1,6 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { z } from 'zod';
-import type { Mail, Mailbox } from '../../capability/mail';
+import type { Mail, Mailbox } from '../../capability/offered/mail';
 import { googleToken, googleTrouble } from '../google/auth';
 import { VendorHttp } from '../kit/http';
 import type { VendorSettings } from '../kit/vendor-settings';

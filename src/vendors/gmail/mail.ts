@@ -1,4 +1,4 @@
-import type { MailPort, SentMail } from '../../capability/mail';
+import type { MailPort, SentMail } from '../../capability/offered/mail';
 import { shortEffectKey } from '../kit/effect-key';
 import type { PortDeps } from '../kit/vendor';
 import type { GmailClient } from './client';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BusyTime, CalendarPort, Meeting, ScheduledMeeting } from '../../capability/calendar';
+import type { BusyTime, CalendarPort, Meeting, ScheduledMeeting } from '../../capability/offered/calendar';
 import type { OutsideLook, OutsideSight } from '../../capability/outside';
 import { shortEffectKey } from '../kit/effect-key';
 import { googleToken, googleTrouble } from '../google/auth';

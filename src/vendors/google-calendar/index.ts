@@ -1,4 +1,4 @@
-import type { CalendarPort } from '../../capability/calendar';
+import type { CalendarPort } from '../../capability/offered/calendar';
 import { GOOGLE_ACCESS } from '../google/variables';
 import { missingAmong } from '../kit/credential-check';
 import { vendor } from '../kit/vendor';

@@ -97,7 +97,7 @@ export class GoogleDriveClient {
   }
 
   /** Repeatable with the same id: an existing file stays as it is. One multipart request, 5 MB at most. */
-  async uploadFile(item: DriveItem, mimeType: string, content: string | Buffer): Promise<DriveFile> {
+  async uploadFile(item: DriveItem, mimeType: string, content: string | Uint8Array): Promise<DriveFile> {
     const boundary = `part-${item.id}`;
     const head =
       `--${boundary}\r\nContent-Type: application/json; charset=UTF-8\r\n\r\n` +
@@ -112,7 +112,7 @@ export class GoogleDriveClient {
         contentType: `multipart/related; boundary=${boundary}`,
         body: Buffer.concat([
           Buffer.from(head),
-          Buffer.from(content),
+          typeof content === 'string' ? Buffer.from(content) : content,
           Buffer.from(`\r\n--${boundary}--\r\n`),
         ]),
       },

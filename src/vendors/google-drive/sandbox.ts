@@ -31,9 +31,20 @@ interface Permission {
   emailAddress?: string;
 }
 
+/** What is in a file: text as it is, other bytes in base64. */
+interface Content {
+  contentType: string;
+  content: string;
+  encoding?: 'base64';
+}
+
 /** A multipart body: metadata first, then the content. */
 interface Upload {
-  parts?: [{ content?: Partial<File> }?, { contentType: string; content: string }?];
+  parts?: [{ content?: Partial<File> }?, Content?];
+}
+
+function bytesOf({ content, encoding }: Content): Buffer {
+  return Buffer.from(content, encoding ?? 'utf8');
 }
 
 /** Drive's limits: properties of an app on a file, and bytes of one of them, name and value. */
@@ -58,7 +69,7 @@ async function generateIds({ query }: SandboxCall, world: SandboxWorld): Promise
   return { status: 200, body: { kind: 'drive#generatedIds', space: 'drive', ids } };
 }
 
-async function make(world: SandboxWorld, wanted: Partial<File>, content?: string): Promise<SandboxAnswer> {
+async function make(world: SandboxWorld, wanted: Partial<File>, content?: Content): Promise<SandboxAnswer> {
   const { id = newId(), mimeType = 'application/octet-stream' } = wanted;
   const given = wanted.id !== undefined;
   if (given && mimeType.startsWith('application/vnd.google-apps.') && !mimeType.endsWith('.folder')) {
@@ -87,7 +98,7 @@ async function make(world: SandboxWorld, wanted: Partial<File>, content?: string
     createdTime: at,
     modifiedTime: at,
     webViewLink: `https://drive.google.com/${place}/${id}`,
-    ...(content === undefined ? {} : { size: String(Buffer.byteLength(content)) }),
+    ...(content === undefined ? {} : { size: String(bytesOf(content).length) }),
   };
   if (!(await world.insert('file', id, file))) {
     return googleRefusal(409, 'fileIdInUse', 'A file already exists with the provided ID.');
@@ -107,7 +118,7 @@ async function upload(
     return googleRefusal(400, 'badContent', 'Multipart body expected: metadata, then content.');
   }
   const wanted = metadata.content ?? {};
-  return make(world, { ...wanted, mimeType: wanted.mimeType ?? content.contentType }, content.content);
+  return make(world, { ...wanted, mimeType: wanted.mimeType ?? content.contentType }, content);
 }
 
 async function grant(
@@ -121,9 +132,17 @@ async function grant(
   return permission;
 }
 
-async function getFile({ params }: SandboxCall, world: SandboxWorld): Promise<SandboxAnswer> {
-  const file = await world.get<File>('file', params['fileId'] ?? '');
-  return file === undefined ? missing(params['fileId'] ?? '') : { status: 200, body: file };
+/** The file's metadata, or with `alt=media` what is in it. */
+async function getFile({ params, query }: SandboxCall, world: SandboxWorld): Promise<SandboxAnswer> {
+  const { fileId = '' } = params;
+  const file = await world.get<File>('file', fileId);
+  if (file === undefined) return missing(fileId);
+  if (query['alt'] !== 'media') return { status: 200, body: file };
+  const content = await world.get<Content>('content', fileId);
+  if (content === undefined) {
+    return googleRefusal(403, 'fileNotDownloadable', 'Only files with binary content can be downloaded.');
+  }
+  return { status: 200, body: bytesOf(content), headers: { 'content-type': file.mimeType } };
 }
 
 /** All files, or those that a query of the form `'id' in parents` asks for. */

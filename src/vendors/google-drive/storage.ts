@@ -1,4 +1,4 @@
-import type { StoragePort } from '../../capability/storage';
+import type { StoragePort } from '../../capability/offered/storage';
 import { shortEffectKey } from '../kit/effect-key';
 import type { PortDeps } from '../kit/vendor';
 import type { GoogleDriveClient } from './client';

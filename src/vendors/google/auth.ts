@@ -1,12 +1,9 @@
-import { createSign } from 'node:crypto';
 import { z } from 'zod';
 import { VendorHttp, type VendorTrouble } from '../kit/http';
-import { GrantedToken, StaticToken, type TokenProvider } from '../kit/token';
+import { assertionForm, GrantedToken, StaticToken, type TokenProvider } from '../kit/token';
 import { requiredValue, type VendorSettings } from '../kit/vendor-settings';
 
 export const GOOGLE_TOKEN_URL = 'https://oauth2.googleapis.com/token';
-/** Longest life that Google grants to an assertion. */
-const ASSERTION_SECONDS = 3600;
 
 const TokenAnswer = z.object({ access_token: z.string(), expires_in: z.number() });
 
@@ -26,7 +23,7 @@ export function googleToken(system: string, settings: VendorSettings, scope: str
   const url = new URL(tokenUrl ?? standIn);
   const http = new VendorHttp({ system, baseUrl: url.origin, trouble: googleTrouble });
   const form = byKey
-    ? () => assertionForm(system, settings, scope, url.href)
+    ? () => accountForm(system, settings, scope, url.href)
     : () => refreshForm(system, settings);
   return new GrantedToken(async () => {
     const { body } = await http.request({ op: 'token', method: 'POST', path: url.pathname, form: form() });
@@ -44,33 +41,17 @@ function refreshForm(system: string, settings: VendorSettings): Record<string, s
   };
 }
 
-/** RFC 7523 bearer grant: a JWT signed by the service account's key (RS256). */
-function assertionForm(
+/** The service account asks, in the name of the user whose mailbox, drive or calendar it is. */
+function accountForm(
   system: string,
   settings: VendorSettings,
   scope: string,
-  audience: string,
+  aud: string,
 ): Record<string, string> {
-  const issuedAt = Math.floor(Date.now() / 1000);
-  const claims = {
-    iss: requiredValue(system, settings, 'clientEmail'),
-    ...(settings.values['subject'] === undefined ? {} : { sub: settings.values['subject'] }),
-    scope,
-    aud: audience,
-    iat: issuedAt,
-    exp: issuedAt + ASSERTION_SECONDS,
-  };
-  const head = `${encode({ alg: 'RS256', typ: 'JWT' })}.${encode(claims)}`;
-  const key = requiredValue(system, settings, 'privateKey').replaceAll('\\n', '\n');
-  const signature = createSign('RSA-SHA256').update(head).sign(key, 'base64url');
-  return {
-    grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
-    assertion: `${head}.${signature}`,
-  };
-}
-
-function encode(value: unknown): string {
-  return Buffer.from(JSON.stringify(value), 'utf8').toString('base64url');
+  const { subject } = settings.values;
+  const iss = requiredValue(system, settings, 'clientEmail');
+  const claims = { iss, ...(subject === undefined ? {} : { sub: subject }), scope, aud };
+  return assertionForm(claims, requiredValue(system, settings, 'privateKey'));
 }
 
 const GoogleError = z.object({

@@ -1,6 +1,5 @@
-import { createPublicKey, createVerify } from 'node:crypto';
 import { z } from 'zod';
-import { isFixedToken, isIssuedToken, issueToken } from '../kit/sandbox/tokens';
+import { isFixedToken, isIssuedToken, issueToken, signedClaims } from '../kit/sandbox/tokens';
 import type {
   ExtraRoute,
   SandboxAnswer,
@@ -9,7 +8,6 @@ import type {
   SandboxWorld,
 } from '../kit/sandbox/vendor-sandbox';
 import { requiredValue } from '../kit/vendor-settings';
-import { parseJson } from '../kit/webhook-receiver';
 
 /** Google takes these on every call; its descriptions leave them out. */
 export const GOOGLE_COMMON_QUERY = ['fields', 'alt', 'key', 'prettyPrint', 'quotaUser', 'uploadType'];
@@ -62,11 +60,8 @@ export function googleTokenRoute(system: string): ExtraRoute {
 const Claims = z.object({ iss: z.string(), exp: z.number(), scope: z.string() });
 
 function isSignedAssertion(assertion: string, world: SandboxWorld): boolean {
-  const [head = '', claims = '', signature = ''] = assertion.split('.');
   const { privateKey, clientEmail } = world.settings.values;
   if (privateKey === undefined) return false;
-  const read = Claims.safeParse(parseJson(Buffer.from(claims, 'base64url').toString('utf8')));
-  if (!read.success || read.data.iss !== clientEmail || read.data.exp * 1000 <= Date.now()) return false;
-  const verifier = createVerify('RSA-SHA256').update(`${head}.${claims}`);
-  return verifier.verify(createPublicKey(privateKey), Buffer.from(signature, 'base64url'));
+  const read = Claims.safeParse(signedClaims(assertion, privateKey));
+  return read.success && read.data.iss === clientEmail && read.data.exp * 1000 > Date.now();
 }

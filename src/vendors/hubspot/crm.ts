@@ -1,7 +1,7 @@
-import type { CrmPort, Deal } from '../../capability/crm';
+import type { CrmPort, Deal } from '../../capability/offered/crm';
 import { ActionRefusedError } from '../../capability/refusal';
 import { advised } from '../kit/advised';
-import { htmlOf } from '../kit/html';
+import { htmlOf } from '../../text/domain/html';
 import { unlessMissing } from '../kit/missing';
 import type { PortDeps } from '../kit/vendor';
 import type { HubspotDeal } from './answers';

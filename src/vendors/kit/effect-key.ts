@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { v5 as uuidv5 } from 'uuid';
 
 const BASE32HEX = '0123456789abcdefghijklmnopqrstuv';
 
@@ -23,4 +24,12 @@ export function shortEffectKey(key: string): string {
     value &= (1 << bits) - 1;
   }
   return text.slice(0, 26);
+}
+
+/** Any will do, as long as it stays. */
+const EFFECTS = '5f1d1c7e-3b1f-4e0a-9d55-7a0c2c4f6b90';
+
+/** An effect's key as a UUID, for vendors that take one. The same key always gives the same one. */
+export function uuidOfEffect(key: string): string {
+  return uuidv5(key, EFFECTS);
 }

@@ -50,12 +50,17 @@ export interface VendorRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Statuses outside 2xx that the caller handles as answers, such as 409 for "exists". */
   readonly expected?: readonly number[];
+  /** The answer is a file of so many bytes at most: its body comes as a Buffer. */
+  readonly fileLimitBytes?: number;
 }
 
 export interface VendorAnswer {
   readonly status: number;
   readonly headers: Headers;
-  /** Parsed JSON, or the text when it is none, or undefined when empty. It holds nothing that the database cannot keep. */
+  /**
+   * Parsed JSON, or the text when it is none, or undefined when empty. It holds nothing that the database cannot keep. A
+   * file that was asked for is a Buffer.
+   */
   readonly body: unknown;
 }
 
@@ -95,7 +100,11 @@ export class VendorHttp {
         signal: AbortSignal.timeout(this.options.timeoutMs ?? DEFAULT_TIMEOUT_MS),
         ...(body === undefined ? {} : { body }),
       });
-      return { status: response.status, headers: response.headers, body: await this.readBody(response) };
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: await this.readBody(response, request),
+      };
     } catch (error) {
       throw this.failure(request, 0, { code: transportCode(error), text: '' }, 'unknown');
     }
@@ -110,8 +119,9 @@ export class VendorHttp {
     return `${this.options.baseUrl}${request.path}${text === '' ? '' : `?${text}`}`;
   }
 
-  private async readBody(response: Response): Promise<unknown> {
-    const limit = this.options.answerLimitBytes ?? DEFAULT_ANSWER_LIMIT_BYTES;
+  private async readBody(response: Response, { fileLimitBytes }: VendorRequest): Promise<unknown> {
+    const isFile = fileLimitBytes !== undefined && response.ok;
+    const limit = isFile ? fileLimitBytes : (this.options.answerLimitBytes ?? DEFAULT_ANSWER_LIMIT_BYTES);
     const chunks: Uint8Array[] = [];
     let size = 0;
     if (response.body !== null) {
@@ -121,6 +131,7 @@ export class VendorHttp {
         chunks.push(chunk);
       }
     }
+    if (isFile) return Buffer.concat(chunks);
     if (size === 0) return undefined;
     const text = Buffer.concat(chunks).toString('utf8');
     try {
@@ -166,6 +177,9 @@ export class VendorHttp {
   }
 }
 
+/** The code of an answer that has more bytes than are taken. */
+export const ANSWER_TOO_LARGE = 'ANSWER_TOO_LARGE';
+
 class AnswerTooLargeError extends Error {}
 
 function encodeBody(request: VendorRequest, headers: Headers): string | Uint8Array<ArrayBuffer> | undefined {
@@ -186,7 +200,7 @@ function encodeBody(request: VendorRequest, headers: Headers): string | Uint8Arr
 
 /** Names what went wrong on the way; fetch wraps the socket's error as the cause of its own. */
 function transportCode(error: unknown): string {
-  if (error instanceof AnswerTooLargeError) return 'ANSWER_TOO_LARGE';
+  if (error instanceof AnswerTooLargeError) return ANSWER_TOO_LARGE;
   if (typeof error !== 'object' || error === null) return 'TRANSPORT';
   if ('name' in error && (error.name === 'TimeoutError' || error.name === 'AbortError')) return 'TIMEOUT';
   if (!('cause' in error)) return 'TRANSPORT';

@@ -1,3 +1,5 @@
+import { createSign } from 'node:crypto';
+
 /** Where a client gets its bearer token from. */
 export interface TokenProvider {
   /** The token to use now. */
@@ -64,4 +66,35 @@ export class GrantedToken implements TokenProvider {
       });
     return this.pending;
   }
+}
+
+/** Longest life that vendors grant to an assertion. */
+const ASSERTION_SECONDS = 3600;
+
+/** Who asks for a token, for whom, and at whose token service. */
+export interface AssertionClaims {
+  readonly iss: string;
+  readonly sub?: string;
+  readonly scope: string;
+  readonly aud: string;
+}
+
+/**
+ * The form of a grant by JWT (RFC 7523): claims that are good for an hour, signed with RS256.
+ * @param privateKey PEM; its line ends may be written as `\n`, as one-line settings have them
+ */
+export function assertionForm(claims: AssertionClaims, privateKey: string): Record<string, string> {
+  const iat = Math.floor(Date.now() / 1000);
+  const dated = { ...claims, iat, exp: iat + ASSERTION_SECONDS };
+  const head = `${encoded({ alg: 'RS256', typ: 'JWT' })}.${encoded(dated)}`;
+  const key = privateKey.replaceAll('\\n', '\n');
+  const signature = createSign('RSA-SHA256').update(head).sign(key, 'base64url');
+  return {
+    grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+    assertion: `${head}.${signature}`,
+  };
+}
+
+function encoded(value: unknown): string {
+  return Buffer.from(JSON.stringify(value), 'utf8').toString('base64url');
 }

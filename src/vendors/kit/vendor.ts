@@ -36,8 +36,10 @@ interface VendorFacts<N extends string> {
   readonly starts?: Readonly<Partial<Record<StartEvent, string>>>;
   /** Under which names an engagement's counterparts there are known among its external ids. */
   readonly externalIds?: { readonly deal?: string };
-  /** What of it is looked at from time to time, because it does not call us when it changes. */
+  /** What of it is looked at from time to time, because it does not call us when it changes, or a call may be lost. */
   readonly looksAt?: readonly OutsideThing[];
+  /** How long lies between two looks, in milliseconds of product time; every few minutes when left out. */
+  readonly looksEveryMs?: number;
   readonly sandbox: VendorSandbox;
 }
 
@@ -62,7 +64,7 @@ export interface VendorDefinition<N extends string, C> extends VendorFacts<N> {
 /** A vendor's client with its ports. */
 export interface OpenVendor<C> {
   readonly client: C;
-  /** Undefined for a vendor that tells of changes by itself, or of whom nothing is looked at. */
+  /** Undefined for a vendor of whom nothing is looked at. */
   readonly look: LookOutside | undefined;
   /** As `VendorDefinition.check` does. */
   check(): Promise<readonly MissingScope[]>;

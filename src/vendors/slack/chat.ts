@@ -1,4 +1,4 @@
-import type { ChatPort } from '../../capability/chat';
+import type { ChatPort } from '../../capability/offered/chat';
 import { cutText } from '../../text/domain/cut';
 import type { PortDeps } from '../kit/vendor';
 import { ownChannel } from './channel';

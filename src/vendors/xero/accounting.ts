@@ -1,4 +1,4 @@
-import type { AccountingPort, Invoice } from '../../capability/accounting';
+import type { AccountingPort, Invoice } from '../../capability/offered/accounting';
 import { ActionRefusedError } from '../../capability/refusal';
 import { roundedMoney, textOf, zero } from '../../money/domain/money';
 import { advised } from '../kit/advised';

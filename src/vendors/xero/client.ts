@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { NewInvoice } from '../../capability/accounting';
+import type { NewInvoice } from '../../capability/offered/accounting';
 import { ActionRefusedError } from '../../capability/refusal';
 import { shortEffectKey } from '../kit/effect-key';
 import { VendorHttp } from '../kit/http';

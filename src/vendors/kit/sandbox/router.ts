@@ -156,6 +156,7 @@ async function serve(
   await deps.store.logAnswer(logId, answer.status);
   res.status(answer.status).set({ ...answer.headers });
   if (answer.body === undefined) res.end();
+  else if (Buffer.isBuffer(answer.body)) res.send(answer.body);
   else res.json(answer.body);
 }
 

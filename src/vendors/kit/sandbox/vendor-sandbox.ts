@@ -15,6 +15,7 @@ export interface SandboxCall<B = unknown> {
 
 export interface SandboxAnswer {
   readonly status: number;
+  /** JSON; or a Buffer, which is a file: then its headers say of which type. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }

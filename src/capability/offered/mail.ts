@@ -1,5 +1,5 @@
-import { action, capability, port } from './capability';
-import { optional, parties, party, template } from './parameters';
+import { action, capability, port } from '../capability';
+import { optional, parties, party, template } from '../parameters';
 
 /** An address with the name to show beside it, as it is: quoting and encoding are the vendor's side's matter. */
 export interface Mailbox {

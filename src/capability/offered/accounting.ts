@@ -1,5 +1,5 @@
-import { action, capability, port } from './capability';
-import { decimal, slug, whole } from './parameters';
+import { action, capability, port } from '../capability';
+import { decimal, slug, whole } from '../parameters';
 
 /** A sales invoice as the lifecycle sees it. Amounts are decimal text with the places of its currency. */
 export interface Invoice {

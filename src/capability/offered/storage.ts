@@ -1,12 +1,13 @@
-import { action, capability, port } from './capability';
-import { parties, slug, template } from './parameters';
+import { action, capability, port } from '../capability';
+import { parties, slug, template } from '../parameters';
 
 /** A file to be kept. */
 export interface NewFile {
   readonly name: string;
   readonly folderId: string;
   readonly mimeType: string;
-  readonly content: string;
+  /** Text is kept as UTF-8. */
+  readonly content: string | Uint8Array;
 }
 
 /** Where documents are kept. Everything here is repeatable. */

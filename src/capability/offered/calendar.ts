@@ -1,5 +1,5 @@
-import { action, capability, port } from './capability';
-import { decimal, flag, name, optional, parties, text, whole } from './parameters';
+import { action, capability, port } from '../capability';
+import { decimal, flag, name, optional, parties, text, whole } from '../parameters';
 
 export interface Meeting {
   readonly title: string;

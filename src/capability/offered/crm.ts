@@ -1,6 +1,6 @@
-import type { MoneyText } from '../money/domain/money';
-import { action, capability, port } from './capability';
-import { flag, name, optional, template } from './parameters';
+import type { MoneyText } from '../../money/domain/money';
+import { action, capability, port } from '../capability';
+import { flag, name, optional, template } from '../parameters';
 
 /** One stage of a deal's way, as the CRM itself remembers it. */
 export interface StageEntry {

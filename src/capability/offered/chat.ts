@@ -1,5 +1,5 @@
-import { action, capability, port } from './capability';
-import { partiesOr, template } from './parameters';
+import { action, capability, port } from '../capability';
+import { partiesOr, template } from '../parameters';
 
 /** Where people talk. Texts are plain: whatever in them would be markup or a mention is shown as it is written. */
 export interface ChatPort {
