@@ -7,6 +7,7 @@ import { googleDrive } from './google-drive';
 import { hubspot } from './hubspot';
 import type { Vendor } from './kit/vendor';
 import { slack } from './slack';
+import { smtp } from './smtp';
 import { xero } from './xero';
 
 /** Every vendor that the product can work with: one line each. Of several that provide a capability the first serves it. */
@@ -15,6 +16,7 @@ export const VENDORS = [
   slack,
   googleDrive,
   gmail,
+  smtp,
   googleCalendar,
   xero,
 ] as const satisfies readonly Vendor[];

@@ -27,6 +27,7 @@ const SECRETS = {
   hubspot: { clientSecret: 'hubspot-client-secret' },
   xero: { webhookKey: 'xero-webhook-key' },
   slack: { signingSecret: 'slack-signing-secret' },
+  smtp: { inboundSecret: 'smtp-inbound-secret', from: 'office@company.example' },
 } satisfies Partial<Record<VendorName, Record<string, string>>>;
 
 /**

@@ -14,6 +14,7 @@ export function changesBetween(what: OutsideThing, before: Seen, now: Seen): Out
     case 'deal':
     case 'contact':
     case 'channel':
+    case 'mail':
       return [];
   }
 }
