@@ -1,6 +1,6 @@
-import { vendorActivities } from '../../activities/vendor-activities';
 import { shortEffectKey } from '../../src/vendors/kit/effect-key';
 import { smtp } from '../../src/vendors/smtp';
+import { actionsOf } from '../activities/support';
 import { House, until } from './house';
 
 let house: House;
@@ -28,12 +28,12 @@ async function written(dealId: string): Promise<{ id: string; key: string; mailb
     where: { externals: { some: { externalId: dealId } } },
   });
   const key = `welcome/${id}`;
-  const { db, clock, time } = house;
-  const { clients } = house.sandbox;
-  const ours = { reportingDb: db, time, timeZone: 'Etc/UTC', currency: 'EUR', publicUrl: '' };
-  const send = vendorActivities({ db, clock, clients, ...ours }, smtp)['mail.send'];
-  if (send === undefined) throw new Error('SMTP sends no mail');
-  await send({ engagementId: id, key, params: { template: 'delivery-unlocked', to: ['client'] } });
+  const { db, clock, sandbox } = house;
+  await actionsOf({ db, clock, clients: sandbox.clients }, [smtp])['mail.send']({
+    engagementId: id,
+    key,
+    params: { template: 'delivery-unlocked', to: ['client'] },
+  });
   return { id, key, mailbox };
 }
 

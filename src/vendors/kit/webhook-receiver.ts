@@ -40,7 +40,7 @@ export interface VendorWebhook {
   verify(call: WebhookCall): WebhookVerdict;
   /** How a refused call is answered: with a problem like everybody's, or with the status alone. */
   readonly refusal: 'problem' | 'status-only';
-  /** What a stored delivery tells; `unknown` where it cannot be read. Never throws. */
+  /** What a stored delivery tells; `unknown` where it cannot be read. Never throws, nor rejects. */
   read(payload: unknown): VendorEvent | Promise<VendorEvent>;
 }
 

@@ -21,19 +21,21 @@ const RETURNED_TYPES = new Set([
   'text/rfc822',
 ]);
 
+/** More parts, or recipients in one of them, no report on a mail of ours has. */
+const MOST = 100;
+
 /** The reports on deliveries among the parts of a mail, with the keys that they and what was returned carry. */
 export async function readReports(parts: readonly PostalMime.Attachment[]): Promise<DeliveryReport[]> {
-  const returned = await Promise.all(
-    parts.filter(({ mimeType }) => RETURNED_TYPES.has(mimeType)).map(keysOfReturned),
-  );
-  const reports = parts.filter(({ mimeType }) => STATUS_TYPES.has(mimeType));
+  const returned = parts.filter(({ mimeType }) => RETURNED_TYPES.has(mimeType)).slice(0, MOST);
+  const returnedKeys = (await Promise.all(returned.map(keysOfReturned))).flat();
+  const reports = parts.filter(({ mimeType }) => STATUS_TYPES.has(mimeType)).slice(0, MOST);
   return await Promise.all(
     reports.map(async (part) => {
       const [ofMail, ...ofRecipients] = await fieldGroups(textOf(part));
       const envelopeId = keyOf(ofMail?.get('original-envelope-id'));
       return {
         actions: ofRecipients.flatMap((fields) => readAction(fields)),
-        keys: envelopeId.length > 0 ? envelopeId : returned.flat(),
+        keys: envelopeId.length > 0 ? envelopeId : returnedKeys,
       };
     }),
   );
@@ -72,7 +74,7 @@ function readAction(fields: MailHeaders): DeliveryAction[] {
 /** Groups of fields, parted by empty lines. */
 async function fieldGroups(text: string): Promise<MailHeaders[]> {
   const groups = text.split(/\r?\n(?:[ \t]*\r?\n)+/).filter((group) => group.trim() !== '');
-  return await Promise.all(groups.map(async (group) => (await parsed(group)) ?? new Map<string, string>()));
+  return await Promise.all(groups.slice(0, MOST).map(async (group) => (await parsed(group)) ?? new Map<string, string>()));
 }
 
 async function keysOfReturned(part: PostalMime.Attachment): Promise<string[]> {

@@ -9,7 +9,8 @@ export function mailHeaders(headers: readonly PostalMime.Header[]): MailHeaders 
 
 /** A short effect key, as the Message-ID of a mail of ours begins, and as its X-Promisekeeper-Key says. */
 const OUR_MESSAGE_ID = /<([0-9a-v]{26})@/g;
-const OUR_HEADER = /^[>\s]*X-Promisekeeper-Key:\s*([0-9a-v]{26})\b/gim;
+/** At the begin of a line, perhaps quoted. */
+const OUR_HEADER = /^[> \t]{0,20}X-Promisekeeper-Key:[ \t]{0,20}([0-9a-v]{26})\b/gim;
 const OUR_KEY = /^[0-9a-v]{26}$/;
 
 /** The keys of mails of ours that a text speaks of: that of the header where there is one, else those of Message-IDs. */

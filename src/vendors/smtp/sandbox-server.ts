@@ -16,6 +16,7 @@ import { deliver, headerIn, refusalOf } from './sandbox-mailboxes';
 
 const LARGEST_BYTES = 2 * 1024 * 1024;
 const OK: SandboxAnswer = { status: 250 };
+const BROKEN: SandboxAnswer = { status: 451, body: '4.3.0 Requested action aborted: error in processing' };
 
 type Done = (error?: Error | null) => void;
 
@@ -28,21 +29,32 @@ export async function listenAsMailServer(
   const sockets = new Map<number, Socket>();
   const cut = ({ remotePort }: SMTPServerSession) => void sockets.get(remotePort)?.destroy();
 
-  /** Answers one command; a server that cannot work says so with 451. */
-  const command = (
+  const command = async (
     session: SMTPServerSession,
     request: SandboxRequest,
     work: () => Promise<SandboxAnswer>,
     done: Done,
   ) => {
-    reception.answer(request, work).then(
-      ({ status, body }) => {
-        if (status === 0) cut(session);
-        else if (status < 400) done();
-        else done(refusal(status, String(body)));
-      },
-      () => done(refusal(451, '4.3.0 Requested action aborted: error in processing')),
-    );
+    const { status, body } = await reception.answer(request, work).catch(() => BROKEN);
+    if (status === 0) cut(session);
+    else done(status < 400 ? null : refusal(status, String(body)));
+  };
+
+  const takeMail = async (stream: SMTPServerDataStream, session: SMTPServerSession, done: Done) => {
+    const raw = await readAll(stream).catch(() => undefined);
+    if (raw === undefined) return cut(session);
+    const { mailFrom, rcptTo, dsn } = session.envelope;
+    const to = rcptTo.map(({ address }) => address);
+    const messageId = headerIn(raw, 'message-id');
+    const returnPath = mailFrom === false ? '' : mailFrom.address;
+    const mail = { messageId, returnPath, envelopeId: dsn?.envid ?? undefined, raw };
+    const request = { method: 'DATA', path: `/${messageId ?? ''}`, body: { from: returnPath, to, raw } };
+    const take = async (): Promise<SandboxAnswer> => {
+      if (stream.sizeExceeded) return { status: 552, body: '5.3.4 Message size exceeds fixed limit' };
+      await reception.inTurn(() => deliver(world, to, mail));
+      return OK;
+    };
+    await command(session, request, take, done);
   };
 
   const server = new SMTPServer({
@@ -63,7 +75,7 @@ export async function listenAsMailServer(
         ? { status: 235 }
         : { status: 535, body: '5.7.8 Authentication credentials invalid' };
       const request = { method: 'AUTH', path: `/${username}` };
-      command(
+      void command(
         session,
         request,
         async () => answer,
@@ -72,35 +84,13 @@ export async function listenAsMailServer(
     },
     onMailFrom({ address, args }, session, done) {
       const request = { method: 'MAIL', path: `/${address}`, body: args };
-      command(session, request, async () => OK, done);
+      void command(session, request, async () => OK, done);
     },
     onRcptTo({ address, args }, session, done) {
       const request = { method: 'RCPT', path: `/${address}`, body: args };
-      command(session, request, async () => refusalOf(address) ?? OK, done);
+      void command(session, request, async () => refusalOf(address) ?? OK, done);
     },
-    onData(stream, session, done) {
-      readAll(stream).then(
-        (raw) => {
-          const { mailFrom, rcptTo, dsn } = session.envelope;
-          const to = rcptTo.map(({ address }) => address);
-          const messageId = headerIn(raw, 'message-id');
-          const returnPath = mailFrom === false ? '' : mailFrom.address;
-          const mail = { messageId, returnPath, envelopeId: dsn?.envid ?? undefined, raw };
-          const request = {
-            method: 'DATA',
-            path: `/${messageId ?? ''}`,
-            body: { from: returnPath, to, raw },
-          };
-          const take = async () => {
-            if (stream.sizeExceeded) return { status: 552, body: '5.3.4 Message size exceeds fixed limit' };
-            await reception.inTurn(() => deliver(world, to, mail));
-            return OK;
-          };
-          command(session, request, take, done);
-        },
-        () => cut(session),
-      );
-    },
+    onData: (stream, session, done) => void takeMail(stream, session, done),
   });
   // A client that goes away in the middle of something is no trouble of the server's.
   server.on('error', () => undefined);

@@ -70,9 +70,10 @@ function away(handedOver: boolean): Verdict {
   return handedOver ? { outcome: 'unknown' } : { outcome: 'throttled', retryAfterMs: AWAY_MS };
 }
 
-/** Refused before any address was named, or for want of a login. */
+/** Refused before any recipient was named, and not for the mail's size: our host, our login or our sender's address. */
 function isAboutUs({ responseCode, command = '' }: SmtpFailure): boolean {
-  return /^(AUTH|CONN|EHLO|HELO|STARTTLS)/.test(command) || responseCode === 530;
+  const isEarly = /^(AUTH|CONN|EHLO|HELO|STARTTLS|MAIL FROM)/.test(command) && responseCode !== 552;
+  return isEarly || responseCode === 530;
 }
 
 /** No TLS with this server as it stands: its certificate is not trusted, or it speaks something else. */

@@ -170,7 +170,7 @@ describe('A login', () => {
 const ELSEWHERE = '0.0.0.0';
 
 async function listening(server: SMTPServer | Server): Promise<number> {
-  const listener = server.listen(0, ELSEWHERE) as Server;
+  const listener = server.listen(0, ELSEWHERE);
   await new Promise((resolve) => listener.once('listening', resolve));
   return (listener.address() as AddressInfo).port;
 }

@@ -8,9 +8,9 @@ export interface RequestLog {
   readonly vendor: string;
   readonly store: SandboxStore;
   /** Product time in milliseconds. */
-  now(): number;
+  readonly now: () => number;
   /** What the vendor answers when it fails with a status. */
-  trouble(status: number): unknown;
+  readonly trouble: (status: number) => unknown;
 }
 
 /**
