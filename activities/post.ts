@@ -121,12 +121,12 @@ async function reachable({ db }: PostDeps, personId: string): Promise<Person> {
   return person;
 }
 
-/** A refusal of ourselves (401, 403) is no word on the person: it is tried again until somebody mends it. */
+/** A refusal of ourselves is no word on the person: it is tried again until somebody mends it. */
 async function patientlyWithOurselves<T>(send: () => Promise<T>): Promise<T> {
   try {
     return await send();
   } catch (error) {
-    if (error instanceof VendorError && (error.status === 401 || error.status === 403)) {
+    if (error instanceof VendorError && error.refusesUs) {
       throw ApplicationFailure.create({
         type: 'VendorThrottled',
         message: error.message,

@@ -60,13 +60,14 @@ runProcess('server', async (settings: Settings, stop: AbortSignal) => {
     isAdmin: (request) => isAdministrator(request.headers.authorization, settings.adminToken),
   });
   const app = createApp(deps, [{ path: '/sandbox', handler: sandbox.router }]);
+  await sandbox.listeners.open(settings.host);
   const server = await listen(app, settings.port, settings.host);
   announceReady();
   const sending = sandbox.outbox.run(stop, new OutageLog(log, 'Sending the webhooks of the sandbox'));
   await moveSampleDeal(db, settings).catch((error: unknown) => log.warn({ err: error }, 'no sample deal'));
 
   if (!stop.aborted) await once(stop, 'abort');
-  await server.close(CLOSE_PATIENCE_MS);
+  await Promise.all([server.close(CLOSE_PATIENCE_MS), sandbox.listeners.close()]);
   await sending;
   await Promise.all([temporal.close(), db.$disconnect(), sandboxPool.end()]);
 });

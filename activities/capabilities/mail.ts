@@ -1,24 +1,36 @@
 import type { ActionActivities, ActionsOf } from '../../src/capability/actions';
 import type { Mail, MailPort, Mailbox } from '../../src/capability/offered/mail';
+import type { RememberedEffect } from '../../src/capability/effect-memory';
 import type { ActionDeps, Door } from './action-deps';
 import { type Addressee, addressees, readEngagementFile, someone, unreachableNote } from './engagement-file';
 import { mailKey } from '../../src/text/domain/mail-address';
 import { atVendor } from './vendor-errors';
 import { renderTemplate } from './templates';
 
-/**
- * Sends a mail exactly once per key.
- * @returns the ids that the vendor gave it
- */
+/** What a mail became. */
+interface Sent {
+  /** The ids that the vendor gave it. */
+  readonly ids: Record<string, string>;
+  /** How many of those addressed were refused. */
+  readonly refused: number;
+}
+
+/** Sends a mail exactly once per key. */
 export async function sendOnce(
   { effects, port }: Door<MailPort>,
   key: string,
   compose: () => Promise<Mail>,
-): Promise<Record<string, string>> {
+): Promise<Sent> {
   const known = await effects.find('mail', key);
-  if (known !== undefined) return { ...known.data };
-  const { id, ...ids } = await port().send(key, compose);
-  return { ...(await effects.keep('mail', key, id, ids)).data };
+  if (known !== undefined) return asSent(known);
+  const { id, refused = 0, ...ids } = await port().send(key, compose);
+  const data = refused === 0 ? ids : { ...ids, refused: String(refused) };
+  return asSent(await effects.keep('mail', key, id, data));
+}
+
+function asSent({ data }: RememberedEffect): Sent {
+  const { refused = '0', ...ids } = data;
+  return { ids, refused: Number(refused) };
 }
 
 /** The actions by mail. */
@@ -26,6 +38,12 @@ export function createMailActivities(
   { db, clock }: ActionDeps,
   door: Door<MailPort>,
 ): Pick<ActionActivities, ActionsOf<'mail'>> {
+  /** What becomes of a mail may be told before its sending is answered. */
+  async function restOnMail(key: string, engagementId: string): Promise<void> {
+    const id = door.port().toldAs?.(key);
+    if (id !== undefined) await door.effects.restOn('mail', id, engagementId);
+  }
+
   return {
     'mail.send': ({ engagementId, key, params, fills }) =>
       atVendor(async () => {
@@ -37,7 +55,8 @@ export function createMailActivities(
           ({ email }) => !to.some((addressee) => mailKey(addressee.email) === mailKey(email)),
         );
         const [sender] = params.from === undefined ? [] : await addressees(db, file, [params.from], at);
-        const refs = await sendOnce(door, key, async () => {
+        await restOnMail(key, engagementId);
+        const { ids, refused } = await sendOnce(door, key, async () => {
           const { subject, text } = await renderTemplate(db, file, params.template, fills);
           return {
             to: to.map(mailbox),
@@ -50,9 +69,19 @@ export function createMailActivities(
         const toClient = [...params.to, ...(params.cc ?? [])].includes('client');
         const unreached = toClient ? unreachableNote(file) : '';
         const copied = cc.length === 0 ? '' : `, ${cc.length} in copy`;
-        return { refs, note: `The mail "${params.template}" went to ${to.length}${copied}.${unreached}` };
+        const out = to.length + cc.length - refused;
+        const reached = refused === 0 ? `${to.length}${copied}` : `${out} of ${to.length + cc.length}`;
+        const note = `The mail "${params.template}" went to ${reached}.${refusedNote(refused)}${unreached}`;
+        return { refs: ids, note };
       }),
   };
+}
+
+/** In words for the journal, which names nobody. */
+function refusedNote(refused: number): string {
+  if (refused === 0) return '';
+  const [addresses, them] = refused === 1 ? ['1 address', 'that one'] : [`${refused} addresses`, 'those'];
+  return ` The mail server refused ${addresses}: ask for the right address of ${them}, and tell them yourself.`;
 }
 
 function mailbox({ name, email }: Addressee): Mailbox {

@@ -102,6 +102,15 @@ export const OUTSIDE_CHANGES = {
     },
     restored: { told: 'A meeting is in the calendar again' },
   },
+  mail: {
+    returned: {
+      told: 'A mail came back',
+      decide: 'A mail came back: find out the right address, and send it again or tell them yourself',
+    },
+    delayed: { told: 'A mail is not delivered yet; it is being tried further' },
+    autoReplied: { told: 'A mail was answered by a machine' },
+    answered: { told: 'A mail was answered' },
+  },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Change>>>>;
 
 type Changes = typeof OUTSIDE_CHANGES;

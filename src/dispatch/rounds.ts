@@ -44,7 +44,7 @@ export async function dispatchDeliveries(deps: DispatchDeps): Promise<number> {
     let done = 0;
     const readable: [WaitingDelivery, ReadEvent][] = [];
     for (const delivery of waiting) {
-      const event = eventOf(vendors, delivery.vendor, delivery.payload);
+      const event = await eventOf(vendors, delivery.vendor, delivery.payload);
       if (event.about === 'unknown') {
         await setAside(tx, delivery, shortWhy(event.why));
         done += 1;

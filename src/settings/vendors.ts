@@ -4,7 +4,7 @@ import type { VendorSettings } from '../vendors/kit/vendor-settings';
 import { type VendorVariables, webhookSecretOf } from '../vendors/kit/vendor-variables';
 import type { Problems } from './problems';
 
-const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
+const url = urlOf(['http', 'https']);
 
 /** What decides which vendors have a sandbox here. */
 interface SandboxContext {
@@ -23,7 +23,7 @@ export function readVendors(
   const warnings: string[] = [];
   const read = (vendor: Vendor): VendorSettings => {
     const { name, settings } = vendor;
-    const baseUrl = problems.read(settings.baseUrlVariable, url, URL_HINT) ?? settings.liveUrl;
+    const baseUrl = readAddress(problems, settings) ?? settings.liveUrl;
     if (isLive(problems, settings)) {
       if (named.has(name) && !named.has('all')) {
         problems.add(
@@ -47,7 +47,39 @@ export function readVendors(
 /** No vendor has a sandbox: those without credentials are served by people. */
 const NONE = 'none';
 
-const URL_HINT = 'write an address that begins with http:// or https://';
+const URL_HINT = hintOf(['http', 'https']);
+
+function hintOf(schemes: readonly string[]): string {
+  return `write an address that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`;
+}
+
+function urlOf(schemes: readonly string[]): z.ZodType<string> {
+  return z
+    .url({ protocol: new RegExp(`^(${schemes.join('|')})$`), hostname: /.+/ })
+    .refine(hasReadableUser)
+    .transform((text) => text.replace(/\/+$/, ''));
+}
+
+/** A user or password with a bare % cannot be read. */
+function hasReadableUser(text: string): boolean {
+  try {
+    const { username, password } = new URL(text);
+    decodeURIComponent(username);
+    decodeURIComponent(password);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readAddress(
+  problems: Problems,
+  { baseUrlVariable, ownAddress }: VendorVariables,
+): string | undefined {
+  if (ownAddress === undefined) return problems.read(baseUrlVariable, url, URL_HINT);
+  const { schemes } = ownAddress;
+  return problems.read(baseUrlVariable, urlOf(schemes), hintOf(schemes));
+}
 
 function readSandboxNames(problems: Problems, vendors: readonly Vendor[]): Set<string> {
   const text = problems.text('PROMISEKEEPER_SANDBOX') ?? '';
@@ -86,7 +118,8 @@ function isLive(problems: Problems, settings: VendorVariables): boolean {
   return false;
 }
 
-function helpFor({ variables }: VendorVariables, name: string): string {
+function helpFor({ variables, baseUrlVariable, ownAddress }: VendorVariables, name: string): string {
+  if (name === baseUrlVariable && ownAddress !== undefined) return ownAddress.help;
   return variables.find((variable) => variable.name === name)?.help ?? name;
 }
 

@@ -8,6 +8,7 @@ import { googleDrive } from './google-drive';
 import { hubspot } from './hubspot';
 import type { Vendor } from './kit/vendor';
 import { slack } from './slack';
+import { smtp } from './smtp';
 import { xero } from './xero';
 
 /** Every vendor that the product can work with: one line each. Of several that provide a capability the first serves it. */
@@ -16,6 +17,7 @@ export const VENDORS = [
   slack,
   googleDrive,
   gmail,
+  smtp,
   googleCalendar,
   docusign,
   xero,

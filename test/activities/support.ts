@@ -33,8 +33,11 @@ const PEOPLE = {
   'finance-manager': ['Fay Finance', 'fay@company.example'],
 } as const;
 
+/** Those that serve a capability where the settings name nobody. */
+const FIRST_PROVIDERS = VENDORS.filter(({ name }) => Object.values(firstProviders()).includes(name));
+
 /** @param vendors whose stand-ins are there */
-export async function openOffice(vendors: readonly Vendor[] = VENDORS): Promise<Office> {
+export async function openOffice(vendors: readonly Vendor[] = FIRST_PROVIDERS): Promise<Office> {
   const values = { hubspot: { npsListId: '1' }, gmail: { from: 'office@company.example' } };
   const server = await startSandboxServer(values, vendors);
   const db = openTestDatabase(server.databaseUrl);
@@ -73,7 +76,7 @@ export async function openOffice(vendors: readonly Vendor[] = VENDORS): Promise<
 /** Every action, each at the vendor that serves it: of several the last one. */
 export function actionsOf(
   deps: ActionDeps,
-  vendors: readonly Vendor[] = VENDORS,
+  vendors: readonly Vendor[] = FIRST_PROVIDERS,
   timeZone = 'Etc/UTC',
 ): ActionActivities {
   const capabilities = firstProviders();

@@ -30,6 +30,7 @@ const SECRETS = {
   xero: { webhookKey: 'xero-webhook-key' },
   slack: { signingSecret: 'slack-signing-secret' },
   docusign: { connectKey: 'docusign-connect-key' },
+  smtp: { inboundSecret: 'smtp-inbound-secret', from: 'office@company.example' },
 } satisfies Partial<Record<VendorName, Record<string, string>>>;
 
 /**

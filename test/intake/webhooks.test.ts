@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const secretOf = (vendor: 'hubspot' | 'xero' | 'slack', name: string) =>
+const secretOf = (vendor: 'hubspot' | 'xero' | 'slack' | 'smtp', name: string) =>
   api.deps.settings.vendors[vendor]?.values[name] ?? '';
 
 function hubspot(body: string, options: { secret?: string; atMs?: number } = {}) {
@@ -98,6 +98,30 @@ describe("A vendor's call", () => {
     expect([right.status, right.text]).toEqual([200, '']);
     const wrong = await call('wrong');
     expect([wrong.status, wrong.text]).toEqual([401, '']);
+  });
+
+  it('that is a mail is taken as its bytes, once by its Message-ID, and up to 1 MB', async () => {
+    const hand = (mail: string, secret = secretOf('smtp', 'inboundSecret')) => {
+      const timestamp = String(Math.floor(Date.now() / 1_000));
+      const signature = createHmac('sha256', secret).update(`${timestamp}.`).update(mail).digest('hex');
+      return api.call('POST', '/webhooks/smtp', {
+        token: null,
+        body: mail,
+        headers: {
+          'content-type': 'message/rfc822',
+          'x-smtp-timestamp': timestamp,
+          'x-smtp-signature': signature,
+        },
+      });
+    };
+    const mail = 'Message-ID: <one@client.example>\r\nSubject: Größe\r\n\r\nHello\r\n';
+    for (const body of [mail, mail, `Received: from elsewhere\r\n${mail}`]) {
+      expect((await hand(body)).status).toBe(200);
+    }
+    expect((await hand(mail, 'forged')).status).toBe(401);
+    expect((await hand(`${mail}${'x'.repeat(1_024 * 1_024)}`)).status).toBe(413);
+    const rows = (await stored()).filter(({ vendor }) => vendor === 'smtp');
+    expect(rows.map(({ payload }) => payload)).toEqual([{ rfc822: Buffer.from(mail).toString('base64') }]);
   });
 
   it("answers Slack's challenge", async () => {

@@ -74,6 +74,7 @@ export async function startSandboxServer(
     now,
     isAdmin: (req) => req.headers.authorization === `Bearer ${ADMIN_TOKEN}`,
   });
+  await sandbox.listeners.open('127.0.0.1');
   const state: SandboxServer = {
     url,
     outbox: sandbox.outbox,
@@ -107,7 +108,7 @@ export async function startSandboxServer(
       return { ...(body as EmitAnswer), httpStatus: status };
     },
     stop: async () => {
-      await close(server);
+      await Promise.all([close(server), sandbox.listeners.close()]);
       await pool.end();
     },
   };

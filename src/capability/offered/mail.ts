@@ -23,6 +23,8 @@ export interface SentMail {
   readonly id: string;
   readonly messageId?: string;
   readonly threadId?: string;
+  /** How many of those addressed the vendor refused; it is out to the others. Left out: none. */
+  readonly refused?: number;
 }
 
 /** By which mails go out. */
@@ -32,6 +34,8 @@ export interface MailPort {
    * @param compose called only when no earlier try has handed the mail over
    */
   send(key: string, compose: () => Promise<Mail>): Promise<SentMail>;
+  /** By which id the vendor tells what becomes of the mail of a key; left out by one that does not tell. */
+  readonly toldAs?: (key: string) => string;
 }
 
 /** Mails to people and clients. */

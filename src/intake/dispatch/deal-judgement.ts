@@ -38,7 +38,7 @@ export async function judgeDeal(
   { vendor, key, deal: read }: DeliveryKey & { deal: DealState },
 ): Promise<DealVerdict> {
   return deps.db.$transaction(async (tx) => {
-    const event = eventOf(deps.vendors, vendor, await readPayload(tx, { vendor, key }));
+    const event = await eventOf(deps.vendors, vendor, await readPayload(tx, { vendor, key }));
     const deal = { ...read, mergedIds: allMergedIds(read, event) };
     await store.lockDeal(tx, [deal.dealId, ...deal.mergedIds]);
     const engagement = await standingFor(deps, tx, { vendor, key, deal, event });

@@ -5,9 +5,13 @@ import { findVendor } from '../../vendors/registry';
 import type { DeliverySubject } from '../domain/intake';
 
 /** What a stored delivery tells, by its vendor's own reading. */
-export function eventOf(vendors: readonly Vendor[], name: string, payload: unknown): VendorEvent {
+export async function eventOf(
+  vendors: readonly Vendor[],
+  name: string,
+  payload: unknown,
+): Promise<VendorEvent> {
   const webhook = findVendor(name, vendors)?.webhook;
-  return webhook?.read(payload) ?? { about: 'nothing', why: `nothing is done on calls of ${name}` };
+  return (await webhook?.read(payload)) ?? { about: 'nothing', why: `nothing is done on calls of ${name}` };
 }
 
 /** What of an event goes into a history: ids, or in a few words why nothing is to be done. */

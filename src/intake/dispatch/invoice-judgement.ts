@@ -51,7 +51,7 @@ export async function judgeInvoice(
       return { do: 'nothing', outcome: known };
     }
     const nowMs = clock.productNow();
-    const event = eventOf(vendors, vendor, await readPayload(tx, { vendor, key }));
+    const event = await eventOf(vendors, vendor, await readPayload(tx, { vendor, key }));
     const command = {
       id,
       signal: 'invoiceChanged' as const,

@@ -51,7 +51,7 @@ export async function judgeOutside(
   { vendor, key }: DeliveryKey,
 ): Promise<string> {
   return db.$transaction(async (tx) => {
-    const event = eventOf(vendors, vendor, await readPayload(tx, { vendor, key }));
+    const event = await eventOf(vendors, vendor, await readPayload(tx, { vendor, key }));
     if (event.about !== 'outside') return 'ignored: it is about something else';
     const { what, how } = event.change;
     const resting = await restingOnEvent(tx, vendor, vendors, event);

@@ -13,6 +13,7 @@ export function changesBetween(what: OutsideThing, before: OutsideState, now: Ou
     case 'contact':
     case 'channel':
     case 'envelope':
+    case 'mail':
       return [];
   }
 }

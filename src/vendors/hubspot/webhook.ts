@@ -131,4 +131,4 @@ function mergedOf({ objectId, primaryObjectId, mergedObjectIds }: HubspotEvent, 
 }
 
 /** HubSpot app webhooks, signature version 3. Any status but 2xx is repeated by HubSpot up to 10 times in 24 hours. */
-export const hubspotWebhook: VendorWebhook = { verify, refusal: 'problem', read };
+export const hubspotWebhook = { verify, refusal: 'problem', read } satisfies VendorWebhook;

@@ -18,6 +18,8 @@ export interface VendorFailure {
   /** How long to wait before the next try, in milliseconds of wall-clock time. Present when throttled. */
   readonly retryAfterMs?: number;
   readonly outcome: VendorOutcome;
+  /** Set when it is us whom the vendor refuses, whatever the call is about: our credentials, our address. */
+  readonly refusesUs?: boolean;
   /** The vendor's own words, without secrets and without what the request carried; may be empty. */
   readonly vendorText: string;
 }
@@ -37,6 +39,7 @@ export class VendorError extends Error implements VendorFailure {
   readonly vendorCode: string;
   readonly retryAfterMs?: number;
   readonly outcome: VendorOutcome;
+  readonly refusesUs: boolean;
   readonly vendorText: string;
 
   constructor(failure: VendorFailure) {
@@ -50,6 +53,7 @@ export class VendorError extends Error implements VendorFailure {
     this.status = failure.status;
     this.vendorCode = failure.vendorCode;
     this.outcome = failure.outcome;
+    this.refusesUs = failure.refusesUs === true;
     this.vendorText = failure.vendorText;
     if (failure.retryAfterMs !== undefined) this.retryAfterMs = failure.retryAfterMs;
   }

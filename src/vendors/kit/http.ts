@@ -171,6 +171,7 @@ export class VendorHttp {
       status,
       vendorCode: trouble.code,
       outcome,
+      refusesUs: status === 401 || status === 403,
       vendorText: withoutEchoes(trouble.text, [request.json, request.form, request.query]),
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     });

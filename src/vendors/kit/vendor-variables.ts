@@ -14,11 +14,21 @@ export interface VendorVariable {
   readonly sandboxAddress?: true;
 }
 
+/** The address of a vendor that stands at no address for all. */
+export interface OwnAddress {
+  /** Of its URL, such as `smtps`. */
+  readonly schemes: readonly string[];
+  /** What it is and how it is written, in one line for people. */
+  readonly help: string;
+}
+
 /** How one vendor is configured. */
 export interface VendorVariables {
   /** The vendor's host; the connectors add the vendor's own full paths. */
   readonly liveUrl: string;
   readonly baseUrlVariable: string;
+  /** For a vendor of another protocol than HTTP, whose address everybody has to say. */
+  readonly ownAddress?: OwnAddress;
   /** Any complete set makes the vendor live. */
   readonly credentials: readonly (readonly string[])[];
   readonly variables: readonly VendorVariable[];

@@ -40,8 +40,8 @@ export interface VendorWebhook {
   verify(call: WebhookCall): WebhookVerdict;
   /** How a refused call is answered: with a problem like everybody's, or with the status alone. */
   readonly refusal: 'problem' | 'status-only';
-  /** What a stored delivery tells; `unknown` where it cannot be read. Never throws. */
-  read(payload: unknown): VendorEvent;
+  /** What a stored delivery tells; `unknown` where it cannot be read. Never throws, nor rejects. */
+  read(payload: unknown): VendorEvent | Promise<VendorEvent>;
 }
 
 /** The one ground for refusing a call: it is not signed as the vendor signs. */

@@ -1,14 +1,14 @@
 import { STATUS_CODES } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import express, { type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
-import { redactSecrets } from '../redact';
 import type { Vendor } from '../vendor';
 import type { ConnectorSettings, VendorSettings } from '../vendor-settings';
 import { readBody } from './body';
 import { SandboxDesk } from './desk';
+import { SandboxListeners } from './listeners';
 import { WebhookOutbox, type WebhookSender } from './outbox';
-import type { Fault, SandboxStore } from './store';
+import type { SandboxStore } from './store';
+import { answerUnderFaults, type RequestLog } from './under-faults';
 import { type SandboxWorld, UnfitObjectError, type VendorSandbox, worldOf } from './vendor-sandbox';
 
 export interface SandboxDeps {
@@ -50,17 +50,21 @@ interface Stand {
   readonly vendor: VendorSandbox;
   readonly world: SandboxWorld;
   readonly desk: SandboxDesk;
+  readonly log: RequestLog;
 }
 
 /** The stand-ins, and what brings the webhooks that they owe. */
 export interface Sandbox {
   readonly router: Router;
   readonly outbox: WebhookOutbox;
+  /** Those that are asked by another protocol than HTTP: to be opened, and closed in the end. */
+  readonly listeners: SandboxListeners;
 }
 
 /**
  * The vendors' stand-ins, to be mounted at `/sandbox` before any body parser: `/{vendor}/...` at the vendor's own
- * paths, and for the administrator `_log`, `_faults` and `_emit`. Vendors that are not in sandbox mode are not there.
+ * paths, and for the administrator `_log`, `_faults` and `_emit`; `_port` tells anybody where a stand-in listens that speaks
+ * another protocol than HTTP. Vendors that are not in sandbox mode are not there.
  */
 export function createSandbox(deps: SandboxDeps): Sandbox {
   const stands = new Map<string, Stand>();
@@ -73,6 +77,7 @@ export function createSandbox(deps: SandboxDeps): Sandbox {
       senders.set(vendor.name, senderOf(vendor, settings, deps));
     }
   }
+  const listeners = new SandboxListeners(stands);
   const router = express.Router();
   router.use(express.raw({ type: () => true, limit: BODY_LIMIT }));
   router.use(async (req: Request, res: Response) => {
@@ -82,11 +87,13 @@ export function createSandbox(deps: SandboxDeps): Sandbox {
       problem(res, 404, `There is no sandbox of "${name}" in this installation.`);
     } else if (/^\/_(log|faults|emit)(\?|$)/.test(rest)) {
       await administrate(stand, deps, outbox, req, res);
+    } else if (rest === '/_port') {
+      tellPort(listeners.portOf(name), res);
     } else {
       await serve(stand, deps, rest, req, res);
     }
   });
-  return { router, outbox };
+  return { router, outbox, listeners };
 }
 
 function openStand(
@@ -106,7 +113,9 @@ function openStand(
       void outbox.send(owed).catch(() => undefined);
     },
   );
-  return { name, vendor: sandbox, world, desk: new SandboxDesk(sandbox, world) };
+  const trouble = (status: number) => sandbox.refusals.trouble(status);
+  const log = { vendor: name, store: deps.store, now: () => deps.now(), trouble };
+  return { name, vendor: sandbox, world, desk: new SandboxDesk(sandbox, world), log };
 }
 
 function senderOf({ name, sandbox }: Vendor, settings: VendorSettings, deps: SandboxDeps): WebhookSender {
@@ -129,31 +138,21 @@ async function serve(
   req: Request,
   res: Response,
 ): Promise<void> {
-  const { vendor } = stand;
+  const { vendor, desk, log } = stand;
   const path = url.split('?')[0] || '/';
   const raw = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
   const body = readBody(req.headers['content-type'] ?? '', raw);
-  const at = new Date(deps.now()).toISOString();
-  const { logId, fault } = await deps.store.receive(
-    stand.name,
-    { at, method: req.method, path: url, body: redactSecrets(body) },
-    pathsOf(vendor, path),
-  );
-  if (fault !== undefined && !fault.afterEffect) {
-    await sleep(fault.delayMs);
-    if (fault.status !== undefined) return fail(stand, deps, logId, fault, res);
-  }
+  const { method } = req;
   const query = Object.fromEntries(new URLSearchParams(url.split('?')[1] ?? ''));
   const headers = Object.fromEntries(Object.entries(req.headers).map(([key, value]) => [key, String(value)]));
-  const answer = await stand.desk.answer(
-    { method: req.method, path, query, headers, body },
-    deps.isAdmin(req),
+  const call = { method, path, query, headers, body };
+  const answer = await answerUnderFaults(log, { method, path: url, body }, pathsOf(vendor, path), () =>
+    desk.answer(call, deps.isAdmin(req)),
   );
-  if (fault?.afterEffect === true) {
-    await sleep(fault.delayMs);
-    return fail(stand, deps, logId, { ...fault, status: fault.status ?? 0 }, res);
+  if (answer.status === 0) {
+    res.socket?.destroy();
+    return;
   }
-  await deps.store.logAnswer(logId, answer.status);
   res.status(answer.status).set({ ...answer.headers });
   if (answer.body === undefined) res.end();
   else if (Buffer.isBuffer(answer.body)) res.send(answer.body);
@@ -163,22 +162,6 @@ async function serve(
 /** A prefix may be written from the vendor's host or from its interface's root. */
 function pathsOf(vendor: VendorSandbox, path: string): string[] {
   return path.startsWith(`${vendor.basePath}/`) ? [path, path.slice(vendor.basePath.length)] : [path];
-}
-
-async function fail(
-  stand: Stand,
-  deps: SandboxDeps,
-  logId: string,
-  fault: Fault,
-  res: Response,
-): Promise<void> {
-  const status = fault.status ?? 0;
-  await deps.store.logAnswer(logId, status);
-  if (status === 0) {
-    res.socket?.destroy();
-    return;
-  }
-  res.status(status).set(fault.headers).json(stand.vendor.refusals.trouble(status));
 }
 
 async function administrate(
@@ -213,6 +196,11 @@ async function administrate(
     default:
       return problem(res, 405, 'Use GET _log, POST _faults or POST _emit.');
   }
+}
+
+function tellPort(port: number | undefined, res: Response): void {
+  if (port === undefined) problem(res, 404, 'This sandbox is asked by HTTP alone.');
+  else res.json({ port });
 }
 
 async function emit(stand: Stand, outbox: WebhookOutbox, body: unknown, res: Response): Promise<void> {

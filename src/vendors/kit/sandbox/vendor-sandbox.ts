@@ -79,6 +79,33 @@ export interface SandboxRefusals {
   trouble(status: number): unknown;
 }
 
+/** A request as the log shows it and faults find it; in another protocol than HTTP, a command and what it is about. */
+export interface SandboxRequest {
+  readonly method: string;
+  /** Begins with a slash. */
+  readonly path: string;
+  readonly body?: unknown;
+}
+
+/** What a server of a stand-in's own works with. */
+export interface SandboxReception {
+  readonly world: SandboxWorld;
+  /** Runs one piece of work when all earlier ones are done. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * Has a request answered by `work`, logged, and under the faults that were ordered.
+   * @returns what to answer; its status is 0 where the connection is to be cut instead
+   */
+  answer(request: SandboxRequest, work: () => Promise<SandboxAnswer>): Promise<SandboxAnswer>;
+}
+
+/** A server of a stand-in's own. */
+export interface SandboxListener {
+  readonly port: number;
+  /** Cuts off whoever is being served. */
+  close(): Promise<void>;
+}
+
 /** A stand-in for one vendor: its specification, its operations on kept state, its refusals. */
 export interface VendorSandbox {
   /** OpenAPI 3. */
@@ -99,6 +126,8 @@ export interface VendorSandbox {
   sign?(call: never, of: SigningOf): SignedCall;
   /** What `_emit` can make happen, by event name. */
   readonly events?: Readonly<Record<string, (object: unknown, world: SandboxWorld) => Promise<Emission>>>;
+  /** Opens a server on a free port, for a vendor that speaks another protocol than HTTP; `_port` tells which it is. */
+  listen?(reception: SandboxReception, host: string): Promise<SandboxListener>;
 }
 
 /** An `_emit` whose object cannot be taken; the message says why. */
