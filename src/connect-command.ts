@@ -4,6 +4,7 @@ import { VendorClients } from './vendors/clients';
 import type { MissingScope } from './vendors/kit/credential-check';
 import { VendorError } from './vendors/kit/errors';
 import type { Vendor } from './vendors/kit/vendor';
+import { helpFor } from './vendors/kit/vendor-variables';
 import { findVendor, VENDORS } from './vendors/registry';
 
 const USAGE =
@@ -61,9 +62,9 @@ function line(
 }
 
 /** What makes the vendor live: each complete set of its credentials, with where somebody finds it. */
-function wanted({ settings: { credentials, variables } }: Vendor): string[] {
-  const words = (name: string) => `${name}: ${variables.find((one) => one.name === name)?.help ?? ''}`;
-  return credentials.flatMap((set, index) => [...(index > 0 ? ['or'] : []), ...set.map(words)]);
+function wanted({ settings }: Vendor): string[] {
+  const words = (name: string) => `${name}: ${helpFor(settings, name)}`;
+  return settings.credentials.flatMap((set, index) => [...(index > 0 ? ['or'] : []), ...set.map(words)]);
 }
 
 function report({ title }: Vendor, baseUrl: string, missing: readonly MissingScope[]): number {

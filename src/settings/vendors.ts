@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Vendor } from '../vendors/kit/vendor';
 import type { VendorSettings } from '../vendors/kit/vendor-settings';
-import { type VendorVariables, webhookSecretOf } from '../vendors/kit/vendor-variables';
+import { helpFor, type VendorVariables, webhookSecretOf } from '../vendors/kit/vendor-variables';
 import type { Problems } from './problems';
 
 const url = urlOf(['http', 'https']);
@@ -116,11 +116,6 @@ function isLive(problems: Problems, settings: VendorVariables): boolean {
     }
   }
   return false;
-}
-
-function helpFor({ variables, baseUrlVariable, ownAddress }: VendorVariables, name: string): string {
-  if (name === baseUrlVariable && ownAddress !== undefined) return ownAddress.help;
-  return variables.find((variable) => variable.name === name)?.help ?? name;
 }
 
 function given(problems: Problems, { variables }: VendorVariables): Record<string, string> {

@@ -13,6 +13,10 @@ export const docusign = vendor({
   settings: {
     liveUrl: 'https://www.docusign.net',
     baseUrlVariable: 'DOCUSIGN_BASE_URL',
+    ownAddress: {
+      schemes: ['https', 'http'],
+      help: "the account's base URI, on the page Apps and Keys, such as https://eu.docusign.net",
+    },
     credentials: [
       [
         'DOCUSIGN_INTEGRATION_KEY',

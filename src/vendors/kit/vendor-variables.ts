@@ -27,11 +27,17 @@ export interface VendorVariables {
   /** The vendor's host; the connectors add the vendor's own full paths. */
   readonly liveUrl: string;
   readonly baseUrlVariable: string;
-  /** For a vendor of another protocol than HTTP, whose address everybody has to say. */
+  /** For a vendor whose address everybody has to say: each has another one. */
   readonly ownAddress?: OwnAddress;
   /** Any complete set makes the vendor live. */
   readonly credentials: readonly (readonly string[])[];
   readonly variables: readonly VendorVariable[];
+}
+
+/** What a variable of a vendor is and where somebody finds it. */
+export function helpFor({ variables, baseUrlVariable, ownAddress }: VendorVariables, name: string): string {
+  if (name === baseUrlVariable && ownAddress !== undefined) return ownAddress.help;
+  return variables.find((variable) => variable.name === name)?.help ?? name;
 }
 
 /** The variable whose value signs the vendor's webhooks. */
