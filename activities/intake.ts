@@ -7,6 +7,7 @@ import { restOn } from '../src/engagement/store/outside';
 import { judgeDeal, rememberStart } from '../src/intake/dispatch/deal-judgement';
 import { startOrderOf } from '../src/intake/dispatch/deal-start';
 import { judgeInvoice } from '../src/intake/dispatch/invoice-judgement';
+import { lookNow } from '../src/intake/dispatch/look-outside';
 import { judgeOutside } from '../src/intake/dispatch/outside-judgement';
 import { tellEngagement } from '../src/intake/dispatch/vendor-facts';
 import type {
@@ -28,6 +29,7 @@ export function createIntakeActivities(
   return {
     'intake.judgeDeal': (request) => judgeDeal(deps, request),
     'intake.judgeOutside': (request) => judgeOutside(deps, request),
+    'intake.look': ({ vendor }) => lookNow(deps, vendor),
     'intake.judgeInvoice': (request) => judgeInvoice(deps, request),
     'intake.tell': ({ engagementId, commandIds }) => tellEngagement(deps, engagementId, commandIds),
     'intake.settle': ({ vendor, key, outcome }) => settleDelivery(db, { vendor, key }, outcome),

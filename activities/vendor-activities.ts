@@ -8,6 +8,7 @@ import { createCalendarActivities } from './capabilities/calendar';
 import { createChatActivities } from './capabilities/chat';
 import { createCrmActivities } from './capabilities/crm';
 import { createMailActivities } from './capabilities/mail';
+import { createPlannerActivities } from './capabilities/planner';
 import { createStorageActivities } from './capabilities/storage';
 import { createDealActivities, createInvoiceActivities } from './intake';
 import { createLetterActivities } from './letters';
@@ -41,6 +42,7 @@ const THROUGH: {
     ...createReportMailActivities({ ...deps, db: deps.reportingDb }, door),
   }),
   calendar: createCalendarActivities,
+  planner: createPlannerActivities,
   accounting: (deps, door) => ({
     ...createAccountingActivities(deps, door),
     ...createInvoiceActivities(door),

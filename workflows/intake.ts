@@ -59,6 +59,8 @@ async function act(input: IntakeInput): Promise<string> {
       return await takeInvoice(input, subject.invoiceId);
     case 'outside':
       return await takeOutside(input, subject);
+    case 'look':
+      return await own['intake.look']({ vendor: input.vendor });
     case 'none':
       return `ignored: ${subject.why}`;
   }

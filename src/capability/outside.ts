@@ -68,6 +68,16 @@ export const OUTSIDE_CHANGES = {
     },
     restored: { told: 'A document is back from the bin' },
   },
+  task: {
+    completed: { told: 'A task was completed in the plan' },
+    reopened: { told: 'A task was opened again in the plan' },
+    dueDateMoved: { told: 'The date of a task was moved in the plan' },
+    deleted: {
+      told: 'A task was deleted from the plan',
+      decide: 'A task was deleted from the plan: decide whether it is still to be done',
+    },
+    restored: { told: 'A task is in the plan again' },
+  },
   meeting: {
     moved: { told: 'A meeting was moved in the calendar' },
     declined: {
@@ -102,6 +112,13 @@ export function wordsOf({ what, how }: OutsideChange): Change {
 export interface OutsideSight {
   readonly id: string;
   readonly place: 'there' | 'inBin' | 'gone';
+  /** Of a channel: whether it is closed, with what was said in it. */
+  readonly isArchived?: boolean;
+  /** What a channel is called: not the name, but the same sign for the same name. */
+  readonly named?: string;
+  /** Of a task: whether it is done, and when it is due, in milliseconds. */
+  readonly isDone?: boolean;
+  readonly dueMs?: number;
   /** When a meeting begins, in milliseconds. */
   readonly startMs?: number;
   /** Who declined a meeting: no names, but the same sign for the same person. */

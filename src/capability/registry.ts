@@ -3,6 +3,7 @@ import { calendar } from './calendar';
 import { chat } from './chat';
 import { crm } from './crm';
 import { mail } from './mail';
+import { planner } from './planner';
 import { storage } from './storage';
 
 /** All that the lifecycle can have done outside: one line each. Names, parameters and undoing follow in `actions.ts`. */
@@ -12,5 +13,6 @@ export const CAPABILITIES = {
   storage,
   mail,
   calendar,
+  planner,
   accounting,
 };

@@ -6,7 +6,9 @@ import { googleCalendar } from './google-calendar';
 import { googleDrive } from './google-drive';
 import { hubspot } from './hubspot';
 import type { Vendor } from './kit/vendor';
+import { planner } from './planner';
 import { slack } from './slack';
+import { teams } from './teams';
 import { xero } from './xero';
 
 /** Every vendor that the product can work with: one line each. Of several that provide a capability the first serves it. */
@@ -16,6 +18,8 @@ export const VENDORS = [
   googleDrive,
   gmail,
   googleCalendar,
+  teams,
+  planner,
   xero,
 ] as const satisfies readonly Vendor[];
 

@@ -27,6 +27,7 @@ const SECRETS = {
   hubspot: { clientSecret: 'hubspot-client-secret' },
   xero: { webhookKey: 'xero-webhook-key' },
   slack: { signingSecret: 'slack-signing-secret' },
+  teams: { clientState: 'teams-client-state' },
 } satisfies Partial<Record<VendorName, Record<string, string>>>;
 
 /**

@@ -19,6 +19,8 @@ export function subjectOf(event: Exclude<VendorEvent, { about: 'unknown' }>): De
       return { kind: 'invoice', invoiceId: event.id };
     case 'outside':
       return { kind: 'outside', id: event.ids[0] ?? '', ...event.change };
+    case 'look':
+      return { kind: 'look' };
     case 'nothing':
       return { kind: 'none', why: shortWhy(event.why) };
   }
