@@ -9,6 +9,7 @@ import { judgeDeal, rememberStart } from '../src/intake/dispatch/deal-judgement'
 import { startOrderOf } from '../src/intake/dispatch/deal-start';
 import { askerOf, judgeEnvelope } from '../src/intake/dispatch/envelope-judgement';
 import { judgeInvoice } from '../src/intake/dispatch/invoice-judgement';
+import { lookNow } from '../src/intake/dispatch/look-outside';
 import { judgeOutside } from '../src/intake/dispatch/outside-judgement';
 import { tellEngagement } from '../src/intake/dispatch/vendor-facts';
 import type {
@@ -31,6 +32,7 @@ export function createIntakeActivities(
   return {
     'intake.judgeDeal': (request) => judgeDeal(deps, request),
     'intake.judgeOutside': (request) => judgeOutside(deps, request),
+    'intake.look': ({ vendor }) => lookNow(deps, vendor),
     'intake.judgeInvoice': (request) => judgeInvoice(deps, request),
     'intake.tell': ({ engagementId, commandIds }) => tellEngagement(deps, engagementId, commandIds),
     'intake.settle': ({ vendor, key, outcome }) => settleDelivery(db, { vendor, key }, outcome),

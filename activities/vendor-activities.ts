@@ -9,6 +9,7 @@ import { createCalendarActivities } from './capabilities/calendar';
 import { createChatActivities } from './capabilities/chat';
 import { createCrmActivities } from './capabilities/crm';
 import { createMailActivities } from './capabilities/mail';
+import { createPlannerActivities } from './capabilities/planner';
 import { createSignatureActivities } from './capabilities/signature';
 import { createStorageActivities } from './capabilities/storage';
 import { createDealActivities, createEnvelopeActivities, createInvoiceActivities } from './intake';
@@ -46,6 +47,7 @@ const THROUGH: {
     ...createReportMailActivities({ ...deps, db: deps.reportingDb }, door),
   }),
   calendar: createCalendarActivities,
+  planner: createPlannerActivities,
   signature: (deps, door) => ({
     ...createSignatureActivities(deps, door),
     ...createEnvelopeActivities(deps, door),

@@ -62,6 +62,8 @@ async function act(input: IntakeInput): Promise<string> {
       return await takeEnvelope(input, subject.envelopeId);
     case 'outside':
       return await takeOutside(input, subject);
+    case 'look':
+      return await own['intake.look']({ vendor: input.vendor });
     case 'none':
       return `ignored: ${subject.why}`;
   }

@@ -68,7 +68,8 @@ export function createCalendarActivities(
         if (known !== undefined) await effects.changeOurselves('meeting', known.vendorId, 'deleted');
         const eventId = await port().cancel(params.of);
         await giveBackTime(effects, params.of, begun);
-        return { refs: { eventId }, note: 'The meeting is cancelled.' };
+        const refs: Record<string, string> = eventId === undefined ? {} : { eventId };
+        return { refs, note: 'The meeting is cancelled.' };
       }),
   };
 

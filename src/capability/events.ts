@@ -24,6 +24,8 @@ export type VendorEvent =
       readonly into?: string;
       readonly atMs: number;
     }
+  /** Something changed there, and the call does not say what: it has to be looked at. */
+  | { readonly about: 'look' }
   /** Understood, and no concern of ours. `why` names the event in a few words of the vendor's, never its content. */
   | { readonly about: 'nothing'; readonly why: string }
   /** Not understood: a matter for a person. `why` says what is missing, never its content. */

@@ -90,6 +90,16 @@ export const OUTSIDE_CHANGES = {
         'The request to sign did not reach a signer: correct the address where the document was sent from',
     },
   },
+  task: {
+    completed: { told: 'A task was completed in the plan' },
+    reopened: { told: 'A task was opened again in the plan' },
+    dueDateMoved: { told: 'The date of a task was moved in the plan' },
+    deleted: {
+      told: 'A task was deleted from the plan',
+      decide: 'A task was deleted from the plan: decide whether it is still to be done',
+    },
+    restored: { told: 'A task is in the plan again' },
+  },
   meeting: {
     moved: { told: 'A meeting was moved in the calendar' },
     declined: {
@@ -132,6 +142,13 @@ export function wordsOf({ what, how }: OutsideChange): Change {
 /** How something stands outside, where the vendor has to be asked. */
 export interface OutsideState {
   readonly place: 'there' | 'inBin' | 'gone';
+  /** Of a channel: whether it is closed, with what was said in it. */
+  readonly isArchived?: boolean;
+  /** What a channel is called: not the name, but the same sign for the same name. */
+  readonly named?: string;
+  /** Of a task: whether it is done, and when it is due, in milliseconds. */
+  readonly isDone?: boolean;
+  readonly dueMs?: number;
   /** When a meeting begins, in milliseconds. */
   readonly startMs?: number;
   /** Who declined a meeting: no names, but the same sign for the same person. */

@@ -11,6 +11,8 @@ export type ParameterRule =
   | { readonly kind: 'name' }
   /** What people read, 500 characters at most. */
   | { readonly kind: 'text' }
+  /** At least one such text, each another one. */
+  | { readonly kind: 'texts'; readonly most: number }
   /** Lower-case words joined by hyphens: a name of the playbook's own. */
   | { readonly kind: 'slug' }
   /** The name of one of the playbook's templates. */
@@ -62,6 +64,11 @@ export const template: Parameter<string> = required({ kind: 'template' });
 export const party: Parameter<Party> = required({ kind: 'party' });
 export const parties: Parameter<Party[]> = required({ kind: 'parties' });
 export const signers: Parameter<Party[]> = required({ kind: 'signers' });
+
+export function texts(bounds: { most: number }): Parameter<string[]> {
+  return required({ kind: 'texts', ...bounds });
+}
+
 export const flag: Parameter<boolean> = required({ kind: 'flag' });
 
 export function partiesOr<W extends string>(word: W): Parameter<Party[] | W> {

@@ -3,6 +3,7 @@ import { calendar } from './offered/calendar';
 import { chat } from './offered/chat';
 import { crm } from './offered/crm';
 import { mail } from './offered/mail';
+import { planner } from './offered/planner';
 import { signature } from './offered/signature';
 import { storage } from './offered/storage';
 
@@ -13,6 +14,7 @@ export const CAPABILITIES = {
   storage,
   mail,
   calendar,
+  planner,
   signature,
   accounting,
 };

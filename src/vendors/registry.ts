@@ -7,8 +7,10 @@ import { googleCalendar } from './google-calendar';
 import { googleDrive } from './google-drive';
 import { hubspot } from './hubspot';
 import type { Vendor } from './kit/vendor';
+import { planner } from './planner';
 import { slack } from './slack';
 import { smtp } from './smtp';
+import { teams } from './teams';
 import { xero } from './xero';
 
 /** Every vendor that the product can work with: one line each. Of several that provide a capability the first serves it. */
@@ -19,6 +21,8 @@ export const VENDORS = [
   gmail,
   smtp,
   googleCalendar,
+  teams,
+  planner,
   docusign,
   xero,
 ] as const satisfies readonly Vendor[];

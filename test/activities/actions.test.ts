@@ -8,7 +8,7 @@ import { VendorClients } from '../../src/vendors/clients';
 import { VendorError, VendorUnconfiguredError } from '../../src/vendors/kit/errors';
 import type { ActionActivities, ActionName, ActionResult } from '../../src/capability/actions';
 import type { VendorName } from '../../src/vendors/registry';
-import { actionsOf, failureOf, newEngagement, type Office, openOffice, persist } from './support';
+import { actionsOf, failureOf, newEngagement, type Office, openOffice, persist, servedBy } from './support';
 import { clientOf } from '../vendors/clients';
 
 let office: Office;
@@ -58,6 +58,38 @@ async function ofEngagement(vendor: VendorName, kind: string, engagementId: stri
   return count(vendor, kind, await referenceOf(engagementId));
 }
 
+/** The team of the stand-in, in which Teams has its channels. */
+const TEAM = '/v1.0/teams/sandbox-teams-teamId';
+
+const createChannel: ActionCase['act'] = (actions, engagementId, key) =>
+  actions['chat.createChannel']({ engagementId, key, params: {} });
+const postMessage: ActionCase['act'] = (actions, engagementId, key) =>
+  actions['chat.postMessage']({
+    engagementId,
+    key,
+    params: { to: 'channel', template: 'delivery-unlocked' },
+  });
+const schedule: ActionCase['act'] = (actions, engagementId, key) =>
+  actions['calendar.schedule']({
+    engagementId,
+    key,
+    params: {
+      title: 'Kick-off',
+      minutes: 30,
+      attendees: ['client', 'operations-manager'],
+      daysAhead: 3,
+      video: true,
+    },
+  });
+
+const TASK = {
+  title: 'Prepare the kick-off',
+  bucket: 'Planning',
+  assignees: ['operations-manager', 'sales-manager'],
+  dueInDays: 5,
+  checklist: ['Agenda', 'Room'],
+};
+
 const CASES: ActionCase[] = [
   {
     action: 'crm.updateDeal',
@@ -85,7 +117,7 @@ const CASES: ActionCase[] = [
       { method: 'POST', path: '/api/conversations.create' },
       { method: 'POST', path: '/api/conversations.invite' },
     ],
-    act: (actions, engagementId, key) => actions['chat.createChannel']({ engagementId, key, params: {} }),
+    act: createChannel,
     found: async (engagementId) =>
       count('slack', 'channel', `"name": "${(await referenceOf(engagementId)).toLowerCase()}`),
   },
@@ -93,12 +125,7 @@ const CASES: ActionCase[] = [
     action: 'chat.postMessage',
     vendor: 'slack',
     fragile: [{ method: 'POST', path: '/api/chat.postMessage' }],
-    act: (actions, engagementId, key) =>
-      actions['chat.postMessage']({
-        engagementId,
-        key,
-        params: { to: 'channel', template: 'delivery-unlocked' },
-      }),
+    act: postMessage,
     found: (engagementId) => ofEngagement('slack', 'message', engagementId),
   },
   {
@@ -151,18 +178,7 @@ const CASES: ActionCase[] = [
     action: 'calendar.schedule',
     vendor: 'google-calendar',
     fragile: [{ method: 'POST', path: '/calendar/v3/calendars/primary/events' }],
-    act: (actions, engagementId, key) =>
-      actions['calendar.schedule']({
-        engagementId,
-        key,
-        params: {
-          title: 'Kick-off',
-          minutes: 30,
-          attendees: ['client', 'operations-manager'],
-          daysAhead: 3,
-          video: true,
-        },
-      }),
+    act: schedule,
     found: (engagementId) => ofEngagement('google-calendar', 'event', engagementId),
   },
   {
@@ -183,6 +199,31 @@ const CASES: ActionCase[] = [
       count('docusign', 'envelope', `"name": "${await referenceOf(engagementId)} proposal"`),
   },
   {
+    action: 'chat.createChannel',
+    vendor: 'teams',
+    fragile: [
+      { method: 'POST', path: `${TEAM}/channels` },
+      { method: 'POST', path: `${TEAM}/members` },
+    ],
+    act: createChannel,
+    found: async (engagementId) =>
+      count('teams', 'channel', `"displayName": "${await referenceOf(engagementId)}`),
+  },
+  {
+    action: 'chat.postMessage',
+    vendor: 'teams',
+    fragile: [{ method: 'POST', path: `${TEAM}/channels/19` }],
+    act: postMessage,
+    found: (engagementId) => ofEngagement('teams', 'message', engagementId),
+  },
+  {
+    action: 'calendar.schedule',
+    vendor: 'teams',
+    fragile: [{ method: 'POST', path: '/v1.0/users/sandbox-teams-organizer/events' }],
+    act: schedule,
+    found: (engagementId) => ofEngagement('teams', 'event', engagementId),
+  },
+  {
     action: 'accounting.createInvoice',
     vendor: 'xero',
     fragile: [
@@ -199,38 +240,58 @@ const CASES: ActionCase[] = [
   },
 ];
 
-describe.each(CASES)('$action', ({ action, vendor, fragile, act, found }) => {
+CASES.push({
+  action: 'planner.createTask',
+  vendor: 'planner',
+  fragile: [
+    { method: 'POST', path: '/v1.0/planner/plans' },
+    { method: 'POST', path: '/v1.0/planner/tasks' },
+    { method: 'PATCH', path: '/v1.0/planner/tasks/' },
+  ],
+  act: (actions, engagementId, key) => actions['planner.createTask']({ engagementId, key, params: TASK }),
+  found: async (engagementId) => {
+    const plans = await ofEngagement('planner', 'plan', engagementId);
+    const tasks = await ofEngagement('planner', 'details', engagementId);
+    return plans === tasks ? tasks : Number.NaN;
+  },
+});
+
+describe.each(CASES)('$action by $vendor', ({ action, vendor, fragile, act, found }) => {
+  let here: Office;
+  beforeAll(() => {
+    here = servedBy(office, vendor);
+  });
   const key = (engagementId: string) => `engagement/${engagementId}/${action}/1`;
 
   it('has its effect once, however often and from wherever it is asked for', async () => {
-    const id = await newEngagement(office);
-    const first = await act(office.actions, id, key(id));
-    const again = await act(office.restarted(), id, key(id));
+    const id = await newEngagement(here);
+    const first = await act(here.actions, id, key(id));
+    const again = await act(here.restarted(), id, key(id));
     expect(again.refs).toEqual(first.refs);
     expect(await found(id, key(id))).toBe(1);
   });
 
   it.each(fragile)('[CD-09] survives the loss of the answer to $method $path', async (call) => {
-    const id = await newEngagement(office, { client: `Client of ${action} ${call.path} ${Math.random()}` });
-    await office.server.fault(vendor, { ...call, status: 0, afterEffect: true });
-    await persist(office, (actions) => act(actions, id, key(id)));
+    const id = await newEngagement(here, { client: `Client of ${action} ${call.path} ${Math.random()}` });
+    await here.server.fault(vendor, { ...call, status: 0, afterEffect: true });
+    await persist(here, (actions) => act(actions, id, key(id)));
     expect(await found(id, key(id))).toBe(1);
   });
 
   it('says nothing of persons in what it leaves behind', async () => {
-    const id = await newEngagement(office);
-    const result = JSON.stringify(await act(office.actions, id, key(id)));
+    const id = await newEngagement(here);
+    const result = JSON.stringify(await act(here.actions, id, key(id)));
     expect(result).not.toMatch(/@|Ada|Lovelace|Bob|Olga|Müller|Söhne/);
   });
 
   it('waits as long as the vendor wishes, and leaves to a person what the vendor refuses', async () => {
-    const id = await newEngagement(office, { client: `Refused ${action} ${Math.random()}` });
+    const id = await newEngagement(here, { client: `Refused ${action} ${Math.random()}` });
     const [call] = fragile;
-    await office.server.fault(vendor, { ...call, status: 429, headers: { 'Retry-After': '9' } });
-    const throttled = await failureOf(act(office.actions, id, key(id)));
+    await here.server.fault(vendor, { ...call, status: 429, headers: { 'Retry-After': '9' } });
+    const throttled = await failureOf(act(here.actions, id, key(id)));
     expect(throttled).toMatchObject({ type: 'VendorThrottled', nonRetryable: false, nextRetryDelay: 9_000 });
-    await office.server.fault(vendor, { ...call, status: 403 });
-    const refused = await failureOf(act(office.actions, id, key(id)));
+    await here.server.fault(vendor, { ...call, status: 403 });
+    const refused = await failureOf(act(here.actions, id, key(id)));
     expect(refused).toMatchObject({ type: vendor === 'slack' ? 'VendorUnknownOutcome' : 'VendorRejected' });
     expect(refused.message).not.toMatch(/@|Ada|Refused/);
   });
@@ -438,6 +499,87 @@ describe('the calendar', () => {
     await office.actions['calendar.cancel']({ ...cancel, params: { of: `n/${id}` } });
     const never = { ...cancel, params: { of: 'never-made' } };
     expect((await office.actions['calendar.cancel'](never)).refs).toEqual({});
+  });
+});
+
+describe('the plan', () => {
+  const detailsOf = async (taskId: string | undefined) => {
+    const { rows } = await office.server.pool.query<{ task: object; details: object }>(
+      `SELECT t.data AS task, d.data AS details FROM sandbox_object t JOIN sandbox_object d USING (vendor, id)
+       WHERE t.vendor = 'planner' AND t.kind = 'task' AND d.kind = 'details' AND id = $1`,
+      [taskId],
+    );
+    return rows[0];
+  };
+
+  it('[SYS-03] [S4-09] has a task with its column, its people, its date and its checklist', async () => {
+    const id = await newEngagement(office);
+    const request = { engagementId: id, key: `t/${id}`, params: TASK };
+    const { refs, note } = await office.actions['planner.createTask'](request);
+    expect(note).toBe('The task is in the plan.');
+    const { task, details } = (await detailsOf(refs['taskId'])) ?? {};
+    expect(task).toMatchObject({
+      title: expect.stringMatching(/^Prepare the kick-off \[[0-9a-v]{10}\]$/),
+      dueDateTime: refs['dueAt'],
+      percentComplete: 0,
+    });
+    expect(Object.keys((task as { assignments: object }).assignments)).toHaveLength(2);
+    const items = Object.values((details as { checklist: Record<string, { title: string }> }).checklist);
+    expect(items.map(({ title }) => title)).toEqual(['Agenda', 'Room']);
+    const another = { ...request, key: `u/${id}`, params: { ...TASK, assignees: ['client'] } };
+    expect((await office.actions['planner.createTask'](another)).refs['planId']).toBe(refs['planId']);
+  });
+
+  it('[SYS-03] completes a task, and takes out only what is not done when an engagement is called off', async () => {
+    const id = await newEngagement(office);
+    const make = (key: string) =>
+      office.actions['planner.createTask']({ engagementId: id, key: `${key}/${id}`, params: TASK });
+    const [done, open] = [await make('done'), await make('open')];
+    const ask = (of: string) => ({ engagementId: id, key: `${of}/again`, params: { of: `${of}/${id}` } });
+    await office.actions['planner.completeTask'](ask('done'));
+    await office.actions['planner.completeTask'](ask('done'));
+    expect((await detailsOf(done.refs['taskId']))?.task).toMatchObject({ percentComplete: 100 });
+    expect((await office.actions['planner.dropTask'](ask('done'))).note).toContain('stays in the plan');
+    for (const note of ['The task is out of the plan.', 'The task is out of the plan.']) {
+      expect(await office.actions['planner.dropTask'](ask('open'))).toEqual({
+        refs: { taskId: open.refs['taskId'] },
+        note,
+      });
+    }
+    expect(await detailsOf(open.refs['taskId'])).toBeUndefined();
+    expect((await office.actions['planner.dropTask'](ask('never'))).refs).toEqual({});
+    const gone = await failureOf(office.actions['planner.completeTask'](ask('open')));
+    expect(gone).toMatchObject({ type: 'VendorRejected', nonRetryable: true });
+  });
+
+  it('takes out a task whose making was never answered', async () => {
+    const id = await newEngagement(office);
+    const request = { engagementId: id, key: `lost/${id}`, params: TASK };
+    await office.server.fault('planner', {
+      ...{ method: 'POST', path: '/v1.0/planner/tasks', status: 500, afterEffect: true },
+    });
+    await failureOf(office.actions['planner.createTask'](request));
+    expect(await count('planner', 'task', 'Prepare the kick-off')).toBeGreaterThan(0);
+    const undo = { engagementId: id, key: `lost/${id}/undo`, params: { of: `lost/${id}` } };
+    const { refs } = await office.restarted()['planner.dropTask'](undo);
+    expect(await detailsOf(refs['taskId'])).toBeUndefined();
+  });
+
+  it('writes on what people changed meanwhile, and gives up for a while when they never stop', async () => {
+    const id = await newEngagement(office);
+    const { refs } = await office.actions['planner.createTask']({
+      ...{ engagementId: id, key: `c/${id}`, params: TASK },
+    });
+    const complete = { engagementId: id, key: `c/${id}/done`, params: { of: `c/${id}` } };
+    const path = `/v1.0/planner/tasks/${refs['taskId']}`;
+    await office.server.fault('planner', { method: 'PATCH', path, status: 412, times: 5 });
+    expect(await failureOf(office.actions['planner.completeTask'](complete))).toMatchObject({
+      type: 'VendorThrottled',
+      nonRetryable: false,
+    });
+    await office.server.fault('planner', { method: 'PATCH', path, status: 409, times: 2 });
+    await office.actions['planner.completeTask'](complete);
+    expect((await detailsOf(refs['taskId']))?.task).toMatchObject({ percentComplete: 100 });
   });
 });
 

@@ -10,7 +10,7 @@ import type { Database } from '../../src/database/database';
 import { openTestDatabase } from '../support/database';
 import { startEngagement } from '../../src/engagement/store/engagements-start';
 import type { Vendor } from '../../src/vendors/kit/vendor';
-import { firstProviders, VENDORS } from '../../src/vendors/registry';
+import { findVendor, firstProviders, type VendorName, VENDORS } from '../../src/vendors/registry';
 import { insertPerson } from '../../src/people/store/people';
 import { publishPlaybook } from '../../src/playbook/store/playbooks';
 import { type SandboxServer, startSandboxServer } from '../vendors/sandbox-server';
@@ -73,7 +73,7 @@ export async function openOffice(vendors: readonly Vendor[] = FIRST_PROVIDERS): 
   };
 }
 
-/** Every action, each at the vendor that serves it: of several the last one. */
+/** Every action, each at the vendor that serves it: of several the first one. */
 export function actionsOf(
   deps: ActionDeps,
   vendors: readonly Vendor[] = FIRST_PROVIDERS,
@@ -82,7 +82,19 @@ export function actionsOf(
   const capabilities = firstProviders();
   const time = { time: REAL_TIME, timeZone };
   const house = { reportingDb: deps.db, ...time, currency: 'EUR', publicUrl: '', capabilities, vendors };
-  return Object.assign({}, ...vendors.map((vendor) => vendorActivities({ ...deps, ...house }, vendor)));
+  const served = vendors.toReversed().map((vendor) => vendorActivities({ ...deps, ...house }, vendor));
+  return Object.assign({}, ...served);
+}
+
+/** The same office, in which one vendor serves whatever it provides. */
+export function servedBy(office: Office, name: VendorName): Office {
+  const vendors = [findVendor(name) as Vendor, ...VENDORS];
+  const { deps, server } = office;
+  return {
+    ...office,
+    actions: actionsOf(deps, vendors),
+    restarted: () => actionsOf({ ...deps, clients: new VendorClients(server.settings) }, vendors),
+  };
 }
 
 /** A signed-off client with two contacts, of whom the first has agreed to surveys. */

@@ -31,6 +31,7 @@ const SECRETS = {
   slack: { signingSecret: 'slack-signing-secret' },
   docusign: { connectKey: 'docusign-connect-key' },
   smtp: { inboundSecret: 'smtp-inbound-secret', from: 'office@company.example' },
+  teams: { clientState: 'teams-client-state' },
 } satisfies Partial<Record<VendorName, Record<string, string>>>;
 
 /**

@@ -30,6 +30,28 @@ describe('What happened to something between two looks', () => {
     }
   });
 
+  test('a channel is archived, opened again, renamed and deleted, each once', () => {
+    const channel: OutsideState = { place: 'there', isArchived: false, named: 'a' };
+    const changes = (before: OutsideState, now: OutsideState) =>
+      changesBetween('channel', before, now).map(({ how }) => how);
+    expect(changes({ place: 'there' }, channel)).toEqual([]);
+    expect(changes(channel, { ...channel, isArchived: true, named: 'b' })).toEqual(['archived', 'renamed']);
+    expect(changes({ ...channel, isArchived: true }, channel)).toEqual(['unarchived']);
+    expect(changes(channel, { place: 'gone' })).toEqual(['deleted']);
+    expect(changes({ place: 'gone' }, { place: 'gone' })).toEqual([]);
+  });
+
+  test('a task is done, opened again, moved, deleted, and there again', () => {
+    const task: OutsideState = { place: 'there', isDone: false, dueMs: 1 };
+    const changes = (before: OutsideState, now: OutsideState) =>
+      changesBetween('task', before, now).map(({ how }) => how);
+    expect(changes(task, { ...task, isDone: true, dueMs: 2 })).toEqual(['completed', 'dueDateMoved']);
+    expect(changes({ ...task, isDone: true }, task)).toEqual(['reopened']);
+    expect(changes(task, { place: 'gone' })).toEqual(['deleted']);
+    expect(changes({ ...task, place: 'gone' }, task)).toEqual(['restored']);
+    expect(changes({ place: 'there' }, { place: 'there', isDone: false })).toEqual([]);
+  });
+
   test('a meeting is moved, declined, deleted, and there again', () => {
     expect(hows(there, { ...there, startMs: 2 })).toEqual(['moved']);
     expect(hows(there, { ...there, declinedBy: ['ann'] })).toEqual(['declined']);
@@ -41,12 +63,17 @@ describe('What happened to something between two looks', () => {
 
   test('[generated] nothing is told of what looks the same, and whatever is told has its words', () => {
     fc.assert(
-      fc.property(fc.constantFrom('folder', 'file', 'meeting'), seen, seen, (what, before, now) => {
-        expect(changesBetween(what, now, now)).toEqual([]);
-        for (const change of changesBetween(what, before, now)) {
-          expect(wordsOf(change).told).not.toBe('');
-        }
-      }),
+      fc.property(
+        fc.constantFrom('folder', 'file', 'meeting', 'channel', 'task'),
+        seen,
+        seen,
+        (what, before, now) => {
+          expect(changesBetween(what, now, now)).toEqual([]);
+          for (const change of changesBetween(what, before, now)) {
+            expect(wordsOf(change).told).not.toBe('');
+          }
+        },
+      ),
     );
   });
 });

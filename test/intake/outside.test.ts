@@ -1,6 +1,9 @@
 import * as fc from 'fast-check';
+import { Effects } from '../../activities/capabilities/effects';
 import { lookOutside } from '../../src/intake/dispatch/look-outside';
 import { VENDORS } from '../../src/vendors/registry';
+import { planner } from '../../src/vendors/planner';
+import { teams } from '../../src/vendors/teams';
 import { clientOf } from '../vendors/clients';
 import { House, until } from './house';
 
@@ -12,6 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
+const look = () =>
+  lookOutside({ db: house.db, clock: house.clock, clients: house.sandbox.clients, vendors: VENDORS });
 const ofDeal = (dealId: string) =>
   house.db.engagement.findMany({ where: { externals: { some: { externalId: dealId } } } });
 
@@ -228,6 +233,28 @@ describe('A channel', () => {
     expect(await tasksOf(id)).toHaveLength(1);
   });
 
+  test('of which its vendor only says that it changed is looked at, and told once', async () => {
+    const id = await engaged('7303');
+    const chat = house.sandbox.clients.port(teams, 'chat', new Effects(house, teams.name));
+    const channelId = await chat.ensureChannel(id, 'CD-7303 Acme');
+    await new Effects(house, teams.name).restOn('channel', channelId, id);
+    await emit('teams', 'channel.updated', { id: channelId, displayName: 'CD-7303 Acme' });
+    await emit('teams', 'channel.updated', { id: channelId, displayName: 'Another name' });
+    await look();
+    await told(id, 'The channel was renamed in the chat (teams)');
+    expect(await tasksOf(id)).toEqual([]);
+    await emit('teams', 'channel.updated', { id: channelId, isArchived: true });
+    await look();
+    await told(id, 'The channel was archived in the chat (teams)');
+    expect(await taskOf(id, 'archived')).toMatchObject({ owedBy: 'operations-manager' });
+    await emit('teams', 'channel.deleted', { id: channelId });
+    await told(id, 'The channel was deleted in the chat (teams)');
+    await look();
+    const journal = (await journalOf(id)).filter((summary) => summary.includes('(teams)'));
+    expect(journal).toHaveLength(3);
+    expect((await house.outcomes()).filter((outcome) => outcome.startsWith('looked'))).not.toEqual([]);
+  });
+
   test('that we archive ourselves is no news', async () => {
     const id = await engaged('7302');
     const data = { id: 'C7302', name: 'cd-7302', is_archived: false, is_im: false, created: 1, members: [] };
@@ -243,8 +270,6 @@ describe('A channel', () => {
 });
 
 describe('What is looked at, because its vendor does not call us', () => {
-  const look = () =>
-    lookOutside({ db: house.db, clock: house.clock, clients: house.sandbox.clients, vendors: VENDORS });
   const rest = (what: string, vendor: string, vendorId: string, engagementId: string, seen: object) =>
     house.db.outsideObject.create({
       data: { vendor, what, vendorId, engagementId, own: [], seen, createdAt: house.now() },
@@ -308,6 +333,37 @@ describe('What is looked at, because its vendor does not call us', () => {
     const journal = (await journalOf(id)).filter((summary) => summary.includes('(google-calendar)'));
     expect(journal).toHaveLength(3);
     expect((await tasksOf(id)).map(({ title }) => title)).toHaveLength(2);
+  });
+
+  test('[SYS-03] a task that people complete, move or delete; one that we complete is no news', async () => {
+    const id = await engaged('7404');
+    const plan = house.sandbox.clients.port(planner, 'planner', new Effects(house, planner.name));
+    const planId = await plan.ensurePlan(id, 'CD-7404');
+    const dueAt = '2026-12-01T10:00:00.000Z';
+    const make = async (key: string) => {
+      const task = { title: key, bucket: undefined, dueAt, assignees: [], description: '' };
+      const made = await plan.ensureTask(key, planId, { ...task, checklist: [], references: [] });
+      const seen = { place: 'there', isDone: false, dueMs: Date.parse(dueAt) };
+      await rest('task', 'planner', made.id, id, seen);
+      return made.id;
+    };
+    const [done, moved, ours] = [await make('t1'), await make('t2'), await make('t3')];
+    await look();
+    await emit('planner', 'task.completed', { id: done });
+    await emit('planner', 'task.updated', { id: moved, dueDateTime: '2026-12-09T10:00:00.000Z' });
+    await new Effects(house, planner.name).changeOurselves('task', ours, 'completed');
+    await plan.completeTask(ours);
+    await look();
+    await told(id, 'A task was completed in the plan (planner)');
+    await told(id, 'The date of a task was moved in the plan (planner)');
+    expect(await tasksOf(id)).toEqual([]);
+    await emit('planner', 'task.deleted', { id: moved });
+    await look();
+    await look();
+    await told(id, 'A task was deleted from the plan (planner)');
+    expect(await taskOf(id, 'still to be done')).toMatchObject({ state: 'open' });
+    const journal = (await journalOf(id)).filter((summary) => summary.includes('(planner)'));
+    expect(journal).toHaveLength(3);
   });
 
   test('[CD-00] the informed parties of a meeting hear that people moved or deleted it', async () => {

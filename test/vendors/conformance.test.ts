@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { anchorOf } from '../../src/capability/offered/signature';
 import { VendorError } from '../../src/vendors/kit/errors';
+import type { EffectMemory, RememberedEffect } from '../../src/capability/effect-memory';
 import type { VendorClients } from '../../src/vendors/clients';
-import { type VendorName, VENDORS } from '../../src/vendors/registry';
+import type { Vendor } from '../../src/vendors/kit/vendor';
+import { findVendor, type VendorName, VENDORS } from '../../src/vendors/registry';
 import { ownChannel } from '../../src/vendors/slack/channel';
 import { type SandboxServer, startSandboxServer } from './sandbox-server';
 import { clientOf } from './clients';
@@ -214,6 +216,85 @@ const CASES: EffectCase[] = [
     count: (server, key) => objects(server, 'xero', 'invoice', key),
   },
 ];
+
+const TEAM = '/v1.0/teams/sandbox-teams-teamId';
+
+/** What a port puts down between its calls, kept where the case keeps what it knows. */
+function effectMemory(memory: Memory): EffectMemory {
+  const find = async (kind: string, key: string) => {
+    const kept = memory.get(`${kind}/${key}`);
+    return kept === undefined ? undefined : (JSON.parse(kept) as RememberedEffect);
+  };
+  return {
+    find,
+    keep: async (kind, key, vendorId, data = {}) => {
+      const mine: RememberedEffect = { vendorId, data, atMs: Date.now() };
+      if (!memory.has(`${kind}/${key}`)) memory.set(`${kind}/${key}`, JSON.stringify(mine));
+      return (await find(kind, key)) ?? mine;
+    },
+  };
+}
+
+function teamsPort<C extends 'chat' | 'calendar'>(clients: VendorClients, capability: C, memory: Memory) {
+  return clients.port(findVendor('teams') as Vendor, capability, effectMemory(memory));
+}
+
+CASES.push(
+  {
+    vendor: 'teams',
+    effect: 'a channel',
+    create: { method: 'POST', path: `${TEAM}/channels` },
+    perform: (clients, key, memory) => teamsPort(clients, 'chat', memory).ensureChannel(key, `Of ${key}`),
+    count: (server, key) => objects(server, 'teams', 'channel', key),
+  },
+  {
+    vendor: 'teams',
+    effect: 'a message',
+    create: { method: 'POST', path: `${TEAM}/channels/19` },
+    perform: async (clients, key, memory) => {
+      const chat = teamsPort(clients, 'chat', memory);
+      return chat.post(await chat.ensureChannel('the-team', 'The team'), `Both signed ${key}`, key);
+    },
+    count: (server, key) => objects(server, 'teams', 'message', key),
+  },
+  {
+    vendor: 'teams',
+    effect: 'an event',
+    create: { method: 'POST', path: '/v1.0/users/sandbox-teams-organizer/events' },
+    perform: async (clients, key, memory) => {
+      const event = await teamsPort(clients, 'calendar', memory).schedule(key, {
+        title: key,
+        startAt: '2026-12-01T10:00:00+01:00',
+        endAt: '2026-12-01T10:30:00+01:00',
+        timeZone: 'Europe/Madrid',
+        attendees: ['ada@client.example'],
+        video: true,
+      });
+      return event.videoLink;
+    },
+    count: (server, key) => objects(server, 'teams', 'event', key),
+  },
+);
+
+CASES.push({
+  vendor: 'planner',
+  effect: 'a task',
+  create: { method: 'POST', path: '/v1.0/planner/tasks' },
+  perform: async (clients, key, memory) => {
+    const port = clients.port(findVendor('planner') as Vendor, 'planner', effectMemory(memory));
+    const plan = await port.ensurePlan('the-engagement', 'CD-0001 Website relaunch');
+    return port.ensureTask(key, plan, {
+      title: `Do ${key}`,
+      bucket: undefined,
+      dueAt: '2026-12-01T10:00:00.000Z',
+      assignees: ['olga@company.example'],
+      description: '',
+      checklist: ['First'],
+      references: [{ url: 'https://docs.example/a?b=c#d', title: 'The plan' }],
+    });
+  },
+  count: (server, key) => objects(server, 'planner', 'task', key),
+});
 
 let server: SandboxServer;
 

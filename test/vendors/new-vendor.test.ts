@@ -65,12 +65,12 @@ describe('Its actions', () => {
 
   it('reach its sandbox through the port, once for each key', async () => {
     const id = await newEngagement(office);
-    const actions = actionsOf(office.deps, WITH_PARLEY);
+    const actions = actionsOf(office.deps, [parley]);
     const params = { to: 'channel', template: 'delivery-unlocked' } as const;
     const request = { engagementId: id, key: `parley/${id}`, params };
     const first = await actions['chat.postMessage'](request);
     expect(first.refs).toEqual({ channelId: 'room-1', messageId: 'message-1' });
-    expect(await actionsOf(office.deps, WITH_PARLEY)['chat.postMessage'](request)).toEqual(first);
+    expect(await actionsOf(office.deps, [parley])['chat.postMessage'](request)).toEqual(first);
     const items = await office.server.log('parley');
     expect(items.map(({ method, path, status }) => `${method} ${path} ${status}`)).toEqual([
       'POST /rooms 200',
@@ -129,7 +129,7 @@ describe('At the edge', () => {
   });
 
   it.each([
-    ['vendors: { chat: teems }', /no vendor "teems" here; chat is provided by: slack, parley/],
+    ['vendors: { chat: teems }', /no vendor "teems" here; chat is provided by: slack, teams, parley/],
     ['vendors: { mail: parley }', /parley does not provide mail; mail is provided by: gmail/],
   ])('a playbook with %s is refused, and told why', async (vendors, message) => {
     const reply = await publish('wrong-vendor', vendors);

@@ -476,7 +476,7 @@ describe('state', () => {
   });
 
   it('is not shared with a vendor that is not in sandbox mode', async () => {
-    const response = await fetch(`${server.url}/sandbox/teams/_log`, {
+    const response = await fetch(`${server.url}/sandbox/parley/_log`, {
       headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
     });
     expect(response.status).toBe(404);

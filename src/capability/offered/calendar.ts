@@ -37,8 +37,11 @@ export interface CalendarPort {
    * @param emails fifty at most
    */
   busyTimes(emails: readonly string[], within: BusyTime): Promise<readonly BusyTime[]>;
-  /** Cancels the meeting of a key, also one whose making was never answered. Repeatable. @returns its id */
-  cancel(key: string): Promise<string>;
+  /**
+   * Cancels the meeting of a key, also one whose making was never answered. Repeatable.
+   * @returns its id; undefined where the vendor never had one
+   */
+  cancel(key: string): Promise<string | undefined>;
 }
 
 const cancel = action({ of: name });

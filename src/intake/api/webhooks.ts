@@ -28,6 +28,7 @@ export function webhookRoutes({ db, clock, settings, vendors, log }: ApiDeps): R
       },
       answers: {
         200: { description: 'Verified and stored' },
+        202: { description: 'The same, where the vendor wants this status' },
         401: { description: 'Not signed with the secret of this vendor' },
         404: { description: 'No such vendor calls here' },
       },
@@ -54,10 +55,7 @@ export function webhookRoutes({ db, clock, settings, vendors, log }: ApiDeps): R
           return refusal(webhook, verdict.status, verdict.reason);
         }
         await storeDeliveries(db, name, verdict.deliveries, new Date(clock.productNow()));
-        const { answer } = verdict;
-        return answer === undefined
-          ? { status: 200 }
-          : { status: 200, body: answer.body, contentType: answer.contentType };
+        return { status: 200, ...verdict.answer };
       },
     }),
   ];

@@ -25,6 +25,8 @@ export function subjectOf(event: Exclude<VendorEvent, { about: 'unknown' }>): De
       return { kind: 'envelope', envelopeId: event.id };
     case 'outside':
       return { kind: 'outside', id: event.ids[0] ?? '', ...event.change };
+    case 'look':
+      return { kind: 'look' };
     case 'nothing':
       return { kind: 'none', why: shortWhy(event.why) };
   }

@@ -7,9 +7,10 @@ import { OutageLog } from '../../dispatch/outage-log';
 import { type OutsideObject, idsResting, restingOn, saw } from '../../engagement/store/outside';
 import type { Clock, TimeScale } from '../../promise/domain/time';
 import type { VendorClients } from '../../vendors/clients';
-import { VendorUnconfiguredError } from '../../vendors/kit/errors';
+import { VendorError, VendorUnconfiguredError } from '../../vendors/kit/errors';
 import { shortEffectKey } from '../../vendors/kit/effect-key';
 import type { Vendor } from '../../vendors/kit/vendor';
+import { findVendor } from '../../vendors/registry';
 import { changesBetween } from '../domain/outside-changes';
 import { lookCursor, moveLookCursor } from '../store/look-cursors';
 import { storeDeliveries } from '../store/webhooks';
@@ -61,6 +62,22 @@ export async function lookOutside(deps: Omit<LookDeps, 'time' | 'log'>): Promise
   });
   const failed = (await Promise.allSettled(looks)).find(({ status }) => status === 'rejected');
   if (failed?.status === 'rejected') throw failed.reason;
+}
+
+/**
+ * A look that was asked for. One that fails is no trouble: the next one is due within minutes.
+ * @returns what became of it, in a plain sentence
+ */
+export async function lookNow(deps: Omit<LookDeps, 'time' | 'log'>, vendor: string): Promise<string> {
+  const found = findVendor(vendor, deps.vendors);
+  if (found?.looksAt === undefined) return `ignored: nothing of ${vendor} is looked at`;
+  try {
+    await lookAt(deps, found, found.looksAt);
+    return 'looked at what has changed';
+  } catch (error) {
+    if (error instanceof VendorError) return 'left to the next look: the vendor could not be asked';
+    throw error;
+  }
 }
 
 async function lookAt(

@@ -19,6 +19,8 @@ export type DeliverySubject =
   | { kind: 'invoice'; invoiceId: string }
   | { kind: 'envelope'; envelopeId: string }
   | ({ kind: 'outside'; id: string } & OutsideChange)
+  /** The vendor does not say what has changed. */
+  | { kind: 'look' }
   | { kind: 'none'; why: string };
 
 /** What an intake starts from: which stored delivery to act on. The vendor's name is also the task queue of its calls. */
@@ -75,6 +77,8 @@ export interface IntakeActivities {
   'intake.judgeDeal'(request: DeliveryKey & { deal: DealState }): Promise<DealVerdict>;
   /** Puts down for each engagement that rests on what was changed that it was. @returns a plain sentence */
   'intake.judgeOutside'(request: DeliveryKey): Promise<string>;
+  /** Looks at what has changed at the vendor. @returns a plain sentence */
+  'intake.look'(request: { vendor: string }): Promise<string>;
   'intake.judgeInvoice'(request: DeliveryKey & { invoice: InvoiceState }): Promise<InvoiceVerdict>;
   /** Hands stored facts to the engagement; answers in a plain sentence. */
   'intake.tell'(request: { engagementId: string; commandIds: string[] }): Promise<string>;

@@ -8,10 +8,13 @@ export function changesBetween(what: OutsideThing, before: OutsideState, now: Ou
       return movesOfPlace(before, now).map((how) => ({ what, how }));
     case 'meeting':
       return meetingChanges(before, now);
+    case 'task':
+      return taskChanges(before, now);
+    case 'channel':
+      return channelChanges(before, now);
     // Their vendors tell of them by themselves.
     case 'deal':
     case 'contact':
-    case 'channel':
     case 'envelope':
     case 'mail':
       return [];
@@ -41,5 +44,27 @@ function meetingChanges(before: OutsideState, now: OutsideState): OutsideChange[
   if ((now.declinedBy ?? []).some((person) => !known.includes(person))) {
     changes.push({ what, how: 'declined' });
   }
+  return changes;
+}
+
+function channelChanges(before: OutsideState, now: OutsideState): OutsideChange[] {
+  const what = 'channel';
+  if (now.place !== 'there') return before.place === 'there' ? [{ what, how: 'deleted' }] : [];
+  const changes: OutsideChange[] = [];
+  const isArchived = now.isArchived === true;
+  if (isArchived !== (before.isArchived === true)) {
+    changes.push({ what, how: isArchived ? 'archived' : 'unarchived' });
+  }
+  if (before.named !== undefined && before.named !== now.named) changes.push({ what, how: 'renamed' });
+  return changes;
+}
+
+function taskChanges(before: OutsideState, now: OutsideState): OutsideChange[] {
+  const what = 'task';
+  if (now.place !== 'there') return before.place === 'there' ? [{ what, how: 'deleted' }] : [];
+  const changes: OutsideChange[] = before.place === 'there' ? [] : [{ what, how: 'restored' }];
+  const isDone = now.isDone === true;
+  if (isDone !== (before.isDone === true)) changes.push({ what, how: isDone ? 'completed' : 'reopened' });
+  if (before.dueMs !== now.dueMs) changes.push({ what, how: 'dueDateMoved' });
   return changes;
 }

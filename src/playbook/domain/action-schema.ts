@@ -30,6 +30,12 @@ function schemaOf(rule: ParameterRule): z.ZodType {
       return z.string();
     case 'text':
       return text;
+    case 'texts':
+      return z
+        .array(text)
+        .min(1)
+        .max(rule.most)
+        .refine((all) => new Set(all).size === all.length, 'each text once');
     case 'slug':
     case 'template':
       return slug;

@@ -25,3 +25,11 @@ export function requiredValue(system: string, settings: VendorSettings, name: st
   if (settings.mode === 'sandbox') return `sandbox-${system}-${name}`;
   throw new Error(`The setting ${name} of ${system} is missing. Nothing was sent. Add it and start again.`);
 }
+
+/** A value that the connector can do without; a sandbox always has one. */
+export function knownValue(system: string, settings: VendorSettings, name: string): string | undefined {
+  const value = settings.values[name];
+  return settings.mode === 'sandbox' || (value !== undefined && value !== '')
+    ? requiredValue(system, settings, name)
+    : undefined;
+}

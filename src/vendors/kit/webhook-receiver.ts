@@ -7,7 +7,7 @@ export interface WebhookCall {
   readonly rawBody: Buffer;
   readonly headers: IncomingHttpHeaders;
   readonly method: string;
-  /** The configured public address of this endpoint, whole; never rebuilt from Host or forwarded headers. */
+  /** The configured public address of this endpoint, whole, with its query; never rebuilt from Host or forwarded headers. */
   readonly url: string;
   /** The vendor's webhook secret. */
   readonly secret: string;
@@ -21,13 +21,19 @@ export interface WebhookDeliveryItem {
   readonly payload: unknown;
 }
 
+export interface WebhookAnswer {
+  readonly status?: 202;
+  readonly contentType?: string;
+  readonly body?: string;
+}
+
 export type WebhookVerdict =
   | {
       readonly ok: true;
       /** To be stored before the answer; may be empty. */
       readonly deliveries: readonly WebhookDeliveryItem[];
-      /** The body to answer with, where the vendor wants a certain one; 200 with an empty body otherwise. */
-      readonly answer?: { readonly contentType: string; readonly body: string };
+      /** What to answer, where the vendor wants a certain body or status; 200 with an empty body otherwise. */
+      readonly answer?: WebhookAnswer;
     }
   | { readonly ok: false; readonly status: 401; readonly reason: string };
 

@@ -1,9 +1,10 @@
 import type { ChatPort } from '../../capability/offered/chat';
 import { cutText } from '../../text/domain/cut';
+import { shortEffectKey } from '../kit/effect-key';
+import { postOnce } from '../kit/post-once';
 import type { PortDeps } from '../kit/vendor';
 import { ownChannel } from './channel';
 import type { SlackClient } from './client';
-import { postOnce } from './post-once';
 
 const LONGEST_TOPIC = 250;
 /** What is longer Slack cuts itself, wherever that is. */
@@ -17,8 +18,14 @@ export function slackChat(slack: SlackClient, { memory }: PortDeps): ChatPort {
     setTopic: (channel, text) => slack.setTopic(channel, literally(cutText(text, LONGEST_TOPIC))),
     archive: (channel) => slack.archive(channel),
     conversationWith: (member) => slack.openDirectMessage(member),
-    post: (channel, text, key) =>
-      postOnce(slack, memory, { channel, text: literally(cutText(text, LONGEST_TEXT)) }, key),
+    post(channel, text, key) {
+      const shortKey = shortEffectKey(key);
+      const message = { channel, text: literally(cutText(text, LONGEST_TEXT)) };
+      return postOnce(memory, key, channel, {
+        find: (sinceMs) => slack.findMessage(channel, shortKey, sinceMs),
+        post: () => slack.postMessage(message, shortKey),
+      });
+    },
   };
 }
 

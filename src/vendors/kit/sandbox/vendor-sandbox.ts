@@ -64,7 +64,7 @@ export type SandboxHandler<B = never> = (call: SandboxCall<B>, world: SandboxWor
 /** Something that the vendor offers outside the specification's paths: token services, uploads. */
 export interface ExtraRoute {
   readonly method: string;
-  readonly path: string;
+  readonly path: string | RegExp;
   /** True when it is called without a bearer token. */
   readonly open: boolean;
   readonly handle: SandboxHandler;
