@@ -41,7 +41,8 @@ export class WebhookHouse {
   /** Nothing has happened, and nobody is subscribed. */
   async clear(): Promise<void> {
     await Promise.all(this.receivers.splice(0).map((receiver) => receiver.close()));
-    await this.api.db.$executeRaw`TRUNCATE webhook_subscription, webhook_queue, webhook_message, journal_entry, promise`;
+    await this.api.db
+      .$executeRaw`TRUNCATE webhook_subscription, webhook_queue, webhook_message, journal_entry, promise`;
   }
 
   /** A receiver that is subscribed by the API. @returns with the id of its subscription */
