@@ -66,13 +66,13 @@ describe('What a subscriber is to be told', () => {
         await house.happens(engagement, opened(`prm_${engagement}_${round}`));
     });
     const tellers = [house.teller(), house.teller()];
-    let isOver = false;
+    const over = new AbortController();
     const telling = tellers.map(async (teller) => {
-      while (!isOver) await teller.round();
+      while (!over.signal.aborted) await teller.round();
       await teller.rest();
     });
     await Promise.all(storing);
-    isOver = true;
+    over.abort();
     await Promise.all(telling);
     await house.tellAll();
     for (const engagement of engagements) {
