@@ -142,13 +142,13 @@ export class WebhookHouse {
 
   /** What stands still, as the watch finds it in the database and the API lists it. */
   async troubles(): Promise<Record<string, unknown>[]> {
-    const { db, clock, call } = this.api;
+    const { db, clock } = this.api;
     const now = new Date(clock.nowMs);
     const found = (await findStuck(db, now)).get('webhook') ?? [];
     for (const trouble of found) await reportTrouble(db, trouble, now);
     const about = found.map((trouble) => trouble.about);
     await mendAllBut(db, 'webhook', about, now);
-    return (await call('GET', '/v1/troubles')).body['items'] as Record<string, unknown>[];
+    return (await this.api.call('GET', '/v1/troubles')).body['items'] as Record<string, unknown>[];
   }
 
   /** Lets so much product time pass. */
@@ -158,10 +158,6 @@ export class WebhookHouse {
 }
 
 /** Facts that need nothing around them. */
-export function paused(promiseId = 'prm_none'): JournalFact {
-  return { kind: 'promisePaused', promiseId };
-}
-
 export const STARTED: JournalFact = { kind: 'engagementStarted' };
 
 export function opened(id: string): JournalFact {

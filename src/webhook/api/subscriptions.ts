@@ -102,7 +102,7 @@ export function webhookSubscriptionRoutes({ db, clock, settings }: ApiDeps): Rou
       tag: TAG,
       access: 'administrator',
       params: idParams,
-      answers: { 204: { description: 'Gone' } },
+      answers: { 204: { description: 'Gone' }, 405: { description: 'The id is missing' } },
       handle: async ({ params }) => {
         if (!(await deleteSubscription(db, params.id))) throw notFound('webhook subscription', params.id);
         return { status: 204 };
