@@ -32,6 +32,8 @@ export interface DealState {
   dealId: string;
   stage: string;
   isLost: boolean;
+  /** The engagement that made it itself, as the deal says. */
+  madeBy?: string;
   /** Other ids by which it was known before it was merged. */
   mergedIds: readonly string[];
   mergedAtMs: number | null;
@@ -68,8 +70,11 @@ export type InvoiceVerdict =
 /** What an intake does in our own house; on the main task queue. */
 export interface IntakeActivities {
   'intake.judgeDeal'(request: DeliveryKey & { deal: DealState }): Promise<DealVerdict>;
-  /** Puts down for each engagement that rests on what was changed that it was. @returns a plain sentence */
-  'intake.judgeOutside'(request: DeliveryKey): Promise<string>;
+  /**
+   * Puts down for each engagement that rests on what was changed that it was.
+   * @returns a plain sentence; null when nothing rests on it, or its making was not put down yet
+   */
+  'intake.judgeOutside'(request: DeliveryKey): Promise<string | null>;
   'intake.judgeInvoice'(request: DeliveryKey & { invoice: InvoiceState }): Promise<InvoiceVerdict>;
   /** Hands stored facts to the engagement; answers in a plain sentence. */
   'intake.tell'(request: { engagementId: string; commandIds: string[] }): Promise<string>;

@@ -1,4 +1,6 @@
 import { STATUS_CODES } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import express, { type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
@@ -27,6 +29,11 @@ export interface SandboxDeps {
 const LOG_LIMIT = 10_000;
 const BODY_LIMIT = '10mb';
 
+/**
+ * Trouble for the next `times` calls of a method to a path: answered with `status` (0 cuts the connection) and `headers`,
+ * `delayMs` later, in the vendor's own words or with `body`, sent `repeat` times over; with `afterEffect` once the work is
+ * done.
+ */
 const FaultOrder = z.object({
   method: z
     .string()
@@ -38,6 +45,8 @@ const FaultOrder = z.object({
   delayMs: z.number().int().min(0).max(600_000).default(0),
   times: z.number().int().min(1).max(10_000).default(1),
   afterEffect: z.boolean().default(false),
+  body: z.string().max(1_000_000).optional(),
+  repeat: z.number().int().min(1).max(1_000_000).default(1),
 });
 const EmitOrder = z.object({
   event: z.string(),
@@ -150,13 +159,23 @@ async function serve(
     deps.isAdmin(req),
   );
   if (fault?.afterEffect === true) {
-    await sleep(fault.delayMs);
-    return fail(stand, deps, logId, { ...fault, status: fault.status ?? 0 }, res);
+    const failed = { ...fault, status: fault.status ?? 0 };
+    // The log tells that the work is done before the caller hears of it.
+    await deps.store.logAnswer(logId, failed.status);
+    await heldBack(res, fault.delayMs);
+    return fail(stand, deps, logId, failed, res);
   }
   await deps.store.logAnswer(logId, answer.status);
   res.status(answer.status).set({ ...answer.headers });
   if (answer.body === undefined) res.end();
   else res.json(answer.body);
+}
+
+/** Waits before it answers, for as long as somebody waits for the answer. */
+async function heldBack(res: Response, delayMs: number): Promise<void> {
+  const gone = new AbortController();
+  res.once('close', () => gone.abort());
+  await sleep(delayMs, undefined, { signal: gone.signal }).catch(() => undefined);
 }
 
 /** A prefix may be written from the vendor's host or from its interface's root. */
@@ -177,7 +196,19 @@ async function fail(
     res.socket?.destroy();
     return;
   }
-  res.status(status).set(fault.headers).json(stand.vendor.refusals.trouble(status));
+  res.status(status).set(fault.headers);
+  if (fault.body === undefined) res.json(stand.vendor.refusals.trouble(status));
+  else await sendOver(res, fault.body, fault.repeat);
+}
+
+/** Sends a text some times over, no faster than it is taken, until nobody takes it any more. */
+async function sendOver(res: Response, text: string, times: number): Promise<void> {
+  const body = Readable.from(
+    (function* () {
+      for (let sent = 0; sent < times; sent += 1) yield text;
+    })(),
+  );
+  await pipeline(body, res).catch(() => undefined);
 }
 
 async function administrate(
@@ -202,8 +233,12 @@ async function administrate(
     case 'POST faults': {
       const order = FaultOrder.safeParse(body);
       if (!order.success) return problem(res, 422, z.prettifyError(order.error));
-      const { status, ...fault } = order.data;
-      await deps.store.addFault(name, { ...fault, ...(status === undefined ? {} : { status }) });
+      const { status, body: text, ...fault } = order.data;
+      await deps.store.addFault(name, {
+        ...fault,
+        ...(status === undefined ? {} : { status }),
+        ...(text === undefined ? {} : { body: text }),
+      });
       res.status(201).json(order.data);
       return;
     }
