@@ -54,10 +54,11 @@ export function createDealActivities(
       if (deal === undefined) {
         return { found: false };
       }
-      const { id, stage, isLost, mergedAtMs } = deal;
+      const { id, stage, isLost, mergedAtMs, key } = deal;
       const mergedIds = [...new Set([...deal.mergedIds, dealId])].filter((other) => other !== id);
       const way = deal.way.slice(-MOST_STAGES);
-      return { found: true, dealId: id, stage, isLost, mergedIds, mergedAtMs, way };
+      const made = key === undefined ? {} : { madeBy: key };
+      return { found: true, dealId: id, stage, isLost, ...made, mergedIds, mergedAtMs, way };
     },
     'crm.startEngagement': ({ dealId, stage, playbook }) =>
       atVendor<StartSight>(async () => {

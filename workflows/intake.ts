@@ -1,4 +1,4 @@
-import { ActivityFailure, ApplicationFailure, proxyActivities, sleep } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, patched, proxyActivities, sleep } from '@temporalio/workflow';
 import {
   type DealActivities,
   type DeliverySubject,
@@ -27,6 +27,8 @@ const readOptions = {
 
 /** A webhook may arrive before the answer to the call that made its object; wall-clock seconds between the looks. */
 const LOOK_AGAIN_AFTER_SECONDS = [1, 2, 4, 8, 15, 30, 60, 60, 60, 60, 60, 60, 60, 60, 60];
+/** Vendors tell much of things that are not ours: these looks are fewer. */
+const LOOK_AGAIN_SOON_AFTER_SECONDS = [1, 2, 4, 8];
 /** Nobody moves a deal so often while it is being read. */
 const MOST_READINGS = 50;
 
@@ -127,7 +129,9 @@ async function takeOutside(
       return await takeDeal(input, id);
     }
   }
-  return await own['intake.judgeOutside']({ vendor, key });
+  const judge = async () => (await own['intake.judgeOutside']({ vendor, key })) ?? undefined;
+  const looks = patched('outside-looks-again') ? LOOK_AGAIN_SOON_AFTER_SECONDS : [];
+  return (await withPatience(judge, looks)) ?? `ignored: nothing rests on this ${what}`;
 }
 
 async function takeInvoice({ vendor, key }: IntakeInput, invoiceId: string): Promise<string> {
@@ -170,9 +174,12 @@ async function takeEnvelope({ vendor }: IntakeInput, envelopeId: string): Promis
   return verdict.do === 'tell' ? await own['intake.tell'](verdict) : verdict.outcome;
 }
 
-/** Looks for something for ten minutes of wall-clock time. */
-async function withPatience<T>(look: () => Promise<T | undefined>): Promise<T | undefined> {
-  for (const seconds of LOOK_AGAIN_AFTER_SECONDS) {
+/** Looks for something again and again, for ten minutes of wall-clock time unless said otherwise. */
+async function withPatience<T>(
+  look: () => Promise<T | undefined>,
+  pauses: readonly number[] = LOOK_AGAIN_AFTER_SECONDS,
+): Promise<T | undefined> {
+  for (const seconds of pauses) {
     const found = await look();
     if (found !== undefined) {
       return found;

@@ -19,13 +19,13 @@ export function createChatActivities(
     // Put down first: whoever has to archive it finds it, even if the answer never came.
     const { vendorId: words } = await effects.keep('channel-words', file.id, channelWords(file));
     const id = await port().ensureChannel(file.id, words);
+    await effects.restOn('channel', id, file.id);
     const team = await addressees(db, file, ['team'], new Date(clock.productNow()));
     const members = await Promise.all(team.map(({ email }) => port().findMember(email)));
     const present = members.filter((member) => member !== undefined);
     await port().invite(id, present);
     await port().setTopic(id, `${file.reference} ${file.title}`);
     const absent = members.length - present.length;
-    await effects.restOn('channel', id, file.id);
     await effects.keep('channel', file.id, id, { absent: String(absent) });
     return { id, absent };
   }

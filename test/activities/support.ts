@@ -45,6 +45,22 @@ export async function openOffice(vendors: readonly Vendor[] = FIRST_PROVIDERS): 
   const source = await readFile(join(__dirname, '../../playbooks/client-delivery.yaml'), 'utf8');
   const published = await publishPlaybook(db, source, new Date());
   if (published.outcome === 'faulty') throw new Error(JSON.stringify(published.faults));
+  await hirePeople(db);
+  return {
+    server,
+    db,
+    deps,
+    actions: actionsOf(deps),
+    restarted: () => actionsOf({ ...deps, clients: new VendorClients(server.settings) }),
+    close: async () => {
+      await db.$disconnect();
+      await server.stop();
+    },
+  };
+}
+
+/** Those who work on the engagements here, each with the role as its id. */
+export async function hirePeople(db: Database): Promise<void> {
   for (const [role, [name, email]] of Object.entries(PEOPLE)) {
     const fields = {
       name,
@@ -60,17 +76,6 @@ export async function openOffice(vendors: readonly Vendor[] = FIRST_PROVIDERS): 
     };
     await insertPerson(db, role, fields, new Date());
   }
-  return {
-    server,
-    db,
-    deps,
-    actions: actionsOf(deps),
-    restarted: () => actionsOf({ ...deps, clients: new VendorClients(server.settings) }),
-    close: async () => {
-      await db.$disconnect();
-      await server.stop();
-    },
-  };
 }
 
 /** Every action, each at the vendor that serves it: of several the first one. */
@@ -99,7 +104,7 @@ export function servedBy(office: Office, name: VendorName): Office {
 
 /** A signed-off client with two contacts, of whom the first has agreed to surveys. */
 export async function newEngagement(
-  { db, deps }: Office,
+  { db, deps }: { readonly db: Database; readonly deps: Pick<ActionDeps, 'clock'> },
   more: {
     externalIds?: Record<string, string>;
     client?: string;

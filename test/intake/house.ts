@@ -53,8 +53,12 @@ export class House {
     readonly time: TimeScale,
   ) {}
 
-  static async open(time: TimeScale = REAL_TIME): Promise<House> {
-    const [sandbox, address] = await Promise.all([startSandboxServer(SECRETS), devServerAddress()]);
+  /** @param values what of the vendors' settings is not as it comes */
+  static async open(
+    time: TimeScale = REAL_TIME,
+    values: Parameters<typeof startSandboxServer>[0] = SECRETS,
+  ): Promise<House> {
+    const [sandbox, address] = await Promise.all([startSandboxServer(values), devServerAddress()]);
     const namespace = `test-${randomUUID()}`;
     const settings = { address, namespace, connection: { address } };
     const connection = await Connection.connect({ address });

@@ -5,6 +5,8 @@ import { shortEffectKey } from '../../src/vendors/kit/effect-key';
 import { VendorHttp, type VendorHttpOptions, type VendorRequest } from '../../src/vendors/kit/http';
 import { GrantedToken } from '../../src/vendors/kit/token';
 
+const RAW = { contentType: 'text/plain', body: Buffer.from('Ada').toString('base64') };
+
 type Answerer = (req: IncomingMessage, res: ServerResponse) => void;
 
 let server: Server;
@@ -64,9 +66,17 @@ describe('one error shape for every vendor', () => {
       list: ['\uFFFD'],
       'x\uFFFD': '😀',
     });
-    answer = (_req, res) => res.end('no JSON\0');
-    expect((await http().request(request)).body).toBe('no JSON\uFFFD');
+    answer = (_req, res) => res.writeHead(404).end('no JSON\0');
+    expect((await http().request({ ...request, expected: [404] })).body).toBe('no JSON\uFFFD');
   });
+
+  it.each(['{"id":"1', '<html>Please sign in.</html>', 'OK'])(
+    'a success that reads %s is none that can be trusted',
+    async (text) => {
+      answer = (_req, res) => res.end(text);
+      expect(await failing()).toMatchObject({ outcome: 'unknown', vendorCode: 'UNREADABLE_ANSWER' });
+    },
+  );
 
   it.each([400, 401, 403, 404, 409, 422])('a %s is a refusal: nothing was done', async (status) => {
     answer = (_req, res) => json(res, status, { code: 'NO', message: 'because' });
@@ -136,6 +146,24 @@ describe('one error shape for every vendor', () => {
     expect(error.message).toContain('INVALID');
     expect(error.message).toContain('exists');
     expect(error.message).not.toMatch(/Ada|Lovelace|@/);
+  });
+
+  it.each([
+    ['a part of a text', { json: { body: '<p>Dear Ada Lovelace, we shall meet.</p>' } }],
+    [
+      'what a body carries in an encoding',
+      { raw: RAW, carries: { to: 'Ada Lovelace', text: 'we shall meet.' } },
+    ],
+    [
+      'what stands encoded in the address',
+      { path: `/contacts/${encodeURIComponent('Ada Lovelace, we shall meet.')}` },
+    ],
+  ])('does not say %s back', async (_name, request) => {
+    answer = (_req, res) =>
+      json(res, 400, { code: 'INVALID', message: 'Not valid: "Ada Lovelace, we shall meet." (text)' });
+    const error = await failing(request);
+    expect(error.message).toContain('Not valid:');
+    expect(error.message).not.toMatch(/Ada Lovelace|shall meet/);
   });
 });
 

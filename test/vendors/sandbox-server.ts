@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express from 'express';
+import express, { type Request } from 'express';
 import { Pool } from 'pg';
 import { VendorClients } from '../../src/vendors/clients';
 import type { WebhookOutbox } from '../../src/vendors/kit/sandbox/outbox';
@@ -21,8 +21,21 @@ export interface ReceivedWebhook {
   readonly rawBody: Buffer;
 }
 
+/** One request that a vendor's stand-in received, as it came. */
+export interface ReceivedRequest {
+  readonly vendor: string;
+  readonly method: string;
+  /** The vendor's own path, with query. */
+  readonly path: string;
+  readonly contentType: string;
+  readonly body: string;
+}
+
 export interface SandboxServer {
   readonly url: string;
+  readonly adminToken: string;
+  /** What others than the administrator asked the stand-ins, oldest first. */
+  readonly requests: ReceivedRequest[];
   readonly settings: ConnectorSettings & { apiUrl: string };
   readonly clients: VendorClients;
   readonly databaseUrl: string;
@@ -77,6 +90,8 @@ export async function startSandboxServer(
   await sandbox.listeners.open('127.0.0.1');
   const state: SandboxServer = {
     url,
+    adminToken: ADMIN_TOKEN,
+    requests: [],
     outbox: sandbox.outbox,
     settings,
     clients: new VendorClients(settings),
@@ -112,6 +127,10 @@ export async function startSandboxServer(
       await pool.end();
     },
   };
+  app.use('/sandbox', express.raw({ type: () => true, limit: '10mb' }), (req, _res, next) => {
+    if (req.headers.authorization !== `Bearer ${ADMIN_TOKEN}`) state.requests.push(receivedRequest(req));
+    next();
+  });
   app.use('/sandbox', sandbox.router);
   app.post('/webhooks/:vendor', express.raw({ type: () => true }), (req, res) => {
     received.push({
@@ -123,6 +142,17 @@ export async function startSandboxServer(
     res.status(state.webhookStatuses.shift() ?? 200).end();
   });
   return state;
+}
+
+function receivedRequest(req: Request): ReceivedRequest {
+  const [, vendor = '', path = ''] = /^\/([^/?]+)(.*)$/.exec(req.url) ?? [];
+  return {
+    vendor,
+    method: req.method,
+    path,
+    contentType: req.headers['content-type'] ?? '',
+    body: Buffer.isBuffer(req.body) ? req.body.toString('utf8') : '',
+  };
 }
 
 function vendorOf(settings: ConnectorSettings, vendor: VendorName): VendorSettings {

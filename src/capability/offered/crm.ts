@@ -21,6 +21,8 @@ export interface Deal {
   readonly name: string;
   readonly stage: string;
   readonly isLost: boolean;
+  /** Under which `ensureDeal` made it. */
+  readonly key: string | undefined;
   /** Its way through the stages, oldest first; at least the newest hundred. */
   readonly way: readonly StageEntry[];
   /** The vendor's own decimal text, such as `1200.00`. */

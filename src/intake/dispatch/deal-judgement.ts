@@ -63,6 +63,7 @@ async function standingFor(
   const { dealId, mergedIds, mergedAtMs } = deal;
   const system = dealIdsOf(called(vendor, vendors));
   const known = await store.engagementsOfDeal(tx, system, [dealId, ...mergedIds]);
+  if (known.length === 0) return await store.claimDeal(tx, system, deal);
   const standing = known.find(({ externalId }) => externalId === dealId) ?? known[0];
   if (standing === undefined || mergedIds.length === 0) {
     return standing?.engagement;

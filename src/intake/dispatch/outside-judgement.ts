@@ -43,30 +43,29 @@ export async function putOutsideChange(tx: Connection, fact: OutsideFact): Promi
 
 /**
  * Puts down for each engagement that rests on what a delivery tells of that it was changed. What our own connector did
- * is no news.
- * @returns what became of it, in a plain sentence
+ * is no news, nor is what happened before something that was told of the same thing already: vendors keep no order.
+ * @returns what became of it, in a plain sentence; null when nothing rests on it, as far as is known yet
  */
 export async function judgeOutside(
   { db, clock, vendors }: { db: Database; clock: Clock; vendors: readonly Vendor[] },
   { vendor, key }: DeliveryKey,
-): Promise<string> {
+): Promise<string | null> {
   return db.$transaction(async (tx) => {
     const event = await eventOf(vendors, vendor, await readPayload(tx, { vendor, key }));
     if (event.about !== 'outside') return 'ignored: it is about something else';
     const { what, how } = event.change;
     const resting = await restingOnEvent(tx, vendor, vendors, event);
+    if (resting.length === 0) return null;
     const news = resting.filter(({ own }) => !own.includes(how));
-    if (news.length === 0) {
-      const why = resting.length > 0 ? 'we did it ourselves' : `nothing rests on this ${what}`;
-      return `ignored: ${why}`;
-    }
+    if (news.length === 0) return 'ignored: we did it ourselves';
     const nowMs = clock.productNow();
     const now = new Date(nowMs);
+    const told = new Set<string>();
     for (const { engagementId, vendorId } of news) {
       if (event.into !== undefined) {
         await restOn(tx, { vendor, what, engagementId, vendorId: event.into }, now);
       }
-      await putOutsideChange(tx, {
+      const fact = {
         vendor,
         engagementId,
         change: event.change,
@@ -74,9 +73,29 @@ export async function judgeOutside(
         factId: `${vendor}/${shortEffectKey(key)}/${what}-${how}`,
         occurredAtMs: occurredAtMs(event, nowMs),
         now,
-      });
+      };
+      if (await isOutdated(tx, fact)) continue;
+      await putOutsideChange(tx, fact);
+      told.add(engagementId);
     }
-    return `told ${new Set(news.map(({ engagementId }) => engagementId)).size}: ${what} ${how}`;
+    return told.size === 0
+      ? `ignored: the ${what} has changed again since`
+      : `told ${told.size}: ${what} ${how}`;
+  });
+}
+
+/** Whether something later was told of the same thing. */
+async function isOutdated(
+  tx: Connection,
+  { vendor, engagementId, change, id, factId, occurredAtMs: atMs }: OutsideFact,
+): Promise<boolean> {
+  const told = await tx.command.findMany({
+    where: { subjectId: engagementId, signal: outsideChanged.name, body: { path: ['id'], equals: id } },
+  });
+  return told.some(({ id: command, body }) => {
+    const other = body as { vendor?: string; what?: string; occurredAt?: string };
+    const isSame = other.vendor === vendor && other.what === change.what;
+    return isSame && command !== factId && Date.parse(other.occurredAt ?? '') > atMs;
   });
 }
 

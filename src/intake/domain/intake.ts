@@ -35,6 +35,8 @@ export interface DealState {
   dealId: string;
   stage: string;
   isLost: boolean;
+  /** The engagement that made it itself, as the deal says. */
+  madeBy?: string;
   /** Other ids by which it was known before it was merged. */
   mergedIds: readonly string[];
   mergedAtMs: number | null;
@@ -75,8 +77,11 @@ export type EnvelopeVerdict =
 /** What an intake does in our own house; on the main task queue. */
 export interface IntakeActivities {
   'intake.judgeDeal'(request: DeliveryKey & { deal: DealState }): Promise<DealVerdict>;
-  /** Puts down for each engagement that rests on what was changed that it was. @returns a plain sentence */
-  'intake.judgeOutside'(request: DeliveryKey): Promise<string>;
+  /**
+   * Puts down for each engagement that rests on what was changed that it was.
+   * @returns a plain sentence; null when nothing rests on it, or its making was not put down yet
+   */
+  'intake.judgeOutside'(request: DeliveryKey): Promise<string | null>;
   /** Looks at what has changed at the vendor. @returns a plain sentence */
   'intake.look'(request: { vendor: string }): Promise<string>;
   'intake.judgeInvoice'(request: DeliveryKey & { invoice: InvoiceState }): Promise<InvoiceVerdict>;

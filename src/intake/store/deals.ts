@@ -34,6 +34,25 @@ export async function engagementsOfDeal(
   });
 }
 
+/**
+ * The engagement that made a deal itself, which stands for it from now on: the CRM may tell of it before the answer to its
+ * making was put down. Undefined for a deal that came from elsewhere.
+ */
+export async function claimDeal(
+  tx: Connection,
+  system: string,
+  { dealId, madeBy }: { dealId: string; madeBy?: string },
+): Promise<Engagement | undefined> {
+  if (madeBy === undefined) return undefined;
+  const engagement = await tx.engagement.findUnique({ where: { id: madeBy } });
+  if (engagement === null) return undefined;
+  await tx.externalId.createMany({
+    data: [{ system, externalId: dealId, engagementId: engagement.id }],
+    skipDuplicates: true,
+  });
+  return engagement;
+}
+
 /** From now on the deal goes by its new id; the old ones stay known, so that none of them starts anything. */
 export async function renameDeal(
   tx: Connection,

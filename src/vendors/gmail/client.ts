@@ -49,6 +49,7 @@ export class GmailClient {
       method: 'POST',
       path: `${MAILBOX}/drafts`,
       json: { message: { raw: raw.toString('base64url') } },
+      carries: mail,
     });
     const draft = DraftAnswer.parse(body);
     return { id: draft.id, threadId: draft.message.threadId };

@@ -116,6 +116,7 @@ export class GoogleDriveClient {
           Buffer.from(`\r\n--${boundary}--\r\n`),
         ]),
       },
+      carries: [metadataOf(item), String(content)],
       expected: [409],
     });
     return status === 409 ? this.getFile(item.id) : asFile(body);

@@ -45,6 +45,8 @@ export interface HubspotDeal {
   /** The values that the stage had, the newest first; HubSpot keeps the newest hundred. */
   readonly stages: readonly HubspotValue[];
   readonly isLost: boolean;
+  /** Under which `upsertDeal` made it. */
+  readonly key: string | undefined;
   /** The ids of the deals that were merged into it. */
   readonly mergedIds: readonly string[];
   /** When the last of them was. */
@@ -83,6 +85,7 @@ export function asDeal(
     name: deal.properties['dealname'] ?? '',
     stage: deal.properties['dealstage'] ?? '',
     stages: (deal.propertiesWithHistory?.['dealstage'] ?? []).map(asValue),
+    key: deal.properties['engagement_key'] ?? undefined,
     isLost: deal.properties['hs_is_closed_lost'] === 'true',
     mergedIds: (deal.properties['hs_merged_object_ids'] ?? '').split(';').filter((other) => other !== ''),
     mergedAtMs: merge === undefined ? null : asValue(merge).atMs,

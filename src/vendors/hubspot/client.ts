@@ -21,7 +21,8 @@ import { createContact, findContact } from './contacts';
 /** Association type of a note with a deal, defined by HubSpot. */
 const NOTE_TO_DEAL = 214;
 const BATCH_SIZE = 100;
-const DEAL_PROPERTIES = 'dealname,dealstage,amount,deal_currency_code,hs_is_closed_lost,hs_merged_object_ids';
+const DEAL_PROPERTIES =
+  'dealname,dealstage,amount,deal_currency_code,hs_is_closed_lost,hs_merged_object_ids,engagement_key';
 
 export type HubspotObjectType = 'deals' | 'contacts' | 'companies' | 'tickets' | 'notes' | 'tasks';
 

@@ -3,6 +3,7 @@ import { VendorError, type VendorOutcome } from './errors';
 import { withoutEchoes } from './redact';
 import { hasStoodStill } from './standstill';
 import type { TokenProvider } from './token';
+import { parseJson } from './webhook-receiver';
 
 /** Shorter than any activity's own bound per attempt, so that a hanging vendor is told apart from a dead worker. */
 const DEFAULT_TIMEOUT_MS = 10_000;
@@ -47,6 +48,8 @@ export interface VendorRequest {
   readonly json?: unknown;
   readonly form?: Readonly<Record<string, string>>;
   readonly raw?: { readonly contentType: string; readonly body: string | Buffer };
+  /** What the body carries in an encoding of its own: a vendor may say it back in its plain form. */
+  readonly carries?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   /** Statuses outside 2xx that the caller handles as answers, such as 409 for "exists". */
   readonly expected?: readonly number[];
@@ -58,15 +61,16 @@ export interface VendorAnswer {
   readonly status: number;
   readonly headers: Headers;
   /**
-   * Parsed JSON, or the text when it is none, or undefined when empty. It holds nothing that the database cannot keep. A
-   * file that was asked for is a Buffer.
+   * Parsed JSON, undefined when empty; of what is no success also a text that is no JSON. It holds nothing that the
+   * database cannot keep. A file that was asked for is a Buffer.
    */
   readonly body: unknown;
 }
 
 /**
  * The HTTP core of all connectors. Guarantees: one bound in time and one in size per exchange, no redirects followed,
- * a refused token renewed once, and every failure thrown as a VendorError with its outcome told. It never repeats a
+ * a refused token renewed once, and every failure thrown as a VendorError with its outcome told; a success that cannot be
+ * read is one whose outcome is unknown. It never repeats a
  * call by itself, apart from the one after a renewed token, which the vendor has not acted on. It changes nothing at a
  * vendor for a try that stood still for so long that another one may be at it.
  */
@@ -134,11 +138,10 @@ export class VendorHttp {
     if (isFile) return Buffer.concat(chunks);
     if (size === 0) return undefined;
     const text = Buffer.concat(chunks).toString('utf8');
-    try {
-      return repairedJson(JSON.parse(text));
-    } catch {
-      return repairedText(text);
-    }
+    const json = parseJson(text);
+    if (json !== undefined) return repairedJson(json);
+    if (response.ok) throw new UnreadableAnswerError();
+    return repairedText(text);
   }
 
   private settle(request: VendorRequest, answer: VendorAnswer): VendorAnswer {
@@ -172,7 +175,7 @@ export class VendorHttp {
       vendorCode: trouble.code,
       outcome,
       refusesUs: status === 401 || status === 403,
-      vendorText: withoutEchoes(trouble.text, [request.json, request.form, request.query]),
+      vendorText: withoutEchoes(trouble.text, carriedBy(request)),
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     });
   }
@@ -182,6 +185,12 @@ export class VendorHttp {
 export const ANSWER_TOO_LARGE = 'ANSWER_TOO_LARGE';
 
 class AnswerTooLargeError extends Error {}
+class UnreadableAnswerError extends Error {}
+
+function carriedBy({ json, form, query, carries, headers, path }: VendorRequest): unknown[] {
+  const encoded = path.split('/').filter((part) => part.includes('%'));
+  return [json, form, query, carries, headers, encoded.map((part) => decodeURIComponent(part))];
+}
 
 function encodeBody(request: VendorRequest, headers: Headers): string | Uint8Array<ArrayBuffer> | undefined {
   if (request.json !== undefined) {
@@ -202,6 +211,7 @@ function encodeBody(request: VendorRequest, headers: Headers): string | Uint8Arr
 /** Names what went wrong on the way; fetch wraps the socket's error as the cause of its own. */
 function transportCode(error: unknown): string {
   if (error instanceof AnswerTooLargeError) return ANSWER_TOO_LARGE;
+  if (error instanceof UnreadableAnswerError) return 'UNREADABLE_ANSWER';
   if (typeof error !== 'object' || error === null) return 'TRANSPORT';
   if ('name' in error && (error.name === 'TimeoutError' || error.name === 'AbortError')) return 'TIMEOUT';
   if (!('cause' in error)) return 'TRANSPORT';

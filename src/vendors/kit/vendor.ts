@@ -3,6 +3,7 @@ import type { EffectMemory } from '../../capability/effect-memory';
 import type { StartEvent } from '../../capability/events';
 import type { LookOutside, OutsideThing } from '../../capability/outside';
 import type { MissingScope } from './credential-check';
+import { tellingOddAnswers } from './odd-answers';
 import type { VendorSandbox } from './sandbox/vendor-sandbox';
 import type { VendorSettings } from './vendor-settings';
 import type { VendorVariables } from './vendor-variables';
@@ -93,7 +94,7 @@ export function vendor<const N extends string, C>(definition: VendorDefinition<N
         port(capability, memory) {
           const factory = factories[capability];
           if (factory === undefined) throw new Error(`${facts.name} does not provide ${capability}.`);
-          return factory(client, { settings, memory });
+          return tellingOddAnswers(facts.name, capability, factory(client, { settings, memory }));
         },
       };
     },

@@ -266,7 +266,7 @@ const UNSURE = new Set(['internal_error', 'fatal_error', 'service_unavailable', 
 
 function slackTrouble(body: unknown, status: number): VendorTrouble | undefined {
   const answer = SlackAnswer.safeParse(body);
-  if (!answer.success) return { code: `HTTP_${status}`, text: '' };
+  if (!answer.success) return { code: `HTTP_${status}`, text: '', unsure: status < 300 };
   if (answer.data.ok) return undefined;
   const code = answer.data.error ?? 'unknown_error';
   return {

@@ -130,7 +130,7 @@ export function channelEvent(world: SandboxWorld, type: string, channel: Channel
         type,
         channel: WHOLE.has(type) ? { id, name, created } : id,
         user,
-        event_ts: `${seconds}.000000`,
+        event_ts: (world.nowMs() / 1000).toFixed(6),
       },
     },
   };

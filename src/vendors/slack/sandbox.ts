@@ -41,6 +41,8 @@ function broughtUpToDate(paths: Record<string, Record<string, DatedOperation>>):
   return current;
 }
 
+const TROUBLE: Readonly<Record<number, string>> = { 401: 'invalid_auth', 429: 'ratelimited' };
+
 /** Slack's stand-in: channels, members, messages with metadata. */
 export const slackSandbox: VendorSandbox = {
   spec: { ...spec, paths: broughtUpToDate(spec.paths) },
@@ -73,7 +75,7 @@ export const slackSandbox: VendorSandbox = {
     notFound: (path) =>
       path.startsWith('/api/') ? no('unknown_method') : { status: 404, body: 'Not found' },
     invalid: (problems) => no('invalid_arguments', { response_metadata: { messages: problems } }),
-    trouble: (status) => ({ ok: false, error: status === 429 ? 'ratelimited' : 'internal_error' }),
+    trouble: (status) => ({ ok: false, error: TROUBLE[status] ?? 'internal_error' }),
   },
   authorize: async (token, world) => isFixedToken('slack', world, 'botToken', token),
   sign: signCall,

@@ -22,6 +22,8 @@ const EventCallback = z.looseObject({
     type: z.string(),
     /** Its id; whole where it was renamed. */
     channel: z.union([z.string(), z.looseObject({ id: z.string() })]).optional(),
+    /** Finer than the time of the whole call, by which quick changes cannot be told apart. */
+    event_ts: z.string().optional(),
   }),
 });
 
@@ -121,7 +123,7 @@ function read(payload: unknown): VendorEvent {
   if (how === undefined) return { about: 'nothing', why: event.type };
   const id = typeof event.channel === 'string' ? event.channel : event.channel?.id;
   if (id === undefined) return { about: 'unknown', why: `${event.type} names no channel` };
-  const atMs = seconds === undefined ? Number.NaN : seconds * 1000;
+  const atMs = Math.round(Number(event.event_ts ?? seconds ?? Number.NaN) * 1000);
   return { about: 'outside', change: { what: 'channel', how }, ids: [id], atMs };
 }
 

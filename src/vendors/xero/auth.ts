@@ -23,6 +23,7 @@ export function xeroToken(settings: VendorSettings): TokenProvider {
       path: '/connect/token',
       headers: { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` },
       form: { grant_type: 'client_credentials', scope: 'accounting.transactions accounting.contacts' },
+      carries: credentials.split(':'),
     });
     const answer = TokenAnswer.parse(body);
     return { token: answer.access_token, expiresInSeconds: answer.expires_in };

@@ -1,4 +1,7 @@
 import { STATUS_CODES } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import express, { type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
 import type { Vendor } from '../vendor';
@@ -27,6 +30,11 @@ export interface SandboxDeps {
 const LOG_LIMIT = 10_000;
 const BODY_LIMIT = '10mb';
 
+/**
+ * Trouble for the next `times` calls of a method to a path: answered with `status` (0 cuts the connection) and `headers`,
+ * `delayMs` later, in the vendor's own words or with `body`, sent `repeat` times over; with `afterEffect` once the work is
+ * done.
+ */
 const FaultOrder = z.object({
   method: z
     .string()
@@ -38,6 +46,8 @@ const FaultOrder = z.object({
   delayMs: z.number().int().min(0).max(600_000).default(0),
   times: z.number().int().min(1).max(10_000).default(1),
   afterEffect: z.boolean().default(false),
+  body: z.string().max(1_000_000).optional(),
+  repeat: z.number().int().min(1).max(1_000_000).default(1),
 });
 const EmitOrder = z.object({
   event: z.string(),
@@ -146,22 +156,44 @@ async function serve(
   const query = Object.fromEntries(new URLSearchParams(url.split('?')[1] ?? ''));
   const headers = Object.fromEntries(Object.entries(req.headers).map(([key, value]) => [key, String(value)]));
   const call = { method, path, query, headers, body };
-  const answer = await answerUnderFaults(log, { method, path: url, body }, pathsOf(vendor, path), () =>
-    desk.answer(call, deps.isAdmin(req)),
+  const answer = await answerUnderFaults(
+    log,
+    { method, path: url, body },
+    pathsOf(vendor, path),
+    () => desk.answer(call, deps.isAdmin(req)),
+    (delayMs) => heldBack(res, delayMs),
   );
   if (answer.status === 0) {
     res.socket?.destroy();
     return;
   }
   res.status(answer.status).set({ ...answer.headers });
-  if (answer.body === undefined) res.end();
+  if (answer.instead) await sendOver(res, answer.instead.text, answer.instead.times);
+  else if (answer.body === undefined) res.end();
   else if (Buffer.isBuffer(answer.body)) res.send(answer.body);
   else res.json(answer.body);
+}
+
+/** Waits before it answers, for as long as somebody waits for the answer. */
+async function heldBack(res: Response, delayMs: number): Promise<void> {
+  const gone = new AbortController();
+  res.once('close', () => gone.abort());
+  await sleep(delayMs, undefined, { signal: gone.signal }).catch(() => undefined);
 }
 
 /** A prefix may be written from the vendor's host or from its interface's root. */
 function pathsOf(vendor: VendorSandbox, path: string): string[] {
   return path.startsWith(`${vendor.basePath}/`) ? [path, path.slice(vendor.basePath.length)] : [path];
+}
+
+/** Sends a text some times over, no faster than it is taken, until nobody takes it any more. */
+async function sendOver(res: Response, text: string, times: number): Promise<void> {
+  const body = Readable.from(
+    (function* () {
+      for (let sent = 0; sent < times; sent += 1) yield text;
+    })(),
+  );
+  await pipeline(body, res).catch(() => undefined);
 }
 
 async function administrate(
@@ -186,8 +218,12 @@ async function administrate(
     case 'POST faults': {
       const order = FaultOrder.safeParse(body);
       if (!order.success) return problem(res, 422, z.prettifyError(order.error));
-      const { status, ...fault } = order.data;
-      await deps.store.addFault(name, { ...fault, ...(status === undefined ? {} : { status }) });
+      const { status, body: text, ...fault } = order.data;
+      await deps.store.addFault(name, {
+        ...fault,
+        ...(status === undefined ? {} : { status }),
+        ...(text === undefined ? {} : { body: text }),
+      });
       res.status(201).json(order.data);
       return;
     }

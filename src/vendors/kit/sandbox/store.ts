@@ -27,6 +27,10 @@ export interface Fault {
   readonly times: number;
   /** The work is done first, then the call fails. */
   readonly afterEffect: boolean;
+  /** Answered in the place of the vendor's own words, as it stands: with a status of 200 an answer that is none. */
+  readonly body?: string;
+  /** How often the body is sent one after the other, as one answer. */
+  readonly repeat: number;
 }
 
 export interface StoredObject {
@@ -94,6 +98,8 @@ interface ReceivedRow {
   readonly delay_ms: number;
   readonly remaining: number;
   readonly after_effect: boolean;
+  readonly body: string | null;
+  readonly repeat: number;
 }
 
 class PostgresSandboxStore implements SandboxStore {
@@ -163,7 +169,7 @@ class PostgresSandboxStore implements SandboxStore {
            (SELECT id FROM sandbox_fault WHERE vendor = $1 AND remaining > 0 AND method IN ('*', $3)
               AND EXISTS (SELECT 1 FROM unnest($6::text[]) called WHERE starts_with(called, path))
             ORDER BY id LIMIT 1 FOR UPDATE)
-         RETURNING method, path, status, headers, delay_ms, remaining, after_effect)
+         RETURNING method, path, status, headers, delay_ms, remaining, after_effect, body, repeat)
        SELECT * FROM logged LEFT JOIN hit ON true`,
       [vendor, call.at, call.method, call.path, call.body === undefined ? null : kept(call.body), paths],
     );
@@ -186,8 +192,9 @@ class PostgresSandboxStore implements SandboxStore {
 
   async addFault(vendor: string, fault: Fault): Promise<void> {
     await this.pool.query(
-      `INSERT INTO sandbox_fault (vendor, method, path, status, headers, delay_ms, remaining, after_effect)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      `INSERT INTO sandbox_fault
+         (vendor, method, path, status, headers, delay_ms, remaining, after_effect, body, repeat)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
       [
         vendor,
         fault.method,
@@ -197,6 +204,8 @@ class PostgresSandboxStore implements SandboxStore {
         fault.delayMs,
         fault.times,
         fault.afterEffect,
+        fault.body ?? null,
+        fault.repeat,
       ],
     );
   }
@@ -247,5 +256,7 @@ function faultOf(row: ReceivedRow): Fault | undefined {
     delayMs: row.delay_ms,
     times: row.remaining,
     afterEffect: row.after_effect,
+    ...(row.body === null ? {} : { body: row.body }),
+    repeat: row.repeat,
   };
 }

@@ -13,9 +13,17 @@ export interface RequestLog {
   readonly trouble: (status: number) => unknown;
 }
 
+/** As the vendor answers, or another text in the place of its words. */
+export interface FaultyAnswer extends SandboxAnswer {
+  /** Sent so many times over, as one answer. */
+  readonly instead?: { readonly text: string; readonly times: number };
+}
+
 /**
- * Has a request answered, under the faults that were ordered: it goes into the log first, and the answer's status beside it.
+ * Has a request answered, under the faults that were ordered: it goes into the log first, and the answer's status beside it
+ * before anybody hears of it.
  * @param paths under which of them a fault hits it
+ * @param hold waits as long as a fault says, in milliseconds of wall-clock time
  * @returns what to answer; its status is 0 where the connection is to be cut instead
  */
 export async function answerUnderFaults(
@@ -23,28 +31,33 @@ export async function answerUnderFaults(
   { method, path, body }: SandboxRequest,
   paths: readonly string[],
   work: () => Promise<SandboxAnswer>,
-): Promise<SandboxAnswer> {
+  hold: (delayMs: number) => Promise<unknown> = sleep,
+): Promise<FaultyAnswer> {
   const at = new Date(now()).toISOString();
   const call = { at, method, path, body: redactSecrets(body) };
   const { logId, fault } = await store.receive(vendor, call, paths);
-  const answer = await underFault(fault, trouble, work);
-  await store.logAnswer(logId, answer.status);
-  return answer;
-}
-
-async function underFault(
-  fault: Fault | undefined,
-  trouble: (status: number) => unknown,
-  work: () => Promise<SandboxAnswer>,
-): Promise<SandboxAnswer> {
-  if (fault === undefined) return work();
-  const failed = (status: number): SandboxAnswer =>
-    status === 0 ? { status } : { status, headers: fault.headers, body: trouble(status) };
+  const logged = async (answer: FaultyAnswer) => {
+    await store.logAnswer(logId, answer.status);
+    return answer;
+  };
+  if (fault === undefined) return logged(await work());
   if (fault.afterEffect) {
     await work();
-    await sleep(fault.delayMs);
-    return failed(fault.status ?? 0);
+    const answer = await logged(failed(fault, fault.status ?? 0, trouble));
+    await hold(fault.delayMs);
+    return answer;
   }
-  await sleep(fault.delayMs);
-  return fault.status === undefined ? work() : failed(fault.status);
+  await hold(fault.delayMs);
+  return logged(fault.status === undefined ? await work() : failed(fault, fault.status, trouble));
+}
+
+function failed(
+  { headers, body: text, repeat: times }: Fault,
+  status: number,
+  trouble: (status: number) => unknown,
+): FaultyAnswer {
+  if (status === 0) return { status };
+  return text === undefined
+    ? { status, headers, body: trouble(status) }
+    : { status, headers, instead: { text, times } };
 }

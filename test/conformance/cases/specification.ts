@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import type { Candidate } from '../connectors';
+import { operationsOf } from '../operations';
+import { forEach, newKey, type Stand } from '../stand';
+import type { ConformanceCase } from './case';
+
+const CHECKER = join(__dirname, '../process/check-against-spec.mjs');
+
+export const SPECIFICATION: ConformanceCase = {
+  name: 'by the book',
+  promise: 'every request that the connector makes fits the vendor’s specification, by a second validator',
+  async run(stand, candidate) {
+    const { vendor } = candidate;
+    const begunAt = stand.server.requests.length;
+    await forEach(operationsOf(candidate), async (operation) => {
+      await stand.run(candidate, operation, newKey());
+    });
+    if (vendor.looksAt !== undefined) {
+      const resting = () => Promise.resolve([]);
+      const { cursor } = await stand.server.clients.look(vendor, undefined, resting);
+      await stand.server.clients.look(vendor, cursor, resting);
+    }
+    const requests = stand.server.requests.slice(begunAt).filter((one) => one.vendor === vendor.name);
+    expect(requests.length).toBeGreaterThanOrEqual(operationsOf(candidate).length);
+    expect(await problemsOf(candidate, requests)).toBe('');
+  },
+};
+
+/** @returns a line for each problem; empty when there is none */
+async function problemsOf({ vendor }: Candidate, requests: Stand['server']['requests']): Promise<string> {
+  const { spec, basePath, commonQuery = [], routes = [] } = vendor.sandbox;
+  const paths = routes.map(({ method, path }) => ({ method, path }));
+  const child = spawn(process.execPath, [CHECKER], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const printed: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => printed.push(chunk));
+  child.stdin.end(JSON.stringify({ spec, basePath, common: commonQuery, routes: paths, requests }));
+  await new Promise((resolve, reject) => child.once('close', resolve).once('error', reject));
+  return Buffer.concat(printed).toString();
+}

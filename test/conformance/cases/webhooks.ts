@@ -1,0 +1,148 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { webhookSecretOf } from '../../../src/vendors/kit/vendor-variables';
+import type { Candidate } from '../connectors';
+import { type Inbox, webhookOf } from '../inbox';
+import { secret } from '../marks';
+import type { ConformanceCase } from './case';
+import { marksIn, marksInDatabase } from './leaks';
+
+const GATEWAY_TIMEOUT = 504;
+/** Longer than it takes to hear of what others do meanwhile, and shorter than a connector waits. */
+const HELD_BACK_MS = 6_000;
+const AN_HOUR_MS = 3_600_000;
+/** Where ids and states of effects are kept, and none of their content. */
+const EFFECTS = ['external_ref', 'outside_object'];
+
+/** A vendor that does not call us has no door either. */
+function calls(run: ConformanceCase<Inbox>['run']): Pick<ConformanceCase<Inbox>, 'without' | 'run'> {
+  return {
+    without: ({ vendor }) => (vendor.webhook === undefined ? `${vendor.title} does not call us` : undefined),
+    async run(inbox, candidate) {
+      const { name, webhook } = candidate.vendor;
+      if (webhook !== undefined) return await run(inbox, candidate);
+      expect(await inbox.bring({ vendor: name, rawBody: Buffer.from('{}'), headers: {} })).toBe(404);
+    },
+  };
+}
+
+export const WEBHOOKS: readonly ConformanceCase<Inbox>[] = [
+  {
+    name: 'sent twice',
+    promise: 'a webhook that is sent twice is taken once',
+    ...calls(async (inbox, candidate) => {
+      const sample = await inbox.sample(candidate);
+      const before = await inbox.stored(candidate);
+      expect(await inbox.bring(sample)).toBe(200);
+      const once = await inbox.stored(candidate);
+      expect(once).toBeGreaterThan(before);
+      expect(await inbox.bring(sample)).toBe(200);
+      expect(await inbox.stored(candidate)).toBe(once);
+    }),
+  },
+  {
+    name: 'forged',
+    promise: 'a webhook that somebody else signed, or changed, is refused and not stored',
+    ...calls(async (inbox, candidate) => {
+      const sample = await inbox.sample(candidate);
+      const before = await inbox.stored(candidate);
+      const forged = signed(candidate, inbox, sample.rawBody, { by: secret('somebody'), atMs: Date.now() });
+      expect(await inbox.bring({ ...sample, headers: forged })).toBe(401);
+      const changed = Buffer.concat([sample.rawBody, Buffer.from(' ')]);
+      expect(await inbox.bring({ ...sample, rawBody: changed })).toBe(401);
+      expect(await inbox.bring({ ...sample, headers: { 'content-type': 'application/json' } })).toBe(401);
+      expect(await inbox.stored(candidate)).toBe(before);
+    }),
+  },
+  {
+    name: 'old',
+    promise: 'a webhook that was signed an hour ago is refused and not stored',
+    without: ({ vendor, connector }) =>
+      vendor.webhook === undefined ? `${vendor.title} does not call us` : connector.webhook?.signsNoTime,
+    run: calls(async (inbox, candidate) => {
+      const sample = await inbox.sample(candidate);
+      const atMs = Date.now() - AN_HOUR_MS;
+      const old = signed(candidate, inbox, sample.rawBody, { atMs });
+      if (webhookOf(candidate).signsNoTime !== undefined) {
+        expect(old).toEqual(signed(candidate, inbox, sample.rawBody, { atMs: Date.now() }));
+        return;
+      }
+      const before = await inbox.stored(candidate);
+      expect(await inbox.bring({ ...sample, headers: old })).toBe(401);
+      expect(await inbox.stored(candidate)).toBe(before);
+    }).run,
+  },
+  {
+    name: 'early',
+    promise: 'what a vendor tells of something before its making was answered is applied all the same',
+    ...calls(async (inbox, candidate) => {
+      const { act, made, isLast } = webhookOf(candidate);
+      const engagementId = await inbox.engagement();
+      const engagements = await inbox.house.db.engagement.count();
+      const request = { engagementId, key: `${engagementId}/early` };
+      const order = { ...made, status: GATEWAY_TIMEOUT, afterEffect: true, delayMs: HELD_BACK_MS };
+      await inbox.house.sandbox.fault(candidate.vendor.name, order);
+      const acting = act(inbox.actions, request).then(
+        () => 'answered',
+        () => 'unanswered',
+      );
+      await madeAt(inbox, candidate);
+      for (const call of await inbox.changed(candidate, engagementId)) {
+        expect(await inbox.bring(call)).toBe(200);
+      }
+      expect(await acting).toBe('unanswered');
+      await act(inbox.actions, request);
+      await inbox.house.outcomes();
+      const told = await inbox.told(engagementId, candidate);
+      expect(told.map(isLast).at(-1)).toBe(true);
+      expect(await inbox.house.db.engagement.count()).toBe(engagements);
+    }),
+  },
+  {
+    name: 'reversed',
+    promise: 'what a vendor tells in the wrong order leaves the engagement with what was last',
+    ...calls(async (inbox, candidate) => {
+      const { act, isLast } = webhookOf(candidate);
+      const engagementId = await inbox.engagement();
+      await act(inbox.actions, { engagementId, key: `${engagementId}/reversed` });
+      const calls = await inbox.changed(candidate, engagementId);
+      expect(calls.length).toBeGreaterThan(1);
+      for (const call of calls.toReversed()) {
+        expect(await inbox.bring(call)).toBe(200);
+        await inbox.house.outcomes();
+      }
+      const told = await inbox.told(engagementId, candidate);
+      expect(told.map(isLast).at(-1)).toBe(true);
+    }),
+  },
+  {
+    name: 'quiet inbox',
+    promise: 'nothing secret or personal stands in logs, answers to calls, outcomes or what is remembered',
+    ...calls(async (inbox, { vendor }) => {
+      const rows = await inbox.house.db.webhookDelivery.findMany({ where: { vendor: vendor.name } });
+      expect(rows.length).toBeGreaterThan(0);
+      const said = [...inbox.logged, ...rows.map(({ outcome }) => outcome ?? '')];
+      expect(marksIn(said.join('\n'))).toEqual([]);
+      expect(await marksInDatabase(inbox.house.db, EFFECTS)).toEqual([]);
+    }),
+  },
+];
+
+function signed(
+  candidate: Candidate,
+  inbox: Inbox,
+  rawBody: Buffer,
+  { by, atMs }: { by?: string; atMs: number },
+): Record<string, string> {
+  const { vendor, connector } = candidate;
+  const own = connector.values[webhookSecretOf(vendor.settings)?.as ?? ''] ?? '';
+  const url = `${inbox.house.sandbox.settings.publicUrl}/webhooks/${vendor.name}`;
+  return webhookOf(candidate).sign({ body: rawBody.toString(), secret: by ?? own, url, atMs });
+}
+
+/** Waits until the vendor has made what it was asked for, and holds its answer back. */
+async function madeAt(inbox: Inbox, { vendor }: Candidate): Promise<void> {
+  const { pool } = inbox.house.sandbox;
+  const done = () =>
+    pool.query(`SELECT 1 FROM sandbox_log WHERE vendor = $1 AND status = $2`, [vendor.name, GATEWAY_TIMEOUT]);
+  while ((await done()).rowCount === 0) await delay(20);
+}

@@ -1,0 +1,29 @@
+import { type VendorName, VENDORS } from '../../src/vendors/registry';
+import type { Connector } from './connector';
+import { gmail } from './vendors/gmail';
+import { googleCalendar } from './vendors/google-calendar';
+import { googleDrive } from './vendors/google-drive';
+import { hubspot } from './vendors/hubspot';
+import { slack } from './vendors/slack';
+import { xero } from './vendors/xero';
+
+/** Every vendor of the registry as the suite knows it: the compiler misses the one that is not here. */
+export const CONNECTORS: { readonly [N in VendorName]: Connector } = {
+  hubspot,
+  slack,
+  'google-drive': googleDrive,
+  gmail,
+  'google-calendar': googleCalendar,
+  xero,
+};
+
+/** A vendor's definition with what the suite knows of it. */
+export interface Candidate {
+  readonly vendor: (typeof VENDORS)[number];
+  readonly connector: Connector;
+}
+
+export const CANDIDATES: readonly Candidate[] = VENDORS.map((vendor) => ({
+  vendor,
+  connector: CONNECTORS[vendor.name],
+}));
