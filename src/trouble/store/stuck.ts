@@ -1,12 +1,14 @@
 import type { Connection } from '../../database/database';
 import { Prisma } from '../../database/generated/client';
 import { unionOfHandedOver } from '../../subject/store/handed-over';
+import type { NoticeState } from '../../post/store/outbox';
 import { TROUBLE } from '../../post/domain/post';
 import type { Trouble, TroubleKind } from '../domain/trouble';
 
 type Found = Omit<Trouble, 'kind' | 'sinceMs'> & { since: Date };
 
 const MOST_OF_A_KIND = 500;
+const WITHDRAWN: NoticeState = 'withdrawn';
 
 /**
  * What the database shows to stand still: each kind with everything of it that is stuck at an instant.
@@ -135,5 +137,7 @@ async function effects(db: Connection, before: Date): Promise<Found[]> {
       AND NOT EXISTS (SELECT FROM external_ref AS ended
         WHERE ended.system = begun.system AND ended.key = begun.key
           AND ended.kind = left(begun.kind, -length('-begun')))
+      -- What was begun in the chat, and settled before it was said, nobody comes back to, and nobody has to.
+      AND NOT (SELECT coalesce(bool_and(notice.state = ${WITHDRAWN}), false) FROM notice WHERE chat_key = begun.key)
     ORDER BY since LIMIT ${MOST_OF_A_KIND}`;
 }
