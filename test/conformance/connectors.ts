@@ -1,5 +1,6 @@
 import { type VendorName, VENDORS } from '../../src/vendors/registry';
 import type { Connector } from './connector';
+import { docusign } from './vendors/docusign';
 import { gmail } from './vendors/gmail';
 import { googleCalendar } from './vendors/google-calendar';
 import { googleDrive } from './vendors/google-drive';
@@ -14,6 +15,7 @@ export const CONNECTORS: { readonly [N in VendorName]: Connector } = {
   'google-drive': googleDrive,
   gmail,
   'google-calendar': googleCalendar,
+  docusign,
   xero,
 };
 

@@ -24,7 +24,8 @@ export function docusignToken(settings: VendorSettings): TokenProvider {
       aud: new URL(baseUrl).host,
     };
     const form = assertionForm(claims, privateKeyOf(settings));
-    const { body } = await http.request({ op: 'token', method: 'POST', path: TOKEN_PATH, form });
+    const request = { op: 'token', method: 'POST', path: TOKEN_PATH, form, carries: claims } as const;
+    const { body } = await http.request(request);
     const answer = TokenAnswer.parse(body);
     return { token: answer.access_token, expiresInSeconds: answer.expires_in };
   });

@@ -57,6 +57,7 @@ export class DocusignClient {
       method: 'POST',
       path: this.envelopes,
       json: definitionOf(uuidOfEffect(key), draft),
+      carries: draft,
     });
     return Sent.parse(body).envelopeId;
   }
