@@ -1,6 +1,6 @@
 import type { EffectMemory, RememberedEffect } from '../../src/capability/effect-memory';
 import { VendorClients } from '../../src/vendors/clients';
-import type { WebhookCall } from '../../src/vendors/kit/webhook-receiver';
+import type { WebhookCall } from '../../src/vendors/kit/webhook/webhook-receiver';
 import { findVendor } from '../../src/vendors/registry';
 import { teams } from '../../src/vendors/teams';
 import { channelName } from '../../src/vendors/teams/channel';

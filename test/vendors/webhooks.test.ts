@@ -1,7 +1,11 @@
 import { signHubspot } from '../../src/vendors/hubspot/webhook';
 import { signSlack } from '../../src/vendors/slack/webhook';
 import { findVendor } from '../../src/vendors/registry';
-import type { VendorWebhook, WebhookCall, WebhookVerdict } from '../../src/vendors/kit/webhook-receiver';
+import type {
+  VendorWebhook,
+  WebhookCall,
+  WebhookVerdict,
+} from '../../src/vendors/kit/webhook/webhook-receiver';
 import { signXero } from '../../src/vendors/xero/webhook';
 
 const NOW_MS = Date.parse('2026-11-22T12:00:00Z');

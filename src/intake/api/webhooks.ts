@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { VendorWebhook } from '../../vendors/kit/webhook-receiver';
+import type { VendorWebhook } from '../../vendors/kit/webhook/webhook-receiver';
 import { webhookSecretOf } from '../../vendors/kit/vendor-variables';
 import { findVendor } from '../../vendors/registry';
 import { storeDeliveries } from '../store/webhooks';

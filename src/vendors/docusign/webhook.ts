@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import type { VendorEvent } from '../../capability/events';
-import { deliveriesOf, wholeDelivery } from '../kit/deliveries';
-import { hmacSha256, sameText } from '../kit/signature';
+import { deliveriesOf, wholeDelivery } from '../kit/webhook/deliveries';
+import { hmacSha256, sameText } from '../kit/webhook/signature';
 import {
   headerOf,
   parseJson,
@@ -10,7 +10,7 @@ import {
   type VendorWebhook,
   type WebhookCall,
   type WebhookDeliveryItem,
-} from '../kit/webhook-receiver';
+} from '../kit/webhook/webhook-receiver';
 import type { DocusignEnvelope } from './envelope';
 
 /** DocuSign signs with each of its active keys, a header apiece. */

@@ -3,7 +3,7 @@ import { VendorError, type VendorOutcome } from './errors';
 import { withoutEchoes } from './redact';
 import { hasStoodStill } from './standstill';
 import type { TokenProvider } from './token';
-import { parseJson } from './webhook-receiver';
+import { parseJson } from './webhook/webhook-receiver';
 
 /** Shorter than any activity's own bound per attempt, so that a hanging vendor is told apart from a dead worker. */
 const DEFAULT_TIMEOUT_MS = 10_000;

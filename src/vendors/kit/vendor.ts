@@ -7,7 +7,7 @@ import { tellingOddAnswers } from './odd-answers';
 import type { VendorSandbox } from './sandbox/vendor-sandbox';
 import type { VendorSettings } from './vendor-settings';
 import type { VendorVariables } from './vendor-variables';
-import type { VendorWebhook } from './webhook-receiver';
+import type { VendorWebhook } from './webhook/webhook-receiver';
 
 /** What a port works with beside the vendor's client. */
 export interface PortDeps {

@@ -1,5 +1,5 @@
 import type { SandboxAnswer, SandboxCall, SandboxWorld } from '../kit/sandbox/vendor-sandbox';
-import { parseJson } from '../kit/webhook-receiver';
+import { parseJson } from '../kit/webhook/webhook-receiver';
 import { BOT, type Fields, type Message, no, ok, openChannel, shownLength } from './sandbox-state';
 
 export async function post({ body }: SandboxCall<Fields>, world: SandboxWorld): Promise<SandboxAnswer> {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { VendorEvent } from '../../capability/events';
-import { deliveriesOf, wholeDelivery } from '../kit/deliveries';
-import { hmacSha256, isRecent, sameText } from '../kit/signature';
+import { deliveriesOf, wholeDelivery } from '../kit/webhook/deliveries';
+import { hmacSha256, isRecent, sameText } from '../kit/webhook/signature';
 import {
   headerOf,
   parseJson,
@@ -9,7 +9,7 @@ import {
   type VendorWebhook,
   type WebhookCall,
   type WebhookVerdict,
-} from '../kit/webhook-receiver';
+} from '../kit/webhook/webhook-receiver';
 
 const WINDOW_MS = 5 * 60_000;
 

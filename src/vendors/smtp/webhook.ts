@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { VendorEvent } from '../../capability/events';
-import { deliveriesOf } from '../kit/deliveries';
-import { hmacSha256, isRecent, sameText } from '../kit/signature';
+import { deliveriesOf } from '../kit/webhook/deliveries';
+import { hmacSha256, isRecent, sameText } from '../kit/webhook/signature';
 import {
   headerOf,
   refuse,
   type VendorWebhook,
   type WebhookCall,
   type WebhookVerdict,
-} from '../kit/webhook-receiver';
+} from '../kit/webhook/webhook-receiver';
 import { meaningOf } from './incoming';
 
 const WINDOW_MS = 5 * 60_000;

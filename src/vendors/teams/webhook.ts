@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { VendorEvent } from '../../capability/events';
-import { deliveriesOf } from '../kit/deliveries';
-import { sameText } from '../kit/signature';
+import { deliveriesOf } from '../kit/webhook/deliveries';
+import { sameText } from '../kit/webhook/signature';
 import {
   parseJson,
   refuse,
   type VendorWebhook,
   type WebhookCall,
   type WebhookVerdict,
-} from '../kit/webhook-receiver';
+} from '../kit/webhook/webhook-receiver';
 
 /** What Graph wants to hear within three seconds. */
 const TAKEN = { status: 202 } as const;

@@ -1,8 +1,14 @@
 import { z } from 'zod';
 import type { VendorEvent } from '../../capability/events';
-import { deliveriesOf, wholeDelivery } from '../kit/deliveries';
-import { hmacSha256, sameText } from '../kit/signature';
-import { headerOf, parseJson, refuse, type VendorWebhook, type WebhookCall } from '../kit/webhook-receiver';
+import { deliveriesOf, wholeDelivery } from '../kit/webhook/deliveries';
+import { hmacSha256, sameText } from '../kit/webhook/signature';
+import {
+  headerOf,
+  parseJson,
+  refuse,
+  type VendorWebhook,
+  type WebhookCall,
+} from '../kit/webhook/webhook-receiver';
 
 /** What Xero tells in one event: ids only, the resource has to be read. */
 const XeroEvent = z.looseObject({

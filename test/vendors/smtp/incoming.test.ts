@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { signIncoming, smtpWebhook } from '../../../src/vendors/smtp/webhook';
-import type { WebhookVerdict } from '../../../src/vendors/kit/webhook-receiver';
+import type { WebhookVerdict } from '../../../src/vendors/kit/webhook/webhook-receiver';
 import {
   ANSWER,
   BY_ENVELOPE_ID,

@@ -1,4 +1,4 @@
-import { parseJson } from '../webhook-receiver';
+import { parseJson } from '../webhook/webhook-receiver';
 
 /**
  * A request's body in a readable form: JSON as it is, a form as an object, a multipart upload as its parts, anything else

@@ -1,6 +1,6 @@
 import { createPublicKey, createVerify, randomBytes } from 'node:crypto';
 import { requiredValue } from '../vendor-settings';
-import { parseJson } from '../webhook-receiver';
+import { parseJson } from '../webhook/webhook-receiver';
 import type { SandboxWorld } from './vendor-sandbox';
 
 const KIND = '_token';

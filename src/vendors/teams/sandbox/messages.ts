@@ -1,5 +1,5 @@
 import type { SandboxAnswer, SandboxCall, SandboxWorld } from '../../kit/sandbox/vendor-sandbox';
-import { parseJson } from '../../kit/webhook-receiver';
+import { parseJson } from '../../kit/webhook/webhook-receiver';
 import { graphPage, graphRefusal, isApplicationCall } from '../../microsoft/sandbox';
 import { keptUser } from '../../microsoft/sandbox-users';
 import { boundUser, type Channel, isoNow, type Message, noChannel, otherTeam } from './state';

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { VendorEvent } from '../../capability/events';
+import type { VendorEvent } from '../../../capability/events';
 
 /** One call of a vendor, as it came in. */
 export interface WebhookCall {
