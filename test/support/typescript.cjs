@@ -1,4 +1,5 @@
 // Lets a process that a test starts run the sources as jest runs them: `node --require` this file.
+// oxlint-disable no-underscore-dangle -- what Node calls its own.
 const { readFileSync } = require('node:fs');
 const Module = require('node:module');
 const { transformSync } = require('@swc/core');

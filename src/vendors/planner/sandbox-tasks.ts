@@ -94,7 +94,7 @@ export async function getDetails({ params }: SandboxCall, world: SandboxWorld): 
 
 /** Graph's refusal of a change to another state than the present one; undefined when it is that. */
 function outdated(
-  { headers }: SandboxCall<unknown>,
+  { headers }: SandboxCall,
   present: { '@odata.etag': string },
 ): SandboxAnswer | undefined {
   if (headers['if-match'] === undefined)
