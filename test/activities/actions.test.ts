@@ -525,7 +525,7 @@ describe('the plan', () => {
     });
     expect(Object.keys((task as { assignments: object }).assignments)).toHaveLength(2);
     const items = Object.values((details as { checklist: Record<string, { title: string }> }).checklist);
-    expect(items.map(({ title }) => title)).toEqual(['Agenda', 'Room']);
+    expect(items.map(({ title }) => title).toSorted()).toEqual(['Agenda', 'Room']);
     const another = { ...request, key: `u/${id}`, params: { ...TASK, assignees: ['client'] } };
     expect((await office.actions['planner.createTask'](another)).refs['planId']).toBe(refs['planId']);
   });

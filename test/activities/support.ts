@@ -37,7 +37,7 @@ const PEOPLE = {
 const FIRST_PROVIDERS = VENDORS.filter(({ name }) => Object.values(firstProviders()).includes(name));
 
 /** @param vendors whose stand-ins are there */
-export async function openOffice(vendors: readonly Vendor[] = FIRST_PROVIDERS): Promise<Office> {
+export async function openOffice(vendors: readonly Vendor[] = VENDORS): Promise<Office> {
   const values = { hubspot: { npsListId: '1' }, gmail: { from: 'office@company.example' } };
   const server = await startSandboxServer(values, vendors);
   const db = openTestDatabase(server.databaseUrl);
