@@ -4,6 +4,7 @@ import { gmail } from './vendors/gmail';
 import { googleCalendar } from './vendors/google-calendar';
 import { googleDrive } from './vendors/google-drive';
 import { hubspot } from './vendors/hubspot';
+import { planner } from './vendors/planner';
 import { slack } from './vendors/slack';
 import { xero } from './vendors/xero';
 
@@ -14,6 +15,7 @@ export const CONNECTORS: { readonly [N in VendorName]: Connector } = {
   'google-drive': googleDrive,
   gmail,
   'google-calendar': googleCalendar,
+  planner,
   xero,
 };
 
