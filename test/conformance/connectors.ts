@@ -6,6 +6,7 @@ import { googleDrive } from './vendors/google-drive';
 import { hubspot } from './vendors/hubspot';
 import { planner } from './vendors/planner';
 import { slack } from './vendors/slack';
+import { teams } from './vendors/teams';
 import { xero } from './vendors/xero';
 
 /** Every vendor of the registry as the suite knows it: the compiler misses the one that is not here. */
@@ -15,6 +16,7 @@ export const CONNECTORS: { readonly [N in VendorName]: Connector } = {
   'google-drive': googleDrive,
   gmail,
   'google-calendar': googleCalendar,
+  teams,
   planner,
   xero,
 };
