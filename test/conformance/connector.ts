@@ -54,6 +54,12 @@ export interface WebhookDeclaration {
   readonly sign: (order: SigningOrder) => Record<string, string>;
   /** Why an old call cannot be told from a new one; left out when a time is part of what is signed. */
   readonly signsNoTime?: string;
+  /** Why a changed call cannot be told from the vendor's own; left out when the whole body is part of what is signed. */
+  readonly signsNoBody?: string;
+  /** The body with another secret in it, or none; left out by a vendor that signs by headers. */
+  readonly bodyWith?: (body: string, secret: string | undefined) => string;
+  /** The status by which the vendor is told that a call was taken; 200 when left out. */
+  readonly taken?: number;
   /** An action that makes something at the vendor for an engagement. */
   readonly act: (actions: ActionActivities, request: ActionOf) => Promise<unknown>;
   /** The call by which it is made. */

@@ -5,7 +5,9 @@ import { gmail } from './vendors/gmail';
 import { googleCalendar } from './vendors/google-calendar';
 import { googleDrive } from './vendors/google-drive';
 import { hubspot } from './vendors/hubspot';
+import { planner } from './vendors/planner';
 import { slack } from './vendors/slack';
+import { teams } from './vendors/teams';
 import { xero } from './vendors/xero';
 
 /** Every vendor of the registry as the suite knows it: the compiler misses the one that is not here. */
@@ -16,6 +18,8 @@ export const CONNECTORS: { readonly [N in VendorName]: Connector } = {
   gmail,
   'google-calendar': googleCalendar,
   docusign,
+  teams,
+  planner,
   xero,
 };
 

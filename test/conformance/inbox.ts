@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { VENDORS } from '../../src/vendors/registry';
 import { createApp } from '../../src/edge/app';
 import { listen } from '../../src/edge/listen';
+import { lookOutside } from '../../src/intake/dispatch/look-outside';
 import { readSettings } from '../../src/settings/settings';
 import type { ActionActivities } from '../../src/capability/actions';
 import { REAL_TIME } from '../../src/promise/domain/time';
@@ -79,10 +80,10 @@ export class Inbox {
     return newEngagement({ db, deps: { clock } }, { client: company, contacts: [{ name, email }] });
   }
 
-  /** The product's actions at the vendors. */
-  get actions(): ActionActivities {
+  /** The product's actions, served by a vendor whatever it provides. */
+  actions({ vendor }: Candidate): ActionActivities {
     const { db, clock, sandbox } = this.house;
-    return actionsOf({ db, clock, clients: sandbox.clients });
+    return actionsOf({ db, clock, clients: sandbox.clients }, [vendor, ...VENDORS]);
   }
 
   /** Has others change what an action made for an engagement. @returns what the vendor sent us of it */
@@ -121,6 +122,12 @@ export class Inbox {
     return response.status;
   }
 
+  /** The look that comes by itself within minutes, where the vendor is asked too. */
+  look({ vendor }: Candidate): Promise<void> {
+    const { db, clock, sandbox } = this.house;
+    return lookOutside({ db, clock, clients: sandbox.clients, vendors: [vendor] });
+  }
+
   /** The bodies of what an engagement was told by a vendor, in the order in which it was put down. */
   async told(engagementId: string, { vendor }: Candidate): Promise<Record<string, unknown>[]> {
     const commands = await this.house.db.command.findMany({
@@ -136,7 +143,7 @@ export class Inbox {
 
   private async makeSample(candidate: Candidate): Promise<ReceivedWebhook> {
     const engagementId = await this.engagement();
-    await webhookOf(candidate).act(this.actions, { engagementId, key: `${engagementId}/sample` });
+    await webhookOf(candidate).act(this.actions(candidate), { engagementId, key: `${engagementId}/sample` });
     const [first] = await this.changed(candidate, engagementId);
     if (first === undefined) throw new Error('the vendor told nothing');
     return first;

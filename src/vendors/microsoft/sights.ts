@@ -5,17 +5,25 @@ import { shortEffectKey } from '../kit/effect-key';
 export type Signs = Readonly<Record<string, string>>;
 
 /**
- * What has changed since an earlier look, where the vendor only tells what is there now.
+ * What has changed since an earlier look, where the vendor only tells what is there now. Only what an engagement rests on
+ * is remembered: what was changed before its making was put down is told by the first look after that.
  * @param before undefined at the first look
+ * @param resting the ids of what engagements rest on
  */
 export function sightsSince(
   before: Signs | undefined,
   present: readonly OutsideSight[],
+  resting: readonly string[],
 ): { sights: OutsideSight[]; signs: Signs } {
-  const signs = Object.fromEntries(present.map((sight) => [sight.id, signOf(sight)]));
-  const changed = present.filter(({ id }) => before?.[id] !== signs[id]);
-  const gone = Object.keys(before ?? {}).filter((id) => !Object.hasOwn(signs, id));
-  return { sights: [...changed, ...gone.map((id) => ({ id, place: 'gone' as const }))], signs };
+  const changed = present.filter((sight) => before?.[sight.id] !== signOf(sight));
+  const there = new Set(present.map(({ id }) => id));
+  const gone = Object.keys(before ?? {}).filter((id) => !there.has(id));
+  const ours = new Set(resting);
+  const signs = present.filter(({ id }) => ours.has(id)).map((sight) => [sight.id, signOf(sight)]);
+  return {
+    sights: [...changed, ...gone.map((id) => ({ id, place: 'gone' as const }))],
+    signs: Object.fromEntries(signs) as Signs,
+  };
 }
 
 const SIGN_LENGTH = 8;

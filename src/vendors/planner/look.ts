@@ -11,7 +11,7 @@ const Signs = z.record(z.string(), z.string());
 
 /** What has changed of our tasks in our plans. Planner tells nobody, so that all of them are read each time. */
 export function plannerLook(client: PlannerClient): LookOutside {
-  return async (cursor) => {
+  return async (cursor, resting) => {
     if (knownValue('planner', client.settings, 'groupId') === undefined) return { sights: [], cursor: '{}' };
     const before = cursor === undefined ? undefined : Signs.parse(JSON.parse(cursor));
     const plans = (await client.listPlans()).filter(({ title }) => isOurs(title));
@@ -20,7 +20,7 @@ export function plannerLook(client: PlannerClient): LookOutside {
       const tasks = (await client.listTasks(id)).filter(({ title }) => isOurs(title));
       present.push(...tasks.map((task) => asSight(stateOf(task))));
     }
-    const { sights, signs } = sightsSince(before, present);
+    const { sights, signs } = sightsSince(before, present, await resting());
     return { sights, cursor: JSON.stringify(signs) };
   };
 }

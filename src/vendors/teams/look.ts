@@ -42,12 +42,13 @@ const Changed = z.object({
  * it that Graph calls us when a channel changes, if it was told where.
  */
 export function teamsLook(teams: TeamsClient): LookOutside {
-  return async (cursor) => {
+  return async (cursor, resting) => {
     const before = cursor === undefined ? {} : Cursor.parse(JSON.parse(cursor));
     const sights: OutsideSight[] = [];
     const after: z.infer<typeof Cursor> = {};
     if (knownValue('teams', teams.settings, 'teamId') !== undefined) {
-      const channels = sightsSince(before.channels, (await teams.listChannels()).map(channelSight));
+      const present = (await teams.listChannels()).map(channelSight);
+      const channels = sightsSince(before.channels, present, await resting());
       sights.push(...channels.sights);
       after.channels = { ...channels.signs };
       await subscribed(teams);

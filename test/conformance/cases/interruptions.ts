@@ -55,6 +55,8 @@ export function interruptions(workers: () => Workers): ConformanceCase[] {
       run: (stand, candidate) =>
         forEach(makingsOf(candidate), async (making) => {
           const order = orderOf(stand, candidate, making, newKey());
+          // What a process needs for any such call is not the answer's.
+          await workers().work(orderOf(stand, candidate, making, newKey()));
           const headers = { 'content-type': 'application/json' };
           const huge = { status: 200, headers, body: PART, repeat: HUGE_PARTS, afterEffect: true };
           await stand.fault(candidate, making.making.call, huge);

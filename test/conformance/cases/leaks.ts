@@ -35,7 +35,10 @@ export const LEAKS: ConformanceCase = {
       if (operation === undefined) throw new Error('there is no operation');
       // What signs their calls is not sent to vendors.
       const { [webhookSecretOf(candidate.vendor.settings)?.as ?? '']: _signs, ...credentials } = values;
-      await saidBack(stand, candidate, token, Object.values(credentials));
+      await stand.run(candidate, operation, newKey());
+      const foreign = credentialsOfOthers(stand, candidate, token);
+      const own = Object.values(credentials).filter((value) => !foreign(value));
+      await saidBack(stand, candidate, token, own);
       await stand.failing(candidate, operation, newKey());
     }
     expect(marksIn(stand.told.join('\n'))).toEqual([]);
@@ -62,6 +65,19 @@ function lastCall(stand: Stand, { vendor }: Candidate, call: VendorCall): Receiv
   const found = calls.findLast(({ path }) => path.split('?')[0] === call.path) ?? calls.at(-1);
   if (found === undefined) throw new Error('the call was never made');
   return found;
+}
+
+/** Whether a value went to the token service with other grants, and not with the last one. */
+function credentialsOfOthers(
+  stand: Stand,
+  candidate: Candidate,
+  token: VendorCall,
+): (value: string) => boolean {
+  const last = plainOf(lastCall(stand, candidate, token));
+  const all = stand.server.requests.filter(
+    ({ vendor, path }) => vendor === candidate.vendor.name && path.startsWith(token.path),
+  );
+  return (value) => !last.includes(value) && all.some((call) => plainOf(call).includes(value));
 }
 
 /** What a request says, whatever it is encoded in. */

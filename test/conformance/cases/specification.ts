@@ -30,12 +30,19 @@ export const SPECIFICATION: ConformanceCase = {
 /** @returns a line for each problem; empty when there is none */
 async function problemsOf({ vendor }: Candidate, requests: Stand['server']['requests']): Promise<string> {
   const { spec, basePath, commonQuery = [], routes = [] } = vendor.sandbox;
-  const paths = routes.map(({ method, path }) => ({ method, path }));
+  const own = ({ method, path }: (typeof requests)[number]) =>
+    routes.some((route) => route.method === method && isAt(route.path, path.split('?')[0] ?? ''));
+  const described = requests.filter((request) => !own(request));
   const child = spawn(process.execPath, [CHECKER], { stdio: ['pipe', 'pipe', 'pipe'] });
   const printed: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => printed.push(chunk));
-  child.stdin.end(JSON.stringify({ spec, basePath, common: commonQuery, routes: paths, requests }));
+  child.stdin.end(JSON.stringify({ spec, basePath, common: commonQuery, requests: described }));
   await new Promise((resolve, reject) => child.once('close', resolve).once('error', reject));
   return Buffer.concat(printed).toString();
+}
+
+/** Whether a route beside the specification has this path. */
+function isAt(route: string | RegExp, path: string): boolean {
+  return typeof route === 'string' ? route === path : route.test(path);
 }
