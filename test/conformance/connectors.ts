@@ -5,6 +5,7 @@ import { googleCalendar } from './vendors/google-calendar';
 import { googleDrive } from './vendors/google-drive';
 import { hubspot } from './vendors/hubspot';
 import { slack } from './vendors/slack';
+import { smtp } from './vendors/smtp';
 import { xero } from './vendors/xero';
 
 /** Every vendor of the registry as the suite knows it: the compiler misses the one that is not here. */
@@ -13,6 +14,7 @@ export const CONNECTORS: { readonly [N in VendorName]: Connector } = {
   slack,
   'google-drive': googleDrive,
   gmail,
+  smtp,
   'google-calendar': googleCalendar,
   xero,
 };

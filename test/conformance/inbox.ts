@@ -79,10 +79,10 @@ export class Inbox {
     return newEngagement({ db, deps: { clock } }, { client: company, contacts: [{ name, email }] });
   }
 
-  /** The product's actions at the vendors. */
-  get actions(): ActionActivities {
+  /** The product's actions, at the vendor whatever it provides. */
+  actionsAt({ vendor }: Candidate): ActionActivities {
     const { db, clock, sandbox } = this.house;
-    return actionsOf({ db, clock, clients: sandbox.clients });
+    return actionsOf({ db, clock, clients: sandbox.clients }, [vendor, ...VENDORS]);
   }
 
   /** Has others change what an action made for an engagement. @returns what the vendor sent us of it */
@@ -136,7 +136,10 @@ export class Inbox {
 
   private async makeSample(candidate: Candidate): Promise<ReceivedWebhook> {
     const engagementId = await this.engagement();
-    await webhookOf(candidate).act(this.actions, { engagementId, key: `${engagementId}/sample` });
+    await webhookOf(candidate).act(this.actionsAt(candidate), {
+      engagementId,
+      key: `${engagementId}/sample`,
+    });
     const [first] = await this.changed(candidate, engagementId);
     if (first === undefined) throw new Error('the vendor told nothing');
     return first;

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { webhookSecretOf } from '../../../src/vendors/kit/vendor-variables';
 import type { Candidate } from '../connectors';
+import { faultsOf } from '../faults';
 import { type Inbox, webhookOf } from '../inbox';
 import { secret } from '../marks';
 import type { ConformanceCase } from './case';
 import { marksIn, marksInDatabase } from './leaks';
 
-const GATEWAY_TIMEOUT = 504;
 /** Longer than it takes to hear of what others do meanwhile, and shorter than a connector waits. */
 const HELD_BACK_MS = 6_000;
 const AN_HOUR_MS = 3_600_000;
@@ -79,9 +79,10 @@ export const WEBHOOKS: readonly ConformanceCase<Inbox>[] = [
       const engagementId = await inbox.engagement();
       const engagements = await inbox.house.db.engagement.count();
       const request = { engagementId, key: `${engagementId}/early` };
-      const order = { ...made, status: GATEWAY_TIMEOUT, afterEffect: true, delayMs: HELD_BACK_MS };
+      const { gatewayTimeout: status } = faultsOf(candidate);
+      const order = { ...made, status, afterEffect: true, delayMs: HELD_BACK_MS };
       await inbox.house.sandbox.fault(candidate.vendor.name, order);
-      const acting = act(inbox.actions, request).then(
+      const acting = act(inbox.actionsAt(candidate), request).then(
         () => 'answered',
         () => 'unanswered',
       );
@@ -90,7 +91,7 @@ export const WEBHOOKS: readonly ConformanceCase<Inbox>[] = [
         expect(await inbox.bring(call)).toBe(200);
       }
       expect(await acting).toBe('unanswered');
-      await act(inbox.actions, request);
+      await act(inbox.actionsAt(candidate), request);
       await inbox.house.outcomes();
       const told = await inbox.told(engagementId, candidate);
       expect(told.map(isLast).at(-1)).toBe(true);
@@ -103,7 +104,7 @@ export const WEBHOOKS: readonly ConformanceCase<Inbox>[] = [
     ...calls(async (inbox, candidate) => {
       const { act, isLast } = webhookOf(candidate);
       const engagementId = await inbox.engagement();
-      await act(inbox.actions, { engagementId, key: `${engagementId}/reversed` });
+      await act(inbox.actionsAt(candidate), { engagementId, key: `${engagementId}/reversed` });
       const calls = await inbox.changed(candidate, engagementId);
       expect(calls.length).toBeGreaterThan(1);
       for (const call of calls.toReversed()) {
@@ -140,9 +141,9 @@ function signed(
 }
 
 /** Waits until the vendor has made what it was asked for, and holds its answer back. */
-async function madeAt(inbox: Inbox, { vendor }: Candidate): Promise<void> {
+async function madeAt(inbox: Inbox, candidate: Candidate): Promise<void> {
   const { pool } = inbox.house.sandbox;
-  const done = () =>
-    pool.query(`SELECT 1 FROM sandbox_log WHERE vendor = $1 AND status = $2`, [vendor.name, GATEWAY_TIMEOUT]);
+  const answer = [candidate.vendor.name, faultsOf(candidate).gatewayTimeout];
+  const done = () => pool.query(`SELECT 1 FROM sandbox_log WHERE vendor = $1 AND status = $2`, answer);
   while ((await done()).rowCount === 0) await delay(20);
 }
