@@ -79,6 +79,27 @@ export interface ActionOf {
 /** Has something happen at the vendor, by its sandbox's `_emit`. */
 export type EmitAt = (event: string, object: object) => Promise<void>;
 
+/** What a vendor answers where it fails, in its own protocol. */
+export interface Faults {
+  /** When it is not known whether the work was done: a gateway waited too long for the answer, or the server has failed. */
+  readonly gatewayTimeout: number;
+  readonly serverError: number;
+  readonly throttled: {
+    readonly status: number;
+    readonly headers?: Readonly<Record<string, string>>;
+    /** The wait that the connector has to ask for, in milliseconds. */
+    readonly waitMs: number;
+  };
+  /** A token or a login, by the call that brings it; left out where every call does. */
+  readonly refusedLogin: { readonly status: number; readonly call?: VendorCall };
+  /** A refusal that says in the vendor's own form what is wrong. */
+  readonly refusal: (said: readonly string[]) => {
+    readonly status: number;
+    readonly body: string;
+    readonly headers?: Readonly<Record<string, string>>;
+  };
+}
+
 /** All that the suite has to know of a connector. */
 export interface Connector {
   /** Settings of both ends; secrets and addresses are those of `marks.ts`. */
@@ -86,6 +107,8 @@ export interface Connector {
   /** Where the token comes from, or that a person put it into the settings. */
   readonly token: VendorCall | 'static';
   readonly operations: PortOperations;
+  /** Left out by a vendor that speaks HTTP. */
+  readonly faults?: Faults;
   /** Goes with the webhook of the vendor's definition. */
   readonly webhook?: WebhookDeclaration;
 }

@@ -8,6 +8,7 @@ import { hubspot } from './vendors/hubspot';
 import { planner } from './vendors/planner';
 import { slack } from './vendors/slack';
 import { teams } from './vendors/teams';
+import { smtp } from './vendors/smtp';
 import { xero } from './vendors/xero';
 
 /** Every vendor of the registry as the suite knows it: the compiler misses the one that is not here. */
@@ -16,6 +17,7 @@ export const CONNECTORS: { readonly [N in VendorName]: Connector } = {
   slack,
   'google-drive': googleDrive,
   gmail,
+  smtp,
   'google-calendar': googleCalendar,
   docusign,
   teams,

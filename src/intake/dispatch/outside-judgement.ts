@@ -1,6 +1,7 @@
 import type { VendorEvent } from '../../capability/events';
 import type { OutsideChange } from '../../capability/outside';
 import type { Connection, Database } from '../../database/database';
+import { lockName } from '../../database/lock';
 import { outsideChanged } from '../../engagement/domain/facts/system';
 import { meetingAt } from '../../engagement/store/meetings';
 import { restingOn, restOn } from '../../engagement/store/outside';
@@ -54,6 +55,8 @@ export async function judgeOutside(
     const event = await eventOf(vendors, vendor, await readPayload(tx, { vendor, key }));
     if (event.about !== 'outside') return 'ignored: it is about something else';
     const { what, how } = event.change;
+    // One delivery after the other of the same thing: each sees what the earlier one has told.
+    for (const id of event.ids.toSorted()) await lockName(tx, `outside:${vendor}:${what}:${id}`);
     const resting = await restingOnEvent(tx, vendor, vendors, event);
     if (resting.length === 0) return null;
     const news = resting.filter(({ own }) => !own.includes(how));

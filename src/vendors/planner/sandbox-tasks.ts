@@ -93,10 +93,7 @@ export async function getDetails({ params }: SandboxCall, world: SandboxWorld): 
 }
 
 /** Graph's refusal of a change to another state than the present one; undefined when it is that. */
-function outdated(
-  { headers }: SandboxCall,
-  present: { '@odata.etag': string },
-): SandboxAnswer | undefined {
+function outdated({ headers }: SandboxCall, present: { '@odata.etag': string }): SandboxAnswer | undefined {
   if (headers['if-match'] === undefined)
     return graphRefusal(400, '', 'The If-Match header must be specified.');
   return headers['if-match'] === present['@odata.etag']

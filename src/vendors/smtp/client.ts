@@ -182,7 +182,8 @@ class Attempt {
 
   private errorOf(failure: SmtpFailure): VendorError {
     const { content, to } = this.mail;
-    return smtpError(failure, { handedOver: this.handedOver, sent: [content, to] });
+    const { login } = this.address;
+    return smtpError(failure, { handedOver: this.handedOver, sent: [content, to, login] });
   }
 }
 

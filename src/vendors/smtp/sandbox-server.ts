@@ -11,12 +11,20 @@ import type {
   SandboxReception,
   SandboxRequest,
 } from '../kit/sandbox/vendor-sandbox';
+import { goneWith } from '../kit/sandbox/under-faults';
 import { requiredValue } from '../kit/vendor-settings';
 import { deliver, headerIn, refusalOf } from './sandbox-mailboxes';
 
 const LARGEST_BYTES = 2 * 1024 * 1024;
 const OK: SandboxAnswer = { status: 250 };
 const BROKEN: SandboxAnswer = { status: 451, body: '4.3.0 Requested action aborted: error in processing' };
+
+/** A client's connection. */
+interface Line {
+  readonly socket: Socket;
+  /** Aborted when it closes. */
+  readonly gone: AbortSignal;
+}
 
 type Done = (error?: Error | null) => void;
 
@@ -26,8 +34,8 @@ export async function listenAsMailServer(
   host: string,
 ): Promise<SandboxListener> {
   const { world } = reception;
-  const sockets = new Map<number, Socket>();
-  const cut = ({ remotePort }: SMTPServerSession) => void sockets.get(remotePort)?.destroy();
+  const lines = new Map<number, Line>();
+  const cut = ({ remotePort }: SMTPServerSession) => void lines.get(remotePort)?.socket.destroy();
 
   const command = async (
     session: SMTPServerSession,
@@ -35,7 +43,8 @@ export async function listenAsMailServer(
     work: () => Promise<SandboxAnswer>,
     done: Done,
   ) => {
-    const { status, body } = await reception.answer(request, work).catch(() => BROKEN);
+    const gone = lines.get(session.remotePort)?.gone ?? goneWith(undefined);
+    const { status, body } = await reception.answer(request, work, gone).catch(() => BROKEN);
     if (status === 0) cut(session);
     else done(status < 400 ? null : refusal(status, String(body)));
   };
@@ -94,24 +103,24 @@ export async function listenAsMailServer(
   });
   // A client that goes away in the middle of something is no trouble of the server's.
   server.on('error', () => undefined);
-  const port = await listening(server.listen(0, host), sockets);
+  const port = await listening(server.listen(0, host), lines);
   return {
     port,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        for (const socket of sockets.values()) socket.destroy();
+        for (const { socket } of lines.values()) socket.destroy();
       }),
   };
 }
 
-/** Keeps the sockets by the client's port, to cut them. */
-async function listening(server: Server, sockets: Map<number, Socket>): Promise<number> {
+/** Keeps the connections by the client's port, to cut them. */
+async function listening(server: Server, lines: Map<number, Line>): Promise<number> {
   server.on('connection', (socket) => {
     const { remotePort } = socket;
     if (remotePort === undefined) return;
-    sockets.set(remotePort, socket);
-    socket.once('close', () => sockets.delete(remotePort));
+    lines.set(remotePort, { socket, gone: goneWith(socket) });
+    socket.once('close', () => lines.delete(remotePort));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve);

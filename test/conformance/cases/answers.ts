@@ -1,7 +1,7 @@
 import type { Candidate } from '../connectors';
 import { makingsOf, type NamedMaking } from '../operations';
 import { forEach, newKey, type Stand } from '../stand';
-import type { ConformanceCase } from './case';
+import { type ConformanceCase, overHttp } from './case';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const PAGE = '<!DOCTYPE html><html><head><title>Sign in</title></head><body>Please sign in.</body></html>';
@@ -26,26 +26,28 @@ export const ANSWERS: readonly ConformanceCase[] = [
   {
     name: 'bad JSON',
     promise: 'an answer that breaks off is told as unknown, and the retry finds one object',
-    run: (stand, candidate) =>
+    ...overHttp((stand, candidate) =>
       forEach(makingsOf(candidate), async (making) => {
         const answer = { headers: JSON_TYPE, body: '{"id":"12","na' };
         expect(await answeredWith(stand, candidate, making, answer)).toBe('UNREADABLE_ANSWER');
       }),
+    ),
   },
   {
     name: 'HTML',
     promise: 'a page in the place of an answer is told as unknown, and the retry finds one object',
-    run: (stand, candidate) =>
+    ...overHttp((stand, candidate) =>
       forEach(makingsOf(candidate), async (making) => {
         const answer = { headers: { 'content-type': 'text/html' }, body: PAGE };
         expect(await answeredWith(stand, candidate, making, answer)).toBe('UNREADABLE_ANSWER');
       }),
+    ),
   },
   {
     name: 'odd JSON',
     promise:
       'an answer of another form than the vendor’s is told as unknown where it is read, and the retry finds one object',
-    run: (stand, candidate) =>
+    ...overHttp((stand, candidate) =>
       forEach(makingsOf(candidate), async (making) => {
         const key = newKey();
         const order = { status: 200, headers: JSON_TYPE, body: '{"surprise":[1]}', afterEffect: true };
@@ -59,5 +61,6 @@ export const ANSWERS: readonly ConformanceCase[] = [
         if (!(first instanceof Error)) expect(second).toEqual(first);
         expect(await stand.count(candidate, making, key)).toBe(1);
       }),
+    ),
   },
 ];

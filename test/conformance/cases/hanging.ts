@@ -1,4 +1,5 @@
 import { type Candidate, CANDIDATES } from '../connectors';
+import { faultsOf } from '../faults';
 import { makingsOf } from '../operations';
 import { newKey, type Stand } from '../stand';
 import type { ConformanceCase } from './case';
@@ -24,7 +25,8 @@ async function hang(stand: Stand, candidate: Candidate): Promise<void> {
   const [making] = makingsOf(candidate);
   if (making === undefined) throw new Error('nothing is made');
   const key = newKey();
-  await stand.fault(candidate, making.making.call, { afterEffect: true, status: 504, delayMs: 600_000 });
+  const status = faultsOf(candidate).gatewayTimeout;
+  await stand.fault(candidate, making.making.call, { afterEffect: true, status, delayMs: 600_000 });
   const begunAtMs = Date.now();
   const error = await stand.failing(candidate, making.of, key);
   expect(error).toMatchObject({ outcome: 'unknown', vendorCode: 'TIMEOUT', status: 0 });

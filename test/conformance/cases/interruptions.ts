@@ -3,11 +3,11 @@ import type { Candidate } from '../connectors';
 import { makingsOf, type NamedMaking } from '../operations';
 import { type Report, WorkerProcess, type WorkOrder } from '../process/worker-process';
 import { forEach, newKey, type Stand } from '../stand';
-import type { ConformanceCase } from './case';
+import { faultsOf } from '../faults';
+import { type ConformanceCase, overHttp } from './case';
 
 /** Longer than it takes to see that the work is done, and to kill whoever waits for the answer. */
 const HELD_BACK_MS = 20_000;
-const GATEWAY_TIMEOUT = 504;
 const PART = 'zq'.repeat(512);
 const HUGE_PARTS = 20_000;
 /** A process that kept such an answer would grow by more than it. */
@@ -52,7 +52,7 @@ export function interruptions(workers: () => Workers): ConformanceCase[] {
     {
       name: '20 MB',
       promise: 'an answer of 20 MB is told as unknown and not kept, and the retry finds one object',
-      run: (stand, candidate) =>
+      ...overHttp((stand, candidate) =>
         forEach(makingsOf(candidate), async (making) => {
           const order = orderOf(stand, candidate, making, newKey());
           // What a process needs for any such call is not the answer's.
@@ -66,6 +66,7 @@ export function interruptions(workers: () => Workers): ConformanceCase[] {
           expect((await workers().work(order)).failure).toBeUndefined();
           expect(await stand.count(candidate, making, order.key)).toBe(1);
         }),
+      ),
     },
   ];
 }
@@ -77,9 +78,10 @@ async function killedAtWork(
   order: WorkOrder,
   workers: Workers,
 ): Promise<void> {
-  const done = () => stand.calls(candidate, call, GATEWAY_TIMEOUT);
+  const status = faultsOf(candidate).gatewayTimeout;
+  const done = () => stand.calls(candidate, call, status);
   const before = await done();
-  const heldBack = { status: GATEWAY_TIMEOUT, afterEffect: true, delayMs: HELD_BACK_MS };
+  const heldBack = { status, afterEffect: true, delayMs: HELD_BACK_MS };
   await stand.fault(candidate, call, heldBack);
   let heard = false;
   const working = workers.work(order).then(

@@ -4,6 +4,7 @@ import { PERSONAL_MARK, SECRET_MARK, personal } from '../marks';
 import type { ReceivedRequest } from '../../vendors/sandbox-server';
 import type { VendorCall } from '../connector';
 import type { Candidate } from '../connectors';
+import { faultsOf } from '../faults';
 import { makingsOf, operationsOf } from '../operations';
 import { forEach, newKey, type Stand } from '../stand';
 import type { ConformanceCase } from './case';
@@ -11,7 +12,6 @@ import type { ConformanceCase } from './case';
 const MARKS = new RegExp(`.{0,60}(${SECRET_MARK}|${PERSONAL_MARK}).{0,60}`, 'gi');
 /** The stand-ins' own tables, where vendors keep what they were given. */
 const OF_VENDORS = /^sandbox_/;
-const JSON_TYPE = { 'content-type': 'application/json' };
 
 export const LEAKS: ConformanceCase = {
   name: 'no leak',
@@ -22,7 +22,7 @@ export const LEAKS: ConformanceCase = {
     await forEach(makingsOf(candidate), async (making) => {
       const key = newKey();
       await stand.run(candidate, making.of, key);
-      const sent = plainOf(lastCall(stand, candidate, making.making.call));
+      const sent = await lastSent(stand, candidate, making.making.call);
       const next = newKey();
       const words = Object.entries(personal(key)).flatMap(([name, word]) =>
         sent.includes(word) ? [personal(next)[name as keyof ReturnType<typeof personal>]] : [],
@@ -30,15 +30,16 @@ export const LEAKS: ConformanceCase = {
       await saidBack(stand, candidate, making.making.call, words);
       expect((await stand.failing(candidate, making.of, next)).outcome).toBe('rejected');
     });
-    if (token !== 'static') {
+    const login = token === 'static' ? faultsOf(candidate).refusedLogin.call : token;
+    if (login !== undefined) {
       const [operation] = operationsOf(candidate);
       if (operation === undefined) throw new Error('there is no operation');
       // What signs their calls is not sent to vendors.
       const { [webhookSecretOf(candidate.vendor.settings)?.as ?? '']: _signs, ...credentials } = values;
       await stand.run(candidate, operation, newKey());
-      const foreign = credentialsOfOthers(stand, candidate, token);
+      const foreign = credentialsOfOthers(stand, candidate, login);
       const own = Object.values(credentials).filter((value) => !foreign(value));
-      await saidBack(stand, candidate, token, own);
+      await saidBack(stand, candidate, login, own);
       await stand.failing(candidate, operation, newKey());
     }
     expect(marksIn(stand.told.join('\n'))).toEqual([]);
@@ -54,8 +55,16 @@ async function saidBack(
   words: readonly string[],
 ): Promise<void> {
   const said = words.map((word) => `${word} is not valid`);
-  const { status, body } = candidate.vendor.sandbox.refusals.invalid(said);
-  await stand.fault(candidate, call, { status, headers: JSON_TYPE, body: JSON.stringify(body) });
+  await stand.fault(candidate, call, faultsOf(candidate).refusal(said));
+}
+
+/** What was sent with the last call, in plain text. */
+async function lastSent(stand: Stand, candidate: Candidate, call: VendorCall): Promise<string> {
+  const { name, sandbox } = candidate.vendor;
+  if (sandbox.listen === undefined) return plainOf(lastCall(stand, candidate, call));
+  const log = await stand.server.log(name);
+  const last = log.findLast(({ method, path }) => method === call.method && path.startsWith(call.path));
+  return plainOf({ contentType: 'application/json', body: JSON.stringify(last?.body ?? null) });
 }
 
 function lastCall(stand: Stand, { vendor }: Candidate, call: VendorCall): ReceivedRequest {
@@ -81,7 +90,7 @@ function credentialsOfOthers(
 }
 
 /** What a request says, whatever it is encoded in. */
-function plainOf({ contentType, body }: ReceivedRequest): string {
+function plainOf({ contentType, body }: Pick<ReceivedRequest, 'contentType' | 'body'>): string {
   if (contentType.includes('form-urlencoded')) return [...new URLSearchParams(body).values()].join('\n');
   if (!contentType.startsWith('application/json')) return body;
   const strings: string[] = [];

@@ -1,8 +1,7 @@
+import { faultsOf } from '../faults';
 import { makingsOf } from '../operations';
 import { forEach, newKey } from '../stand';
 import type { ConformanceCase } from './case';
-
-const WAIT_SECONDS = 7;
 
 export const REFUSALS: readonly ConformanceCase[] = [
   {
@@ -11,12 +10,12 @@ export const REFUSALS: readonly ConformanceCase[] = [
     run: (stand, candidate) =>
       forEach(makingsOf(candidate), async (making) => {
         const key = newKey();
-        const headers = { 'Retry-After': String(WAIT_SECONDS) };
-        await stand.fault(candidate, making.making.call, { status: 429, headers });
+        const { waitMs, ...order } = faultsOf(candidate).throttled;
+        await stand.fault(candidate, making.making.call, order);
         expect(await stand.failing(candidate, making.of, key)).toMatchObject({
           outcome: 'throttled',
-          status: 429,
-          retryAfterMs: WAIT_SECONDS * 1_000,
+          status: order.status,
+          retryAfterMs: waitMs,
         });
         if (making.making.completes !== true) expect(await stand.count(candidate, making, key)).toBe(0);
         await stand.run(candidate, making.of, key);
@@ -29,11 +28,11 @@ export const REFUSALS: readonly ConformanceCase[] = [
     run: (stand, candidate) =>
       forEach(makingsOf(candidate), async (making) => {
         const { token } = candidate.connector;
-        const { call } = making.making;
+        const { status, call = making.making.call } = faultsOf(candidate).refusedLogin;
         const key = newKey();
         const before = await stand.calls(candidate, call);
         if (token === 'static') {
-          await stand.fault(candidate, call, { status: 401 });
+          await stand.fault(candidate, call, { status });
         } else {
           const tokensOf = async (one: string) => {
             const taken = await stand.calls(candidate, token);
@@ -41,14 +40,14 @@ export const REFUSALS: readonly ConformanceCase[] = [
             return (await stand.calls(candidate, token)) - taken;
           };
           const usual = await tokensOf(newKey());
-          await stand.fault(candidate, call, { status: 401 });
+          await stand.fault(candidate, call, { status });
           expect(await tokensOf(key)).toBe(usual + 1);
           expect(await stand.count(candidate, making, key)).toBe(1);
-          await stand.fault(candidate, call, { status: 401, times: 2 });
+          await stand.fault(candidate, call, { status, times: 2 });
         }
         const next = newKey();
         const refused = await stand.failing(candidate, making.of, next);
-        expect(refused).toMatchObject({ outcome: 'rejected', status: 401 });
+        expect(refused).toMatchObject({ outcome: 'rejected', status });
         // One call more than the fault has would be one that the vendor took.
         if (making.making.completes !== true) expect(await stand.count(candidate, making, next)).toBe(0);
         expect(await stand.calls(candidate, call)).toBeGreaterThan(before);

@@ -1,4 +1,5 @@
 import type { Candidate } from '../connectors';
+import { faultsOf } from '../faults';
 import { makingsOf, type NamedMaking } from '../operations';
 import { type FaultOrder, forEach, newKey, type Stand } from '../stand';
 import type { ConformanceCase } from './case';
@@ -38,9 +39,10 @@ export const REPEATS: readonly ConformanceCase[] = [
     promise:
       'a create that the vendor did and answered too late for a gateway gives one object after the retry',
     run: (stand, candidate) =>
-      forEach(makingsOf(candidate), (making) =>
-        onceAfter(stand, candidate, making, { status: 504, afterEffect: true, delayMs: 20 }),
-      ),
+      forEach(makingsOf(candidate), (making) => {
+        const { gatewayTimeout: status } = faultsOf(candidate);
+        return onceAfter(stand, candidate, making, { status, afterEffect: true, delayMs: 20 });
+      }),
   },
   {
     name: 'cut after',
@@ -62,10 +64,11 @@ export const REPEATS: readonly ConformanceCase[] = [
     run: (stand, candidate) =>
       forEach(makingsOf(candidate), async (making) => {
         const key = newKey();
-        await stand.fault(candidate, making.making.call, { status: 500, times: 3 });
+        const { serverError: status } = faultsOf(candidate);
+        await stand.fault(candidate, making.making.call, { status, times: 3 });
         for (let tried = 0; tried < 3; tried += 1) {
           const error = await stand.failing(candidate, making.of, key);
-          expect(error).toMatchObject({ outcome: 'unknown', status: 500, system: candidate.vendor.name });
+          expect(error).toMatchObject({ outcome: 'unknown', status, system: candidate.vendor.name });
         }
         await isDoneBy(stand, candidate, making, key);
       }),

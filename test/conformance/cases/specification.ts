@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import type { Candidate } from '../connectors';
 import { operationsOf } from '../operations';
 import { forEach, newKey, type Stand } from '../stand';
-import type { ConformanceCase } from './case';
+import { type ConformanceCase, overHttp } from './case';
 
 const CHECKER = join(__dirname, '../process/check-against-spec.mjs');
 
 export const SPECIFICATION: ConformanceCase = {
   name: 'by the book',
   promise: 'every request that the connector makes fits the vendor’s specification, by a second validator',
-  async run(stand, candidate) {
+  ...overHttp(async (stand, candidate) => {
     const { vendor } = candidate;
     const begunAt = stand.server.requests.length;
     await forEach(operationsOf(candidate), async (operation) => {
@@ -24,7 +24,7 @@ export const SPECIFICATION: ConformanceCase = {
     const requests = stand.server.requests.slice(begunAt).filter((one) => one.vendor === vendor.name);
     expect(requests.length).toBeGreaterThanOrEqual(operationsOf(candidate).length);
     expect(await problemsOf(candidate, requests)).toBe('');
-  },
+  }),
 };
 
 /** @returns a line for each problem; empty when there is none */

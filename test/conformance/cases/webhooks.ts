@@ -2,12 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { webhookSecretOf } from '../../../src/vendors/kit/vendor-variables';
 import type { ReceivedWebhook } from '../../vendors/sandbox-server';
 import type { Candidate } from '../connectors';
+import { faultsOf } from '../faults';
 import { type Inbox, webhookOf } from '../inbox';
 import { secret } from '../marks';
 import type { ConformanceCase } from './case';
 import { marksIn, marksInDatabase } from './leaks';
 
-const GATEWAY_TIMEOUT = 504;
 /** Longer than it takes to hear of what others do meanwhile, and shorter than a connector waits. */
 const HELD_BACK_MS = 6_000;
 const AN_HOUR_MS = 3_600_000;
@@ -103,7 +103,8 @@ export const WEBHOOKS: readonly ConformanceCase<Inbox>[] = [
       const engagementId = await inbox.engagement();
       const engagements = await inbox.house.db.engagement.count();
       const request = { engagementId, key: `${engagementId}/early` };
-      const order = { ...made, status: GATEWAY_TIMEOUT, afterEffect: true, delayMs: HELD_BACK_MS };
+      const { gatewayTimeout: status } = faultsOf(candidate);
+      const order = { ...made, status, afterEffect: true, delayMs: HELD_BACK_MS };
       await inbox.house.sandbox.fault(candidate.vendor.name, order);
       const acting = act(inbox.actions(candidate), request).then(
         () => 'answered',
@@ -170,9 +171,9 @@ function signed(
 }
 
 /** Waits until the vendor has made what it was asked for, and holds its answer back. */
-async function madeAt(inbox: Inbox, { vendor }: Candidate): Promise<void> {
+async function madeAt(inbox: Inbox, candidate: Candidate): Promise<void> {
   const { pool } = inbox.house.sandbox;
-  const done = () =>
-    pool.query(`SELECT 1 FROM sandbox_log WHERE vendor = $1 AND status = $2`, [vendor.name, GATEWAY_TIMEOUT]);
+  const answer = [candidate.vendor.name, faultsOf(candidate).gatewayTimeout];
+  const done = () => pool.query(`SELECT 1 FROM sandbox_log WHERE vendor = $1 AND status = $2`, answer);
   while ((await done()).rowCount === 0) await delay(20);
 }

@@ -23,7 +23,10 @@ export class SandboxListeners {
       const reception: SandboxReception = {
         world,
         inTurn: (work) => desk.inTurn(work),
-        answer: (request, work) => answerUnderFaults(log, request, [request.path], work),
+        answer: async (request, work, gone) => {
+          const { instead, ...answer } = await answerUnderFaults(log, request, [request.path], work, gone);
+          return instead === undefined ? answer : { ...answer, body: instead.text.repeat(instead.times) };
+        },
       };
       this.listening.set(name, await vendor.listen(reception, host));
     }

@@ -1,7 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import express, { type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
 import type { Vendor } from '../vendor';
@@ -11,7 +10,7 @@ import { SandboxDesk } from './desk';
 import { SandboxListeners } from './listeners';
 import { WebhookOutbox, type WebhookSender } from './outbox';
 import type { SandboxStore } from './store';
-import { answerUnderFaults, type RequestLog } from './under-faults';
+import { answerUnderFaults, goneWith, type RequestLog } from './under-faults';
 import { type SandboxWorld, UnfitObjectError, type VendorSandbox, worldOf } from './vendor-sandbox';
 
 export interface SandboxDeps {
@@ -161,7 +160,7 @@ async function serve(
     { method, path: url, body },
     pathsOf(vendor, path),
     () => desk.answer(call, deps.isAdmin(req)),
-    (delayMs) => heldBack(res, delayMs),
+    goneWith(res),
   );
   if (answer.status === 0) {
     res.socket?.destroy();
@@ -172,13 +171,6 @@ async function serve(
   else if (answer.body === undefined) res.end();
   else if (Buffer.isBuffer(answer.body)) res.send(answer.body);
   else res.json(answer.body);
-}
-
-/** Waits before it answers, for as long as somebody waits for the answer. */
-async function heldBack(res: Response, delayMs: number): Promise<void> {
-  const gone = new AbortController();
-  res.once('close', () => gone.abort());
-  await sleep(delayMs, undefined, { signal: gone.signal }).catch(() => undefined);
 }
 
 /** A prefix may be written from the vendor's host or from its interface's root. */

@@ -20,10 +20,21 @@ export interface FaultyAnswer extends SandboxAnswer {
 }
 
 /**
+ * Aborted with the connection over which somebody waits for an answer: nothing is held back any longer then.
+ * @param connection undefined when it has closed already
+ */
+export function goneWith(connection: NodeJS.EventEmitter | undefined): AbortSignal {
+  if (connection === undefined) return AbortSignal.abort();
+  const gone = new AbortController();
+  connection.once('close', () => gone.abort());
+  return gone.signal;
+}
+
+/**
  * Has a request answered, under the faults that were ordered: it goes into the log first, and the answer's status beside it
  * before anybody hears of it.
  * @param paths under which of them a fault hits it
- * @param hold waits as long as a fault says, in milliseconds of wall-clock time
+ * @param gone aborted when nobody waits for the answer any more; until then it is held back as long as a fault says
  * @returns what to answer; its status is 0 where the connection is to be cut instead
  */
 export async function answerUnderFaults(
@@ -31,11 +42,12 @@ export async function answerUnderFaults(
   { method, path, body }: SandboxRequest,
   paths: readonly string[],
   work: () => Promise<SandboxAnswer>,
-  hold: (delayMs: number) => Promise<unknown> = sleep,
+  gone: AbortSignal,
 ): Promise<FaultyAnswer> {
   const at = new Date(now()).toISOString();
   const call = { at, method, path, body: redactSecrets(body) };
   const { logId, fault } = await store.receive(vendor, call, paths);
+  const hold = (delayMs: number) => sleep(delayMs, undefined, { signal: gone }).catch(() => undefined);
   const logged = async (answer: FaultyAnswer) => {
     await store.logAnswer(logId, answer.status);
     return answer;

@@ -94,9 +94,14 @@ export interface SandboxReception {
   inTurn<T>(work: () => Promise<T>): Promise<T>;
   /**
    * Has a request answered by `work`, logged, and under the faults that were ordered.
+   * @param gone aborted when nobody waits for the answer any more
    * @returns what to answer; its status is 0 where the connection is to be cut instead
    */
-  answer(request: SandboxRequest, work: () => Promise<SandboxAnswer>): Promise<SandboxAnswer>;
+  answer(
+    request: SandboxRequest,
+    work: () => Promise<SandboxAnswer>,
+    gone: AbortSignal,
+  ): Promise<SandboxAnswer>;
 }
 
 /** A server of a stand-in's own. */
