@@ -74,11 +74,14 @@ function readAction(fields: MailHeaders): DeliveryAction[] {
 /** Groups of fields, parted by empty lines. */
 async function fieldGroups(text: string): Promise<MailHeaders[]> {
   const groups = text.split(/\r?\n(?:[ \t]*\r?\n)+/).filter((group) => group.trim() !== '');
-  return await Promise.all(groups.slice(0, MOST).map(async (group) => (await parsed(group)) ?? new Map<string, string>()));
+  return await Promise.all(
+    groups.slice(0, MOST).map(async (group) => (await parsed(group)) ?? new Map<string, string>()),
+  );
 }
 
 async function keysOfReturned(part: PostalMime.Attachment): Promise<string[]> {
-  const headers = await parsed(textOf(part));
+  const [head = ''] = textOf(part).split(/\r?\n\r?\n/, 1);
+  const headers = await parsed(head);
   const key = keyOf(headers?.get('x-promisekeeper-key'));
   return key.length > 0 ? key : keysIn(headers?.get('message-id') ?? '');
 }
