@@ -80,7 +80,8 @@ async function fieldGroups(text: string): Promise<MailHeaders[]> {
 }
 
 async function keysOfReturned(part: PostalMime.Attachment): Promise<string[]> {
-  const headers = await parsed(textOf(part));
+  const [head = ''] = textOf(part).split(/\r?\n\r?\n/, 1);
+  const headers = await parsed(head);
   const key = keyOf(headers?.get('x-promisekeeper-key'));
   return key.length > 0 ? key : keysIn(headers?.get('message-id') ?? '');
 }

@@ -4,6 +4,10 @@ import type { OutsideChange } from '../../capability/outside';
 import { actionOf, type DeliveryAction, readReports } from './delivery-report';
 import { keysIn, type MailHeaders, mailHeaders } from './our-keys';
 
+/** The parser takes its time for each line, and what a report says stands at its begin. */
+const MOST_LINES = 20_000;
+const LINE_FEED = 0x0a;
+
 /** What has become of a mail of ours. */
 type Fate = Extract<OutsideChange, { what: 'mail' }>['how'];
 
@@ -14,7 +18,10 @@ type Fate = Extract<OutsideChange, { what: 'mail' }>['how'];
 export async function meaningOf(bytes: Buffer): Promise<VendorEvent> {
   let mail;
   try {
-    mail = await PostalMime.parse(bytes, { forceRfc822Attachments: true, attachmentEncoding: 'utf8' });
+    mail = await PostalMime.parse(beginOf(bytes), {
+      forceRfc822Attachments: true,
+      attachmentEncoding: 'utf8',
+    });
   } catch {
     return { about: 'unknown', why: 'it cannot be read as a mail' };
   }
@@ -32,6 +39,15 @@ export async function meaningOf(bytes: Buffer): Promise<VendorEvent> {
   const answered = answeredKey(headers);
   if (answered === undefined) return { about: 'nothing', why: 'a mail that answers none of ours' };
   return told(isByMachine(headers) ? 'autoReplied' : 'answered', [answered], atMs);
+}
+
+function beginOf(bytes: Buffer): Buffer {
+  let end = -1;
+  for (let lines = 0; lines < MOST_LINES; lines += 1) {
+    end = bytes.indexOf(LINE_FEED, end + 1);
+    if (end === -1) return bytes;
+  }
+  return bytes.subarray(0, end + 1);
 }
 
 function reported(action: DeliveryAction, keys: readonly string[], atMs: number): VendorEvent {

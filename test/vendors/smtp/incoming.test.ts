@@ -64,6 +64,11 @@ describe('[SYS-08] What becomes of a mail', () => {
     expect(await smtpWebhook.read({ something: 'else' })).toMatchObject({ about: 'unknown' });
   });
 
+  it('is read from the begin of a mail that has no end of lines', async () => {
+    const endless = `${TELLING[0]?.[1] ?? ''}${'\r\n'.repeat(450_000)}`;
+    expect(await meaning(endless)).toMatchObject({ change: { how: 'returned' }, ids: [KEY] });
+  });
+
   it('is not told by a receipt, or by a mail that answers none of ours', async () => {
     expect(await meaning(RECEIPT)).toMatchObject({ about: 'nothing' });
     expect(await meaning(STRAY)).toMatchObject({ about: 'nothing' });
