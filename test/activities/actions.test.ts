@@ -14,7 +14,7 @@ import { clientOf } from '../vendors/clients';
 let office: Office;
 
 beforeAll(async () => {
-  office = await openOffice();
+  office = await openOffice(VENDORS);
 });
 afterAll(() => office.close());
 
