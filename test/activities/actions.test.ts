@@ -281,7 +281,8 @@ describe.each(CASES)('$action by $vendor', ({ action, vendor, fragile, act, foun
   it('says nothing of persons in what it leaves behind', async () => {
     const id = await newEngagement(here);
     const result = JSON.stringify(await act(here.actions, id, key(id)));
-    expect(result).not.toMatch(/@|Ada|Lovelace|Bob|Olga|Müller|Söhne/);
+    // Teams' own ids of channels have the sign of a mail address too.
+    expect(result).not.toMatch(/@(?!thread\.tacv2")|Ada|Lovelace|Bob|Olga|Müller|Söhne/);
   });
 
   it('waits as long as the vendor wishes, and leaves to a person what the vendor refuses', async () => {
@@ -525,7 +526,7 @@ describe('the plan', () => {
     });
     expect(Object.keys((task as { assignments: object }).assignments)).toHaveLength(2);
     const items = Object.values((details as { checklist: Record<string, { title: string }> }).checklist);
-    expect(items.map(({ title }) => title)).toEqual(['Agenda', 'Room']);
+    expect(items.map(({ title }) => title).toSorted()).toEqual(['Agenda', 'Room']);
     const another = { ...request, key: `u/${id}`, params: { ...TASK, assignees: ['client'] } };
     expect((await office.actions['planner.createTask'](another)).refs['planId']).toBe(refs['planId']);
   });
