@@ -16,9 +16,9 @@ export function createChatActivities(
   async function channelOf(file: EngagementFile): Promise<{ id: string; absent: number }> {
     const known = await effects.find('channel', file.id);
     if (known !== undefined) return { id: known.vendorId, absent: Number(known.data['absent'] ?? 0) };
-    // Put down first: whoever has to archive it finds it, even if the answer never came.
-    const { vendorId: words } = await effects.keep('channel-words', file.id, channelWords(file));
-    const id = await port().ensureChannel(file.id, words);
+    // Put down first, without its name: whoever has to archive it finds it, even if the answer never came.
+    await effects.keep('channel-begun', file.id, file.id);
+    const id = await port().ensureChannel(file.id, channelWords(file));
     await effects.restOn('channel', id, file.id);
     const team = await addressees(db, file, ['team'], new Date(clock.productNow()));
     const members = await Promise.all(team.map(({ email }) => port().findMember(email)));
@@ -73,9 +73,10 @@ export function createChatActivities(
     'chat.archiveChannel': ({ engagementId }) =>
       atVendor(async (): Promise<ActionResult> => {
         const known = await effects.find('channel', engagementId);
-        const begun = known ?? (await effects.find('channel-words', engagementId));
+        const begun = known ?? (await effects.find('channel-begun', engagementId));
         if (begun === undefined) return { refs: {}, note: 'There was no channel to archive.' };
-        const channelId = known?.vendorId ?? (await port().ensureChannel(engagementId, begun.vendorId));
+        const words = channelWords(await readEngagementFile(db, engagementId));
+        const channelId = known?.vendorId ?? (await port().ensureChannel(engagementId, words));
         await effects.changeOurselves('channel', channelId, 'archived');
         await port().archive(channelId);
         return { refs: { channelId }, note: 'The channel is archived.' };

@@ -14,7 +14,7 @@ import { clientOf } from '../vendors/clients';
 let office: Office;
 
 beforeAll(async () => {
-  office = await openOffice();
+  office = await openOffice(VENDORS);
 });
 afterAll(() => office.close());
 
@@ -281,7 +281,8 @@ describe.each(CASES)('$action by $vendor', ({ action, vendor, fragile, act, foun
   it('says nothing of persons in what it leaves behind', async () => {
     const id = await newEngagement(here);
     const result = JSON.stringify(await act(here.actions, id, key(id)));
-    expect(result).not.toMatch(/@|Ada|Lovelace|Bob|Olga|Müller|Söhne/);
+    // Teams' own ids of channels have the sign of a mail address too.
+    expect(result).not.toMatch(/@(?!thread\.tacv2")|Ada|Lovelace|Bob|Olga|Müller|Söhne/);
   });
 
   it('waits as long as the vendor wishes, and leaves to a person what the vendor refuses', async () => {
