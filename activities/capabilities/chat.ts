@@ -17,7 +17,7 @@ export function createChatActivities(
     const known = await effects.find('channel', file.id);
     if (known !== undefined) return { id: known.vendorId, absent: Number(known.data['absent'] ?? 0) };
     // Put down first, without its name: whoever has to archive it finds it, even if the answer never came.
-    await effects.keep('channel-begun', file.id, file.id);
+    await effects.keep('channel-asked', file.id, file.id);
     const id = await port().ensureChannel(file.id, channelWords(file));
     await effects.restOn('channel', id, file.id);
     const team = await addressees(db, file, ['team'], new Date(clock.productNow()));
@@ -73,7 +73,7 @@ export function createChatActivities(
     'chat.archiveChannel': ({ engagementId }) =>
       atVendor(async (): Promise<ActionResult> => {
         const known = await effects.find('channel', engagementId);
-        const begun = known ?? (await effects.find('channel-begun', engagementId));
+        const begun = known ?? (await effects.find('channel-asked', engagementId));
         if (begun === undefined) return { refs: {}, note: 'There was no channel to archive.' };
         const words = channelWords(await readEngagementFile(db, engagementId));
         const channelId = known?.vendorId ?? (await port().ensureChannel(engagementId, words));
