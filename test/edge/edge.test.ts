@@ -55,8 +55,12 @@ const signalOf = (path: string): string => {
   return SIGNALS[path]?.[0] ?? Object.keys(body?.kind === 'json-by-name' ? body.schemas : {})[0] ?? '';
 };
 
-const rightBody = (path: string): object =>
-  path.endsWith('/merge') ? { into: 'cli_none' } : (SIGNALS[path]?.[1] ?? { name: 'X' });
+/** Right bodies of routes beside signals. */
+const BODIES: Record<string, object> = {
+  '/v1/clients/{id}/merge': { into: 'cli_none' },
+  '/v1/webhook-subscriptions/{id}/replay': { from: '2026-06-01T09:00:00Z' },
+};
+const rightBody = (path: string): object => BODIES[path] ?? SIGNALS[path]?.[1] ?? { name: 'X' };
 
 const routes = () => allRoutes(api.deps);
 const takesJson = (kind: string | undefined) => kind === 'json' || kind === 'json-by-name';

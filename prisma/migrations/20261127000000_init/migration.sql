@@ -379,6 +379,8 @@ CREATE TABLE "sandbox_fault" (
     "delay_ms" INTEGER NOT NULL,
     "remaining" INTEGER NOT NULL,
     "after_effect" BOOLEAN NOT NULL,
+    "body" TEXT,
+    "repeat" INTEGER NOT NULL DEFAULT 1,
 
     CONSTRAINT "sandbox_fault_pkey" PRIMARY KEY ("id")
 );
