@@ -301,8 +301,8 @@ export class Engaged {
   }
 
   /** Waits, in real time, until something is there. */
-  async until<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
-    const giveUpAt = Date.now() + 30_000;
+  async until<T>(what: string, look: () => Promise<T | undefined | false>, withinMs = 30_000): Promise<T> {
+    const giveUpAt = Date.now() + withinMs;
     for (;;) {
       const found = await look();
       if (found !== undefined && found !== false) {
@@ -319,7 +319,7 @@ export class Engaged {
   /** Answers the open promises as a person would who does everything at once, until one of `stopAt` is open or all is done. */
   async driveTo(stopAt: string | null, answers: Record<string, () => Promise<void>> = {}): Promise<void> {
     const answered = new Set<string>();
-    await this.until(stopAt ?? 'the end', async () => {
+    const look = async () => {
       if ((await this.row()).status === 'completed') {
         return true;
       }
@@ -333,7 +333,9 @@ export class Engaged {
         }
       }
       return undefined;
-    });
+    };
+    // Longer than any single wait: dozens of answers follow one another.
+    await this.until(stopAt ?? 'the end', look, 120_000);
   }
 
   /** States the fact that keeps a promise as wished. */
