@@ -107,7 +107,7 @@ describe('An engagement whose playbook is done', () => {
     );
     const described = await harness.env.client.workflow.getHandle(engaged.workflowId).describe();
     expect(described.searchAttributes).toMatchObject({ Playbook: ['delivery-phase'] });
-  });
+  }, 240_000);
 
   it('[CD-18] keeps what a step of the same name promised apart, and what was said, invoiced and done', async () => {
     const engaged = await atHello();
