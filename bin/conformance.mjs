@@ -18,6 +18,8 @@ async function results() {
   const file = join(folder, 'results.json');
   const args = [
     JEST,
+    // The suite is no part of npm test.
+    '--testPathIgnorePatterns=/node_modules/',
     '--silent',
     '--json',
     `--outputFile=${file}`,
