@@ -137,12 +137,14 @@ const isInvoice = ({ kind }: LedgerEntry): boolean => kind === 'invoice';
 function invoiceStanding(made: LedgerEntry, entries: readonly LedgerEntry[]): InvoiceStanding {
   const of = linesAbout(made, entries);
   const isVoid = of.some(({ kind }) => kind === 'void');
-  const { amount, currency, dueAtMs } = of.findLast(({ kind }) => kind === 'amendment') ?? made;
+  const amended = of.filter(({ kind }) => kind === 'amendment');
+  const { amount, currency } = amended.at(-1) ?? made;
+  const { dueAtMs } = amended.findLast((line) => line.dueAtMs !== null) ?? made;
   const credited = of
     .filter((line) => line.kind === 'credit' && line.currency === currency)
     .reduce((sum, credit) => sum + minorOf(credit), 0n);
   const asked = minorOf({ amount, currency }) - credited;
-  const entry = { ...made, amount, currency, dueAtMs: dueAtMs ?? made.dueAtMs };
+  const entry = { ...made, amount, currency, dueAtMs };
   return { entry, asked: isVoid || asked < 0n ? 0n : asked, paid: 0n, isVoid };
 }
 
