@@ -39,22 +39,19 @@ const BURST_AFTER_MS = 5_000;
 /** What is told later than this is late for its reader, in milliseconds of product time, if no burst is. */
 const LATE_AFTER_MS = 3_600_000;
 
-export function createPostActivities({ db, clock, time }: PostDeps): PostActivities {
-  const quietForMs = async (person: Person | null) =>
-    quietFor(person, (await newestServiceDesk(db)).desk, clock.productNow());
+export function createPostActivities(deps: PostDeps): PostActivities {
+  const { db, clock, time } = deps;
   return {
     'post.pending': async ({ personId }) => {
       const before = new Date(clock.productNow() - BURST_AFTER_MS * time.scale);
       await withdrawSettled(db, personId);
-      const [waiting, person] = await Promise.all([
-        waitingFor(db, personId, before),
-        findPerson(db, personId),
-      ]);
+      const quietForMs = await quietNow(deps, await findPerson(db, personId));
+      const waiting = await waitingFor(db, personId, before, quietForMs === 0);
       const catchingUp = waiting.late && (await isCatchingUp(db, before));
-      return { ...waiting, catchingUp, quietForMs: await quietForMs(person) };
+      return { ...waiting, catchingUp, quietForMs };
     },
     'post.claim': async ({ personId, key }) => {
-      const mayWake = (await quietForMs(await findPerson(db, personId))) === 0;
+      const mayWake = (await quietNow(deps, await findPerson(db, personId))) === 0;
       const notices = await claimNotices(db, personId, key, mayWake);
       return { notices: notices.length, crisis: notices.some(({ level }) => level >= CRISIS) };
     },
@@ -77,6 +74,7 @@ export function createPostMailActivities(deps: PostDeps, door: Door<MailPort>): 
       atVendor(async () => {
         const person = await reachable(deps, personId);
         const notices = await claimedNotices(db, key);
+        await mayGoNow(deps, person, notices);
         await patientlyWithOurselves(() =>
           sendOnce(door, key, async () => ({
             to: [{ name: person.name, address: addressOf(person) }],
@@ -119,6 +117,23 @@ async function reachable({ db }: PostDeps, personId: string): Promise<Person> {
     throw new ActionRefusedError('The person has left or has no address, so nothing was sent.');
   }
   return person;
+}
+
+/** How long it is until what can wait may reach somebody, in milliseconds of product time. */
+async function quietNow({ db, clock }: PostDeps, person: Person | null): Promise<number> {
+  return quietFor(person, (await newestServiceDesk(db)).desk, clock.productNow());
+}
+
+/**
+ * A message that was made by day and is tried into the night waits for the morning, unless something in it is urgent. It
+ * stays claimed, so the same message goes out then.
+ */
+async function mayGoNow(deps: PostDeps, person: Person, notices: readonly Notice[]): Promise<void> {
+  if (notices.some(({ urgent }) => urgent) || (await quietNow(deps, person)) === 0) return;
+  throw ApplicationFailure.nonRetryable(
+    "The person's quiet hours have begun. Nothing was sent and nothing is lost: the message goes out when they are over.",
+    'QuietHours',
+  );
 }
 
 /** A refusal of ourselves is no word on the person: it is tried again until somebody mends it. */

@@ -66,7 +66,10 @@ describe('[SYS-08] A mail of an engagement', () => {
     await emit('failed', { mailbox });
     await until('the task of another report', async () => (await tasksOf(id)).length === 2);
     // Both are handled a second time.
-    await house.db.webhookDelivery.updateMany({ where: { vendor: 'smtp' }, data: { state: 'received' } });
+    await house.db.webhookDelivery.updateMany({
+      where: { vendor: 'smtp' },
+      data: { state: 'received', replays: { increment: 1 } },
+    });
     await house.outcomes();
     await emit('delayed', { mailbox });
     await told(id, 'A mail is not delivered yet; it is being tried further (smtp)');

@@ -393,6 +393,21 @@ describe('A batch of the journal', () => {
     expect(await differences()).toEqual([]);
   });
 
+  it('that has news of a level before the answer that it told already leaves the level answered', async () => {
+    const resolved: JournalFact = {
+      kind: 'escalationResolved',
+      escalationId: 'esc_1',
+      promiseId: 'prm_1',
+      why: 'promise kept',
+    };
+    await append(1, [{ kind: 'engagementStarted' }, opened('prm_1', 'sales-details'), raised, resolved]);
+    const climbed: JournalFact = { ...raised, kind: 'escalationClimbed', level: 2 };
+    await append(3, [raised, climbed, resolved], AT + 1);
+    await rest(5, AT + 1);
+    expect(await db.escalation.findFirstOrThrow()).toMatchObject({ level: 2, state: 'resolved' });
+    expect(await differences()).toEqual([]);
+  });
+
   it('of a playing that was given up counts for nothing when it comes after the one that was not', async () => {
     await append(1, [{ kind: 'engagementStarted' }, opened('prm_1', 'sales-details')], AT + 5);
     await append(1, [{ kind: 'engagementStarted' }, opened('prm_2', 'send-proposal')], AT + 1);

@@ -1,5 +1,5 @@
 import type { JournalFact } from '../../src/subject/domain/subjects';
-import { opened } from './told';
+import { AT, opened } from './told';
 
 /** Random numbers from a seed, the same on every machine. */
 export function randomFrom(seed: number): () => number {
@@ -34,7 +34,9 @@ export function randomTellings(random: () => number): Telling[] {
   return [...tellings, cut(facts, random)];
 }
 
-const KINDS = ['open', 'end', 'climb', 'pause', 'resume', 'extend', 'reassign', 'other'] as const;
+const ANSWERS = ['acknowledge', 'resolve'] as const;
+const OTHERS = ['pause', 'resume', 'extend', 'reassign', 'other'] as const;
+const KINDS = ['open', 'end', 'climb', ...ANSWERS, ...OTHERS] as const;
 
 /** Promises that open, climb, pause and end, as far as each can at its place. */
 function randomStory(random: () => number): JournalFact[] {
@@ -56,6 +58,8 @@ function randomStory(random: () => number): JournalFact[] {
       const level = (levels.get(promiseId) ?? 0) + 1;
       levels.set(promiseId, level);
       if (level <= 3) facts.push(climb(promiseId, level as 1 | 2 | 3));
+    } else if (kind === 'acknowledge' || kind === 'resolve') {
+      facts.push(answer(kind, promiseId));
     } else {
       facts.push(other(kind, promiseId, number));
     }
@@ -84,11 +88,15 @@ function climb(promiseId: string, level: 1 | 2 | 3): JournalFact {
   };
 }
 
-function other(
-  kind: 'pause' | 'resume' | 'extend' | 'reassign' | 'other',
-  promiseId: string,
-  number: number,
-): JournalFact {
+/** Of an escalation that there may be none of: then nothing comes of it. */
+function answer(kind: (typeof ANSWERS)[number], promiseId: string): JournalFact {
+  const escalationId = promiseId.replace('prm', 'esc');
+  return kind === 'acknowledge'
+    ? { kind: 'escalationAcknowledged', escalationId, promiseId, nextUpdateAtMs: AT }
+    : { kind: 'escalationResolved', escalationId, promiseId, why: 'it is settled' };
+}
+
+function other(kind: (typeof OTHERS)[number], promiseId: string, number: number): JournalFact {
   switch (kind) {
     case 'pause':
       return { kind: 'promisePaused', promiseId };

@@ -25,6 +25,21 @@ describe('What was begun in an outside system and has no end', () => {
         ...{ urgent: true, late: false, text: 'x', chatKey, state, createdAt: BEGUN_AT },
       },
     });
+  const calm = (messageKey: string) =>
+    db.notice.create({
+      data: {
+        ...{ id: messageKey, personId: 'per_1', subjectId: 'eng_1', promiseId: 'prm_1', reason: 'Due soon' },
+        ...{
+          level: 0,
+          urgent: false,
+          late: false,
+          text: 'x',
+          messageKey,
+          state: 'claimed',
+          createdAt: BEGUN_AT,
+        },
+      },
+    });
   const stuck = async () =>
     ((await findStuck(db, NOW)).get('effect') ?? []).map(({ about }) => about.replace('slack/', ''));
 
@@ -40,5 +55,14 @@ describe('What was begun in an outside system and has no end', () => {
     await crisis('n-3', 'settled in part', 'withdrawn');
     await crisis('n-4', 'settled in part', 'claimed');
     expect((await stuck()).toSorted()).toEqual(['settled in part', 'told by mail alone', 'unknown']);
+  });
+
+  it('is none as long as it waits for the morning', async () => {
+    await db.externalRef.deleteMany();
+    await put('mail-begun', 'calm');
+    await calm('calm');
+    expect(await stuck()).toEqual([]);
+    const weekLater = new Date(BEGUN_AT.getTime() + 7 * 86_400_000);
+    expect((await findStuck(db, weekLater)).get('effect')).toHaveLength(1);
   });
 });

@@ -1,3 +1,4 @@
+import { claimNotices } from '../../src/post/store/outbox';
 import { House, noticeRow, until } from '../intake/house';
 
 let house: House;
@@ -146,6 +147,7 @@ test('somebody who cannot be reached by mail holds up nobody, and the notice say
 describe('Over the night of a change to summer time', () => {
   // Friday 21:00 in Berlin; summer time begins on Sunday, so Monday 08:00 is 06:00Z.
   const friday = Date.parse('2026-03-27T20:00:00Z');
+  const monday = Date.parse('2026-03-30T06:00:00Z');
   const time = { scale: 20_000, anchorWallMs: Date.now(), anchorProductMs: friday };
   let night: House;
   beforeAll(async () => {
@@ -167,11 +169,41 @@ describe('Over the night of a change to summer time', () => {
     const sentAt = (isUrgent: boolean) =>
       notices.filter((notice) => notice.urgent === isUrgent).map((notice) => notice.sentAt?.getTime() ?? 0);
     expect(notices.find(({ id }) => id === urgent)?.state).toBe('sent');
-    expect(Math.max(...sentAt(true))).toBeLessThan(Date.parse('2026-03-30T06:00:00Z'));
-    expect(Math.min(...sentAt(false))).toBeGreaterThanOrEqual(Date.parse('2026-03-30T06:00:00Z'));
+    expect(Math.max(...sentAt(true))).toBeLessThan(monday);
+    expect(Math.min(...sentAt(false))).toBeGreaterThanOrEqual(monday);
     const mails = await mailsTo('Jan', night);
     expect(mails).toHaveLength(2);
     expect(mails[1]).toContain('Subject: 2 notices');
     expect(mails[1]).toMatch(/- calm one\r?\n- calm two/);
+  });
+
+  test('a message that was made by day and could not go out before the night goes out in the morning, urgent ones meanwhile', async () => {
+    const kim = await night.person('Kim', 'Europe/Berlin');
+    time.anchorWallMs = Date.now();
+    const calm = await night.notice(kim, { urgent: false, level: 0, reason: 'Due soon', text: 'calm one' });
+    await claimNotices(night.db, kim, 'made-by-day', true);
+    const urgent = await night.notice(kim, { text: 'Level 1: at night' });
+    night.startDispatcher();
+    await toldAll(kim, night);
+    const sent = async (id: string) => await night.db.notice.findUniqueOrThrow({ where: { id } });
+    expect((await sent(urgent)).sentAt?.getTime()).toBeLessThan(monday);
+    expect((await sent(calm)).sentAt?.getTime()).toBeGreaterThanOrEqual(monday);
+    expect((await sent(calm)).messageKey).toBe('made-by-day');
+    expect(await mailsTo('Kim', night)).toHaveLength(2);
+  });
+
+  test('a mail that is tried again when the quiet hours have begun waits for their end', async () => {
+    const lou = await night.person('Lou', 'Europe/Berlin');
+    // On Friday at 21:00 it is an hour until the quiet.
+    const quietHours = { from: '22:00', until: '08:00', days: ['sat', 'sun'] };
+    await night.db.person.update({ where: { id: lou }, data: { quietHours } });
+    await night.sandbox.fault('gmail', { method: 'POST', path: '/gmail/v1/users/me/drafts', status: 503 });
+    night.startDispatcher();
+    time.anchorWallMs = Date.now();
+    const calm = await night.notice(lou, { urgent: false, level: 0, reason: 'Due soon', text: 'calm one' });
+    await toldAll(lou, night);
+    const { sentAt } = await night.db.notice.findUniqueOrThrow({ where: { id: calm } });
+    expect(sentAt?.getTime()).toBeGreaterThanOrEqual(monday);
+    expect(await mailsTo('Lou', night)).toHaveLength(1);
   });
 });

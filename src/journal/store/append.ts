@@ -48,8 +48,10 @@ export async function appendJournal(
       const batch = { request, fresh, terms: isOld ? [] : terms };
       const again = moves.length > 0 ? await retell(tx, request.subject, locked.state) : undefined;
       const { hasNotices } = await store(tx, locked, again?.model ?? model, background, batch);
-      const isOver = request.restsAt !== undefined && again !== undefined;
-      const takenBack = isOver && (await takeBack(tx, again.gone));
+      // What is new may stand before what was told already: only the journal as a whole says what comes of both.
+      const settled = again && fresh.length > 0 ? await retell(tx, request.subject, locked.state) : again;
+      const isOver = request.restsAt !== undefined && settled !== undefined;
+      const takenBack = isOver && (await takeBack(tx, settled.gone));
       return { hasNotices: hasNotices || takenBack, unsettled };
     },
     { maxWait: 2_000, timeout: 10_000 },

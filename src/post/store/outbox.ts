@@ -16,10 +16,10 @@ const UNSENT: NoticeState[] = [...UNCLAIMED, 'claimed'];
 
 /** What waits for one person. */
 export interface Waiting {
-  /** The key of a message that was begun and is not out; it comes before anything new. */
+  /** The key of a message that was begun, is not out and may go now; it comes before anything new. */
   unfinished: string | null;
   urgent: number;
-  /** Those that can wait for the morning. */
+  /** Those that can wait for the morning, also as part of a message that was begun. */
   later: number;
   /** Whether a crisis is among those that are not claimed. */
   crisis: boolean;
@@ -66,12 +66,20 @@ export async function peopleBeingTold(db: Connection): Promise<string[]> {
   return rows.map(({ personId }) => personId);
 }
 
-/** @param lateBefore what was reached before this instant comes late */
-export async function waitingFor(db: Connection, personId: string, lateBefore: Date): Promise<Waiting> {
+/**
+ * @param lateBefore what was reached before this instant comes late
+ * @param withLater whether those that can wait may go now
+ */
+export async function waitingFor(
+  db: Connection,
+  personId: string,
+  lateBefore: Date,
+  withLater: boolean,
+): Promise<Waiting> {
   const [row] = await db.$queryRaw<Waiting[]>(Prisma.sql`
-    SELECT min(message_key) FILTER (WHERE state = 'claimed') AS unfinished,
+    SELECT min(message_key) FILTER (WHERE state = 'claimed' AND (urgent OR ${withLater})) AS unfinished,
       (count(*) FILTER (WHERE state <> 'claimed' AND urgent))::int AS urgent,
-      (count(*) FILTER (WHERE state <> 'claimed' AND NOT urgent))::int AS later,
+      (count(*) FILTER (WHERE NOT urgent))::int AS later,
       coalesce(bool_or(level >= ${CRISIS}) FILTER (WHERE state <> 'claimed'), false) AS crisis,
       coalesce(bool_or(late OR created_at < ${lateBefore}) FILTER (WHERE state <> 'claimed' AND urgent), false) AS late
     FROM notice WHERE person_id = ${personId} AND state = ANY (${UNSENT}::text[])`);

@@ -9,6 +9,7 @@ type Found = Omit<Trouble, 'kind' | 'sinceMs'> & { since: Date };
 
 const MOST_OF_A_KIND = 500;
 const WITHDRAWN: NoticeState = 'withdrawn';
+const CLAIMED: NoticeState = 'claimed';
 
 /**
  * What the database shows to stand still: each kind with everything of it that is stuck at an instant.
@@ -139,5 +140,8 @@ async function effects(db: Connection, before: Date): Promise<Found[]> {
           AND ended.kind = left(begun.kind, -length('-begun')))
       -- What was begun in the chat, and settled before it was said, nobody comes back to, and nobody has to.
       AND NOT (SELECT coalesce(bool_and(notice.state = ${WITHDRAWN}), false) FROM notice WHERE chat_key = begun.key)
+      -- A message of nothing urgent may wait for the morning, over a long weekend too.
+      AND NOT (SELECT coalesce(bool_and(notice.state = ${CLAIMED} AND NOT notice.urgent), false) FROM notice
+        WHERE message_key = begun.key AND begun.created_at > ${before}::timestamptz - interval '4 days')
     ORDER BY since LIMIT ${MOST_OF_A_KIND}`;
 }
