@@ -17,3 +17,16 @@ export async function orderFaults(installation: InstallationApi, chance: Chance)
     await installation.callOnce('POST', `/sandbox/${vendor}/_faults`, fault);
   }
 }
+
+/** More than anybody tries meanwhile. */
+const EVERY_CALL = 10_000;
+
+/** From now on a vendor does nothing that it is asked, and says so. */
+export async function sendAway(installation: InstallationApi, vendor: string): Promise<void> {
+  const fault = { method: '*', path: '/', status: 503, times: EVERY_CALL };
+  await installation.call('POST', `/sandbox/${vendor}/_faults`, fault);
+}
+
+export async function fetchBack(installation: InstallationApi, vendor: string): Promise<void> {
+  await installation.call('DELETE', `/sandbox/${vendor}/_faults`);
+}

@@ -1,4 +1,7 @@
+import { compileOnce } from './compile-once';
 import { TestEnvironment } from 'jest-environment-node';
+
+compileOnce();
 
 /** What gRPC throws at a call on a connection that was closed. */
 const CLOSED = 'Channel has been shut down';

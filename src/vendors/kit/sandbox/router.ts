@@ -219,10 +219,14 @@ async function administrate(
       res.status(201).json(order.data);
       return;
     }
+    case 'DELETE faults':
+      await deps.store.clearFaults(name);
+      res.status(204).end();
+      return;
     case 'POST emit':
       return emit(stand, outbox, body, res);
     default:
-      return problem(res, 405, 'Use GET _log, POST _faults or POST _emit.');
+      return problem(res, 405, 'Use GET _log, POST _faults, DELETE _faults or POST _emit.');
   }
 }
 

@@ -74,6 +74,8 @@ export interface SandboxStore {
   /** The newest calls up to the limit, oldest first. */
   log(vendor: string, limit: number): Promise<LoggedCall[]>;
   addFault(vendor: string, fault: Fault): Promise<void>;
+  /** Takes back all faults that have not hit yet. */
+  clearFaults(vendor: string): Promise<void>;
   /** @param dueAt from when on anybody may send it; wall clock */
   oweWebhook(vendor: string, call: unknown, dueAt: Date): Promise<OwedWebhook>;
   /** Takes webhooks that are due, so that nobody else takes them until then. */
@@ -208,6 +210,10 @@ class PostgresSandboxStore implements SandboxStore {
         fault.repeat,
       ],
     );
+  }
+
+  async clearFaults(vendor: string): Promise<void> {
+    await this.pool.query('DELETE FROM sandbox_fault WHERE vendor = $1', [vendor]);
   }
 
   async oweWebhook(vendor: string, call: unknown, dueAt: Date): Promise<OwedWebhook> {
