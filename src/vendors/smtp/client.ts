@@ -8,8 +8,8 @@ import { isPutOff, type SmtpFailure, smtpError } from './trouble';
 
 /** Each bound in wall-clock milliseconds; the whole lies within an activity's own bound per attempt. */
 const CONNECT_MS = 8_000;
-const SILENCE_MS = 20_000;
-const WHOLE_MS = 25_000;
+const SILENCE_MS = 15_000;
+const WHOLE_MS = 20_000;
 
 /** A mail ready to go out. */
 export interface OutgoingMail {

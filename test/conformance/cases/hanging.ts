@@ -5,7 +5,7 @@ import { newKey, type Stand } from '../stand';
 import type { ConformanceCase } from './case';
 
 /** Before an activity's own bound of one attempt, by which a worker is given up. */
-const BOUND_MS = 25_000;
+const BOUND_MS = 29_000;
 
 /** Every connector at once waits for an answer that does not come: they need not wait for each other. */
 export class Hanging {

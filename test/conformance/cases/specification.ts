@@ -24,8 +24,18 @@ export const SPECIFICATION: ConformanceCase = {
     const requests = stand.server.requests.slice(begunAt).filter((one) => one.vendor === vendor.name);
     expect(requests.length).toBeGreaterThanOrEqual(operationsOf(candidate).length);
     expect(await problemsOf(candidate, requests)).toBe('');
+    // The validator can find something.
+    expect(await problemsOf(candidate, requests.map(garbled))).not.toBe('');
   }),
 };
+
+/** The same request with nothing in it that means anything. */
+function garbled(request: Stand['server']['requests'][number]): Stand['server']['requests'][number] {
+  const { path, body, contentType } = request;
+  const words = (text: string) => text.replaceAll(/=[^&]*/g, '=nothing');
+  const isForm = contentType.includes('form');
+  return { ...request, path: words(path), body: isForm ? words(body) : body === '' ? '' : '"nothing"' };
+}
 
 /** @returns a line for each problem; empty when there is none */
 async function problemsOf({ vendor }: Candidate, requests: Stand['server']['requests']): Promise<string> {
