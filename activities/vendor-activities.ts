@@ -1,4 +1,5 @@
 import type { ActionActivities, ActionsOf, Capability, Port } from '../src/capability/actions';
+import type { RestoreActivities } from '../src/capability/outside';
 import type { CapabilityQueues } from '../src/capability/capability-queues';
 import type { Database } from '../src/database/database';
 import type { TimeScale } from '../src/promise/domain/time';
@@ -12,6 +13,7 @@ import { createMailActivities } from './capabilities/mail';
 import { createPlannerActivities } from './capabilities/planner';
 import { createSignatureActivities } from './capabilities/signature';
 import { createStorageActivities } from './capabilities/storage';
+import { atVendor } from './capabilities/vendor-errors';
 import { createDealActivities, createEnvelopeActivities, createInvoiceActivities } from './intake';
 import { createLetterActivities } from './letters';
 import { createPostChatActivities, createPostMailActivities } from './post';
@@ -62,5 +64,10 @@ const THROUGH: {
 export function vendorActivities(deps: VendorActivityDeps, vendor: Vendor): object {
   const through = <C extends Capability>(capability: C) =>
     THROUGH[capability](deps, doorOf(deps, vendor, capability));
-  return Object.assign({}, ...vendor.provides.map(through));
+  return Object.assign(restoring(deps, vendor), ...vendor.provides.map(through));
+}
+
+function restoring({ clients }: VendorActivityDeps, vendor: Vendor): Partial<RestoreActivities> {
+  if (vendor.restores === undefined) return {};
+  return { 'outside.restore': ({ id }) => atVendor(() => clients.restore(vendor, id)) };
 }

@@ -1,3 +1,4 @@
+import type { RestoreActivities } from '../src/capability/outside';
 import type { JournalActivities } from '../src/subject/domain/recording';
 import {
   type ActivityInterfaceFor,
@@ -94,4 +95,16 @@ export async function tellRequester(
   });
   const summary = `Tell the requester: ${request.letter}`;
   return await letters.tellRequester.executeWithOptions({ summary }, [request]);
+}
+
+/** Has a vendor put something right that others have moved to the bin or deleted, on the vendor's own task queue. */
+export async function restoreOutside(vendor: string, id: string, time: TimeScale): Promise<void> {
+  const outside = proxyActivities<RestoreActivities>({
+    taskQueue: vendor,
+    summary: 'Put right what was changed outside',
+    ...ATTEMPT,
+    scheduleToCloseTimeout: '24 hours',
+    retry: vendorRetry(LONGEST_PAUSE_MS, time),
+  });
+  await outside['outside.restore']({ id });
 }

@@ -12,7 +12,7 @@ import { CALLED_OFF, COMPLETE } from './stages/money/ledger';
 import { ledgerHearers } from './stages/money/ledger-facts';
 import { gateHolds, paymentGate, waiverHearer } from './stages/money/payment-gate';
 import { capacityReview, closure, onboarding, proposal, service, survey } from './stages/plain-stages';
-import { outsideHearer } from './stages/outside';
+import { outsideHearer, restoreHearer } from './stages/outside';
 import { dealHearer, qualification } from './stages/qualification';
 import { planning } from './stages/planning';
 import { acceptance, qualityCheck } from './stages/result';
@@ -56,6 +56,7 @@ export async function engagement(input: EngagementInput): Promise<void> {
     trackEnded: trackHearer(self),
     dealChanged: dealHearer(self, () => over !== null),
     outsideChanged: outsideHearer(self, () => over !== null),
+    restoreChosen: restoreHearer(self),
     ...passedOnToTracks(self),
     cancelled: (fact) => {
       if (over !== null) {

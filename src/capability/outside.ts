@@ -139,6 +139,49 @@ export function wordsOf({ what, how }: OutsideChange): Change {
   return words;
 }
 
+/** What a vendor may be able to put right by itself, and after which change. */
+const RESTORABLE = { folder: 'trashed', file: 'trashed', meeting: 'deleted' } as const satisfies {
+  readonly [W in OutsideThing]?: keyof Changes[W];
+};
+
+export type RestorableThing = keyof typeof RESTORABLE;
+
+/** Something of ours as a vendor knows it. */
+export interface OutsideId {
+  readonly vendor: string;
+  readonly id: string;
+}
+
+/** @param things those that the vendor puts right */
+export function isRestorable({ what, how }: OutsideChange, things: readonly RestorableThing[]): boolean {
+  const restorable: Readonly<Partial<Record<OutsideThing, string>>> = RESTORABLE;
+  return restorable[what] === how && things.some((thing) => thing === what);
+}
+
+/** What we make outside, and after which changes it stands there otherwise than we have made it. */
+const DISCREPANCIES: { readonly [W in OutsideThing]?: readonly (keyof Changes[W])[] } = {
+  channel: ['archived', 'deleted', 'renamed'],
+  folder: ['trashed', 'deleted'],
+  file: ['trashed', 'deleted'],
+  envelope: ['voided', 'deleted'],
+  task: ['deleted', 'dueDateMoved'],
+  meeting: ['moved', 'deleted'],
+};
+
+/** Whether something of ours stands otherwise than we have made it after this change, until another one mends it. */
+export function isDiscrepancy({ what, how }: OutsideChange): boolean {
+  const changes: Readonly<Partial<Record<OutsideThing, readonly string[]>>> = DISCREPANCIES;
+  return changes[what]?.includes(how) ?? false;
+}
+
+/** Puts something right that was moved to the bin or deleted; repeatable. @throws VendorError when it cannot be done */
+export type RestoreOutside = (id: string) => Promise<void>;
+
+/** On the vendor's own task queue. */
+export interface RestoreActivities {
+  'outside.restore'(request: { readonly id: string }): Promise<void>;
+}
+
 /** How something stands outside, where the vendor has to be asked. */
 export interface OutsideState {
   readonly place: 'there' | 'inBin' | 'gone';

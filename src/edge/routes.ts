@@ -4,6 +4,7 @@ import { deadlineRoutes } from '../promise/api/deadlines';
 import type { ApiDeps } from './http/deps';
 import { docsRoutes } from './docs';
 import { escalationRoutes } from '../promise/api/escalations';
+import { discrepancyRoutes } from '../engagement/api/discrepancies';
 import { effectRoutes } from '../engagement/api/effects';
 import { healthRoutes } from './health';
 import { inboxRoutes } from '../promise/api/inbox';
@@ -25,6 +26,7 @@ const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   peopleRoutes,
   paymentRoutes,
   effectRoutes,
+  discrepancyRoutes,
   clientRoutes,
   qualityCheckRoutes,
   inboxRoutes,

@@ -38,6 +38,16 @@ export class VendorClients {
   }
 
   /**
+   * Puts something right that others have moved to the bin or deleted; repeatable.
+   * @throws VendorUnconfiguredError as `get` does; VendorError when it cannot be done
+   */
+  async restore(vendor: Vendor, id: string): Promise<void> {
+    const { restore } = this.open(vendor);
+    if (restore === undefined) throw new Error(`${vendor.name} puts nothing right.`);
+    await restore(id);
+  }
+
+  /**
    * Which scopes the vendor's credential lacks.
    * @throws VendorUnconfiguredError as `get` does; VendorError when the vendor does not take it, or cannot be asked
    */

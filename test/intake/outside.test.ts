@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { Effects } from '../../activities/capabilities/effects';
 import { lookOutside } from '../../src/intake/dispatch/look-outside';
+import { listDiscrepancies } from '../../src/engagement/store/discrepancies';
 import { VENDORS } from '../../src/vendors/registry';
 import { planner } from '../../src/vendors/planner';
 import { teams } from '../../src/vendors/teams';
@@ -333,6 +334,56 @@ describe('What is looked at, because its vendor does not call us', () => {
     const journal = (await journalOf(id)).filter((summary) => summary.includes('(google-calendar)'));
     expect(journal).toHaveLength(3);
     expect((await tasksOf(id)).map(({ title }) => title)).toHaveLength(2);
+  });
+
+  test('a meeting or a folder that people delete is a discrepancy, and is put right only when somebody chooses so', async () => {
+    const id = await engaged('7405');
+    const meeting = await clientOf(house.sandbox.clients, 'google-calendar').schedule('m7405', {
+      title: 'Kick-off',
+      startAt: '2026-12-01T10:00:00+01:00',
+      endAt: '2026-12-01T10:30:00+01:00',
+      timeZone: 'Europe/Madrid',
+      attendees: ['ada@client.example'],
+      video: false,
+    });
+    const startMs = Date.parse('2026-12-01T09:00:00Z');
+    await rest('meeting', 'google-calendar', meeting.id, id, { place: 'there', startMs });
+    await look();
+    await emit('google-calendar', 'event.deleted', { id: meeting.id });
+    await look();
+    const where = { engagementId: id, step: 'outside-change' };
+    const task = await until('the task', async () => (await house.db.promiseRecord.findMany({ where }))[0]);
+    expect((task.keptBy as { signal: string }[]).map(({ signal }) => signal)).toEqual([
+      'stepCompleted',
+      'restoreChosen',
+    ]);
+    const changed = { vendor: 'google-calendar', id: meeting.id, promiseId: task.id, restorable: true };
+    const change = { what: 'meeting', how: 'deleted' };
+    expect(await listDiscrepancies(house.db, id)).toMatchObject([{ ...changed, change }]);
+
+    const { workflowId } = await house.db.engagement.findUniqueOrThrow({ where: { id } });
+    const choose = (commandId: string) =>
+      house.client.workflow.getHandle(workflowId).signal('restoreChosen', {
+        ...{ commandId, actor: { kind: 'administrator' }, occurredAtMs: Date.now(), fields: {} },
+        promiseId: task.id,
+      });
+    const path = '/calendar/v3/calendars';
+    await house.sandbox.fault('google-calendar', { method: 'PATCH', path, status: 404 });
+    await choose('first');
+    const failed =
+      'The meeting could not be put right by itself (VendorRejected): nothing was changed in google-calendar, and it is still to be decided';
+    await told(id, failed);
+    expect(await tasksOf(id)).toMatchObject([{ state: 'open' }]);
+    await choose('second');
+    await until('the task to be done', async () => (await tasksOf(id))[0]?.state === 'kept');
+    const events = await house.db.sandboxObject.findMany({
+      where: { vendor: 'google-calendar', kind: 'event' },
+    });
+    const [event] = events.filter(({ data }) => (data as { id: string }).id === meeting.id);
+    expect(event?.data).toMatchObject({ status: 'confirmed' });
+    await look();
+    await told(id, 'A meeting is in the calendar again (google-calendar)');
+    expect(await listDiscrepancies(house.db, id)).toEqual([]);
   });
 
   test('[SYS-03] a task that people complete, move or delete; one that we complete is no news', async () => {

@@ -1,5 +1,5 @@
 import type { ActionName } from '../../capability/actions';
-import type { OutsideChange } from '../../capability/outside';
+import type { OutsideChange, OutsideId, OutsideThing } from '../../capability/outside';
 import type { InsteadOf } from '../../fact/domain/actor';
 import type { StageName } from '../../playbook/domain/playbook';
 import type { AskedOutside, Effect } from '../../journal/domain/promise-facts';
@@ -45,6 +45,8 @@ export type EngagementFact =
   | { kind: 'answersGiven'; step: string; title: string }
   | { kind: 'factStated'; signal: EngagementSignal; detail: string }
   | ({ kind: 'outsideChanged'; vendor: string; id: string } & OutsideChange)
+  /** What somebody had chosen to have put right could not be. */
+  | ({ kind: 'restoreFailed'; what: OutsideThing; failure: string } & OutsideId)
   | LedgerPosted
   /** The client was told again of an invoice that is late. `count` of `atMost`; `note` says to how many it went. */
   | {

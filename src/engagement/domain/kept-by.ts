@@ -14,6 +14,8 @@ export interface KeepableStep extends Pick<Step, 'form'> {
   for?: { signal: string; party?: Party };
   waivedBy?: string;
   orElse?: string;
+  /** What was changed outside, and can be put right. */
+  restorable?: boolean;
 }
 
 /** What only people's data can say, looked up when it is offered. */
@@ -37,7 +39,8 @@ export function waysToKeep(
   payment: PaymentTerms,
   facts: readonly EngagementFactDeclaration[] = ENGAGEMENT_FACTS,
 ): Way[] {
-  const asked = { form: step.form, party: step.for?.party, payment };
+  const { form, restorable } = step;
+  const asked = { form, restorable, party: step.for?.party, payment };
   return keepersOf(step, facts).flatMap(({ kind, keepers }) => waysOf(keepers, kind, promiseId, asked));
 }
 

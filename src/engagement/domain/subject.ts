@@ -7,6 +7,7 @@ import { findStep, type StageName, type Step } from '../../playbook/domain/playb
 import type { EngagementStatus } from './engagement';
 import type { EngagementFact } from './journal-facts';
 import { expectedPayment, type KeepableStep, waysToKeep } from './kept-by';
+import { restorableOf } from './outside-decision';
 import { storedMoney, textOf } from '../../money/domain/money';
 import { effectAsked, effectBeside, effectHandedOver, effectSettled, effectUndone } from './effects';
 import { recordLedger } from './ledger/project';
@@ -175,7 +176,8 @@ function engagementKeptBy(state: SubjectState<EngagementColumns>, promise: Keepa
 
 /** The promise of an invitation or an update stands beside its step and is kept in its own way. */
 function keepable(promise: Keepable, step: Step | undefined): KeepableStep {
-  return step && step.kind === promise.kind ? step : { kind: promise.kind };
+  if (step && step.kind === promise.kind) return step;
+  return { kind: promise.kind, restorable: restorableOf(promise.key) !== undefined };
 }
 
 function stepOf({ rules }: Pick<SubjectState, 'rules'>, id: string | undefined): Step | undefined {

@@ -22,6 +22,8 @@ export const engagementWords: Words<EngagementFact> = {
   answersGiven: (fact, wording) => `${wording.actor} answered: ${fact.title}`,
   factStated: (fact, wording) => statement(fact.signal, fact.detail, wording.actor) + because(wording),
   outsideChanged: (fact) => `${wordsOf(fact).told} (${fact.vendor})`,
+  restoreFailed: ({ what, vendor, failure }) =>
+    `The ${what} could not be put right by itself (${failure}): nothing was changed in ${vendor}, and it is still to be decided`,
   ledgerPosted: ledgerWords,
   invoiceReminded: reminderWords,
   engagementHeld: (_fact, wording) => `${wording.actor} put the engagement on hold${because(wording)}`,

@@ -10,9 +10,12 @@ export interface Suggestion {
   readonly offers?: Readonly<Record<string, Offer>>;
 }
 
-/** How a fact keeps promises: what it suggests for each kind of promise that it keeps. `Asked` is known of the promise. */
+/**
+ * How a fact keeps promises: what it suggests for each kind of promise that it keeps; undefined: not this one. `Asked` is
+ * known of the promise.
+ */
 export type Keeps<Kind extends string, Asked> = {
-  readonly [K in Kind]?: Suggestion | ((asked: Asked) => Suggestion);
+  readonly [K in Kind]?: Suggestion | ((asked: Asked) => Suggestion | undefined);
 };
 
 /** What is declared of every fact. A room's facts have more to declare. No zod here: workflows import declarations. */
@@ -79,11 +82,12 @@ export function waysToKeep<Asked>(
   asked: Asked,
 ): Way[] {
   return facts.flatMap(({ name: signal, keeps }) => {
-    const suggested = keeps?.[kind];
+    const declared = keeps?.[kind];
+    const suggested = typeof declared === 'function' ? declared(asked) : declared;
     if (suggested === undefined) {
       return [];
     }
-    const { body, offers } = typeof suggested === 'function' ? suggested(asked) : suggested;
+    const { body, offers } = suggested;
     return [{ signal, body: { promiseId, ...body }, ...(offers ? { offers } : {}) }];
   });
 }

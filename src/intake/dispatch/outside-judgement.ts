@@ -1,5 +1,5 @@
 import type { VendorEvent } from '../../capability/events';
-import type { OutsideChange } from '../../capability/outside';
+import { isRestorable, type OutsideChange } from '../../capability/outside';
 import type { Connection, Database } from '../../database/database';
 import { lockName } from '../../database/lock';
 import { outsideChanged } from '../../engagement/domain/facts/system';
@@ -35,11 +35,15 @@ export async function putOutsideChange(tx: Connection, fact: OutsideFact): Promi
   const told = {
     id: factId,
     signal: outsideChanged.name,
-    fields: { ...change, vendor, id },
+    fields: { ...change, vendor, id, ...(canRestore(vendor, change) ? { restorable: true } : {}) },
     ...(meeting ? { known: { meeting: { ...meeting } } } : {}),
     occurredAtMs: atMs,
   };
   await putVendorFacts(tx, vendor, engagementId, [told], now);
+}
+
+function canRestore(vendor: string, change: OutsideChange): boolean {
+  return isRestorable(change, findVendor(vendor)?.restores ?? []);
 }
 
 /**

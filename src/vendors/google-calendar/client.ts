@@ -143,6 +143,17 @@ export class GoogleCalendarClient implements CalendarPort {
     }
   }
 
+  /** Brings a deleted event back, and invites to it anew; repeatable. @throws VendorError when Google knows it no more */
+  async restore(id: string): Promise<void> {
+    await this.http.request({
+      op: 'events.patch',
+      method: 'PATCH',
+      path: `${this.events}/${encodeURIComponent(id)}`,
+      query: { sendUpdates: 'all' },
+      json: { status: 'confirmed' },
+    });
+  }
+
   /** Repeatable: 410 and 404 say that it is gone already. Attendees are told by Google. */
   async cancel(key: string): Promise<string> {
     const id = shortEffectKey(key);

@@ -24,6 +24,8 @@ export const googleCalendar = vendor({
   client: (settings) => new GoogleCalendarClient(settings),
   looksAt: ['meeting'],
   look: (client) => (cursor) => client.changesSince(cursor),
+  restores: ['meeting'],
+  restore: (client) => (id) => client.restore(id),
   check: (calendar) =>
     missingAmong({
       'calendar.events': () => calendar.get('promisekeeper0check'),

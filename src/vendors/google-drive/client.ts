@@ -144,6 +144,17 @@ export class GoogleDriveClient {
     });
   }
 
+  /** Takes something out of the bin; repeatable. @throws VendorError rejected (404) when it was deleted for good */
+  async restore(id: string): Promise<void> {
+    await this.http.request({
+      op: 'files.update',
+      method: 'PATCH',
+      path: filePath(id),
+      query: { supportsAllDrives: true, fields: 'id' },
+      json: { trashed: false },
+    });
+  }
+
   /**
    * Makes the readers of a file exactly these addresses: missing ones are added without a mail from Google, others
    * that are readers in person lose it. Owners, writers, groups and links are left alone. Repeatable.

@@ -24,6 +24,8 @@ export const googleDrive = vendor({
   client: (settings) => new GoogleDriveClient(settings),
   looksAt: ['folder', 'file'],
   look: (client) => (cursor) => client.changesSince(cursor),
+  restores: ['folder', 'file'],
+  restore: (client) => (id) => client.restore(id),
   check: (drive) => missingAmong({ drive: () => drive.changesSince(undefined) }),
   provides: { storage: driveStorage },
   // Per-user quotas of Google Workspace, far above what one installation needs.

@@ -1,7 +1,7 @@
 import type { Capability, Port } from '../../capability/actions';
 import type { EffectMemory } from '../../capability/effect-memory';
 import type { StartEvent } from '../../capability/events';
-import type { LookOutside, OutsideThing } from '../../capability/outside';
+import type { LookOutside, OutsideThing, RestorableThing, RestoreOutside } from '../../capability/outside';
 import type { MissingScope } from './credential-check';
 import { tellingOddAnswers } from './odd-answers';
 import type { VendorSandbox } from './sandbox/vendor-sandbox';
@@ -41,6 +41,8 @@ interface VendorFacts<N extends string> {
   readonly looksAt?: readonly OutsideThing[];
   /** How long lies between two looks, in milliseconds of product time; every few minutes when left out. */
   readonly looksEveryMs?: number;
+  /** What of it can be put right when others have moved it to the bin or deleted it. */
+  readonly restores?: readonly RestorableThing[];
   readonly sandbox: VendorSandbox;
 }
 
@@ -55,6 +57,8 @@ export interface VendorDefinition<N extends string, C> extends VendorFacts<N> {
   readonly provides: PortFactories<C>;
   /** Goes with `looksAt`. */
   readonly look?: (client: C) => LookOutside;
+  /** Goes with `restores`. */
+  readonly restore?: (client: C) => RestoreOutside;
   /**
    * Which scopes the credential lacks, found out by reading alone.
    * @throws VendorError when the vendor does not take the credential, or cannot be asked
@@ -67,6 +71,8 @@ export interface OpenVendor<C> {
   readonly client: C;
   /** Undefined for a vendor of whom nothing is looked at. */
   readonly look: LookOutside | undefined;
+  /** Undefined for a vendor that puts nothing right. */
+  readonly restore: RestoreOutside | undefined;
   /** As `VendorDefinition.check` does. */
   check(): Promise<readonly MissingScope[]>;
   /** @throws Error when the vendor does not provide the capability */
@@ -81,7 +87,7 @@ export interface Vendor<N extends string = string, C = unknown> extends VendorFa
 
 /** Closes a vendor's definition: whoever uses it need not know its client. */
 export function vendor<const N extends string, C>(definition: VendorDefinition<N, C>): Vendor<N, C> {
-  const { client: makeClient, provides: factories, look: makeLook, check, ...facts } = definition;
+  const { client: makeClient, provides: factories, look, restore, check, ...facts } = definition;
   return {
     ...facts,
     provides: Object.keys(factories) as Capability[],
@@ -89,7 +95,8 @@ export function vendor<const N extends string, C>(definition: VendorDefinition<N
       const client = makeClient(settings);
       return {
         client,
-        look: makeLook?.(client),
+        look: look?.(client),
+        restore: restore?.(client),
         check: () => check(client),
         port(capability, memory) {
           const factory = factories[capability];

@@ -12,6 +12,8 @@ export interface Asked {
   /** Whose signature is awaited. */
   party?: Party | undefined;
   payment: PaymentTerms;
+  /** Whether a vendor can put right what was changed outside. */
+  restorable?: boolean | undefined;
 }
 
 /** What is expected to be paid, as far as it is known. */

@@ -5,12 +5,13 @@ import { cancelled, deadlineExtended, held, reassigned, resumed } from './course
 import type { EngagementFactRules } from './declare';
 import { invoiceChanged, invoiceCredited, invoiceRecorded, invoiceVoided, paymentRefunded } from './ledger';
 import { deliveryAccepted, qualityChecked, revisionRequested, surveyAnswered } from './result';
-import { approvalGiven, approvalRefused, meetingHeld, stepCompleted } from './steps';
+import { approvalGiven, approvalRefused, meetingHeld, restoreChosen, stepCompleted } from './steps';
 import { dealChanged, outsideChanged, trackEnded } from './system';
 
 /** Every fact of an engagement. What may be stated, by whom, and what it keeps follows from this list. */
 export const ENGAGEMENT_FACTS = [
   stepCompleted,
+  restoreChosen,
   approvalGiven,
   approvalRefused,
   meetingHeld,

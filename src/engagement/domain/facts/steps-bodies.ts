@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { lookedUp, plainBody, reason } from '../../../fact/domain/body';
-import { approvalGiven, approvalRefused, meetingHeld, stepCompleted } from './steps';
+import { approvalGiven, approvalRefused, meetingHeld, restoreChosen, stepCompleted } from './steps';
 
 const answer = z.union([
   z.string().max(5_000),
@@ -22,6 +22,7 @@ export const stepBodies = {
     form: z.record(z.string(), answer).optional().describe("the answers to the step's form, by field name"),
     failed,
   }),
+  restoreChosen: plainBody(restoreChosen, {}),
   approvalGiven: plainBody(approvalGiven, {}),
   approvalRefused: plainBody(approvalRefused, { reason }),
   meetingHeld: plainBody(meetingHeld, {}),

@@ -17,6 +17,15 @@ export const stepCompleted = fact<Completed>()({
   keeps: { task: ({ form }) => (form ? suggestedAnswers(form) : {}) },
 });
 
+export const restoreChosen = fact()({
+  name: 'restoreChosen',
+  says: 'Somebody chose to have a change outside put right',
+  statedBy: 'owner',
+  needs: 'openPromise',
+  keeps: { task: ({ restorable }) => (restorable ? {} : undefined) },
+  told: (_detail, actor) => `${actor} chose to have it put right`,
+});
+
 export const approvalGiven = fact()({
   name: 'approvalGiven',
   says: 'Somebody approved what a step asked for',

@@ -1,4 +1,4 @@
-import type { OutsideChange } from '../../../capability/outside';
+import type { OutsideChange, OutsideId } from '../../../capability/outside';
 import { fact } from './declare';
 
 /** Facts that only the product itself states. */
@@ -19,8 +19,11 @@ export interface OwnMeeting {
   title: string;
 }
 
+/** `restorable`: the vendor can put it right, if somebody wants it to. */
+type Changed = OutsideChange & OutsideId & { meeting?: OwnMeeting; restorable?: true };
+
 /** `vendor` and `id`: in whose system, and by which id it is known there. */
-export const outsideChanged = fact<OutsideChange & { vendor: string; id: string; meeting?: OwnMeeting }>()({
+export const outsideChanged = fact<Changed>()({
   name: 'outsideChanged',
   says: 'Something on which the engagement rests was changed in an outside system',
   statedBy: 'product',
