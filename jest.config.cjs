@@ -7,7 +7,7 @@ const swc = [
 
 /** @type {import('jest').Config} */
 module.exports = {
-  testEnvironment: '<rootDir>/test/support/file-environment.ts',
+  testEnvironment: '<rootDir>/test/support/jest/file-environment.ts',
   // Within jest a look at a global takes many times as long as at an argument, which is what these become.
   sandboxInjectedGlobals: [
     'Array',
@@ -31,10 +31,10 @@ module.exports = {
     '/node_modules/(?!@prisma/schema-engine-wasm/|@apidevtools/json-schema-ref-parser/)',
   ],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  globalSetup: '<rootDir>/test/support/global-setup.ts',
-  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-  reporters: ['default', '<rootDir>/test/support/count-reporter.cjs'],
-  testSequencer: '<rootDir>/test/support/spread-long-files.cjs',
+  globalSetup: '<rootDir>/test/support/jest/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/jest/global-teardown.ts',
+  reporters: ['default', '<rootDir>/test/support/jest/count-reporter.cjs'],
+  testSequencer: '<rootDir>/test/support/jest/spread-long-files.cjs',
   // Files that work on servers wait half of their time, so one more than there are cores keeps these busy.
   maxWorkers: Math.min(availableParallelism() + 1, 6),
   // What files leave in the memory of the process that they share is given back before it matters.

@@ -7,7 +7,9 @@ import { ROOT } from './steps.mjs';
 const quiet = { trace() {}, debug() {}, info() {}, log() {}, warn: console.warn, error: console.error };
 const { code } = await bundleWorkflowCode({
   workflowsPath: join(ROOT, 'workflows/index.ts'),
-  workflowInterceptorModules: [join(ROOT, 'workflows/sandbox/whole-tasks.ts')],
+  workflowInterceptorModules: ['whole-tasks.ts', 'outcomes-last.ts'].map((name) =>
+    join(ROOT, 'workflows/sandbox', name),
+  ),
   preloadModules: [join(ROOT, 'workflows/sandbox/no-stack-traces.ts')],
   logger: quiet,
 });

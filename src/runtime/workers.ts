@@ -46,7 +46,11 @@ export const BUILT_WORKFLOWS: WorkerDeps['workflows'] = {
 /** The same workflows, bundled at the start, with the stack traces that the built ones do without: for who debugs one. */
 export const TRACED_WORKFLOWS: WorkerDeps['workflows'] = {
   workflowsPath: join(projectRoot(), 'dist', 'workflows', 'index.js'),
-  interceptors: { workflowModules: [join(projectRoot(), 'dist', 'workflows', 'sandbox', 'whole-tasks.js')] },
+  interceptors: {
+    workflowModules: ['whole-tasks.js', 'outcomes-last.js'].map((name) =>
+      join(projectRoot(), 'dist', 'workflows', 'sandbox', name),
+    ),
+  },
 };
 
 /** Workflows that are kept in memory between their tasks, at about 0.35 MiB each; beyond it every task replays. */

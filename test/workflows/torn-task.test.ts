@@ -10,12 +10,14 @@ import { v4 as uuid } from 'uuid';
 import { devServerAddress } from '../support/environment';
 
 const WORKFLOWS = require.resolve('./torn-task/workflows.ts');
-const WHOLE_TASKS = require.resolve('../../workflows/sandbox/whole-tasks.ts');
+const INTERCEPTORS = ['whole-tasks.ts', 'outcomes-last.ts'].map((name) =>
+  require.resolve(`../../workflows/sandbox/${name}`),
+);
 const TASK_MS = 2_000;
 /** How long the worker stands still. */
 const STOPPED_MS = 4_000;
 
-describe('A worker that stands still in the middle of a task, for longer than the task may take', () => {
+describe('A worker that stands still, or has to wait, in the middle of a task for longer than the task may take', () => {
   const folder = mkdtempSync(join(tmpdir(), 'promisekeeper-torn-'));
   let connection: Connection;
   let worker: ChildProcess | undefined;
@@ -31,27 +33,31 @@ describe('A worker that stands still in the middle of a task, for longer than th
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Says three words to a listener, two of them while its worker is stopped. @returns its history, at its end */
-  async function interrupted(takesMs: number) {
+  async function begun(workflow: string, takesMs: string, args: unknown[]) {
     const taskQueue = uuid();
     const bundle = await bundleWorkflowCode({
       workflowsPath: WORKFLOWS,
-      workflowInterceptorModules: [WHOLE_TASKS],
+      workflowInterceptorModules: INTERCEPTORS,
     });
     const codePath = join(folder, `${taskQueue}.js`);
     writeFileSync(codePath, bundle.code);
     const script = join(__dirname, 'torn-task/worker.cjs');
-    const child = fork(script, [await devServerAddress(), taskQueue, codePath, String(takesMs)], {
+    const child = fork(script, [await devServerAddress(), taskQueue, codePath, takesMs], {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     worker = child;
     await once(child, 'message');
-    const client = new Client({ connection });
-    const handle = await client.workflow.start('listener', {
-      ...{ workflowId: taskQueue, taskQueue, args: [3] },
+    const noting = once(child, 'message');
+    const handle = await new Client({ connection }).workflow.start(workflow, {
+      ...{ workflowId: taskQueue, taskQueue, args },
       workflowTaskTimeout: TASK_MS,
     });
-    const noting = once(child, 'message');
+    return { child, handle, bundle, noting };
+  }
+
+  /** Says three words to a listener, two of them while its worker is stopped. @returns its history, at its end */
+  async function interrupted(takesMs: number) {
+    const { child, handle, bundle, noting } = await begun('listener', String(takesMs), [3]);
     await handle.signal('say', 'A');
     await noting;
     child.kill('SIGSTOP');
@@ -72,4 +78,12 @@ describe('A worker that stands still in the middle of a task, for longer than th
       await Worker.runReplayHistory({ workflowBundle: bundle }, history);
     },
   );
+
+  it('leaves a history that can be replayed when a note took longer than a task and a word came meanwhile', async () => {
+    const { handle, bundle, noting } = await begun('hasty', `${TASK_MS * 2},300`, []);
+    await noting;
+    await handle.signal('say');
+    await handle.result();
+    await Worker.runReplayHistory({ workflowBundle: bundle }, await handle.fetchHistory());
+  });
 });

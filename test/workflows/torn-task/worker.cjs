@@ -1,13 +1,15 @@
 // A worker in a process of its own, so that it can be stopped. Arguments: Temporal's address, the queue, the bundle,
-// and how long a local activity takes, in milliseconds.
+// and how long local activities take, in milliseconds: each one in turn, and the last for all that follow.
 const { setTimeout: delay } = require('node:timers/promises');
 const { NativeConnection, Worker } = require('@temporalio/worker');
 
 const [address, taskQueue, codePath, takesMs] = process.argv.slice(2);
 
+const times = takesMs.split(',').map(Number);
+
 async function note() {
   process.send('noting');
-  await delay(Number(takesMs));
+  await delay(times.length > 1 ? times.shift() : times[0]);
 }
 
 async function main() {

@@ -8,8 +8,8 @@ const compiled = new Map<string, { source: string; code: Buffer }>();
  * most of what that takes. What runs is the same, in the same context.
  */
 export function compileOnce(): void {
-  vm.compileFunction = ((source: string, parameters: readonly string[] = [], options = {}) => {
-    const { filename = '', parsingContext } = options as vm.CompileFunctionOptions;
+  vm.compileFunction = (source, parameters = [], options: vm.CompileFunctionOptions = {}) => {
+    const { filename = '', parsingContext } = options;
     if (parsingContext === undefined) return original(source, parameters, options);
     const head = `(function (${parameters.join(',')}) {`;
     const known = compiled.get(filename);
@@ -21,7 +21,7 @@ export function compileOnce(): void {
     });
     if (cachedData === undefined) compiled.set(filename, { source, code: script.createCachedData() });
     return script.runInContext(parsingContext) as ReturnType<typeof vm.compileFunction>;
-  }) as typeof vm.compileFunction;
+  };
 }
 
 const original = vm.compileFunction;

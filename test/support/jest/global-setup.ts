@@ -1,4 +1,4 @@
-import { SharedServers } from './shared-servers';
+import { SharedServers } from '../shared-servers';
 
 declare global {
   var sharedServers: SharedServers | undefined;
