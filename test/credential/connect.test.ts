@@ -1,0 +1,154 @@
+import { marksIn, marksInDatabase } from '../conformance/cases/leaks';
+import { clientOf } from '../vendors/clients';
+import { CONSENTING, ConsentHouse, visit } from './house';
+
+let house: ConsentHouse;
+beforeAll(async () => {
+  house = await ConsentHouse.open();
+}, 60_000);
+afterAll(() => house.close());
+beforeEach(() => house.db.credential.deleteMany());
+
+const kept = () => house.db.credential.count();
+
+describe('Whoever opens the link', () => {
+  it.each(CONSENTING.map(({ name, title }) => [name, title] as const))(
+    'consents at %s and comes back: what was allowed is kept, and calls go by it',
+    async (name, title) => {
+      const seen = await house.consent(name);
+      expect([seen.status, seen.text]).toEqual([200, expect.stringContaining(`${title} is connected`)]);
+      expect(await house.connector(name)).toMatchObject({ consent: { isGood: true } });
+      const asked = await house.grants(name, 'client_credentials');
+      const of = CONSENTING.find((vendor) => vendor.name === name);
+      await house.clients().check(of!);
+      expect(await house.grants(name, 'authorization_code')).toBe(1);
+      // Teams' channels are the application's own matter.
+      if (name !== 'teams') expect(await house.grants(name, 'client_credentials')).toBe(asked);
+    },
+  );
+
+  it('is told for which organisation it was, and that one is asked from then on', async () => {
+    const { text } = await house.consent('xero');
+    expect(text).toContain('What you consented to for Sandbox is kept');
+    expect(await house.connector('xero')).toMatchObject({ consent: { account: 'Sandbox' } });
+    const listed = async () =>
+      (await house.sandbox.log('xero')).filter(({ path }) => path.startsWith('/connections')).length;
+    const before = await listed();
+    expect(await clientOf(house.clients(), 'xero').findInvoice('none')).toBeUndefined();
+    expect(await listed()).toBe(before);
+  });
+
+  it('may deny it: nothing is changed', async () => {
+    const seen = await house.consent('xero', 'Deny');
+    expect([seen.status, seen.text]).toEqual([403, expect.stringContaining('Consent was denied there')]);
+    expect(await kept()).toBe(0);
+  });
+
+  it('can open it once, for its own vendor, and within ten minutes', async () => {
+    const link = await house.link('xero');
+    expect(await visit(link.replace('/xero', '/teams'))).toMatchObject({ status: 403 });
+    expect(await visit(link)).toMatchObject({ status: 302 });
+    expect(await visit(link)).toMatchObject({ status: 403, text: expect.stringContaining('opened before') });
+    const another = await house.link('xero');
+    await house.db.consent.updateMany({ where: { state: null }, data: { endsAt: new Date(Date.now() - 1) } });
+    expect(await visit(another)).toMatchObject({ status: 403, text: expect.stringContaining('ten minutes') });
+    expect(await visit(`${house.url}/connect/xero`)).toMatchObject({ status: 403 });
+  });
+});
+
+describe('What comes back from the vendor', () => {
+  it('is taken with the state that was sent along alone, and in the browser that was sent', async () => {
+    const { callback, cookie } = await house.decide('xero', 'Allow');
+    const forged = new URL(callback);
+    forged.searchParams.set('state', 'forged');
+    for (const [url, brought] of [
+      [forged.href, cookie],
+      [callback, ''],
+      [callback, `${cookie}x`],
+      [callback.replace('/xero/', '/teams/'), cookie],
+      [`${house.url}/connect/xero/callback`, cookie],
+    ] as const) {
+      const seen = await visit(url, brought);
+      expect([seen.status, seen.text]).toEqual([403, expect.stringContaining('was not taken')]);
+    }
+    expect(await kept()).toBe(0);
+    expect(await visit(callback, cookie)).toMatchObject({ status: 200 });
+  });
+
+  it('is taken once, and within ten minutes', async () => {
+    const { callback, cookie } = await house.decide('xero', 'Allow');
+    expect(await visit(callback, cookie)).toMatchObject({ status: 200 });
+    const again = await visit(callback, cookie);
+    expect([again.status, again.text]).toEqual([403, expect.stringContaining('taken already')]);
+    expect(await house.grants('xero', 'authorization_code')).toBeGreaterThan(0);
+    const late = await house.decide('xero', 'Allow');
+    await house.db.consent.updateMany({
+      where: { doneAt: null },
+      data: { endsAt: new Date(Date.now() - 1) },
+    });
+    const seen = await visit(late.callback, late.cookie);
+    expect([seen.status, seen.text]).toEqual([403, expect.stringContaining('ten minutes have passed')]);
+  });
+
+  it('changes nothing where the token service refuses the code, fails, or has another verifier', async () => {
+    const refused = await house.decide('xero', 'Allow');
+    const seen = await visit(refused.callback.replace(/code=[^&]+/, 'code=another'), refused.cookie);
+    expect([seen.status, seen.text]).toEqual([502, expect.stringContaining('invalid_grant')]);
+    await house.sandbox.fault('xero', { method: 'POST', path: '/connect/token', status: 500 });
+    expect(await house.consent('xero')).toMatchObject({ status: 502 });
+    expect(await kept()).toBe(0);
+  });
+
+  it('is not an address of somebody else, and not without PKCE: the vendor’s page sees to that', async () => {
+    const { location } = await visit(await house.link('xero'));
+    const elsewhere = new URL(location);
+    elsewhere.searchParams.set('redirect_uri', 'https://evil.example/');
+    expect(await visit(elsewhere.href)).toMatchObject({ status: 400, location: '' });
+    const bare = new URL(location);
+    bare.searchParams.delete('code_challenge');
+    expect((await visit(bare.href)).location).toContain('error=invalid_request');
+  });
+
+  it('says what is wrong as text, whatever it is', async () => {
+    const { callback, cookie } = await house.decide('xero', 'Deny');
+    const url = callback.replace('error=access_denied', `error=${encodeURIComponent('<script>x</script>')}`);
+    const { text } = await visit(url, cookie);
+    expect(text).toContain('&lt;script&gt;');
+    expect(text).not.toContain('<script>');
+  });
+});
+
+describe('Without a key', () => {
+  it('nobody can consent, and is told what to set', async () => {
+    const { status, body } = await house.api.call('POST', '/v1/connectors/xero/consents');
+    expect([status, body['detail']]).toEqual([409, expect.stringContaining('PROMISEKEEPER_CREDENTIAL_KEY')]);
+    expect((await house.api.call('GET', '/connect/xero', { token: null })).status).toBe(404);
+  });
+
+  it('the credentials of the settings go on working', async () => {
+    expect(await clientOf(house.clients(house.process(0, [])), 'xero').findInvoice('none')).toBeUndefined();
+  });
+});
+
+it('A person who is no administrator makes no link', async () => {
+  const { token } = await house.api.person('operations-manager');
+  expect((await house.api.call('POST', '/v1/connectors/xero/consents', { token })).status).toBe(403);
+});
+
+it('Nothing secret is in the database in clear, in the logs, or in a page', async () => {
+  const { callback, cookie } = await house.decide('xero', 'Allow');
+  const { text } = await visit(callback, cookie);
+  const issued = await house.db.$queryRaw<{ id: string }[]>`
+    SELECT id FROM sandbox_object WHERE kind IN ('_token', '_refresh-token', '_code')`;
+  const { searchParams } = new URL(callback);
+  const secrets = [...issued.map(({ id }) => id), searchParams.get('code')!, searchParams.get('state')!];
+  expect(secrets.length).toBeGreaterThan(3);
+  const rows = await house.db.$queryRaw<{ whole: string }[]>`
+    SELECT row_to_json(credential)::text AS whole FROM credential
+    UNION ALL SELECT row_to_json(consent)::text FROM consent
+    UNION ALL SELECT row_to_json(sandbox_log)::text FROM sandbox_log WHERE method = 'POST'`;
+  const all = [text, ...house.logged, ...rows.map(({ whole }) => whole)].join('\n');
+  expect(secrets.filter((one) => all.includes(one))).toEqual([]);
+  expect(marksIn(all)).toEqual([]);
+  expect(await marksInDatabase(house.db)).toEqual([]);
+});
