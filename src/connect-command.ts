@@ -1,5 +1,5 @@
 import { consentLink } from './credential/api/link';
-import { refusalWords } from './credential/api/consent-route';
+import { consentPlace, refusalWords } from './credential/api/place';
 import { CredentialError, NOTHING_KEPT } from './credential/domain/credential';
 import { type CredentialRow, listCredentials } from './credential/store/credentials';
 import { keptCredentials } from './credential/store/keeper';
@@ -109,16 +109,15 @@ async function offer(vendor: Vendor, house: House | undefined): Promise<number> 
     );
     return 1;
   }
-  const link = await consentLink({ db: house.db, settings: house.settings, vendor, nowMs: Date.now() });
-  if (typeof link === 'string') {
-    say(refusalWords(vendor, link));
+  const place = consentPlace(vendor, house.settings);
+  if (typeof place === 'string') {
+    say(refusalWords(vendor, place));
     return 1;
   }
+  const { url } = await consentLink(house.db, place);
   say(`To have somebody consent at ${vendor.title}, open this in a browser, once, within ten minutes:`);
-  say(`  ${link.url}`);
-  say(
-    `${house.settings.publicUrl}/connect/${vendor.name}/callback has to be a redirect URI of the application.`,
-  );
+  say(`  ${url}`);
+  say(`${place.redirectUri} has to be a redirect URI of the application.`);
   return 0;
 }
 

@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { marksIn, marksInDatabase } from '../conformance/cases/leaks';
+import { ADMIN } from '../support/api';
 import { clientOf } from '../vendors/clients';
-import { CONSENTING, ConsentHouse, visit } from './house';
+import { CONSENTING, ConsentHouse, KEY, visit } from './house';
 
 let house: ConsentHouse;
 beforeAll(async () => {
@@ -122,12 +125,61 @@ describe('Without a key', () => {
   it('nobody can consent, and is told what to set', async () => {
     const { status, body } = await house.api.call('POST', '/v1/connectors/xero/consents');
     expect([status, body['detail']]).toEqual([409, expect.stringContaining('PROMISEKEEPER_CREDENTIAL_KEY')]);
-    expect((await house.api.call('GET', '/connect/xero', { token: null })).status).toBe(404);
+    const page = await house.api.call('GET', '/connect/xero', { token: null });
+    expect([page.status, page.text]).toEqual([403, expect.stringContaining('PROMISEKEEPER_CREDENTIAL_KEY')]);
   });
 
   it('the credentials of the settings go on working', async () => {
     expect(await clientOf(house.clients(house.process(0, [])), 'xero').findInvoice('none')).toBeUndefined();
   });
+});
+
+describe('npm run connect', () => {
+  const connect = (...args: string[]) =>
+    new Promise<{ code: number; out: string }>((resolve) => {
+      const { PATH, HOME } = process.env;
+      const own = house.sandbox.settings.vendors['xero']!;
+      const env = {
+        PATH,
+        HOME,
+        DATABASE_URL: house.sandbox.databaseUrl,
+        PROMISEKEEPER_ADMIN_TOKEN: ADMIN,
+        PROMISEKEEPER_CREDENTIAL_KEY: KEY.toString('base64'),
+        PUBLIC_URL: house.url,
+        XERO_BASE_URL: own.baseUrl,
+        XERO_IDENTITY_URL: own.baseUrl,
+        XERO_CLIENT_ID: own.values['clientId'],
+        XERO_CLIENT_SECRET: own.values['clientSecret'],
+      };
+      const child = execFile(
+        process.execPath,
+        ['bin/run.mjs', 'connect', ...args],
+        { cwd: join(__dirname, '../..'), env },
+        (_error, out, err) => resolve({ code: child.exitCode ?? -1, out: `${out}${err}` }),
+      );
+    });
+  const linkIn = (out: string) => /^ {2}(http\S+)$/m.exec(out)?.[1] ?? '';
+
+  it('makes the link, shows what came of it, and makes another one when it is good for nothing any more', async () => {
+    const offered = await connect('xero', '--consent');
+    expect(offered.code).toBe(0);
+    expect(offered.out).toContain(`${house.url}/connect/xero/callback has to be a redirect URI`);
+    expect(await house.consentBy(linkIn(offered.out))).toMatchObject({ status: 200 });
+    expect((await connect()).out).toMatch(
+      /^xero +live +serves accounting; consent of \S+ for Sandbox, ends /m,
+    );
+    const tried = await connect('xero');
+    expect([tried.code, tried.out]).toEqual([0, expect.stringContaining('Xero takes the credential')]);
+    await house.db.credential.updateMany({ data: { fault: 'ended', refusal: 'invalid_grant' } });
+    const ended = await connect('xero');
+    expect([ended.code, ended.out]).toEqual([1, expect.stringContaining('invalid_grant')]);
+    expect(await visit(linkIn(ended.out))).toMatchObject({ status: 302 });
+  }, 120_000);
+
+  it('says what is missing where nobody can consent', async () => {
+    const { code, out } = await connect('slack', '--consent');
+    expect([code, out]).toEqual([1, expect.stringContaining('Nobody consents to Slack by a page')]);
+  }, 60_000);
 });
 
 it('A person who is no administrator makes no link', async () => {

@@ -113,8 +113,12 @@ export class ConsentHouse {
   }
 
   /** Goes as far as to the vendor's page, decides there, and is sent back. @returns where to, and the cookie for it */
-  async decide(vendor: string, decision: 'Allow' | 'Deny'): Promise<{ callback: string; cookie: string }> {
-    const sent = await visit(await this.link(vendor));
+  async decide(
+    vendor: string,
+    decision: 'Allow' | 'Deny',
+    link?: string,
+  ): Promise<{ callback: string; cookie: string }> {
+    const sent = await visit(link ?? (await this.link(vendor)));
     const question = await visit(sent.location);
     const href = new RegExp(`href="([^"]+)">${decision}<`).exec(question.text)?.[1]?.replaceAll('&amp;', '&');
     if (href === undefined) throw new Error(`nobody is asked: ${question.status} ${question.text}`);
@@ -125,6 +129,11 @@ export class ConsentHouse {
   /** Consents to all, or denies it, and comes back. */
   async consent(vendor: string, decision: 'Allow' | 'Deny' = 'Allow'): Promise<Seen> {
     const { callback, cookie } = await this.decide(vendor, decision);
+    return await visit(callback, cookie);
+  }
+
+  async consentBy(link: string): Promise<Seen> {
+    const { callback, cookie } = await this.decide('', 'Allow', link);
     return await visit(callback, cookie);
   }
 

@@ -3,9 +3,9 @@ import type { ApiDeps } from '../../edge/http/deps';
 import { conflict, notFound } from '../../edge/http/problem';
 import { type Route, route } from '../../edge/http/route';
 import { instant } from '../../edge/http/schemas';
-import type { Vendor } from '../../vendors/kit/vendor';
 import { findVendor } from '../../vendors/registry';
-import { consentLink, type LinkRefusal } from './link';
+import { consentLink } from './link';
+import { consentPlace, refusalWords } from './place';
 
 const offerSchema = z
   .strictObject({
@@ -32,22 +32,11 @@ export function consentRoutes({ db, settings, vendors }: ApiDeps): Route[] {
       handle: async ({ params }) => {
         const vendor = findVendor(params.vendor, vendors);
         if (!vendor) throw notFound('vendor of the name', params.vendor);
-        const link = await consentLink({ db, settings, vendor, nowMs: Date.now() });
-        if (typeof link === 'string') throw conflict(refusalWords(vendor, link));
-        return { status: 201, body: { url: link.url, endsAt: new Date(link.endsAtMs).toISOString() } };
+        const place = consentPlace(vendor, settings);
+        if (typeof place === 'string') throw conflict(refusalWords(vendor, place));
+        const { url, endsAtMs } = await consentLink(db, place);
+        return { status: 201, body: { url, endsAt: new Date(endsAtMs).toISOString() } };
       },
     }),
   ];
-}
-
-/** Why nobody can consent here; what was not done, and what to do. */
-export function refusalWords({ title, name }: Vendor, refusal: LinkRefusal): string {
-  switch (refusal) {
-    case 'no-page':
-      return `Nobody consents to ${title} by a page. Nothing was changed. Its credentials stand in the settings: npm run connect -- ${name}`;
-    case 'no-application':
-      return `The settings name no application of yours at ${title}. Nothing was changed. Set its client id and secret first: npm run connect -- ${name}`;
-    case 'no-key':
-      return 'PROMISEKEEPER_CREDENTIAL_KEY is not set, so nothing that somebody consents to could be kept. Nothing was changed. Set it (openssl rand -base64 32 makes one) and start again; the credentials of the settings go on working without it.';
-  }
 }

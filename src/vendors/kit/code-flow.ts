@@ -8,6 +8,7 @@ import {
 } from '../../credential/domain/credential';
 import { VendorError } from './errors';
 import { VendorHttp, type VendorHttpOptions } from './http';
+import { tellingOddAnswers } from './odd-answers';
 import type { TokenProvider } from './token';
 import { knownValue, requiredValue, type VendorSettings } from './vendor-settings';
 
@@ -54,10 +55,16 @@ const TokenAnswer = z.object({
   expires_in: z.number(),
   refresh_token: z.string().optional(),
   scope: z.string().optional(),
+  /** HubSpot's. */
+  scopes: z.array(z.string()).optional(),
 });
 
-/** A vendor's token service, asked for our application. */
-export class TokenService {
+/** A vendor's token service, asked for our application. An answer in another form than the standard's is an unknown outcome. */
+export function tokenServiceOf(system: string, flow: CodeFlow, settings: VendorSettings): TokenService {
+  return tellingOddAnswers(system, 'token', new TokenService(system, flow, settings));
+}
+
+class TokenService {
   private readonly url: URL;
   private readonly http: VendorHttp;
 
@@ -121,7 +128,7 @@ export class TokenService {
       accessToken: answer.access_token,
       accessSeconds: answer.expires_in,
       refreshToken: answer.refresh_token ?? null,
-      scopes: answer.scope?.split(' ').filter((scope) => scope !== '') ?? null,
+      scopes: answer.scopes ?? answer.scope?.split(' ').filter((scope) => scope !== '') ?? null,
     };
   }
 
@@ -143,7 +150,7 @@ export function consentedAt(system: string, flow: CodeFlow, settings: VendorSett
     application,
     given: given === '' ? undefined : given,
     refreshLifeMs: flow.refreshDays === null ? null : flow.refreshDays * DAY_MS,
-    refresh: (refreshToken) => new TokenService(system, flow, settings).refresh(refreshToken),
+    refresh: (refreshToken) => tokenServiceOf(system, flow, settings).refresh(refreshToken),
     deathIn: (error) =>
       error instanceof VendorError && flow.deadBy.includes(error.vendorCode) ? error.vendorCode : null,
   };
