@@ -115,7 +115,9 @@ async function offer(vendor: Vendor, house: House | undefined): Promise<number> 
     return 1;
   }
   const { url } = await consentLink(house.db, place);
-  say(`To have somebody consent at ${vendor.title}, open this in a browser, once, within ten minutes:`);
+  say(
+    `To have somebody consent at ${vendor.title}, open this in a browser within ten minutes; it is good once:`,
+  );
   say(`  ${url}`);
   say(`${place.redirectUri} has to be a redirect URI of the application.`);
   return 0;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { marksIn, marksInDatabase } from '../conformance/cases/leaks';
 import { ADMIN } from '../support/api';
 import { clientOf } from '../vendors/clients';
-import { CONSENTING, ConsentHouse, KEY, visit } from './house';
+import { begin, CONSENTING, ConsentHouse, KEY, press, visit } from './house';
 
 let house: ConsentHouse;
 beforeAll(async () => {
@@ -47,14 +47,21 @@ describe('Whoever opens the link', () => {
     expect(await kept()).toBe(0);
   });
 
-  it('can open it once, for its own vendor, and within ten minutes', async () => {
+  it('can go by it once, for its own vendor, and within ten minutes; whatever only looks at it spends nothing', async () => {
     const link = await house.link('xero');
+    const ticket = new URL(link).searchParams.get('ticket')!;
+    expect(await visit(link)).toMatchObject({ status: 200 });
+    expect((await fetch(link, { method: 'HEAD' })).status).toBe(200);
     expect(await visit(link.replace('/xero', '/teams'))).toMatchObject({ status: 403 });
-    expect(await visit(link)).toMatchObject({ status: 302 });
-    expect(await visit(link)).toMatchObject({ status: 403, text: expect.stringContaining('opened before') });
+    expect(await press(link.replace('/xero', '/teams'), ticket)).toMatchObject({ status: 403 });
+    expect(await press(link, ticket)).toMatchObject({ status: 303 });
+    const used = { status: 403, text: expect.stringContaining('good only once') };
+    expect([await press(link, ticket), await visit(link)]).toMatchObject([used, used]);
     const another = await house.link('xero');
     await house.db.consent.updateMany({ where: { state: null }, data: { endsAt: new Date(Date.now() - 1) } });
-    expect(await visit(another)).toMatchObject({ status: 403, text: expect.stringContaining('ten minutes') });
+    const old = { status: 403, text: expect.stringContaining('ten minutes') };
+    const its = new URL(another).searchParams.get('ticket')!;
+    expect([await visit(another), await press(another, its)]).toMatchObject([old, old]);
     expect(await visit(`${house.url}/connect/xero`)).toMatchObject({ status: 403 });
   });
 });
@@ -103,7 +110,7 @@ describe('What comes back from the vendor', () => {
   });
 
   it('is not an address of somebody else, and not without PKCE: the vendor’s page sees to that', async () => {
-    const { location } = await visit(await house.link('xero'));
+    const { location } = await begin(await house.link('xero'));
     const elsewhere = new URL(location);
     elsewhere.searchParams.set('redirect_uri', 'https://evil.example/');
     expect(await visit(elsewhere.href)).toMatchObject({ status: 400, location: '' });
@@ -173,7 +180,7 @@ describe('npm run connect', () => {
     await house.db.credential.updateMany({ data: { fault: 'ended', refusal: 'invalid_grant' } });
     const ended = await connect('xero');
     expect([ended.code, ended.out]).toEqual([1, expect.stringContaining('invalid_grant')]);
-    expect(await visit(linkIn(ended.out))).toMatchObject({ status: 302 });
+    expect(await visit(linkIn(ended.out))).toMatchObject({ status: 200 });
   }, 120_000);
 
   it('says what is missing where nobody can consent', async () => {

@@ -118,7 +118,7 @@ export class ConsentHouse {
     decision: 'Allow' | 'Deny',
     link?: string,
   ): Promise<{ callback: string; cookie: string }> {
-    const sent = await visit(link ?? (await this.link(vendor)));
+    const sent = await begin(link ?? (await this.link(vendor)));
     const question = await visit(sent.location);
     const href = new RegExp(`href="([^"]+)">${decision}<`).exec(question.text)?.[1]?.replaceAll('&amp;', '&');
     if (href === undefined) throw new Error(`nobody is asked: ${question.status} ${question.text}`);
@@ -165,8 +165,24 @@ export class ConsentHouse {
   }
 }
 
+/** Opens a link and presses the button that is there. */
+export async function begin(link: string): Promise<Seen> {
+  const { text, status } = await visit(link);
+  const ticket = /name="ticket" value="([^"]+)"/.exec(text)?.[1];
+  if (ticket === undefined) throw new Error(`there is no button: ${status} ${text}`);
+  return await press(link, ticket);
+}
+
+export async function press(link: string, ticket: string): Promise<Seen> {
+  const body = new URLSearchParams({ ticket });
+  return seenIn(await fetch(link.split('?')[0]!, { method: 'POST', body, redirect: 'manual' }));
+}
+
 export async function visit(url: string, cookie = ''): Promise<Seen> {
-  const response = await fetch(url, { redirect: 'manual', headers: cookie === '' ? {} : { cookie } });
+  return seenIn(await fetch(url, { redirect: 'manual', headers: cookie === '' ? {} : { cookie } }));
+}
+
+async function seenIn(response: Response): Promise<Seen> {
   return {
     status: response.status,
     text: await response.text(),

@@ -6,20 +6,22 @@ import { type Answer, type Route, route } from '../../edge/http/route';
 import { tokenServiceOf } from '../../vendors/kit/code-flow';
 import { VendorError } from '../../vendors/kit/errors';
 import { findVendor } from '../../vendors/registry';
-import { beginConsent, CONSENT_WITHIN_MS, endConsent, newSecret } from '../store/consents';
+import { beginConsent, CONSENT_WITHIN_MS, endConsent, lookAtTicket, newSecret } from '../store/consents';
 import { derived } from '../store/seal';
 import { connect } from './connect';
-import { failedPage, linkPage, page, refusedPage, statePage } from './page';
+import { failedPage, linkPage, page, refusedPage, startPage, statePage } from './page';
 import { type ConsentPlace, consentPlace, refusalWords } from './place';
 
 const COOKIE = 'promisekeeper_consent';
+const LONGEST_TICKET = 200;
+const LONGEST_FORM_BYTES = 1_024;
 const LONGEST_CODE = 2_000;
 
 const html = { 'text/html': z.string() };
 const vendorParams = z.object({ vendor: z.string().max(60) });
 
 /**
- * The pages by which somebody consents at a vendor. The link that opens the first one is spent there. The state that
+ * The pages by which somebody consents at a vendor. The link that opens the first one is spent by its button. The state that
  * comes back is good once, within ten minutes, for this vendor and in the browser that was sent away; nothing of it is kept
  * but its hash, and the verifier of PKCE follows from it by a key that nobody else has.
  */
@@ -38,36 +40,57 @@ export function connectRoutes(deps: ApiDeps): Route[] {
       method: 'get',
       path: '/connect/{vendor}',
       summary:
-        'Send a browser to a vendor, for somebody to consent there; opened by a link that is good once',
+        'The page that the link of a consent opens; it spends nothing, as others than people open links too',
       tag: 'connectors',
       access: 'public',
       params: vendorParams,
-      query: z.object({ ticket: z.string().max(200).optional() }),
+      query: z.object({ ticket: z.string().max(LONGEST_TICKET).optional() }),
       answers: {
-        302: { description: "To the vendor's page", headers: { location: "The vendor's page" } },
+        200: { description: "A page with the way to the vendor's", content: html },
         403: { description: 'A page that says why the link is not good', content: html },
         404: { description: 'No such vendor' },
       },
-      handle: async ({ params, query }) => {
+      handle: async ({ params, query: { ticket = '' } }) => {
+        const place = placeOf(params.vendor);
+        if ('status' in place) return place;
+        const { name, title } = place;
+        const verdict = await lookAtTicket(db, { vendor: name, ticket, nowMs: Date.now() });
+        return verdict === 'good' ? startPage(ticket, title) : linkPage(verdict, name, title);
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/connect/{vendor}',
+      summary: 'Send the browser to the vendor, for somebody to consent there; spends the link',
+      tag: 'connectors',
+      access: 'public',
+      params: vendorParams,
+      body: {
+        kind: 'raw',
+        mediaTypes: [],
+        limitBytes: LONGEST_FORM_BYTES,
+        description: 'The form of that page',
+      },
+      answers: {
+        303: { description: "To the vendor's page", headers: { location: "The vendor's page" } },
+        403: { description: 'A page that says why the link is not good', content: html },
+        404: { description: 'No such vendor' },
+      },
+      handle: async ({ params, body }) => {
         const place = placeOf(params.vendor);
         if ('status' in place) return place;
         const { name, title, flow, own, keys, redirectUri } = place;
+        const ticket = new URLSearchParams(body.toString('utf8')).get('ticket') ?? '';
         const state = newSecret();
-        const verdict = await beginConsent(db, {
-          vendor: name,
-          ticket: query.ticket ?? '',
-          state,
-          nowMs: Date.now(),
-        });
+        const verdict = await beginConsent(db, { vendor: name, ticket, state, nowMs: Date.now() });
         if (verdict !== 'good') return linkPage(verdict, name, title);
-        const challenge = createHash('sha256')
-          .update(derived(keys, 'pkce', state))
-          .digest('base64url');
+        const verifier = derived(keys, 'pkce', state);
+        const challenge = createHash('sha256').update(verifier).digest('base64url');
         const location = tokenServiceOf(name, flow, own).consentAddress({ redirectUri, state, challenge });
         const isSecure = redirectUri.startsWith('https:') ? '; Secure' : '';
         const maxAge = CONSENT_WITHIN_MS / 1_000;
         const cookie = `${COOKIE}=${derived(keys, 'browser', state)}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${isSecure}`;
-        return { status: 302, headers: { location, 'set-cookie': cookie } };
+        return { status: 303, headers: { location, 'set-cookie': cookie } };
       },
     }),
     route({

@@ -9,7 +9,7 @@ import { consentPlace, refusalWords } from './place';
 
 const offerSchema = z
   .strictObject({
-    url: z.string().describe('To be opened in a browser, once, by whoever consents'),
+    url: z.string().describe('To be opened in a browser by whoever consents; good once'),
     endsAt: instant.describe('By the wall clock: until when it may be opened'),
   })
   .meta({ id: 'ConsentLink' });

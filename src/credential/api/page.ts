@@ -9,7 +9,11 @@ const LONGEST_REASON = 100;
 
 /** A page of plain text for whoever came by a link: its first line is its title. */
 export function page(status: number, title: string, ...lines: string[]): Answer {
-  const body = lines.map((line) => `<p>${htmlOf(line)}</p>`).join('\n');
+  return whole(status, title, lines.map((line) => `<p>${htmlOf(line)}</p>`).join('\n'));
+}
+
+/** @param body HTML */
+function whole(status: number, title: string, body: string): Answer {
   return {
     status,
     contentType: 'text/html; charset=utf-8',
@@ -25,6 +29,17 @@ ${body}
   };
 }
 
+/** The way to the vendor's page. */
+export function startPage(ticket: string, title: string): Answer {
+  return whole(
+    200,
+    `Connect ${title}`,
+    `<p>You are about to consent at ${htmlOf(title)} to what Promisekeeper does there.</p>
+<form method="post" action="?"><input type="hidden" name="ticket" value="${htmlOf(ticket)}"><button>Go to ${htmlOf(title)}</button></form>`,
+  );
+}
+
+/** What to do to begin again. */
 export function againWords(name: string): string {
   return `To begin again, have another link made: npm run connect -- ${name} --consent`;
 }
@@ -33,7 +48,7 @@ export function againWords(name: string): string {
 export function linkPage(verdict: Exclude<ConsentVerdict, 'good'>, name: string, title: string): Answer {
   const why = {
     wrong: 'There is no such link.',
-    used: 'It was opened before, and is good only once.',
+    used: 'It was used before, and is good only once.',
     old: 'It is more than ten minutes old.',
   }[verdict];
   return page(403, `This link to ${title} is not good`, `${why} Nothing was changed.`, againWords(name));

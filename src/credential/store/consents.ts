@@ -20,19 +20,27 @@ export async function offerConsent(db: Connection, vendor: string, nowMs: number
   return ticket;
 }
 
+/** What a ticket is good for; it is not spent. */
+export async function lookAtTicket(
+  db: Connection,
+  { vendor, ticket, nowMs }: { vendor: string; ticket: string; nowMs: number },
+): Promise<ConsentVerdict> {
+  const row = await db.consent.findFirst({ where: { ticket: hashOf(ticket), vendor } });
+  if (row === null) return 'wrong';
+  if (row.state !== null) return 'used';
+  return row.endsAt.getTime() > nowMs ? 'good' : 'old';
+}
+
 /** Spends a ticket for the state that goes along to the vendor and comes back. */
 export async function beginConsent(
   db: Connection,
   { vendor, ticket, state, nowMs }: { vendor: string; ticket: string; state: string; nowMs: number },
 ): Promise<ConsentVerdict> {
-  const found = { ticket: hashOf(ticket), vendor };
   const { count } = await db.consent.updateMany({
-    where: { ...found, state: null, endsAt: { gt: new Date(nowMs) } },
+    where: { ticket: hashOf(ticket), vendor, state: null, endsAt: { gt: new Date(nowMs) } },
     data: { state: hashOf(state), endsAt: new Date(nowMs + CONSENT_WITHIN_MS) },
   });
-  if (count > 0) return 'good';
-  const row = await db.consent.findFirst({ where: found });
-  return row === null ? 'wrong' : row.state === null ? 'old' : 'used';
+  return count > 0 ? 'good' : await lookAtTicket(db, { vendor, ticket, nowMs });
 }
 
 /** Spends a state: it comes back once. */
