@@ -8,7 +8,7 @@ import { begin, CONSENTING, ConsentHouse, KEY, press, visit } from './house';
 let house: ConsentHouse;
 beforeAll(async () => {
   house = await ConsentHouse.open();
-}, 60_000);
+}, 180_000);
 afterAll(() => house.close());
 beforeEach(() => house.db.credential.deleteMany());
 
@@ -181,12 +181,12 @@ describe('npm run connect', () => {
     const ended = await connect('xero');
     expect([ended.code, ended.out]).toEqual([1, expect.stringContaining('invalid_grant')]);
     expect(await visit(linkIn(ended.out))).toMatchObject({ status: 200 });
-  }, 120_000);
+  }, 240_000);
 
   it('says what is missing where nobody can consent', async () => {
     const { code, out } = await connect('slack', '--consent');
     expect([code, out]).toEqual([1, expect.stringContaining('Nobody consents to Slack by a page')]);
-  }, 60_000);
+  }, 240_000);
 });
 
 it('A person who is no administrator makes no link', async () => {

@@ -17,7 +17,7 @@ let house: ConsentHouse;
 beforeAll(async () => {
   house = await ConsentHouse.open();
   await house.api.person('operations-manager');
-}, 60_000);
+}, 180_000);
 afterAll(() => house.close());
 beforeEach(async () => {
   await house.db.credential.deleteMany();
