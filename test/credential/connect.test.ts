@@ -109,6 +109,44 @@ describe('What comes back from the vendor', () => {
     expect(await kept()).toBe(0);
   });
 
+  const answers = (method: string, path: string, body: unknown) =>
+    house.sandbox.fault('xero', { method, path, status: 200, body: JSON.stringify(body) });
+
+  it('has to say which organisation is meant, where it reaches several', async () => {
+    const two = [
+      { tenantId: 'one', tenantName: 'One & Sons' },
+      { tenantId: 'two', tenantName: null },
+    ];
+    await answers('GET', '/connections', two);
+    const seen = await house.consent('xero');
+    expect([seen.status, seen.text]).toEqual([
+      409,
+      expect.stringContaining('One &amp; Sons (one), two (two)'),
+    ]);
+    expect(seen.text).toContain('XERO_TENANT_ID');
+    expect(await kept()).toBe(0);
+  });
+
+  it('has to last, to be readable, and says what is not allowed', async () => {
+    const tokens = { access_token: 'a', expires_in: 1_800 };
+    await answers('POST', '/connect/token', tokens);
+    expect(await house.consent('xero')).toMatchObject({
+      status: 409,
+      text: expect.stringContaining('no refresh token'),
+    });
+    await answers('POST', '/connect/token', { ...tokens, access_token: 5 });
+    expect(await house.consent('xero')).toMatchObject({
+      status: 502,
+      text: expect.stringContaining('UNEXPECTED_ANSWER'),
+    });
+    expect(await kept()).toBe(0);
+    const scope = 'offline_access accounting.contacts';
+    await answers('POST', '/connect/token', { ...tokens, refresh_token: 'r', scope });
+    await answers('GET', '/connections', [{ tenantId: 'one', tenantName: 'One' }]);
+    const seen = await house.consent('xero');
+    expect([seen.status, seen.text]).toEqual([200, expect.stringContaining('Missing: accounting.invoices.')]);
+  });
+
   it('is not an address of somebody else, and not without PKCE: the vendor’s page sees to that', async () => {
     const { location } = await begin(await house.link('xero'));
     const elsewhere = new URL(location);
