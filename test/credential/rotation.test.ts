@@ -203,6 +203,7 @@ describe('A consent that ends soon', () => {
     expect(await consents()).toEqual([]);
     await endsIn(-1);
     expect(await consents()).toEqual([['credential', expect.stringContaining('good for nothing')]]);
+    expect(await house.connector('xero')).toMatchObject({ consent: { isGood: false } });
     await house.consent('xero');
     expect(await consents()).toEqual([]);
   });

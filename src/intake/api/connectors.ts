@@ -231,7 +231,7 @@ function showConsent({ account, accountName, consentedAt, endsAt, fault }: Crede
     account: accountName ?? account,
     consentedAt: instantOf(consentedAt),
     endsAt: instantOf(endsAt),
-    isGood: fault === null,
+    isGood: fault === null && (endsAt === null || endsAt.getTime() > Date.now()),
   };
 }
 
