@@ -4,6 +4,8 @@ import { pino } from 'pino';
 import { Bell } from './dispatch/bell';
 import { runDispatcher } from './dispatch/dispatcher';
 import { runLooks } from './intake/dispatch/look-outside';
+import { runKeepAlive } from './credential/dispatch/keep-alive';
+import { keptCredentials } from './credential/store/keeper';
 import { VendorClients } from './vendors/clients';
 import { clockOf } from './promise/domain/time';
 import { announceReady, runProcess } from './runtime/process/child';
@@ -77,10 +79,12 @@ runProcess('worker', async (settings: Settings, stop: AbortSignal) => {
     { db, temporal, client, clock, settings, vendors: VENDORS, log, noticesBell, handedOver, calls },
     stop,
   );
-  const clients = new VendorClients(settings);
+  const credentials = keptCredentials({ db, keys: settings.credentialKeys });
+  const clients = new VendorClients(settings, credentials);
   const looking = runLooks({ db, clock, time: settings.time, clients, vendors: VENDORS, log }, stop);
+  const keepingAlive = runKeepAlive({ db, credentials, settings, vendors: VENDORS, log }, stop);
   announceReady();
-  await Promise.all([running, dispatching, watching, looking]);
+  await Promise.all([running, dispatching, watching, looking, keepingAlive]);
   await Promise.all([connection.close(), temporal.close(), db.$disconnect(), reportingDb.$disconnect()]);
 });
 

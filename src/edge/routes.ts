@@ -16,6 +16,8 @@ import { serviceDeskRoutes } from '../service-desk/api/service-desk';
 import { reportRoutes } from '../report/api/reports';
 import { RESOURCES } from '../subject/api/subjects';
 import type { Route } from './http/route';
+import { connectRoutes } from '../credential/api/connect-routes';
+import { consentRoutes } from '../credential/api/consent-route';
 import { troubleRoutes } from '../trouble/api/troubles';
 import { connectorRoutes } from '../intake/api/connectors';
 import { webhookRoutes } from '../intake/api/webhooks';
@@ -38,6 +40,8 @@ const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   consultantRoutes,
   troubleRoutes,
   connectorRoutes,
+  consentRoutes,
+  connectRoutes,
   webhookRoutes,
   webhookSubscriptionRoutes,
   healthRoutes,

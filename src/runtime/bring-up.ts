@@ -5,7 +5,7 @@ import type { Report } from './embedded/acquire';
 import { foldersOf } from './data-dir';
 import { preparePostgres } from './embedded/embedded-postgres';
 import { temporalServer } from './embedded/embedded-temporal';
-import { keptAdminToken, timeScaleOf, writeInstallation } from './installation';
+import { keptAdminToken, keptCredentialKey, timeScaleOf, writeInstallation } from './installation';
 import { choosePorts, demandFree } from './process/ports';
 import type { ProductProcess } from './process/processes';
 import { demandDatabase, demandTemporal } from './process/reachable';
@@ -67,6 +67,8 @@ export async function bringUp({ settings, processes, supervisor, report }: Bring
           PROMISEKEEPER_EMBEDDED: '1',
           PROMISEKEEPER_TIME_SCALE: String(time.scale),
           PROMISEKEEPER_TIME_ANCHOR_MS: String(time.anchorWallMs),
+          PROMISEKEEPER_CREDENTIAL_KEY:
+            process.env['PROMISEKEEPER_CREDENTIAL_KEY'] || keptCredentialKey(dataDir),
         }
       : {}),
   };

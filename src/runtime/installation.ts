@@ -42,6 +42,16 @@ export function keptAdminToken(dataDir: string): string {
   return token;
 }
 
+/** The key that seals what people consent to: made at the first start, kept readable for its owner alone, in base64. */
+export function keptCredentialKey(dataDir: string): string {
+  const file = join(dataDir, 'credential-key');
+  const kept = readText(file)?.trim();
+  if (kept) return kept;
+  const key = randomBytes(32).toString('base64');
+  writePrivate(file, `${key}\n`);
+  return key;
+}
+
 const RunningInstallationFile = z.object({
   apiUrl: z.string(),
   adminToken: z.string(),

@@ -10,6 +10,7 @@ import { createReportActivities } from '../../activities/report';
 import { vendorActivities } from '../../activities/vendor-activities';
 import { WORKFLOW_QUEUE } from '../capability/capability-queues';
 import type { Clock } from '../promise/domain/time';
+import { keptCredentials } from '../credential/store/keeper';
 import { VendorClients } from '../vendors/clients';
 import type { Vendor } from '../vendors/kit/vendor';
 import { projectRoot } from '../settings/project-root';
@@ -31,7 +32,10 @@ export interface WorkerDeps {
   onNotices: () => void;
   /** Called when this process begins or ends to spare a vendor that is down. */
   onCircuit: (vendor: string, ...change: Parameters<CircuitOptions['onChange']>) => void;
-  settings: Pick<Settings, 'vendors' | 'capabilities' | 'publicUrl' | 'time' | 'timeZone' | 'currency'>;
+  settings: Pick<
+    Settings,
+    'vendors' | 'capabilities' | 'publicUrl' | 'time' | 'timeZone' | 'currency' | 'credentialKeys'
+  >;
   /** Those that have a task queue of their own. */
   vendors: readonly Vendor[];
   /** The bundle that the build made, or the sources where tests run from them. */
@@ -62,7 +66,8 @@ const SANDBOX_CALLS_AT_ONCE = 50;
 export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
   const { connection, namespace, db, clock, settings } = deps;
   const { time, timeZone, publicUrl, currency } = settings;
-  const actions = { db, clients: new VendorClients(settings), clock };
+  const credentials = keptCredentials({ db, keys: settings.credentialKeys });
+  const actions = { db, clients: new VendorClients(settings, credentials), clock };
   const { vendors, reportingDb } = deps;
   const house = { time, timeZone, publicUrl, currency, capabilities: settings.capabilities, vendors };
   const vendorDeps = { ...actions, reportingDb, ...house };

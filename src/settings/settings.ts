@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
+import { readKeys } from '../credential/domain/key';
 import { isCurrency } from '../money/domain/currencies';
 import { zoneOf } from '../promise/domain/calendar/zone';
 import { REAL_TIME, type TimeScale } from '../promise/domain/time';
@@ -41,6 +42,8 @@ interface CommonSettings {
   vendors: Record<string, VendorSettings>;
   /** The vendor that serves each capability where a playbook names no other. */
   capabilities: CapabilityQueues;
+  /** What people consent to is sealed by the first; see `readKeys`. None: nothing of it can be kept. */
+  credentialKeys: readonly Buffer[];
   /** Where else than on the public internet the subscribers of our webhooks may be. */
   webhookTargets: WebhookTargets;
   /** Where people see Temporal's Web UI, without a trailing slash, as far as it is known. */
@@ -90,6 +93,12 @@ const webhookTargets = z
   .refine((targets) => targets !== null);
 const TARGETS_HINT =
   'give names of hosts and ranges of addresses by commas, such as hooks.intranet.example,10.1.0.0/16';
+const credentialKeys = z
+  .string()
+  .transform(readKeys)
+  .refine((keys) => keys !== null);
+const KEYS_HINT =
+  'give 32 bytes in base64 or hex, such as openssl rand -base64 32 makes; an older key may follow after a comma';
 const PORT_HINT = 'give a whole number from 1 to 65535';
 const url = z.url({ protocol: /^https?$/, abort: true }).transform((text) => text.replace(/\/+$/, ''));
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, hostname: /.+/ });
@@ -182,6 +191,7 @@ function readAll(problems: Problems, env: Environment, known: readonly Vendor[])
     currency: problems.read('PROMISEKEEPER_CURRENCY', currency, CURRENCY_HINT) ?? 'EUR',
     vendors,
     capabilities: readCapabilities(problems, known),
+    credentialKeys: problems.read('PROMISEKEEPER_CREDENTIAL_KEY', credentialKeys, KEYS_HINT, 'secret') ?? [],
     webhookTargets: {
       ...(problems.read('PROMISEKEEPER_WEBHOOK_TARGETS', webhookTargets, TARGETS_HINT) ?? {
         hosts: [],

@@ -1,6 +1,7 @@
 import type { Capability, Port } from '../capability/actions';
 import type { OutsideLook } from '../capability/outside';
 import type { EffectMemory } from '../capability/effect-memory';
+import { type Credentials, NOTHING_KEPT } from '../credential/domain/credential';
 import type { MissingScope } from './kit/credential-check';
 import { VendorUnconfiguredError } from './kit/errors';
 import type { OpenVendor, Vendor } from './kit/vendor';
@@ -10,7 +11,11 @@ import type { ConnectorSettings } from './kit/vendor-settings';
 export class VendorClients {
   private readonly opened = new Map<string, OpenVendor<unknown>>();
 
-  constructor(private readonly settings: Pick<ConnectorSettings, 'vendors'>) {}
+  /** @param credentials what people have consented to, where it is kept */
+  constructor(
+    private readonly settings: Pick<ConnectorSettings, 'vendors'>,
+    private readonly credentials: Credentials = NOTHING_KEPT,
+  ) {}
 
   /** @throws VendorUnconfiguredError when this installation has no way to reach the vendor */
   get<C>(vendor: Vendor<string, C>): C {
@@ -62,7 +67,7 @@ export class VendorClients {
     if (settings === undefined || settings.mode === 'unconfigured') {
       throw new VendorUnconfiguredError(vendor.name);
     }
-    const opened = vendor.open(settings);
+    const opened = vendor.open(settings, this.credentials);
     this.opened.set(vendor.name, opened);
     return opened;
   }

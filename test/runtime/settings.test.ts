@@ -39,6 +39,8 @@ describe('a setting that is missing or wrong is named, with what to do about it'
     ['TEMPORAL_UI_PORT', '-1', 'whole number'],
     ['POSTGRES_PORT', '5432.5', 'whole number'],
     ['PROMISEKEEPER_ADMIN_TOKEN', 'short', '16 characters'],
+    ['PROMISEKEEPER_CREDENTIAL_KEY', 'short', '32 bytes in base64 or hex'],
+    ['PROMISEKEEPER_CREDENTIAL_KEY', `${'ab'.repeat(32)},x`, '32 bytes in base64 or hex'],
     ['PROMISEKEEPER_TIME_SCALE', '60', 'embedded'],
     ['PROMISEKEEPER_SANDBOX', 'hubspott', 'hubspott'],
     ['PROMISEKEEPER_SANDBOX', 'teems', 'some of hubspot, slack, google-drive'],
@@ -81,6 +83,7 @@ test('all problems come at once, within seconds, and no secret is repeated', () 
       PORT: 'x',
       DATABASE_URL: 'mysql://user:hunter2@db/x',
       PROMISEKEEPER_ADMIN_TOKEN: 'hunter2 hunter2',
+      PROMISEKEEPER_CREDENTIAL_KEY: 'hunter2',
     });
   } catch (error) {
     message = String(error);
@@ -88,6 +91,13 @@ test('all problems come at once, within seconds, and no secret is repeated', () 
   expect(performance.now() - startedAt).toBeLessThan(5_000);
   for (const name of ['PORT', 'DATABASE_URL', 'PROMISEKEEPER_ADMIN_TOKEN']) expect(message).toContain(name);
   expect(message).not.toContain('hunter2');
+});
+
+test('keys that seal credentials are read in hex and in base64, the newest first', () => {
+  const [hex, base64] = [Buffer.alloc(32, 1).toString('hex'), Buffer.alloc(32, 2).toString('base64')];
+  const { credentialKeys } = readSettings({ ...REAL, PROMISEKEEPER_CREDENTIAL_KEY: `${hex}, ${base64}` });
+  expect(credentialKeys).toEqual([Buffer.alloc(32, 1), Buffer.alloc(32, 2)]);
+  expect(readSettings(REAL).credentialKeys).toEqual([]);
 });
 
 describe('with nothing set', () => {

@@ -608,6 +608,35 @@ CREATE TABLE "webhook_message" (
 );
 
 -- CreateTable
+CREATE TABLE "credential" (
+    "vendor" TEXT NOT NULL,
+    "application" TEXT NOT NULL,
+    "account" TEXT,
+    "account_name" TEXT,
+    "sealed" TEXT NOT NULL,
+    "given" TEXT,
+    "consented_at" TIMESTAMPTZ(3) NOT NULL,
+    "refreshed_at" TIMESTAMPTZ(3) NOT NULL,
+    "ends_at" TIMESTAMPTZ(3),
+    "fault" TEXT,
+    "refusal" TEXT,
+    "fault_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "credential_pkey" PRIMARY KEY ("vendor")
+);
+
+-- CreateTable
+CREATE TABLE "consent" (
+    "ticket" TEXT NOT NULL,
+    "vendor" TEXT NOT NULL,
+    "state" TEXT,
+    "ends_at" TIMESTAMPTZ(3) NOT NULL,
+    "done_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "consent_pkey" PRIMARY KEY ("ticket")
+);
+
+-- CreateTable
 CREATE TABLE "reference_counter" (
     "prefix" TEXT NOT NULL,
     "last" INTEGER NOT NULL,
@@ -839,6 +868,9 @@ CREATE TABLE "trouble" (
 
     CONSTRAINT "trouble_pkey" PRIMARY KEY ("id")
 );
+
+-- CreateIndex
+CREATE UNIQUE INDEX "consent_state_key" ON "consent"("state");
 
 -- CreateIndex
 CREATE INDEX "trouble_mended_at_since_id_idx" ON "trouble"("mended_at", "since", "id");

@@ -9,7 +9,14 @@ import type { Vendor } from '../../vendors/kit/vendor';
 export interface ApiSettings
   extends Pick<
     Settings,
-    'adminToken' | 'publicUrl' | 'time' | 'vendors' | 'capabilities' | 'currency' | 'webhookTargets'
+    | 'adminToken'
+    | 'publicUrl'
+    | 'time'
+    | 'vendors'
+    | 'capabilities'
+    | 'currency'
+    | 'webhookTargets'
+    | 'credentialKeys'
   > {
   /** Where Temporal's Web UI is, without a trailing slash. */
   temporalUiUrl: string;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type CredentialRow, listCredentials } from '../../credential/store/credentials';
 import { decodeCursor, instantPart, pageOf, pageQuery, toPage } from '../../edge/http/cursor';
 import type { ApiDeps } from '../../edge/http/deps';
 import { notFound, Problem } from '../../edge/http/problem';
@@ -29,6 +30,17 @@ const connectorSchema = z
       .describe('Unconfigured: without credentials; its steps are tasks for people'),
     provides: z.array(z.string()).describe('The capabilities that it has'),
     serves: z.array(z.string()).describe('Those of them that it serves here'),
+    consent: z
+      .strictObject({
+        account: z.string().nullable().describe('For which account of the vendor, where it has several'),
+        consentedAt: instant,
+        endsAt: instant.nullable().describe('When it ends unless it is used before; null: it does not'),
+        isGood: z.boolean().describe('False: somebody has to consent again, or to put back a key'),
+      })
+      .nullable()
+      .describe(
+        "What somebody consented to on the vendor's page; null: nobody has. Instants are the wall clock's",
+      ),
     calls: z.strictObject({
       circuit: z
         .enum(['closed', 'open'])
@@ -77,6 +89,7 @@ export function connectorRoutes({ db, settings, vendors }: ApiDeps): Route[] {
     traffic: Traffic | undefined,
     asked: Asked | undefined,
     circuit: Circuit | undefined,
+    consent: CredentialRow | undefined,
   ) => {
     const { name, title, provides, webhook } = vendor;
     const known = settings.vendors[name];
@@ -87,6 +100,7 @@ export function connectorRoutes({ db, settings, vendors }: ApiDeps): Route[] {
       state: known?.mode ?? 'unconfigured',
       provides,
       serves: provides.filter((capability) => settings.capabilities[capability] === name),
+      consent: consent === undefined ? null : showConsent(consent),
       calls: {
         circuit: (circuit?.state ?? 'closed') as CircuitState,
         since: instantOf(circuit?.since ?? null),
@@ -123,15 +137,16 @@ export function connectorRoutes({ db, settings, vendors }: ApiDeps): Route[] {
         const after = decodeCursor(cursor, z.tuple([z.string()]))?.[0] ?? '';
         const sorted = vendors.toSorted((a, b) => (a.name < b.name ? -1 : 1));
         const page = sorted.filter(({ name }) => name > after).slice(0, limit + 1);
-        const [traffic, asked, circuits] = await Promise.all([
+        const [traffic, asked, circuits, consents] = await Promise.all([
           trafficByVendor(db),
           askedByVendor(db),
           listCircuits(db),
+          listCredentials(db),
         ]);
         const of = (vendor: Vendor) => {
           const its = <T extends { vendor: string }>(all: T[]) =>
             all.find((one) => one.vendor === vendor.name);
-          return show(vendor, its(traffic), its(asked), its(circuits));
+          return show(vendor, its(traffic), its(asked), its(circuits), its(consents));
         };
         return { status: 200, body: toPage(page, limit, of, ({ name }) => [name]) };
       },
@@ -209,6 +224,15 @@ export function connectorRoutes({ db, settings, vendors }: ApiDeps): Route[] {
       },
     }),
   ];
+}
+
+function showConsent({ account, accountName, consentedAt, endsAt, fault }: CredentialRow) {
+  return {
+    account: accountName ?? account,
+    consentedAt: instantOf(consentedAt),
+    endsAt: instantOf(endsAt),
+    isGood: fault === null && (endsAt === null || endsAt.getTime() > Date.now()),
+  };
 }
 
 function showLetter({ id: letter, receivedAt, outcome, payload, replays }: WebhookDelivery) {

@@ -1,3 +1,4 @@
+import { findEndingCredentials } from '../../credential/store/ends';
 import { Bell } from '../../dispatch/bell';
 import { OutageLog } from '../../dispatch/outage-log';
 import type { Trouble, TroubleKind } from '../domain/trouble';
@@ -44,6 +45,7 @@ export async function lookOnce(deps: WatchDeps): Promise<void> {
   const before = new Date(nowMs - Math.max(PATIENCE_MS, SHORTEST_PATIENCE_MS * time.scale));
   const stuck = new Map<TroubleKind, Trouble[]>([
     ...(await findStuck(db, before)),
+    ...(await findEndingCredentials(db, Date.now(), nowMs)),
     ['workflow', await findStuckWorkflows(deps, before)],
     ['schedule', await findStuckSchedules(deps.client, deps.schedules, nowMs)],
   ]);

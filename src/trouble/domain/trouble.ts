@@ -14,6 +14,8 @@ export const TROUBLE_KINDS = {
   nextPlaybook: 'An engagement cannot go on by its next playbook',
   deadline: 'A promise has no deadline, because its term cannot be computed',
   webhook: 'A subscriber of webhooks has not taken what it was told',
+  credential: 'What somebody consented to is good for nothing any more',
+  consent: 'What somebody consented to ends soon',
 } as const;
 
 export type TroubleKind = keyof typeof TROUBLE_KINDS;
@@ -31,6 +33,11 @@ export interface Trouble {
   why: string;
   /** Since when, in product time. */
   sinceMs: number;
+}
+
+/** What is told once, and not again while it lasts, at an hour that suits: nothing stands still yet. */
+export function isNoticeOnly(kind: TroubleKind): boolean {
+  return kind === 'consent';
 }
 
 /** What a person can do about it; in plain words. */
@@ -55,6 +62,10 @@ export function remedyOf(kind: TroubleKind): string {
       return 'Nothing is lost: the engagement waits, and goes on by itself once the playbook is published and can be read.';
     case 'webhook':
       return 'Nothing is lost. Ask whoever runs it to mend it, then POST /v1/webhook-subscriptions/{id}/replay; or delete the subscription.';
+    case 'credential':
+      return 'Nothing is lost: what waits for it goes on by itself once somebody has consented again, within a day.';
+    case 'consent':
+      return 'Nothing stands still yet. Consent again by npm run connect -- VENDOR --consent, or see to it that the worker reaches the vendor.';
     case 'deadline':
       return 'Correct the calendar of the rules: it has no hours in which the term could be counted.';
   }

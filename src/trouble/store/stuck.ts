@@ -18,7 +18,9 @@ const CLAIMED: NoticeState = 'claimed';
 export async function findStuck(
   db: Connection,
   before: Date,
-): Promise<Map<Exclude<TroubleKind, 'journal' | 'workflow' | 'schedule'>, Trouble[]>> {
+): Promise<
+  Map<Exclude<TroubleKind, 'journal' | 'workflow' | 'schedule' | 'credential' | 'consent'>, Trouble[]>
+> {
   const [moment, command, handOver, notice, deadline, webhook, effect] = await Promise.all([
     moments(db, before),
     commands(db, before),

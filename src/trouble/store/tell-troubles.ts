@@ -1,7 +1,7 @@
 import type { Connection, Database } from '../../database/database';
 import { CRISIS } from '../../promise/domain/ladder/promise-state';
 import { TROUBLE } from '../../post/domain/post';
-import { remedyOf, type TroubleKind } from '../domain/trouble';
+import { isNoticeOnly, remedyOf, type TroubleKind } from '../domain/trouble';
 import { listTroubles } from './troubles';
 
 /** Who hears of it: those who run the house, whatever it is that stands still. */
@@ -18,7 +18,9 @@ const MOST_AT_ONCE = 200;
  */
 export async function tellTroubles(db: Database, now: Date): Promise<number> {
   const open = await listTroubles(db, MOST_AT_ONCE, null);
-  const due = open.filter(({ toldAt }) => toldAt === null || +now - +toldAt >= AGAIN_AFTER_MS);
+  const due = open.filter(
+    ({ kind, toldAt }) => toldAt === null || (!isNoticeOnly(kind) && +now - +toldAt >= AGAIN_AFTER_MS),
+  );
   for (const trouble of due) {
     await db.$transaction(async (tx) => {
       await putNotices(tx, trouble, now);
@@ -35,9 +37,10 @@ async function putNotices(
 ): Promise<void> {
   const { id, kind, reference, what, why } = trouble;
   const text = `${what}${reference === null ? '' : ` (${reference})`}. ${why} ${remedyOf(kind)}`;
+  const isUrgent = !isNoticeOnly(kind);
   await tx.$executeRaw`
     INSERT INTO notice (id, person_id, subject_id, promise_id, escalation_id, reason, level, urgent, late, text, created_at, state)
-    SELECT ${`${id}/${now.getTime()}/`} || person.id, person.id, ${id}, NULL, NULL, ${TROUBLE}, ${CRISIS}, true, false,
+    SELECT ${`${id}/${now.getTime()}/`} || person.id, person.id, ${id}, NULL, NULL, ${TROUBLE}, ${isUrgent ? CRISIS : 0}, ${isUrgent}, false,
       ${text}, ${now}, 'pending'
     FROM person WHERE active AND roles && ${TOLD_ROLES}::text[]
       AND NOT EXISTS (SELECT FROM notice AS unsent WHERE unsent.person_id = person.id AND unsent.subject_id = ${id}

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Credentials } from '../../credential/domain/credential';
 import { shortEffectKey } from '../kit/effect-key';
 import { VendorError } from '../kit/errors';
 import { type VendorAnswer, VendorHttp } from '../kit/http';
@@ -27,19 +28,19 @@ const DEAL_PROPERTIES =
 export type HubspotObjectType = 'deals' | 'contacts' | 'companies' | 'tickets' | 'notes' | 'tasks';
 
 /**
- * HubSpot CRM, 2026-09. Settings values: `accessToken` (a service key or private app token), or `refreshToken` with
+ * HubSpot CRM, 2026-09, by what somebody has consented to, or by the settings values `accessToken` (a service key or private app token), or `refreshToken` with
  * `clientId` and `clientSecret` of an app; `clientSecret` signs the webhooks too. Limits: 190 calls per 10 s on Professional and Enterprise. The account's own
  * validation rules apply to writes: a refusal that no specification shows comes as `rejected`.
  */
 export class HubspotClient {
   private readonly http: VendorHttp;
 
-  constructor(settings: VendorSettings) {
+  constructor(settings: VendorSettings, credentials: Credentials) {
     const { baseUrl } = settings;
     this.http = new VendorHttp({
       system: 'hubspot',
       baseUrl,
-      auth: hubspotToken(settings),
+      auth: hubspotToken(settings, credentials),
       trouble: hubspotTrouble,
     });
   }

@@ -1,5 +1,6 @@
 import { missingAmong } from '../kit/credential-check';
 import { vendor } from '../kit/vendor';
+import { hubspotCodeFlow } from './auth';
 import { HubspotClient } from './client';
 import { hubspotCrm } from './crm';
 import { hubspotSandbox } from './sandbox';
@@ -14,6 +15,7 @@ export const hubspot = vendor({
     credentials: [
       ['HUBSPOT_ACCESS_TOKEN'],
       ['HUBSPOT_REFRESH_TOKEN', 'HUBSPOT_CLIENT_ID', 'HUBSPOT_CLIENT_SECRET'],
+      ['HUBSPOT_CLIENT_ID', 'HUBSPOT_CLIENT_SECRET'],
     ],
     variables: [
       {
@@ -27,7 +29,19 @@ export const hubspot = vendor({
         as: 'refreshToken',
         help: 'what the consent to a public app gave; instead of an access token',
       },
-      { name: 'HUBSPOT_CLIENT_ID', as: 'clientId', help: 'the client id of that app' },
+      {
+        name: 'HUBSPOT_CLIENT_ID',
+        as: 'clientId',
+        help: 'the client id of an app; without a token beside it, consent is given by a link',
+        sandbox: 'sandbox-hubspot-client-id',
+      },
+      {
+        name: 'HUBSPOT_APP_URL',
+        as: 'appUrl',
+        help: "where HubSpot's consent page is, for a region of its own or a stand-in",
+        url: true,
+        sandboxAddress: true,
+      },
       {
         name: 'HUBSPOT_CLIENT_SECRET',
         as: 'clientSecret',
@@ -43,7 +57,8 @@ export const hubspot = vendor({
       },
     ],
   },
-  client: (settings) => new HubspotClient(settings),
+  client: (settings, credentials) => new HubspotClient(settings, credentials),
+  codeFlow: hubspotCodeFlow,
   check: (hubspot) =>
     missingAmong({
       'crm.objects.deals.read': () => hubspot.getDeal('0'),

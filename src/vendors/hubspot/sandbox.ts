@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import spec from './openapi.json';
+import { consentPage, isRefreshToken, issueRefreshToken, redeemCode } from '../kit/sandbox/code-flow';
 import { isFixedToken, isIssuedToken, issueToken } from '../kit/sandbox/tokens';
 import type { SandboxAnswer, SandboxCall, SandboxWorld, VendorSandbox } from '../kit/sandbox/vendor-sandbox';
+import { requiredValue } from '../kit/vendor-settings';
 import { HUBSPOT_VERSION } from './auth';
 import { associateDefault, readAssociations } from './sandbox/associations';
 import { archived, dealChanged, merged, signCall } from './sandbox/events';
@@ -39,13 +41,44 @@ function pipelines(world: SandboxWorld): unknown {
   };
 }
 
-async function grantToken({ body }: SandboxCall<Form>, world: SandboxWorld): Promise<SandboxAnswer> {
-  const form = body;
-  const right =
-    form['grant_type'] === 'refresh_token' && form['refresh_token'] === world.settings.values['refreshToken'];
-  if (!right) return refusal(400, 'BAD_REFRESH_TOKEN', 'missing or invalid refresh token');
-  const token = await issueToken(world, 1800);
-  return { status: 200, body: { access_token: token, token_type: 'bearer', expires_in: 1800 } };
+const TOKEN_SECONDS = 1800;
+
+async function grantToken({ body: form }: SandboxCall<Form>, world: SandboxWorld): Promise<SandboxAnswer> {
+  switch (form['grant_type']) {
+    case 'authorization_code': {
+      const own = (name: string) => requiredValue('hubspot', world.settings, name);
+      const isOurs = form['client_id'] === own('clientId') && form['client_secret'] === own('clientSecret');
+      if (!isOurs) return tokenRefusal('BAD_CLIENT_SECRET', 'missing or invalid client secret');
+      const redeemed = await redeemCode(world, form);
+      if (redeemed === undefined) return tokenRefusal('BAD_AUTH_CODE', 'missing or invalid auth code');
+      return granted(world, await issueRefreshToken(world));
+    }
+    case 'refresh_token': {
+      const token = form['refresh_token'] ?? '';
+      const isKnown = token === world.settings.values['refreshToken'] || (await isRefreshToken(world, token));
+      // HubSpot keeps the one that there is.
+      if (isKnown) return granted(world, token);
+      return tokenRefusal('BAD_REFRESH_TOKEN', 'missing or invalid refresh token');
+    }
+    default:
+      return tokenRefusal('BAD_GRANT_TYPE', 'missing or unknown grant type');
+  }
+}
+
+/** The token service's own form of a refusal. */
+function tokenRefusal(status: string, message: string): SandboxAnswer {
+  return { status: 400, body: { status, message, correlationId: randomUUID() } };
+}
+
+async function granted(world: SandboxWorld, refreshToken: string): Promise<SandboxAnswer> {
+  const token = await issueToken(world, TOKEN_SECONDS);
+  const body = {
+    access_token: token,
+    refresh_token: refreshToken,
+    token_type: 'bearer',
+    expires_in: TOKEN_SECONDS,
+  };
+  return { status: 200, body };
 }
 
 /** HubSpot's stand-in: objects, associations, lists, properties, pipelines; it tells us of every change of a stage. */
@@ -68,7 +101,10 @@ export const hubspotSandbox: VendorSandbox = {
     listsRemove: removeMembers,
     listsGetPage: listMembers,
   },
-  routes: [{ method: 'POST', path: `/oauth/${HUBSPOT_VERSION}/token`, open: true, handle: grantToken }],
+  routes: [
+    consentPage('hubspot', '/oauth/authorize'),
+    { method: 'POST', path: `/oauth/${HUBSPOT_VERSION}/token`, open: true, handle: grantToken },
+  ],
   refusals: {
     unauthorized: () =>
       refusal(401, 'INVALID_AUTHENTICATION', 'Authentication credentials not found or not valid.'),

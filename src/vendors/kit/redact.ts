@@ -1,7 +1,7 @@
 import { cutText } from '../../text/domain/cut';
 
 const SECRET_NAMES =
-  /^(authorization|cookie|token|access_token|refresh_token|assertion|client_secret|password)$/i;
+  /^(authorization|cookie|token|access_token|refresh_token|assertion|client_secret|code|code_verifier|password)$/i;
 
 /** A copy of a JSON-like value in which what stands under a secret's name is replaced. For logs. */
 export function redactSecrets(value: unknown): unknown {

@@ -2,6 +2,8 @@ import type { Capability, Port } from '../../capability/actions';
 import type { EffectMemory } from '../../capability/effect-memory';
 import type { StartEvent } from '../../capability/events';
 import type { LookOutside, OutsideThing, RestorableThing, RestoreOutside } from '../../capability/outside';
+import type { Credentials } from '../../credential/domain/credential';
+import type { CodeFlow } from './code-flow';
 import type { MissingScope } from './credential-check';
 import { tellingOddAnswers } from './odd-answers';
 import type { VendorSandbox } from './sandbox/vendor-sandbox';
@@ -31,6 +33,8 @@ interface VendorFacts<N extends string> {
   readonly title: string;
   readonly settings: VendorVariables;
   readonly limits: VendorLimits;
+  /** Left out by a vendor at which nobody consents by a page. */
+  readonly codeFlow?: CodeFlow;
   /** Left out by a vendor that does not call us. */
   readonly webhook?: VendorWebhook;
   /** The events that can start an engagement, each with what a playbook writes for it. */
@@ -52,7 +56,7 @@ type PortFactories<C> = {
 
 /** @typeParam C the vendor's client */
 export interface VendorDefinition<N extends string, C> extends VendorFacts<N> {
-  readonly client: (settings: VendorSettings) => C;
+  readonly client: (settings: VendorSettings, credentials: Credentials) => C;
   /** How its client serves each capability that the vendor has. */
   readonly provides: PortFactories<C>;
   /** Goes with `looksAt`. */
@@ -82,7 +86,8 @@ export interface OpenVendor<C> {
 /** A vendor as the rest of the product sees it: the same shape for all. */
 export interface Vendor<N extends string = string, C = unknown> extends VendorFacts<N> {
   readonly provides: readonly Capability[];
-  open(settings: VendorSettings): OpenVendor<C>;
+  /** @param credentials what people have consented to */
+  open(settings: VendorSettings, credentials: Credentials): OpenVendor<C>;
 }
 
 /** Closes a vendor's definition: whoever uses it need not know its client. */
@@ -91,8 +96,8 @@ export function vendor<const N extends string, C>(definition: VendorDefinition<N
   return {
     ...facts,
     provides: Object.keys(factories) as Capability[],
-    open(settings) {
-      const client = makeClient(settings);
+    open(settings, credentials) {
+      const client = makeClient(settings, credentials);
       return {
         client,
         look: look?.(client),

@@ -1,3 +1,4 @@
+import { consentPage, exchangeRefreshToken, issueRefreshToken, redeemCode } from '../kit/sandbox/code-flow';
 import { isIssuedToken, issueToken } from '../kit/sandbox/tokens';
 import type {
   ExtraRoute,
@@ -34,9 +35,13 @@ export async function graphAuthorize(token: string, world: SandboxWorld): Promis
 type Form = Readonly<Record<string, string>>;
 const LIFE_SECONDS = 3600;
 const USER_TOKEN = '_user-token';
-const REFRESH_TOKEN = '_refresh-token';
 
-/** The token service: client credentials, and refresh tokens, each of which is answered with another one. */
+/** The page on which a user of the tenant consents. */
+export function microsoftConsentPage(system: string): ExtraRoute {
+  return consentPage(system, /^\/[^/]+\/oauth2\/v2\.0\/authorize$/);
+}
+
+/** The token service: client credentials, codes, and refresh tokens, each of which is answered with another one. */
 export function microsoftTokenRoute(system: string): ExtraRoute {
   return {
     method: 'POST',
@@ -48,6 +53,7 @@ export function microsoftTokenRoute(system: string): ExtraRoute {
       if (decodeURIComponent(tenant) !== value('tenantId')) return no('invalid_request', 'AADSTS90002');
       if (form['client_id'] !== value('clientId')) return no('unauthorized_client', 'AADSTS700016');
       if (form['client_secret'] !== value('clientSecret')) return no('invalid_client', 'AADSTS7000215', 401);
+      if (form['grant_type'] === 'authorization_code') return await redeemed(form, world);
       if (form['scope']?.includes('/.default') !== true) return no('invalid_scope', 'AADSTS1002012');
       if (form['grant_type'] === 'client_credentials') return granted(await issueToken(world, LIFE_SECONDS));
       if (form['grant_type'] !== 'refresh_token') return no('unsupported_grant_type', 'AADSTS70003');
@@ -56,14 +62,29 @@ export function microsoftTokenRoute(system: string): ExtraRoute {
   };
 }
 
+async function redeemed(form: Form, world: SandboxWorld): Promise<SandboxAnswer> {
+  const code = await redeemCode(world, form);
+  if (code === undefined) return no('invalid_grant', 'AADSTS70000');
+  const scopes = code.scope.split(' ').filter((scope) => scope !== 'offline_access');
+  const isLasting = scopes.length < code.scope.split(' ').length;
+  const refresh = isLasting ? { refresh_token: await issueRefreshToken(world) } : {};
+  return granted(await userToken(world), { ...refresh, scope: scopes.join(' ') });
+}
+
 async function refreshed(presented: string, first: string, world: SandboxWorld): Promise<SandboxAnswer> {
-  const isKnown = presented === first || (await world.get(REFRESH_TOKEN, presented)) !== undefined;
-  if (!isKnown) return no('invalid_grant', 'AADSTS70000');
+  // Microsoft goes on taking the ones that it has replaced.
+  const next =
+    presented === first
+      ? await issueRefreshToken(world)
+      : await exchangeRefreshToken(world, presented, Number.POSITIVE_INFINITY);
+  if (next === undefined) return no('invalid_grant', 'AADSTS70000');
+  return granted(await userToken(world), { refresh_token: next });
+}
+
+async function userToken(world: SandboxWorld): Promise<string> {
   const token = await issueToken(world, LIFE_SECONDS);
   await world.put(USER_TOKEN, token, {});
-  const next = `sandbox-refresh-${await world.nextNumber('refresh-token')}`;
-  await world.put(REFRESH_TOKEN, next, {});
-  return granted(token, { refresh_token: next });
+  return token;
 }
 
 function granted(token: string, more: object = {}): SandboxAnswer {

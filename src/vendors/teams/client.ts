@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import type { Credentials } from '../../credential/domain/credential';
 import { ActionRefusedError } from '../../capability/refusal';
 import { VendorError } from '../kit/errors';
 import { unlessMissing } from '../kit/missing';
 import { knownValue, type VendorSettings } from '../kit/vendor-settings';
-import { applicationToken, userToken } from '../microsoft/auth';
+import { applicationToken, microsoftCodeFlow, userToken } from '../microsoft/auth';
 import { findUser, Graph, graphReference } from '../microsoft/graph';
 import type { TeamsMessage } from './message';
 
@@ -33,6 +34,14 @@ const PAGE_SIZE = 50;
 const NAME_TAKEN = /name.*(already|exist|in use|taken)/i;
 const MEMBER_ALREADY = /already/i;
 
+/** The consent of the user in whose name messages are posted. */
+export const teamsCodeFlow = microsoftCodeFlow('teams', [
+  'User.Read',
+  'Chat.ReadWrite',
+  'ChannelMessage.Send',
+  'ChannelMessage.Read.All',
+]);
+
 /**
  * Teams by Microsoft Graph v1.0. Settings values: see `applicationToken` and `userToken`; `teamId`, the team whose channels
  * these are. Channels, members and what was said are the application's matter; Microsoft lets it say nothing itself
@@ -41,13 +50,16 @@ const MEMBER_ALREADY = /already/i;
 export class TeamsClient {
   /** As the application. */
   readonly graph: Graph;
-  private readonly speaker: Graph | undefined;
+  private readonly speaker: Graph;
   private ownId: Promise<string> | undefined;
 
-  constructor(readonly settings: VendorSettings) {
+  constructor(
+    readonly settings: VendorSettings,
+    credentials: Credentials,
+  ) {
     this.graph = new Graph('teams', settings, applicationToken('teams', settings));
-    const token = userToken('teams', settings);
-    this.speaker = token && new Graph('teams', settings, token);
+    const token = userToken('teams', teamsCodeFlow, settings, credentials, nobodySpeaks);
+    this.speaker = new Graph('teams', settings, token);
   }
 
   /** @returns the user's id; undefined when nobody in the tenant has that address */
@@ -120,13 +132,12 @@ export class TeamsClient {
 
   /** The conversation of the user in whose name we speak with another one; Teams gives the same one each time. */
   async openConversation(userId: string): Promise<string> {
-    const speaker = this.speaking();
-    this.ownId ??= speaker
+    this.ownId ??= this.speaker
       .request({ op: 'me', method: 'GET', path: '/me', query: { $select: 'id' } })
       .then(({ body }) => WithId.parse(body).id);
     const members = [await this.ownId, userId].map((id) => memberOf(id, ['owner']));
     const json = { chatType: 'oneOnOne', members };
-    const { body } = await speaker.request({ op: 'chats.create', method: 'POST', path: '/chats', json });
+    const { body } = await this.speaker.request({ op: 'chats.create', method: 'POST', path: '/chats', json });
     return WithId.parse(body).id;
   }
 
@@ -139,13 +150,13 @@ export class TeamsClient {
   async postMessage(place: string, message: TeamsMessage): Promise<string> {
     const path = `${place}/messages`;
     const request = { op: 'messages.send', method: 'POST', path, json: message } as const;
-    return WithId.parse((await this.speaking().request(request)).body).id;
+    return WithId.parse((await this.speaker.request(request)).body).id;
   }
 
   /** The message of a place that carries this key. @param sinceMs how far back to look; Teams' own clock */
   async findMessage(place: string, key: string, sinceMs: number): Promise<string | undefined> {
     const query = { $top: PAGE_SIZE };
-    for await (const { items } of this.speaking().pages('messages.list', `${place}/messages`, query)) {
+    for await (const { items } of this.speaker.pages('messages.list', `${place}/messages`, query)) {
       const messages = z.array(Message).parse(items);
       const found = messages.find(({ attachments }) => attachments?.some(carries(key)));
       if (found !== undefined) return found.id;
@@ -176,14 +187,14 @@ export class TeamsClient {
     const all = `/teams/${encodeURIComponent(this.team())}/channels`;
     return id === undefined ? all : `${all}/${encodeURIComponent(id)}`;
   }
+}
 
-  private speaking(): Graph {
-    if (this.speaker !== undefined) return this.speaker;
-    throw new ActionRefusedError(
-      'Teams lets an application post only in the name of a user, and the setting TEAMS_REFRESH_TOKEN is missing, so nothing ' +
-        'was said. Say it there yourself, or add what the consent of a user gave to the settings.',
-    );
-  }
+function nobodySpeaks(): never {
+  throw new ActionRefusedError(
+    'Teams lets an application post only in the name of a user: nobody has consented to that, and the setting ' +
+      'TEAMS_REFRESH_TOKEN is missing, so nothing was said. Say it there yourself, and have a user consent: ' +
+      'npm run connect -- teams --consent',
+  );
 }
 
 function memberOf(userId: string, roles: readonly string[]): object {

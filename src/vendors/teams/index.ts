@@ -3,7 +3,7 @@ import { vendor } from '../kit/vendor';
 import { GRAPH_URL } from '../microsoft/graph';
 import { MICROSOFT_ACCESS } from '../microsoft/variables';
 import { teamsChat } from './chat';
-import { TeamsClient } from './client';
+import { TeamsClient, teamsCodeFlow } from './client';
 import { teamsLook } from './look';
 import { teamsCalendar } from './meetings';
 import { teamsSandbox } from './sandbox';
@@ -21,7 +21,7 @@ export const teams = vendor({
       {
         name: 'TEAMS_REFRESH_TOKEN',
         as: 'refreshToken',
-        help: 'what the consent of the user gave in whose name messages are posted; good for 90 days',
+        help: 'what a consent of the user gave in whose name messages are posted; or consent by a link',
         sandbox: 'sandbox-teams-refresh-token',
       },
       {
@@ -51,7 +51,8 @@ export const teams = vendor({
       },
     ],
   },
-  client: (settings) => new TeamsClient(settings),
+  client: (settings, credentials) => new TeamsClient(settings, credentials),
+  codeFlow: teamsCodeFlow,
   check: (teams) => missingAmong({ 'Channel.ReadBasic.All': () => teams.listChannels() }),
   looksAt: ['channel', 'meeting'],
   look: teamsLook,

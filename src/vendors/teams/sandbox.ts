@@ -1,5 +1,11 @@
 import type { VendorSandbox } from '../kit/sandbox/vendor-sandbox';
-import { GRAPH_COMMON_QUERY, graphAuthorize, graphRefusals, microsoftTokenRoute } from '../microsoft/sandbox';
+import {
+  GRAPH_COMMON_QUERY,
+  graphAuthorize,
+  graphRefusals,
+  microsoftConsentPage,
+  microsoftTokenRoute,
+} from '../microsoft/sandbox';
 import { listUsers } from '../microsoft/sandbox-users';
 import spec from './openapi.json';
 import { cancelEvent, createEvent, getEvent, listEvents } from './sandbox/calendar';
@@ -51,7 +57,7 @@ export const teamsSandbox: VendorSandbox = {
     createSubscription,
     updateSubscription,
   },
-  routes: [microsoftTokenRoute('teams')],
+  routes: [microsoftTokenRoute('teams'), microsoftConsentPage('teams')],
   refusals: graphRefusals,
   authorize: graphAuthorize,
   sign: signNotifications,

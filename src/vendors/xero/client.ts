@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { Credentials } from '../../credential/domain/credential';
 import type { NewInvoice } from '../../capability/offered/accounting';
 import { ActionRefusedError } from '../../capability/refusal';
 import { shortEffectKey } from '../kit/effect-key';
+import type { ConsentedToken } from '../kit/code-flow';
 import { VendorHttp } from '../kit/http';
 import type { VendorSettings } from '../kit/vendor-settings';
 import { cutText } from '../../text/domain/cut';
@@ -52,19 +54,21 @@ export interface XeroInvoice {
 export type XeroInvoiceDraft = Omit<NewInvoice, 'customer'> & { readonly contactId: string };
 
 /**
- * Xero Accounting 2.0 through a custom connection (client credentials, one organisation). Settings values: `clientId`,
- * `clientSecret`; `tenantId` (asked from Xero when left out), `accountCode` of sales (default 200), `taxType`,
- * `identityUrl`. Limits per organisation: 5 calls at once, 60 a minute, 5,000 a day; 429 carries Retry-After.
+ * Xero Accounting 2.0 by what somebody has consented to, or through a custom connection (client credentials, one
+ * organisation). Settings values: `clientId`, `clientSecret`; `tenantId` (that of the consent, or asked from Xero, when left
+ * out), `accountCode` of sales (default 200), `taxType`, `identityUrl`. Limits per organisation: 5 calls at once, 60 a minute, 5,000 a day; 429 carries Retry-After.
  * PUT creates, POST updates; every one of them carries an Idempotency-Key.
  */
 export class XeroClient {
   private readonly http: VendorHttp;
   private readonly settings: VendorSettings;
+  private readonly auth: ConsentedToken;
   private tenant: Promise<string> | undefined;
 
-  constructor(settings: VendorSettings) {
+  constructor(settings: VendorSettings, credentials: Credentials) {
     this.settings = settings;
-    const auth = xeroToken(settings);
+    this.auth = xeroToken(settings, credentials);
+    const { auth } = this;
     this.http = new VendorHttp({ system: 'xero', baseUrl: settings.baseUrl, auth, trouble: xeroTrouble });
   }
 
@@ -185,9 +189,13 @@ export class XeroClient {
     return answer.body;
   }
 
-  private tenantId(): Promise<string> {
+  private async tenantId(): Promise<string> {
     const { tenantId } = this.settings.values;
-    if (tenantId !== undefined && tenantId !== '') return Promise.resolve(tenantId);
+    if (tenantId !== undefined && tenantId !== '') return tenantId;
+    return (await this.auth.account()) ?? (await this.onlyTenant());
+  }
+
+  private onlyTenant(): Promise<string> {
     this.tenant ??= this.http
       .request({ op: 'connections.list', method: 'GET', path: '/connections' })
       .then(({ body }) => first(Connections.parse(body)).tenantId)

@@ -1,6 +1,7 @@
 import { missingAmong } from '../kit/credential-check';
 import { vendor } from '../kit/vendor';
 import { xeroAccounting } from './accounting';
+import { xeroCodeFlow } from './auth';
 import { XeroClient } from './client';
 import { xeroSandbox } from './sandbox';
 import { xeroWebhook } from './webhook';
@@ -16,19 +17,19 @@ export const xero = vendor({
       {
         name: 'XERO_CLIENT_ID',
         as: 'clientId',
-        help: 'the client id of the custom connection',
+        help: 'the client id of the custom connection, or of the web app',
         sandbox: 'sandbox-xero-client-id',
       },
       {
         name: 'XERO_CLIENT_SECRET',
         as: 'clientSecret',
-        help: 'the client secret of the custom connection',
+        help: 'the client secret of the custom connection, or of the web app',
         sandbox: 'sandbox-xero-client-secret',
       },
       {
         name: 'XERO_TENANT_ID',
         as: 'tenantId',
-        help: 'the organisation; asked from Xero when left out',
+        help: 'the organisation; that of the consent, or asked from Xero, when left out',
       },
       {
         name: 'XERO_ACCOUNT_CODE',
@@ -56,7 +57,8 @@ export const xero = vendor({
       },
     ],
   },
-  client: (settings) => new XeroClient(settings),
+  client: (settings, credentials) => new XeroClient(settings, credentials),
+  codeFlow: xeroCodeFlow,
   check: (xero) =>
     missingAmong({
       'accounting.transactions': () => xero.findInvoice('promisekeeper-check'),

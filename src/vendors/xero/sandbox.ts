@@ -1,4 +1,5 @@
 import spec from './openapi.json';
+import { consentPage, exchangeRefreshToken, issueRefreshToken, redeemCode } from '../kit/sandbox/code-flow';
 import { isIssuedToken, issueToken } from '../kit/sandbox/tokens';
 import type { SandboxAnswer, SandboxCall, SandboxWorld, VendorSandbox } from '../kit/sandbox/vendor-sandbox';
 import { requiredValue } from '../kit/vendor-settings';
@@ -18,18 +19,41 @@ import { invoiceCredited, invoiceDeleted, invoiceVoided, paymentDeleted } from '
 import { type Payment, TENANT, guarded, missing, refused, tenantOf } from './sandbox-state';
 
 const TOKEN_SECONDS = 1800;
+/** A refresh token that was presented may be presented again for so long, because answers get lost. */
+const GRACE_MS = 30 * 60_000;
+
 async function grantToken(
-  { body, headers }: SandboxCall<{ grant_type?: string } | undefined>,
+  { body: form = {}, headers }: SandboxCall<Readonly<Record<string, string>> | undefined>,
   world: SandboxWorld,
 ): Promise<SandboxAnswer> {
   const id = requiredValue('xero', world.settings, 'clientId');
   const secret = requiredValue('xero', world.settings, 'clientSecret');
   const right = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
-  const grant = body?.grant_type;
   if (headers.authorization !== right) return { status: 400, body: { error: 'invalid_client' } };
-  if (grant !== 'client_credentials') return { status: 400, body: { error: 'unsupported_grant_type' } };
+  switch (form['grant_type']) {
+    case 'client_credentials':
+      return granted(world, {});
+    case 'authorization_code': {
+      const redeemed = await redeemCode(world, form);
+      if (redeemed === undefined) return { status: 400, body: { error: 'invalid_grant' } };
+      const isLasting = redeemed.scope.split(' ').includes('offline_access');
+      const refresh = isLasting ? { refresh_token: await issueRefreshToken(world) } : {};
+      return granted(world, { ...refresh, scope: redeemed.scope });
+    }
+    case 'refresh_token': {
+      const next = await exchangeRefreshToken(world, form['refresh_token'] ?? '', GRACE_MS);
+      if (next === undefined) return { status: 400, body: { error: 'invalid_grant' } };
+      return granted(world, { refresh_token: next });
+    }
+    default:
+      return { status: 400, body: { error: 'unsupported_grant_type' } };
+  }
+}
+
+async function granted(world: SandboxWorld, more: object): Promise<SandboxAnswer> {
   const token = await issueToken(world, TOKEN_SECONDS);
-  return { status: 200, body: { access_token: token, token_type: 'Bearer', expires_in: TOKEN_SECONDS } };
+  const body = { access_token: token, token_type: 'Bearer', expires_in: TOKEN_SECONDS, ...more };
+  return { status: 200, body };
 }
 
 /** Xero's stand-in: contacts, invoices, payments; it tells us when an invoice changes. */
@@ -51,6 +75,7 @@ export const xeroSandbox: VendorSandbox = {
     ),
   },
   routes: [
+    consentPage('xero', '/identity/connect/authorize'),
     { method: 'POST', path: '/connect/token', open: true, handle: grantToken },
     {
       method: 'GET',
