@@ -14,7 +14,13 @@ import { createPlannerActivities } from './capabilities/planner';
 import { createSignatureActivities } from './capabilities/signature';
 import { createStorageActivities } from './capabilities/storage';
 import { atVendor } from './capabilities/vendor-errors';
-import { createDealActivities, createEnvelopeActivities, createInvoiceActivities } from './intake';
+import { createHelpdeskActivities } from './helpdesk';
+import {
+  createDealActivities,
+  createEnvelopeActivities,
+  createInvoiceActivities,
+  createTicketActivities,
+} from './intake';
 import { createLetterActivities } from './letters';
 import { createPostChatActivities, createPostMailActivities } from './post';
 import { createReportMailActivities } from './report';
@@ -57,6 +63,10 @@ const THROUGH: {
   accounting: (deps, door) => ({
     ...createAccountingActivities(deps, door),
     ...createInvoiceActivities(door),
+  }),
+  helpdesk: (deps, door) => ({
+    ...createHelpdeskActivities(deps, door),
+    ...createTicketActivities(deps, door),
   }),
 };
 

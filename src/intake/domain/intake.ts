@@ -18,6 +18,8 @@ export type DeliverySubject =
   | { kind: 'deal'; dealId: string }
   | { kind: 'invoice'; invoiceId: string }
   | { kind: 'envelope'; envelopeId: string }
+  /** By the vendor's id. */
+  | { kind: 'ticket'; ticketId: string }
   | ({ kind: 'outside'; id: string } & OutsideChange)
   /** The vendor does not say what has changed. */
   | { kind: 'look' }
@@ -74,6 +76,9 @@ export type EnvelopeVerdict =
   | { do: 'nothing'; outcome: string }
   | { do: 'tell'; engagementId: string; commandIds: string[] };
 
+/** `wait`: the vendor does not show all of it yet; `why` is what is missing. */
+export type TicketVerdict = { do: 'nothing'; outcome: string } | { do: 'wait'; why: string };
+
 /** What an intake does in our own house; on the main task queue. */
 export interface IntakeActivities {
   'intake.judgeDeal'(request: DeliveryKey & { deal: DealState }): Promise<DealVerdict>;
@@ -109,6 +114,12 @@ export interface EnvelopeActivities {
    * @returns `wait` while no engagement is known to have sent it; it is not read then
    */
   'signature.takeEnvelope'(request: { envelopeId: string }): Promise<EnvelopeVerdict | { do: 'wait' }>;
+}
+
+/** What an intake does about a ticket of the service desk, on the task queue of the vendor that told of it. */
+export interface TicketActivities {
+  /** Reads the ticket and judges it. Both at once: names and texts stay out of histories. */
+  'helpdesk.takeTicket'(request: { key: string; ticketId: string }): Promise<TicketVerdict>;
 }
 
 /** How the outcome of a delivery begins that could not be handled. */

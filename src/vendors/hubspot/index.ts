@@ -2,6 +2,9 @@ import { missingAmong } from '../kit/credential-check';
 import { vendor } from '../kit/vendor';
 import { HubspotClient } from './client';
 import { hubspotCrm } from './crm';
+import { hubspotLook } from './helpdesk/look';
+import { hubspotHelpdesk } from './helpdesk/port';
+import { DEFAULT_STAGES } from './helpdesk/stages';
 import { hubspotSandbox } from './sandbox';
 import { hubspotWebhook } from './webhook';
 
@@ -41,6 +44,18 @@ export const hubspot = vendor({
         help: 'the id of the contact list whose members get the survey',
         sandbox: '1',
       },
+      {
+        name: 'HUBSPOT_TICKET_PIPELINE',
+        as: 'ticketPipeline',
+        help: 'the id of the ticket pipeline that is shared with the service desk, 0 for the one of every account; without it no tickets are shared',
+        sandbox: '0',
+      },
+      {
+        name: 'HUBSPOT_TICKET_STAGES',
+        as: 'ticketStages',
+        help: `what the stages of that pipeline say, id=meaning by commas; meanings are new, responded, open, waitingForClient, resolved; left out: ${DEFAULT_STAGES}`,
+        sandbox: DEFAULT_STAGES,
+      },
     ],
   },
   client: (settings) => new HubspotClient(settings),
@@ -50,8 +65,13 @@ export const hubspot = vendor({
       'crm.objects.contacts.read': () => hubspot.getContacts(['0']),
       'crm.pipelines.read': () => hubspot.dealStages(),
       'crm.lists.read': () => hubspot.listMembers('0'),
+      tickets: () => hubspot.tickets.pipelines(),
     }),
-  provides: { crm: hubspotCrm },
+  provides: { crm: hubspotCrm, helpdesk: hubspotHelpdesk },
+  // HubSpot calls us; nothing of it is looked at but what it may have told in vain.
+  looksAt: [],
+  look: hubspotLook,
+  looksEveryMs: 15 * 60_000,
   // 190 calls in 10 s for all apps of an account.
   limits: { callsPerSecond: 15, callsAtOnce: 5 },
   webhook: hubspotWebhook,

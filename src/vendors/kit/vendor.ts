@@ -56,7 +56,7 @@ export interface VendorDefinition<N extends string, C> extends VendorFacts<N> {
   /** How its client serves each capability that the vendor has. */
   readonly provides: PortFactories<C>;
   /** Goes with `looksAt`. */
-  readonly look?: (client: C) => LookOutside;
+  readonly look?: (client: C, settings: VendorSettings) => LookOutside;
   /** Goes with `restores`. */
   readonly restore?: (client: C) => RestoreOutside;
   /**
@@ -95,8 +95,9 @@ export function vendor<const N extends string, C>(definition: VendorDefinition<N
       const client = makeClient(settings);
       return {
         client,
-        look: look?.(client),
+        look: look?.(client, settings),
         restore: restore?.(client),
+        check: () => check(client),
         check: () => check(client),
         port(capability, memory) {
           const factory = factories[capability];

@@ -1,3 +1,4 @@
+import type { NewHelpdeskTicket } from '../../../src/capability/offered/helpdesk';
 import { shortEffectKey } from '../../../src/vendors/kit/effect-key';
 import { signHubspot } from '../../../src/vendors/hubspot/webhook';
 import type { AskVendor, Connector } from '../connector';
@@ -34,6 +35,13 @@ async function listMembers(ask: AskVendor, key: string): Promise<number> {
   return results.filter(({ recordId }) => recordId === id).length;
 }
 
+async function requestersOf(ask: AskVendor, key: string): Promise<number> {
+  const query = { idProperty: 'ticket_key', associations: 'contacts' };
+  type Ticket = { associations?: { contacts?: { results: { id: string }[] } } };
+  const ticket: Ticket = await ask('GET', `${OBJECTS}/tickets/${key}`, { query });
+  return new Set(ticket.associations?.contacts?.results.map(({ id }) => id)).size;
+}
+
 async function linkedContacts(ask: AskVendor, key: string): Promise<number> {
   const query = { idProperty: 'engagement_key', associations: 'contacts' };
   type Deal = { associations?: { contacts?: { results: { id: string }[] } } };
@@ -45,6 +53,14 @@ const dealOf = (key: string) => ({
   name: personal(key).company,
   value: { amount: '1200.00', currency: 'EUR' },
 });
+const ticketOf = (key: string): NewHelpdeskTicket => ({
+  subject: personal(key).text,
+  description: personal(key).text,
+  stage: 'new',
+  priority: 'high',
+  requester: personal(key),
+  dealId: undefined,
+});
 const contactOf = (key: string) => personal(key);
 
 export const hubspot: Connector = {
@@ -53,6 +69,7 @@ export const hubspot: Connector = {
     clientId: secret('hubspot-client'),
     clientSecret: secret('hubspot-webhooks'),
     npsListId: LIST,
+    ticketPipeline: '0',
   },
   token: { method: 'POST', path: '/oauth/2026-09/token' },
   operations: {
@@ -122,6 +139,28 @@ export const hubspot: Connector = {
             count: listMembers,
           },
         ],
+      },
+    },
+    helpdesk: {
+      isShared: { run: (helpdesk) => helpdesk.isShared() },
+      readTicket: {
+        run: async (helpdesk, key) => helpdesk.readTicket(await helpdesk.ensureTicket(key, ticketOf(key))),
+      },
+      ensureTicket: {
+        run: (helpdesk, key) => helpdesk.ensureTicket(key, ticketOf(key)),
+        makes: [
+          {
+            call: { method: 'POST', path: `${OBJECTS}/tickets/batch/upsert` },
+            count: (ask, key) => having(ask, 'tickets', 'ticket_key', key),
+          },
+          { call: { method: 'PUT', path: `${OBJECTS}/tickets/` }, count: requestersOf, completes: true },
+        ],
+      },
+      changeTicket: {
+        run: async (helpdesk, key) => {
+          const ticket = await helpdesk.ensureTicket(key, ticketOf(key));
+          return helpdesk.changeTicket(ticket, { stage: 'waitingForClient', priority: 'critical' });
+        },
       },
     },
   },

@@ -1,6 +1,6 @@
 import type { SandboxAnswer, SandboxCall, SandboxWorld } from '../../kit/sandbox/vendor-sandbox';
 import { shownAssociations } from './associations';
-import { changeOf } from './events';
+import { changeOf, eventOf } from './events';
 import { refusedValues } from './rules';
 import {
   type NewObject,
@@ -99,11 +99,23 @@ export async function updateObject(
   const refused = await refusedValues(world, objectType, properties);
   if (refused !== undefined) return refused;
   const changed = await change(world, objectType, object, properties, 'INTEGRATION');
-  const moved = object.properties['dealstage'] !== changed.properties['dealstage'];
-  if (objectType === 'deals' && moved)
-    await world.notify(changeOf(world, changed, 'dealstage', 'INTEGRATION'));
+  await tellMove(world, objectType, object, changed);
   return { status: 200, body: shown(changed) };
 }
+
+/** HubSpot tells every change of a stage, also one that an app made. */
+async function tellMove(world: SandboxWorld, type: string, before: Stored, after: Stored): Promise<void> {
+  const told = STAGED[type];
+  if (told === undefined) return;
+  const [of, property] = told;
+  if (before.properties[property] === after.properties[property]) return;
+  await world.notify(changeOf(world, of, after, property, 'INTEGRATION'));
+}
+
+const STAGED: Readonly<Record<string, [of: 'deal' | 'ticket', property: string]>> = {
+  deals: ['deal', 'dealstage'],
+  tickets: ['ticket', 'hs_pipeline_stage'],
+};
 
 export async function upsertObjects(
   { params, body }: SandboxCall<{ inputs: UpsertInput[] }>,
@@ -122,6 +134,11 @@ export async function upsertObjects(
       present === undefined
         ? await make(world, objectType, { ...properties, [idProperty]: id }, 'INTEGRATION')
         : await change(world, objectType, present, properties, 'INTEGRATION');
+    if (present !== undefined) await tellMove(world, objectType, present, object);
+    else if (objectType === 'tickets') {
+      const how = { changeFlag: 'CREATED', changeSource: 'INTEGRATION' };
+      await world.notify(eventOf(world, 'ticket.creation', object.id, how));
+    }
     await world.put(`${objectType}#${idProperty}`, idProperty === 'email' ? id.toLowerCase() : id, object.id);
     results.push({ ...shown(object), new: present === undefined });
   }
