@@ -1,6 +1,7 @@
 import type { HelpdeskPort, HelpdeskStage } from '../src/capability/offered/helpdesk';
 import type { Connection } from '../src/database/database';
 import { lockName } from '../src/database/lock';
+import { isBeingTold } from '../src/fact/store/commands';
 import { tellGone } from '../src/intake/dispatch/ticket-judgement';
 import { mailAddressOf } from '../src/text/domain/mail-address';
 import {
@@ -24,6 +25,7 @@ export function createHelpdeskActivities(deps: ActionDeps, door: Door<HelpdeskPo
       atVendor(async (): Promise<StepAnswer> => {
         if (!isShared(port)) return { outcome: 'apart' };
         const before = await intend(deps, door, request);
+        if (before === undefined) return { outcome: 'later' };
         if (before.place !== 'there') return { outcome: 'apart' };
         const vendorId = before.vendorId ?? (await made(deps, door, request));
         const change = changeOf(before, request);
@@ -49,14 +51,18 @@ export function isShared(port: () => HelpdeskPort): boolean {
 
 /**
  * Puts down what is about to be written, before it is: a vendor tells of our own move at once, and whoever takes that in
- * must know it as ours.
+ * must know it as ours. What the vendor told is heard first: half of it would be told back as a move of ours.
+ * @returns undefined while more has happened than the request says
  */
 async function intend(
   deps: ActionDeps,
   door: Door<HelpdeskPort>,
-  { ticketId, status }: StepRequest,
-): Promise<store.Counterpart> {
+  { ticketId, status, priority }: StepRequest,
+): Promise<store.Counterpart | undefined> {
   return locked(deps, door, ticketId, async (tx, now) => {
+    const ticket = await tx.ticket.findUniqueOrThrow({ where: { id: ticketId } });
+    if (ticket.status !== status || ticket.priority !== priority) return undefined;
+    if (await isBeingTold(tx, ticketId, door.vendor.name)) return undefined;
     const stage = stageOf(status);
     const before = (await known(tx, door, ticketId)) ?? store.newCounterpart(stage);
     const own = [...new Set<HelpdeskStage>([...before.own, stage])];
@@ -88,7 +94,9 @@ async function made(
   const deal =
     engagementId === null
       ? null
-      : await db.externalId.findFirst({ where: { system: dealIdsOf(vendor), engagementId, isPresent: true } });
+      : await db.externalId.findFirst({
+          where: { system: dealIdsOf(vendor), engagementId, isPresent: true },
+        });
   return await port().ensureTicket(ticketId, {
     subject: `${reference} ${subject}`,
     description,

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { factsOfMove, factsOfWay } from '../../src/intake/domain/ticket-moves';
 import type { HelpdeskMove, HelpdeskStage } from '../../src/capability/offered/helpdesk';
 
@@ -22,7 +22,12 @@ describe('What the moves of a ticket at its vendor say here', () => {
 
   test('our own are no news, those of people and of other apps are', () => {
     const memory = { stage: 'new', upToMs: 10, own: ['waitingForClient'] } as const;
-    const way = [move('new', 5), move('waitingForClient', 20, true), move('open', 30), move('resolved', 40, true)];
+    const way = [
+      move('new', 5),
+      move('waitingForClient', 20, true),
+      move('open', 30),
+      move('resolved', 40, true),
+    ];
     const { facts, stage, upToMs } = factsOfWay(memory, way);
     expect(signals(facts)).toEqual(['clientReplied', 'resolved']);
     expect({ stage, upToMs }).toEqual({ stage: 'resolved', upToMs: 40 });

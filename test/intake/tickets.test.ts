@@ -107,7 +107,11 @@ describe('A ticket of ours that is shared with HubSpot', () => {
     const vendorId = await counterpart(id);
     const made = await hubspot().get(vendorId);
     expect(made).toMatchObject({ dealIds: ['7001'], contactIds: [expect.any(String)] });
-    expect(made.properties).toMatchObject({ ticket_key: id, hs_pipeline_stage: '1', hs_ticket_priority: 'HIGH' });
+    expect(made.properties).toMatchObject({
+      ticket_key: id,
+      hs_pipeline_stage: '1',
+      hs_ticket_priority: 'HIGH',
+    });
     expect(made.properties['subject']).toContain(reference);
 
     await say(id, 'waitingForClient');
@@ -138,10 +142,15 @@ describe('A ticket of ours that is shared with HubSpot', () => {
     const vendorId = await counterpart(id);
     await until('the second try', async () => (await keysOf()).filter((key) => key === id).length >= 2);
     await heard();
-    expect((await hubspot().get(vendorId)).properties['ticket_key']).toBe(id);
+    expect(await hubspot().get(vendorId)).toMatchObject({
+      contactIds: [expect.any(String)],
+      properties: { ticket_key: id },
+    });
     const rows = await house.db.externalRef.findMany({ where: { kind: 'ticket-standing', vendorId: id } });
     expect(rows.map(({ key }) => key)).toEqual([vendorId]);
-    expect(await house.db.ticket.count({ where: { openedBy: { path: ['name'], equals: 'hubspot' } } })).toBe(0);
+    expect(await house.db.ticket.count({ where: { openedBy: { path: ['name'], equals: 'hubspot' } } })).toBe(
+      0,
+    );
   });
 
   test('is a task for whoever has it when HubSpot does not take how it stands, and goes on', async () => {
@@ -153,7 +162,9 @@ describe('A ticket of ours that is shared with HubSpot', () => {
     await say(id, 'waitingForClient');
     await told(id, 'The help desk did not take how the ticket stands (hubspot)');
     const task = await until('the task', async () => {
-      const found = await house.db.promiseRecord.findFirst({ where: { subjectId: id, step: 'outsideChange' } });
+      const found = await house.db.promiseRecord.findFirst({
+        where: { subjectId: id, step: 'outsideChange' },
+      });
       return found ?? undefined;
     });
     expect(task).toMatchObject({ state: 'open', owedBy: 'support-agent' });
@@ -173,7 +184,12 @@ describe('A ticket that somebody makes in HubSpot', () => {
   });
 
   test('[SYS-02] becomes one ticket of ours, for its requester and company, however often HubSpot tells of it', async () => {
-    const properties = { subject: 'No light', content: 'In the hall.', hs_ticket_priority: 'HIGH', source_type: 'PHONE' };
+    const properties = {
+      subject: 'No light',
+      content: 'In the hall.',
+      hs_ticket_priority: 'HIGH',
+      source_type: 'PHONE',
+    };
     const object = { id: '8001', properties, company: 'Beta Ltd', ...contact('bea') };
     await emit('ticket.creation', object);
     await emit('ticket.propertyChange', { id: '8001', properties: { hs_pipeline_stage: '1' } });
@@ -210,7 +226,13 @@ describe('A ticket that somebody makes in HubSpot', () => {
     await statusIs(id, 'resolved');
     await move('3');
     await statusIs(id, 'open');
-    expect(await facts(id)).toEqual(['responded', 'waitingForClient', 'clientReplied', 'resolved', 'reopened']);
+    expect(await facts(id)).toEqual([
+      'responded',
+      'waitingForClient',
+      'clientReplied',
+      'resolved',
+      'reopened',
+    ]);
     const clock = await house.db.promiseRecord.findFirst({ where: { subjectId: id, step: 'firstResponse' } });
     expect(clock).toMatchObject({ state: 'kept', late: false });
     // Ours followed theirs: nothing was written back, so nothing went to and fro.
@@ -254,9 +276,14 @@ describe('A ticket that somebody makes in HubSpot', () => {
     const [heat, gas] = [await ours('8004'), await ours('8005')];
     await emit('ticket.deletion', { id: '8004' });
     await heard();
-    await told(heat.id, 'The ticket was deleted in the help desk; it is not kept in step there any more (hubspot)');
+    await told(
+      heat.id,
+      'The ticket was deleted in the help desk; it is not kept in step there any more (hubspot)',
+    );
     await until('the task', async () =>
-      Boolean(await house.db.promiseRecord.findFirst({ where: { subjectId: heat.id, step: 'outsideChange' } })),
+      Boolean(
+        await house.db.promiseRecord.findFirst({ where: { subjectId: heat.id, step: 'outsideChange' } }),
+      ),
     );
     await emit('ticket.restore', { id: '8004' });
     await heard();
@@ -270,7 +297,9 @@ describe('A ticket that somebody makes in HubSpot', () => {
     expect((await ours('8006')).id).toBe(heat.id);
     await say(heat.id, 'resolved');
     await stageIs('8006', '4');
-    expect(await house.db.ticket.count({ where: { openedBy: { path: ['name'], equals: 'hubspot' } } })).toBe(5);
+    expect(await house.db.ticket.count({ where: { openedBy: { path: ['name'], equals: 'hubspot' } } })).toBe(
+      5,
+    );
   });
 
   test('without an address is a dead letter that says what to do, and no names or texts reach a history', async () => {
@@ -284,7 +313,8 @@ describe('A ticket that somebody makes in HubSpot', () => {
         const text = historyToJSON(history).replaceAll(/"data":\s*"([^"]*)"/g, (_all, data: string) =>
           Buffer.from(data, 'base64').toString('utf8'),
         );
-        for (const personal of ['No heat', 'beta.example', 'Nora', 'Beta']) expect(text).not.toContain(personal);
+        for (const personal of ['No heat', 'beta.example', 'Nora', 'Beta'])
+          expect(text).not.toContain(personal);
         if (text.includes('the ticket has no contact with an address')) return true;
       }
       return false;

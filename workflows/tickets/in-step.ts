@@ -1,7 +1,12 @@
-import { condition } from '@temporalio/workflow';
+import { condition, sleep } from '@temporalio/workflow';
+import type { StepAnswer } from '../../src/ticket/domain/keeping-in-step';
 import type { Standing, TicketState } from '../../src/ticket/domain/ticket';
 import { keepInStep } from '../activities';
 import type { Desk } from '../promise/desk';
+
+/** Before it is asked again what was not to be told yet; wall-clock seconds. */
+const FIRST_PAUSE_SECONDS = 1;
+const LONGEST_PAUSE_SECONDS = 60;
 
 /** Whose ticket it is, and who is to know when the vendor did not take how it stands. */
 export interface Stepping {
@@ -31,20 +36,32 @@ export class InStep {
   /** Tells whatever changes, for as long as the workflow runs. */
   async run(): Promise<void> {
     const { desk, state, input } = this.ticket;
-    const { ticketId, helpdeskQueue } = input;
-    while (helpdeskQueue !== undefined && !this.isApart) {
+    const queue = input.helpdeskQueue;
+    let pauseSeconds = FIRST_PAUSE_SECONDS;
+    while (queue !== undefined && !this.isApart) {
       await condition(() => !this.isReached);
       const { status, priority } = state;
-      await desk.whileBusy(async () => {
-        try {
-          const request = { ticketId, status, priority };
-          const { outcome } = await keepInStep(helpdeskQueue, request, desk.options.time);
-          this.isApart = outcome === 'apart';
-        } catch {
-          this.ticket.refused(helpdeskQueue);
-        }
-      });
-      state.inStep = { status, priority };
+      const outcome = await desk.whileBusy(() => this.tell(queue, { status, priority }));
+      if (outcome === 'later') {
+        await sleep(`${pauseSeconds} seconds`, { summary: 'Until what was told has been heard' });
+        pauseSeconds = Math.min(2 * pauseSeconds, LONGEST_PAUSE_SECONDS);
+      } else {
+        this.isApart = outcome === 'apart';
+        state.inStep = { status, priority };
+        pauseSeconds = FIRST_PAUSE_SECONDS;
+      }
+    }
+  }
+
+  private async tell(queue: string, standing: Standing): Promise<StepAnswer['outcome']> {
+    const { desk, input } = this.ticket;
+    try {
+      const request = { ticketId: input.ticketId, ...standing };
+      const { outcome } = await keepInStep(queue, request, desk.options.time);
+      return outcome;
+    } catch {
+      this.ticket.refused(queue);
+      return 'inStep';
     }
   }
 }

@@ -54,7 +54,10 @@ function idsOf({ event, ticket }: TicketSight): string[] {
   return [...new Set([ticket?.id ?? event.id, event.id, ...event.mergedIds, ...(ticket?.mergedIds ?? [])])];
 }
 
-/** The tickets of ours that stand for it under any of its ids, the present one's first; one that we made is known by its key. */
+/**
+ * The tickets of ours that stand for it under any of its ids, the present one's first. One that we made is known by its key:
+ * the vendor may tell of it before the answer to its making was put down.
+ */
 async function standing(
   { clock }: JudgeDeps,
   tx: Connection,
@@ -65,22 +68,15 @@ async function standing(
   if (found.size === 0 && ticket?.key !== undefined) {
     const made = await tx.ticket.findUnique({ where: { id: ticket.key }, select: { id: true } });
     if (made === null) return [];
-    await claim(tx, { system, vendorId: ticket.id, ticketId: made.id }, new Date(clock.productNow()));
+    await store.standFor(
+      tx,
+      system,
+      { vendorId: ticket.id, ticketId: made.id },
+      new Date(clock.productNow()),
+    );
     return [made.id];
   }
   return [...new Set(ids.map((id) => found.get(id)).filter((id) => id !== undefined))];
-}
-
-/** A ticket that we made stands for ours from now on: the vendor may tell of it before the answer to its making was put down. */
-async function claim(
-  tx: Connection,
-  { system, vendorId, ticketId }: { system: string; vendorId: string; ticketId: string },
-  now: Date,
-): Promise<void> {
-  await lockName(tx, store.counterpartLock(system, ticketId));
-  await store.standFor(tx, system, { vendorId, ticketId }, now);
-  const before = (await store.counterpartOf(tx, system, ticketId)) ?? store.newCounterpart('new');
-  if (before.vendorId === null) await store.rememberCounterpart(tx, system, ticketId, { ...before, vendorId }, now);
 }
 
 async function openOurs(
@@ -132,7 +128,8 @@ async function tellStanding(
   for (const ticketId of known.toSorted()) await lockName(tx, store.counterpartLock(system, ticketId));
   const [first = ''] = known;
   if (ticket === undefined) {
-    if (event.how === 'deleted') told.push(...(await tellGone(deps, tx, system, { ticketId: first, atMs: event.atMs })));
+    if (event.how === 'deleted')
+      told.push(...(await tellGone(deps, tx, system, { ticketId: first, atMs: event.atMs })));
   } else {
     told.push(...(await tellMerged(deps, tx, sight, known)));
     told.push(...(await tellBack(deps, tx, system, { ticketId: first, ticket, atMs: event.atMs })));
@@ -140,7 +137,9 @@ async function tellStanding(
   }
   const { reference, status } = await tx.ticket.findUniqueOrThrow({ where: { id: first } });
   if (told.length === 0) return { do: 'nothing', outcome: `ignored: ${reference} knows it already` };
-  const outcome = hasEnded(status) ? `ignored: ${reference} has ended` : `told ${reference}: ${told.join(', ')}`;
+  const outcome = hasEnded(status)
+    ? `ignored: ${reference} has ended`
+    : `told ${reference}: ${told.join(', ')}`;
   return { do: 'nothing', outcome };
 }
 
@@ -177,7 +176,11 @@ async function tellBack(
   const before = await store.counterpartOf(tx, system, ticketId);
   if (before?.place !== 'gone' || before.vendorId !== ticket.id) return [];
   const now = new Date(clock.productNow());
-  await tellChange(tx, { system, ticketId, before: { ...before, place: 'there' }, how: 'restored', atMs }, now);
+  await tellChange(
+    tx,
+    { system, ticketId, before: { ...before, place: 'there' }, how: 'restored', atMs },
+    now,
+  );
   return ['restored'];
 }
 
@@ -258,7 +261,9 @@ async function put(
   { system, ticketId, commandId, signal, fields, atMs }: Told,
   now: Date,
 ): Promise<void> {
-  const { openedAt }: Pick<Ticket, 'openedAt'> = await tx.ticket.findUniqueOrThrow({ where: { id: ticketId } });
+  const { openedAt }: Pick<Ticket, 'openedAt'> = await tx.ticket.findUniqueOrThrow({
+    where: { id: ticketId },
+  });
   const saidMs = Number.isFinite(atMs) ? Math.min(atMs, now.getTime()) : now.getTime();
   const occurredAtMs = Math.max(saidMs, openedAt.getTime());
   await putFact(

@@ -20,7 +20,9 @@ export async function ticketRequestOf(
   const { requester } = ticket;
   const email = mailAddressOf(requester?.email ?? '')?.written;
   if (requester === undefined || email === undefined) {
-    return { missing: 'the ticket has no contact with an address: give it one there, and have this handled again' };
+    return {
+      missing: 'the ticket has no contact with an address: give it one there, and have this handled again',
+    };
   }
   const subject = cutText(ticket.subject.trim(), LONGEST_NAME) || `Ticket ${ticket.id}`;
   const name = cutText(requester.name.trim(), LONGEST_NAME) || email;
@@ -49,7 +51,9 @@ async function whomFor(
   if (standing !== undefined) return { engagementId: standing.engagement.id };
   const known = await clientOfContact(db, vendor.name, requester);
   if (known !== undefined) return { client: { id: known } };
-  const name = [company, requester.company, requester.name].find((text) => text !== undefined && text.trim() !== '');
+  const name = [company, requester.company, requester.name].find(
+    (text) => text !== undefined && text.trim() !== '',
+  );
   return { client: { name: cutText(name?.trim() ?? requester.email, LONGEST_NAME) } };
 }
 

@@ -6,8 +6,11 @@ export interface StepRequest extends Standing {
   ticketId: string;
 }
 
-/** `apart`: the vendor has it no more, or nothing is shared with it; there is nothing to be told from now on. */
-export type StepAnswer = { outcome: 'inStep' | 'apart' };
+/**
+ * `later`: more has happened than the request says, or what the vendor told is still on its way; to be asked again with how
+ * the ticket stands then. `apart`: the vendor has it no more, or nothing is shared with it; nothing is to be told from now on.
+ */
+export type StepAnswer = { outcome: 'inStep' | 'later' | 'apart' };
 
 export interface StepActivities {
   keepInStep(request: StepRequest): Promise<StepAnswer>;

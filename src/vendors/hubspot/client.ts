@@ -130,7 +130,12 @@ export class HubspotClient {
   }
 
   /** Repeatable. */
-  async associate(from: HubspotObjectType, fromId: string, to: HubspotObjectType, toId: string): Promise<void> {
+  async associate(
+    from: HubspotObjectType,
+    fromId: string,
+    to: HubspotObjectType,
+    toId: string,
+  ): Promise<void> {
     await associateDefault(this.http, [from, fromId], [to, toId]);
   }
 

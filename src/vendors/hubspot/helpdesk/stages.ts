@@ -30,6 +30,7 @@ export function readStages(text: string): TicketStages {
 /** The id of the stage that says so; one without an own stage for it has that of an open ticket. */
 export function stageId(stages: TicketStages, wanted: HelpdeskStage): string | undefined {
   const ids = [...stages];
-  const [found] = ids.find(([, stage]) => stage === wanted) ?? ids.find(([, stage]) => stage === 'open') ?? [];
+  const [found] =
+    ids.find(([, stage]) => stage === wanted) ?? ids.find(([, stage]) => stage === 'open') ?? [];
   return found;
 }

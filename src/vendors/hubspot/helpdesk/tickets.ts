@@ -28,7 +28,9 @@ const SEARCH_PAGE = 100;
 const MOST_FOUND = 10_000;
 
 const Found = z.object({
-  results: z.array(z.object({ id: z.string(), properties: z.record(z.string(), z.string().nullable().optional()) })),
+  results: z.array(
+    z.object({ id: z.string(), properties: z.record(z.string(), z.string().nullable().optional()) }),
+  ),
   paging: z.object({ next: z.object({ after: z.string() }).optional() }).optional(),
 });
 

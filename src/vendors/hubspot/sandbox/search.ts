@@ -42,7 +42,9 @@ export async function searchObjects(
   const start = Number(after);
   const page = found.slice(start, start + limit);
   const end = start + page.length;
-  const results = page.map((object) => shown(object, ['hs_createdate', 'hs_lastmodifieddate', ...properties]));
+  const results = page.map((object) =>
+    shown(object, ['hs_createdate', 'hs_lastmodifieddate', ...properties]),
+  );
   const paging = end < found.length ? { paging: { next: { after: String(end) } } } : {};
   return { status: 200, body: { total: found.length, results, ...paging } };
 }

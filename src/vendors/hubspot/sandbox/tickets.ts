@@ -30,14 +30,22 @@ export async function ticketChanged(object: unknown, world: SandboxWorld): Promi
   const refused = await refusedValues(world, 'tickets', properties);
   if (refused !== undefined) throw new UnfitObjectError(JSON.stringify(refused.body));
   const present = await find(world, 'tickets', asked);
-  const first = { hs_pipeline: '0', hs_pipeline_stage: '1', source_type: 'EMAIL', subject: `Ticket ${asked}` };
+  const first = {
+    hs_pipeline: '0',
+    hs_pipeline_stage: '1',
+    source_type: 'EMAIL',
+    subject: `Ticket ${asked}`,
+  };
   const ticket =
     present === undefined
       ? await make(world, 'tickets', { ...first, ...properties }, 'CRM_UI', asked)
       : await change(world, 'tickets', present, properties, 'CRM_UI');
   await associateAll(world, ticket, { contacts, company, deals });
   if (present === undefined) {
-    const call = eventOf(world, 'ticket.creation', ticket.id, { changeFlag: 'CREATED', changeSource: 'CRM_UI' });
+    const call = eventOf(world, 'ticket.creation', ticket.id, {
+      changeFlag: 'CREATED',
+      changeSource: 'CRM_UI',
+    });
     return { object: ticket, call };
   }
   const [property = 'hs_pipeline_stage'] =
@@ -48,15 +56,16 @@ export async function ticketChanged(object: unknown, world: SandboxWorld): Promi
 async function associateAll(
   world: SandboxWorld,
   { id }: Stored,
-  {
-    contacts,
-    company,
-    deals,
-  }: Pick<z.infer<typeof EmittedTicket>, 'contacts' | 'company' | 'deals'>,
+  { contacts, company, deals }: Pick<z.infer<typeof EmittedTicket>, 'contacts' | 'company' | 'deals'>,
 ): Promise<void> {
   const known = await associatedIds(world, 'tickets', id, 'contacts');
   const assumed = [
-    { email: `requester-${id}@client.example`, firstname: 'Requester', lastname: `of ticket ${id}`, company: '' },
+    {
+      email: `requester-${id}@client.example`,
+      firstname: 'Requester',
+      lastname: `of ticket ${id}`,
+      company: '',
+    },
   ];
   for (const contact of contacts ?? (known.length > 0 ? [] : assumed)) {
     const found = await find(world, 'contacts', contact.email, 'email');
