@@ -3,6 +3,7 @@ import type { AccountingPort } from '../src/capability/offered/accounting';
 import type { CrmPort } from '../src/capability/offered/crm';
 import type { HelpdeskPort } from '../src/capability/offered/helpdesk';
 import type { SignaturePort } from '../src/capability/offered/signature';
+import type { SurveyPort } from '../src/capability/offered/survey';
 import type { HandOverDeps } from '../src/dispatch/hand-over';
 import { startEngagement } from '../src/engagement/store/engagements-start';
 import { restOn } from '../src/engagement/store/outside';
@@ -13,6 +14,7 @@ import { askerOf, judgeEnvelope } from '../src/intake/dispatch/envelope-judgemen
 import { judgeInvoice } from '../src/intake/dispatch/invoice-judgement';
 import { lookNow } from '../src/intake/dispatch/look-outside';
 import { judgeOutside } from '../src/intake/dispatch/outside-judgement';
+import { judgeSurvey } from '../src/intake/dispatch/survey-judgement';
 import { judgeTicket } from '../src/intake/dispatch/ticket-judgement';
 import { tellEngagement } from '../src/intake/dispatch/vendor-facts';
 import type {
@@ -21,6 +23,7 @@ import type {
   IntakeActivities,
   InvoiceActivities,
   StartSight,
+  SurveyActivities,
   TicketActivities,
 } from '../src/intake/domain/intake';
 import { readPayload, settleDelivery } from '../src/intake/store/deliveries';
@@ -140,6 +143,22 @@ export function createTicketActivities(
       if (event.about !== 'ticket') return { do: 'nothing', outcome: 'ignored: it is about something else' };
       const ticket = await patiently(() => port().readTicket(ticketId));
       return judgeTicket(deps, { vendor, event, ticket });
+    },
+  };
+}
+
+export function createAnswerActivities(
+  deps: ActionDeps & { vendors: readonly Vendor[] },
+  { vendor: { name: vendor }, port }: Door<SurveyPort>,
+): SurveyActivities {
+  const { db, vendors } = deps;
+  return {
+    'survey.takeAnswers': async ({ key, respondentId }) => {
+      const event = await eventOf(vendors, vendor, await readPayload(db, { vendor, key }));
+      if (event.about !== 'survey') return { do: 'nothing', outcome: 'ignored: it is about something else' };
+      const answers = await patiently(() => port().readAnswers(respondentId));
+      const questions = port().questions();
+      return judgeSurvey(deps, { vendor, respondentId, questions, answers, isLast: event.isLast });
     },
   };
 }

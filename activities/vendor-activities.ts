@@ -16,6 +16,7 @@ import { createStorageActivities } from './capabilities/storage';
 import { atVendor } from './capabilities/vendor-errors';
 import { createHelpdeskActivities } from './helpdesk';
 import {
+  createAnswerActivities,
   createDealActivities,
   createEnvelopeActivities,
   createInvoiceActivities,
@@ -24,6 +25,7 @@ import {
 import { createLetterActivities } from './letters';
 import { createPostChatActivities, createPostMailActivities } from './post';
 import { createReportMailActivities } from './report';
+import { createSurveyActivities } from './survey';
 
 /** What the activities on vendors' queues work with. */
 export interface VendorActivityDeps extends ActionDeps {
@@ -68,6 +70,7 @@ const THROUGH: {
     ...createHelpdeskActivities(deps, door),
     ...createTicketActivities(deps, door),
   }),
+  survey: (deps, door) => ({ ...createSurveyActivities(deps, door), ...createAnswerActivities(deps, door) }),
 };
 
 /** All that is done on a vendor's own task queue: the activities of every capability that it provides. */

@@ -7,6 +7,7 @@ import {
   type IntakeActivities,
   type IntakeInput,
   type InvoiceActivities,
+  type SurveyActivities,
   type TicketActivities,
   type TicketVerdict,
 } from '../src/intake/domain/intake';
@@ -66,6 +67,8 @@ async function act(input: IntakeInput): Promise<string> {
       return await takeEnvelope(input, subject.envelopeId);
     case 'ticket':
       return await takeTicket(input, subject.ticketId);
+    case 'survey':
+      return await takeSurvey(input, subject.respondentId);
     case 'outside':
       return await takeOutside(input, subject);
     case 'look':
@@ -175,6 +178,16 @@ async function takeEnvelope({ vendor }: IntakeInput, envelopeId: string): Promis
   if (!verdict) {
     return 'unmatched: no engagement sent this to be signed';
   }
+  return verdict.do === 'tell' ? await own['intake.tell'](verdict) : verdict.outcome;
+}
+
+async function takeSurvey({ vendor, key }: IntakeInput, respondentId: string): Promise<string> {
+  const survey = proxyActivities<SurveyActivities>({
+    taskQueue: vendor,
+    summary: 'Read what was answered',
+    ...readOptions,
+  });
+  const verdict = await survey['survey.takeAnswers']({ key, respondentId });
   return verdict.do === 'tell' ? await own['intake.tell'](verdict) : verdict.outcome;
 }
 

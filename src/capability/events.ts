@@ -25,6 +25,13 @@ export type VendorEvent =
       readonly mergedIds: readonly string[];
     }
   | {
+      /** What somebody has answered to surveys is to be read. */
+      readonly about: 'survey';
+      readonly respondentId: string;
+      /** Nothing more is waited for. */
+      readonly isLast: boolean;
+    }
+  | {
       /** Something on which an engagement may rest was changed there. */
       readonly about: 'outside';
       readonly change: OutsideChange;

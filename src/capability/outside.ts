@@ -128,6 +128,9 @@ export const OUTSIDE_CHANGES = {
       decide: 'The help desk did not take how the ticket stands: bring it up to date there by hand',
     },
   },
+  survey: {
+    answered: { told: 'A survey was answered' },
+  },
   mail: {
     returned: {
       told: 'A mail came back',

@@ -7,6 +7,7 @@ import { mail } from './offered/mail';
 import { planner } from './offered/planner';
 import { signature } from './offered/signature';
 import { storage } from './offered/storage';
+import { survey } from './offered/survey';
 
 /** All that the lifecycle can have done outside: one line each. Names, parameters and undoing follow in `actions.ts`. */
 export const CAPABILITIES = {
@@ -19,4 +20,5 @@ export const CAPABILITIES = {
   signature,
   accounting,
   helpdesk,
+  survey,
 };

@@ -37,8 +37,11 @@ export class InStep {
   async run(): Promise<void> {
     const { desk, state, input } = this.ticket;
     const queue = input.helpdeskQueue;
+    if (queue === undefined) {
+      return;
+    }
     let pauseSeconds = FIRST_PAUSE_SECONDS;
-    while (queue !== undefined && !this.isApart) {
+    while (!this.isApart) {
       await condition(() => !this.isReached);
       const { status, priority } = state;
       const outcome = await desk.whileBusy(() => this.tell(queue, { status, priority }));

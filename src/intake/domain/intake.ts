@@ -20,6 +20,7 @@ export type DeliverySubject =
   | { kind: 'envelope'; envelopeId: string }
   /** By the vendor's id. */
   | { kind: 'ticket'; ticketId: string }
+  | { kind: 'survey'; respondentId: string }
   | ({ kind: 'outside'; id: string } & OutsideChange)
   /** The vendor does not say what has changed. */
   | { kind: 'look' }
@@ -79,6 +80,10 @@ export type EnvelopeVerdict =
 /** `wait`: the vendor does not show all of it yet; `why` is what is missing. */
 export type TicketVerdict = { do: 'nothing'; outcome: string } | { do: 'wait'; why: string };
 
+export type SurveyVerdict =
+  | { do: 'nothing'; outcome: string }
+  | { do: 'tell'; engagementId: string; commandIds: string[] };
+
 /** What an intake does in our own house; on the main task queue. */
 export interface IntakeActivities {
   'intake.judgeDeal'(request: DeliveryKey & { deal: DealState }): Promise<DealVerdict>;
@@ -120,6 +125,12 @@ export interface EnvelopeActivities {
 export interface TicketActivities {
   /** Reads the ticket and judges it. Both at once: names and texts stay out of histories. */
   'helpdesk.takeTicket'(request: { key: string; ticketId: string }): Promise<TicketVerdict>;
+}
+
+/** What an intake does about answers to a survey, on the task queue of the vendor that has them. */
+export interface SurveyActivities {
+  /** Reads what somebody has answered, and judges it. */
+  'survey.takeAnswers'(request: { key: string; respondentId: string }): Promise<SurveyVerdict>;
 }
 
 /** How the outcome of a delivery begins that could not be handled. */

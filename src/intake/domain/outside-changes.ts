@@ -18,6 +18,7 @@ export function changesBetween(what: OutsideThing, before: OutsideState, now: Ou
     case 'envelope':
     case 'mail':
     case 'ticket':
+    case 'survey':
       return [];
   }
 }

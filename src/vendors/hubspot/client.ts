@@ -13,6 +13,7 @@ import {
 import { HUBSPOT_VERSION, hubspotToken, hubspotTrouble } from './auth';
 import { createContact, findContact } from './contacts';
 import { HubspotTickets } from './helpdesk/tickets';
+import { HubspotFeedback } from './survey/feedback';
 import {
   associateDefault,
   associatedIds,
@@ -36,6 +37,7 @@ const DEAL_PROPERTIES =
 export class HubspotClient {
   private readonly http: VendorHttp;
   readonly tickets: HubspotTickets;
+  readonly feedback: HubspotFeedback;
 
   constructor(settings: VendorSettings) {
     const { baseUrl } = settings;
@@ -46,6 +48,7 @@ export class HubspotClient {
       trouble: hubspotTrouble,
     });
     this.tickets = new HubspotTickets(this.http);
+    this.feedback = new HubspotFeedback(this.http);
   }
 
   /**

@@ -2,10 +2,11 @@ import { missingAmong } from '../kit/credential-check';
 import { vendor } from '../kit/vendor';
 import { HubspotClient } from './client';
 import { hubspotCrm } from './crm';
-import { hubspotLook } from './helpdesk/look';
 import { hubspotHelpdesk } from './helpdesk/port';
 import { DEFAULT_STAGES } from './helpdesk/stages';
+import { hubspotLook } from './look';
 import { hubspotSandbox } from './sandbox';
+import { hubspotSurvey } from './survey/port';
 import { hubspotWebhook } from './webhook';
 
 export const hubspot = vendor({
@@ -45,6 +46,11 @@ export const hubspot = vendor({
         sandbox: '1',
       },
       {
+        name: 'HUBSPOT_CSAT_LIST_ID',
+        as: 'csatListId',
+        help: 'the id of the contact list whose members get the satisfaction survey, where there is one beside that of HUBSPOT_NPS_LIST_ID',
+      },
+      {
         name: 'HUBSPOT_TICKET_PIPELINE',
         as: 'ticketPipeline',
         help: 'the id of the ticket pipeline that is shared with the service desk, 0 for the one of every account; without it no tickets are shared',
@@ -66,10 +72,11 @@ export const hubspot = vendor({
       'crm.pipelines.read': () => hubspot.dealStages(),
       'crm.lists.read': () => hubspot.listMembers('0'),
       tickets: () => hubspot.tickets.pipelines(),
+      'crm.objects.feedback_submissions.read': () => hubspot.feedback.page(),
     }),
-  provides: { crm: hubspotCrm, helpdesk: hubspotHelpdesk },
-  // HubSpot calls us; nothing of it is looked at but what it may have told in vain.
-  looksAt: [],
+  provides: { crm: hubspotCrm, helpdesk: hubspotHelpdesk, survey: hubspotSurvey },
+  // HubSpot calls us about tickets, perhaps in vain, and about no survey.
+  looksAt: ['survey'],
   look: hubspotLook,
   looksEveryMs: 15 * 60_000,
   // 190 calls in 10 s for all apps of an account.

@@ -5,6 +5,7 @@ import type { SandboxAnswer, SandboxCall, SandboxWorld, VendorSandbox } from '..
 import { HUBSPOT_VERSION } from './auth';
 import { associateDefault, readAssociations } from './sandbox/associations';
 import { archived, dealChanged, merged, signCall } from './sandbox/events';
+import { feedbackGiven } from './sandbox/feedback';
 import { addMembers, createProperty, listMembers, removeMembers } from './sandbox/lists';
 import {
   createObject,
@@ -123,6 +124,7 @@ export const hubspotSandbox: VendorSandbox = {
     'contact.privacyDeletion': archived('contacts', 'contact.privacyDeletion', true),
     'contact.restore': archived('contacts', 'contact.restore', false),
     'contact.merge': merged('contacts', 'contact.merge'),
+    'feedback.submission': feedbackGiven,
     'account.currencies': currenciesChanged,
   },
 };

@@ -123,6 +123,10 @@ function read(payload: unknown): VendorEvent {
       return { about: 'ticket', id, how: 'changed', atMs, mergedIds };
     case 'ticket.deletion':
       return { about: 'ticket', id, how: 'deleted', atMs, mergedIds };
+    case 'survey.answered':
+      return { about: 'survey', respondentId: id, isLast: false };
+    case 'survey.leftOpen':
+      return { about: 'survey', respondentId: id, isLast: true };
     case 'deal.deletion':
       return { about: 'outside', change: { what: 'deal', how: 'deleted' }, ids, atMs };
     case 'deal.restore':

@@ -141,6 +141,30 @@ export const hubspot: Connector = {
         ],
       },
     },
+    survey: {
+      questions: { run: (survey) => survey.questions() },
+      ensureRespondent: {
+        run: (survey, key) => survey.ensureRespondent(contactOf(key)),
+        makes: [
+          {
+            call: { method: 'POST', path: `${OBJECTS}/contacts` },
+            count: (ask, key) => having(ask, 'contacts', 'email', personal(key).email),
+          },
+        ],
+      },
+      ask: {
+        run: async (survey, key) => survey.ask([await survey.ensureRespondent(contactOf(key))]),
+        makes: [
+          {
+            call: { method: 'PUT', path: `/crm/lists/2026-09/${LIST}/memberships/add` },
+            count: listMembers,
+          },
+        ],
+      },
+      readAnswers: {
+        run: async (survey, key) => survey.readAnswers(await survey.ensureRespondent(contactOf(key))),
+      },
+    },
     helpdesk: {
       isShared: { run: (helpdesk) => helpdesk.isShared() },
       readTicket: {

@@ -1,6 +1,7 @@
 import type { SandboxAnswer, SandboxCall, SandboxWorld } from '../../kit/sandbox/vendor-sandbox';
 import { shownAssociations } from './associations';
 import { changeOf, eventOf } from './events';
+import { readOnly } from './feedback';
 import { refusedValues } from './rules';
 import {
   type NewObject,
@@ -70,6 +71,8 @@ export async function createObject(
   world: SandboxWorld,
 ): Promise<SandboxAnswer> {
   const { objectType = '' } = params;
+  const forbidden = readOnly(objectType);
+  if (forbidden !== undefined) return forbidden;
   const { properties, associations = [] } = body;
   const refused = await refusedValues(world, objectType, properties);
   if (refused !== undefined) return refused;
@@ -93,6 +96,8 @@ export async function updateObject(
   world: SandboxWorld,
 ): Promise<SandboxAnswer> {
   const { objectType = '', objectId = '' } = params;
+  const forbidden = readOnly(objectType);
+  if (forbidden !== undefined) return forbidden;
   const { properties } = body;
   const object = await find(world, objectType, objectId, query['idProperty']);
   if (object === undefined) return gone(objectType, objectId);
@@ -122,6 +127,8 @@ export async function upsertObjects(
   world: SandboxWorld,
 ): Promise<SandboxAnswer> {
   const { objectType = '' } = params;
+  const forbidden = readOnly(objectType);
+  if (forbidden !== undefined) return forbidden;
   const { inputs } = body;
   if (inputs.length > LARGEST_PAGE) return tooMany();
   const results: object[] = [];
