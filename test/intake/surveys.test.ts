@@ -107,7 +107,8 @@ test('what is left open after a day is not waited for, and counts for what it sa
 
 test('whoever has not consented is not asked, and what they say is no answer', async () => {
   const { id, respondentId } = await asked('9103', false);
-  for (const list of Object.values(LISTS)) expect(await hubspot().listMembers(list)).not.toContain(respondentId);
+  for (const list of Object.values(LISTS))
+    expect(await hubspot().listMembers(list)).not.toContain(respondentId);
   await answer(respondentId, 'NPS', 10);
   await answer(respondentId, 'CSAT', 5);
   await looked();

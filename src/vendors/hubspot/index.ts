@@ -48,18 +48,18 @@ export const hubspot = vendor({
       {
         name: 'HUBSPOT_CSAT_LIST_ID',
         as: 'csatListId',
-        help: 'the id of the contact list whose members get the satisfaction survey, where there is one beside that of HUBSPOT_NPS_LIST_ID',
+        help: 'the id of the contact list whose members get the satisfaction survey, where there is one too',
       },
       {
         name: 'HUBSPOT_TICKET_PIPELINE',
         as: 'ticketPipeline',
-        help: 'the id of the ticket pipeline that is shared with the service desk, 0 for the one of every account; without it no tickets are shared',
+        help: 'the id of the ticket pipeline that is shared, 0 for the one that every account has; without it none is',
         sandbox: '0',
       },
       {
         name: 'HUBSPOT_TICKET_STAGES',
         as: 'ticketStages',
-        help: `what the stages of that pipeline say, id=meaning by commas; meanings are new, responded, open, waitingForClient, resolved; left out: ${DEFAULT_STAGES}`,
+        help: `what the stages of that pipeline say, id=meaning by commas; left out: ${DEFAULT_STAGES}`,
         sandbox: DEFAULT_STAGES,
       },
     ],

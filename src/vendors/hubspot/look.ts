@@ -56,6 +56,10 @@ function answered(submissions: readonly HubspotSubmission[], nowMs: number): Out
       objectId: Number(id),
       occurredAt: newest?.atMs,
     };
-    return { id, place: 'there', unheard: { key: `look:${payload.subscriptionType}:${id}:${said}`, payload } };
+    return {
+      id,
+      place: 'there',
+      unheard: { key: `look:${payload.subscriptionType}:${id}:${said}`, payload },
+    };
   });
 }

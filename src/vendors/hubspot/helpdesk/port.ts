@@ -29,7 +29,7 @@ const CHANNELS: Readonly<Record<string, HelpdeskChannel>> = {
 
 export function hubspotHelpdesk(hubspot: HubspotClient, { settings }: PortDeps): HelpdeskPort {
   const { ticketPipeline: pipeline = '', ticketStages = DEFAULT_STAGES } = settings.values;
-  const stages = readStages(ticketStages);
+  const stages = () => readStages(ticketStages);
   const { tickets } = hubspot;
 
   return {
@@ -37,7 +37,7 @@ export function hubspotHelpdesk(hubspot: HubspotClient, { settings }: PortDeps):
 
     async readTicket(id) {
       const ticket = await unlessMissing(() => tickets.get(id));
-      return ticket && (await asHelpdeskTicket(hubspot, ticket, { pipeline, stages }));
+      return ticket && (await asHelpdeskTicket(hubspot, ticket, { pipeline, stages: stages() }));
     },
 
     async ensureTicket(key, { subject, description, stage, priority, requester, dealId }) {
@@ -46,7 +46,7 @@ export function hubspotHelpdesk(hubspot: HubspotClient, { settings }: PortDeps):
         subject,
         content: description,
         hs_pipeline: pipeline,
-        ...stageProperty(stages, stage),
+        ...stageProperty(stages(), stage),
         hs_ticket_priority: PRIORITIES[priority],
       });
       if (requester.email !== undefined) {
@@ -62,7 +62,7 @@ export function hubspotHelpdesk(hubspot: HubspotClient, { settings }: PortDeps):
     async changeTicket(id, { stage, priority }) {
       const changed = await unlessMissing(async () => {
         await tickets.update(id, {
-          ...(stage === undefined ? {} : stageProperty(stages, stage)),
+          ...(stage === undefined ? {} : stageProperty(stages(), stage)),
           ...(priority === undefined ? {} : { hs_ticket_priority: PRIORITIES[priority] }),
         });
         return true;

@@ -1,4 +1,5 @@
 import type { HelpdeskStage } from '../../../capability/offered/helpdesk';
+import { ActionRefusedError } from '../../../capability/refusal';
 
 /** HubSpot's own pipeline of every account has these; others are told in the settings. */
 export const DEFAULT_STAGES = '1=new,2=waitingForClient,3=open,4=resolved';
@@ -10,7 +11,7 @@ export type TicketStages = ReadonlyMap<string, HelpdeskStage>;
 
 /**
  * Reads what the settings say of the stages: `id=meaning`, by commas.
- * @throws Error that says what is wrong
+ * @throws ActionRefusedError that says what is wrong
  */
 export function readStages(text: string): TicketStages {
   const stages = new Map<string, HelpdeskStage>();
@@ -18,8 +19,8 @@ export function readStages(text: string): TicketStages {
     const [id = '', word = ''] = part.split('=').map((side) => side.trim());
     const stage = STAGES.find((one) => one === word);
     if (id === '' || stage === undefined) {
-      throw new Error(
-        `HUBSPOT_TICKET_STAGES says "${part.trim()}": write the id of a stage, = and one of ${STAGES.join(', ')}.`,
+      throw new ActionRefusedError(
+        `HUBSPOT_TICKET_STAGES says "${part.trim()}", so nothing was written there: write the id of a stage, = and one of ${STAGES.join(', ')}.`,
       );
     }
     stages.set(id, stage);
