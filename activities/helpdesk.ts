@@ -49,6 +49,11 @@ export function isShared(port: () => HelpdeskPort): boolean {
   }
 }
 
+/** Where the requester of a ticket may look it up; undefined where tickets are shared with nobody, or nobody said. */
+export function portalUrl(port: () => HelpdeskPort): string | undefined {
+  return isShared(port) ? port().portalUrl() : undefined;
+}
+
 /**
  * Puts down what is about to be written, before it is: a vendor tells of our own move at once, and whoever takes that in
  * must know it as ours. What the vendor told is heard first: half of it would be told back as a move of ours.

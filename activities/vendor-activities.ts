@@ -4,6 +4,7 @@ import type { CapabilityQueues } from '../src/capability/capability-queues';
 import type { Database } from '../src/database/database';
 import type { TimeScale } from '../src/promise/domain/time';
 import type { Vendor } from '../src/vendors/kit/vendor';
+import { findVendor } from '../src/vendors/registry';
 import { createAccountingActivities } from './capabilities/accounting';
 import { type ActionDeps, type Door, doorOf } from './capabilities/action-deps';
 import { createCalendarActivities } from './capabilities/calendar';
@@ -15,6 +16,7 @@ import { createSignatureActivities } from './capabilities/signature';
 import { createStorageActivities } from './capabilities/storage';
 import { atVendor } from './capabilities/vendor-errors';
 import { createHelpdeskActivities } from './helpdesk';
+import { createHelpdeskActivities, portalUrl } from './helpdesk';
 import {
   createAnswerActivities,
   createDealActivities,
@@ -53,7 +55,7 @@ const THROUGH: {
   mail: (deps, door) => ({
     ...createMailActivities(deps, door),
     ...createPostMailActivities(deps, door),
-    ...createLetterActivities(deps, door),
+    ...createLetterActivities({ ...deps, portal: () => portalOf(deps) }, door),
     ...createReportMailActivities({ ...deps, db: deps.reportingDb }, door),
   }),
   calendar: createCalendarActivities,
@@ -72,6 +74,11 @@ const THROUGH: {
   }),
   survey: (deps, door) => ({ ...createSurveyActivities(deps, door), ...createAnswerActivities(deps, door) }),
 };
+
+function portalOf(deps: VendorActivityDeps): string | undefined {
+  const vendor = findVendor(deps.capabilities.helpdesk, deps.vendors);
+  return vendor && portalUrl(doorOf(deps, vendor, 'helpdesk').port);
+}
 
 /** All that is done on a vendor's own task queue: the activities of every capability that it provides. */
 export function vendorActivities(deps: VendorActivityDeps, vendor: Vendor): object {

@@ -11,9 +11,12 @@ import { House, until } from './house';
 
 const AGENT: Actor = { kind: 'person', id: 'per_agent', roles: ['support-agent'] };
 
+const PORTAL = 'https://portal.example/tickets';
+
 let house: House;
 beforeAll(async () => {
-  const values = { hubspot: { clientSecret: 'hubspot-client-secret', ticketPipeline: '0' } };
+  const shared = { ticketPipeline: '0', portalUrl: PORTAL };
+  const values = { hubspot: { clientSecret: 'hubspot-client-secret', ...shared } };
   house = await House.open(REAL_TIME, values);
   house.startDispatcher();
 });
@@ -150,6 +153,13 @@ describe('A ticket of ours that is shared with HubSpot', () => {
     expect(rows.map(({ key }) => key)).toEqual([vendorId]);
     expect(await house.db.ticket.count({ where: { openedBy: { path: ['name'], equals: 'hubspot' } } })).toBe(
       0,
+    );
+  });
+
+  test('[SYS-02] names the client portal in the letters to its requester', async () => {
+    const { reference } = await opened();
+    await until('the letter', async () =>
+      (await house.mails()).some((mail) => mail.includes(reference) && mail.includes(PORTAL)),
     );
   });
 

@@ -63,6 +63,8 @@ export interface NewHelpdeskTicket {
 export interface HelpdeskPort {
   /** Whether this installation shares its tickets with the vendor. */
   isShared(): boolean;
+  /** Where clients see their tickets and what becomes of them, as far as the settings say. */
+  portalUrl(): string | undefined;
   /** @returns undefined when there is no such ticket, or it is not shown yet */
   readTicket(id: string): Promise<HelpdeskTicket | undefined>;
   /** One ticket per key, with its contact, and with the company and the deal as far as they are known. @returns its id */

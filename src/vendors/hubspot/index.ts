@@ -62,6 +62,12 @@ export const hubspot = vendor({
         help: `what the stages of that pipeline say, id=meaning by commas; left out: ${DEFAULT_STAGES}`,
         sandbox: DEFAULT_STAGES,
       },
+      {
+        name: 'HUBSPOT_PORTAL_URL',
+        as: 'portalUrl',
+        help: 'the address of the customer portal, which letters about shared tickets name',
+        url: true,
+      },
     ],
   },
   client: (settings) => new HubspotClient(settings),

@@ -70,6 +70,7 @@ export const hubspot: Connector = {
     clientSecret: secret('hubspot-webhooks'),
     npsListId: LIST,
     ticketPipeline: '0',
+    portalUrl: 'https://portal.example/tickets',
   },
   token: { method: 'POST', path: '/oauth/2026-09/token' },
   operations: {
@@ -166,6 +167,7 @@ export const hubspot: Connector = {
       },
     },
     helpdesk: {
+      portalUrl: { run: (helpdesk) => helpdesk.portalUrl() },
       isShared: { run: (helpdesk) => helpdesk.isShared() },
       readTicket: {
         run: async (helpdesk, key) => helpdesk.readTicket(await helpdesk.ensureTicket(key, ticketOf(key))),

@@ -28,12 +28,13 @@ const CHANNELS: Readonly<Record<string, HelpdeskChannel>> = {
 };
 
 export function hubspotHelpdesk(hubspot: HubspotClient, { settings }: PortDeps): HelpdeskPort {
-  const { ticketPipeline: pipeline = '', ticketStages = DEFAULT_STAGES } = settings.values;
+  const { ticketPipeline: pipeline = '', ticketStages = DEFAULT_STAGES, portalUrl } = settings.values;
   const stages = () => readStages(ticketStages);
   const { tickets } = hubspot;
 
   return {
     isShared: () => pipeline !== '',
+    portalUrl: () => (portalUrl === '' ? undefined : portalUrl),
 
     async readTicket(id) {
       const ticket = await unlessMissing(() => tickets.get(id));
