@@ -14,6 +14,7 @@ import { HUBSPOT_VERSION, hubspotToken, hubspotTrouble } from './auth';
 import { createContact, findContact } from './contacts';
 import { HubspotTickets } from './helpdesk/tickets';
 import { HubspotFeedback } from './survey/feedback';
+import { type SingleSend, singleSend } from './mail/single-send';
 import {
   associateDefault,
   associatedIds,
@@ -201,6 +202,11 @@ export class HubspotClient {
       after = page.paging?.next?.after;
     } while (after !== undefined);
     return ids;
+  }
+
+  /** As `singleSend` does. */
+  async singleSend(mail: SingleSend): Promise<boolean> {
+    return await singleSend(this.http, mail);
   }
 
   /** The stages that a deal can be in, over all pipelines. */

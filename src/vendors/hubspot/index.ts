@@ -5,9 +5,12 @@ import { hubspotCrm } from './crm';
 import { hubspotHelpdesk } from './helpdesk/port';
 import { DEFAULT_STAGES } from './helpdesk/stages';
 import { hubspotLook } from './look';
+import { hubspotMail } from './mail/port';
 import { hubspotSandbox } from './sandbox';
 import { hubspotSurvey } from './survey/port';
 import { hubspotWebhook } from './webhook';
+
+const FEEDBACK = 'crm.objects.feedback_submissions.read';
 
 export const hubspot = vendor({
   name: 'hubspot',
@@ -63,6 +66,12 @@ export const hubspot = vendor({
         sandbox: DEFAULT_STAGES,
       },
       {
+        name: 'HUBSPOT_EMAIL_ID',
+        as: 'emailId',
+        help: 'the id of the email, saved for single send, that shows the tokens custom.subject and custom.text',
+        sandbox: '1',
+      },
+      {
         name: 'HUBSPOT_PORTAL_URL',
         as: 'portalUrl',
         help: 'the address of the customer portal, which letters about shared tickets name',
@@ -71,16 +80,16 @@ export const hubspot = vendor({
     ],
   },
   client: (settings) => new HubspotClient(settings),
-  check: (hubspot) =>
+  check: (hubspot, { values }) =>
     missingAmong({
       'crm.objects.deals.read': () => hubspot.getDeal('0'),
       'crm.objects.contacts.read': () => hubspot.getContacts(['0']),
       'crm.pipelines.read': () => hubspot.dealStages(),
       'crm.lists.read': () => hubspot.listMembers('0'),
-      tickets: () => hubspot.tickets.pipelines(),
-      'crm.objects.feedback_submissions.read': () => hubspot.feedback.page(),
+      ...(values['ticketPipeline'] ? { tickets: () => hubspot.tickets.pipelines() } : {}),
+      ...(values['npsListId'] || values['csatListId'] ? { [FEEDBACK]: () => hubspot.feedback.page() } : {}),
     }),
-  provides: { crm: hubspotCrm, helpdesk: hubspotHelpdesk, survey: hubspotSurvey },
+  provides: { crm: hubspotCrm, helpdesk: hubspotHelpdesk, survey: hubspotSurvey, mail: hubspotMail },
   // HubSpot calls us about tickets, perhaps in vain, and about no survey.
   looksAt: ['survey'],
   look: hubspotLook,

@@ -3,6 +3,7 @@ import spec from './openapi.json';
 import { isFixedToken, isIssuedToken, issueToken } from '../kit/sandbox/tokens';
 import type { SandboxAnswer, SandboxCall, SandboxWorld, VendorSandbox } from '../kit/sandbox/vendor-sandbox';
 import { HUBSPOT_VERSION } from './auth';
+import { SINGLE_SEND_PATH } from './mail/single-send';
 import { associateDefault, readAssociations } from './sandbox/associations';
 import { archived, dealChanged, merged, signCall } from './sandbox/events';
 import { feedbackGiven } from './sandbox/feedback';
@@ -17,6 +18,7 @@ import {
 } from './sandbox/objects';
 import { currenciesChanged } from './sandbox/rules';
 import { searchObjects } from './sandbox/search';
+import { sendSingle } from './sandbox/single-send';
 import { type Form, STAGES, refusal, TICKET_STAGES } from './sandbox/state';
 import { ticketChanged } from './sandbox/tickets';
 
@@ -85,7 +87,10 @@ export const hubspotSandbox: VendorSandbox = {
     listsRemove: removeMembers,
     listsGetPage: listMembers,
   },
-  routes: [{ method: 'POST', path: `/oauth/${HUBSPOT_VERSION}/token`, open: true, handle: grantToken }],
+  routes: [
+    { method: 'POST', path: `/oauth/${HUBSPOT_VERSION}/token`, open: true, handle: grantToken },
+    { method: 'POST', path: SINGLE_SEND_PATH, open: false, handle: sendSingle },
+  ],
   refusals: {
     unauthorized: () =>
       refusal(401, 'INVALID_AUTHENTICATION', 'Authentication credentials not found or not valid.'),

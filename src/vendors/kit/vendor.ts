@@ -63,7 +63,7 @@ export interface VendorDefinition<N extends string, C> extends VendorFacts<N> {
    * Which scopes the credential lacks, found out by reading alone.
    * @throws VendorError when the vendor does not take the credential, or cannot be asked
    */
-  readonly check: (client: C) => Promise<readonly MissingScope[]>;
+  readonly check: (client: C, settings: VendorSettings) => Promise<readonly MissingScope[]>;
 }
 
 /** A vendor's client with its ports. */
@@ -97,8 +97,7 @@ export function vendor<const N extends string, C>(definition: VendorDefinition<N
         client,
         look: look?.(client, settings),
         restore: restore?.(client),
-        check: () => check(client),
-        check: () => check(client),
+        check: () => check(client, settings),
         port(capability, memory) {
           const factory = factories[capability];
           if (factory === undefined) throw new Error(`${facts.name} does not provide ${capability}.`);

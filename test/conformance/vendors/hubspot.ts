@@ -35,6 +35,14 @@ async function listMembers(ask: AskVendor, key: string): Promise<number> {
   return results.filter(({ recordId }) => recordId === id).length;
 }
 
+/** HubSpot counts on each contact how many mails went there. */
+async function mailsTo(ask: AskVendor, key: string): Promise<number> {
+  const query = { idProperty: 'email', properties: 'hs_email_delivered' };
+  type Contact = { properties?: { hs_email_delivered?: string | null } };
+  const contact: Contact = await ask('GET', `${OBJECTS}/contacts/${personal(key).email}`, { query });
+  return Number(contact.properties?.hs_email_delivered ?? '0');
+}
+
 async function requestersOf(ask: AskVendor, key: string): Promise<number> {
   const query = { idProperty: 'ticket_key', associations: 'contacts' };
   type Ticket = { associations?: { contacts?: { results: { id: string }[] } } };
@@ -69,6 +77,7 @@ export const hubspot: Connector = {
     clientId: secret('hubspot-client'),
     clientSecret: secret('hubspot-webhooks'),
     npsListId: LIST,
+    emailId: '1',
     ticketPipeline: '0',
     portalUrl: 'https://portal.example/tickets',
   },
@@ -138,6 +147,21 @@ export const hubspot: Connector = {
           {
             call: { method: 'PUT', path: `/crm/lists/2026-09/${LIST}/memberships/add` },
             count: listMembers,
+          },
+        ],
+      },
+    },
+    mail: {
+      send: {
+        run: async (mail, key) => {
+          const { name, email, text, company } = personal(key);
+          const to = [{ name, address: email }];
+          return (await mail.send(key, async () => ({ to, subject: company, text }))).id;
+        },
+        makes: [
+          {
+            call: { method: 'POST', path: '/marketing/transactional/2026-09/single-email/send' },
+            count: mailsTo,
           },
         ],
       },
