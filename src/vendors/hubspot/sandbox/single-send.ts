@@ -24,10 +24,7 @@ const DELIVERED = 'hs_email_delivered';
  * Sends one mail for each `sendId`, and counts it on the contact of the address, who is made if there is none. An email that
  * was not saved for single sends is not known.
  */
-export async function sendSingle(
-  { body }: SandboxCall<unknown>,
-  world: SandboxWorld,
-): Promise<SandboxAnswer> {
+export async function sendSingle({ body }: SandboxCall, world: SandboxWorld): Promise<SandboxAnswer> {
   const order = Order.safeParse(body);
   if (!order.success) return refusal(400, 'VALIDATION_ERROR', z.prettifyError(order.error));
   const { emailId, message } = order.data;
