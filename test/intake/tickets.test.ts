@@ -79,9 +79,12 @@ const told = (subjectId: string, summary: string) =>
     return entries.find((entry) => entry.summary === summary);
   });
 const facts = async (subjectId: string) =>
-  (await house.db.command.findMany({ where: { subjectId }, orderBy: { receivedAt: 'asc' } })).map(
-    ({ signal }) => signal,
-  );
+  (
+    await house.db.command.findMany({
+      where: { subjectId },
+      orderBy: [{ receivedAt: 'asc' }, { settledAt: 'asc' }, { id: 'asc' }],
+    })
+  ).map(({ signal }) => signal);
 
 async function emit(event: string, object: object, deliver = true): Promise<void> {
   const { httpStatus } = await house.sandbox.emit('hubspot', { event, object, deliver });
