@@ -301,6 +301,8 @@ describe('A ticket that somebody makes in HubSpot', () => {
     await emit('ticket.restore', { id: '8004' });
     await heard();
     await told(heat.id, 'The ticket was restored in the help desk (hubspot)');
+    await say(heat.id, 'waitingForClient');
+    await stageIs('8004', '2');
 
     await emit('ticket.merge', { primaryObjectId: 8004, mergedObjectIds: [8005], newObjectId: 8006 });
     await heard();

@@ -6,7 +6,7 @@ import type { Desk } from '../promise/desk';
 
 /** Before it is asked again what was not to be told yet; wall-clock seconds. */
 const FIRST_PAUSE_SECONDS = 1;
-const LONGEST_PAUSE_SECONDS = 60;
+const LONGEST_PAUSE_SECONDS = 15;
 
 /** Whose ticket it is, and who is to know when the vendor did not take how it stands. */
 export interface Stepping {
@@ -33,6 +33,12 @@ export class InStep {
     return !isShared || (state.inStep !== undefined && isSame(state.inStep, state));
   }
 
+  /** The vendor has it once more: it is told how the ticket stands now. */
+  again(): void {
+    this.isApart = false;
+    delete this.ticket.state.inStep;
+  }
+
   /** Tells whatever changes, for as long as the workflow runs. */
   async run(): Promise<void> {
     const { desk, state, input } = this.ticket;
@@ -41,7 +47,7 @@ export class InStep {
       return;
     }
     let pauseSeconds = FIRST_PAUSE_SECONDS;
-    while (!this.isApart) {
+    for (;;) {
       await condition(() => !this.isReached);
       const { status, priority } = state;
       const outcome = await desk.whileBusy(() => this.tell(queue, { status, priority }));

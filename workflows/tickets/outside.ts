@@ -7,6 +7,7 @@ import type { Verdict } from '../promise/hearing';
 import type { Source } from '../promise/journal';
 import type { PromiseSpec } from '../promise/promise-spec';
 import type { Promises } from '../promise/promises';
+import type { InStep } from './in-step';
 
 /** Whose ticket it is. */
 export interface Concerned {
@@ -15,6 +16,7 @@ export interface Concerned {
   /** The role of whoever has it. */
   readonly role: string;
   readonly hasEnded: boolean;
+  readonly inStep: Pick<InStep, 'again'>;
 }
 
 /** What settles such a task. */
@@ -28,6 +30,7 @@ export function outsideFacts(ticket: Concerned) {
     outsideChanged(fact: HeardFact): Verdict {
       const { vendor, id, ...change } = outsideChanged.read(fact);
       tellChange(ticket, { vendor, id, change }, fact);
+      if (change.how === 'restored' || change.how === 'merged') ticket.inStep.again();
       return 'applied';
     },
     stepCompleted: (): Verdict => 'forPromises',

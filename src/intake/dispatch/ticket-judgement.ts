@@ -110,7 +110,10 @@ async function openOurs(
     case 'created': {
       // What happened to it there before it was heard of.
       const { id, reference } = opened.ticket;
-      await db.$transaction((tx) => tellMoves(deps, tx, system, { ticketId: id, ticket }));
+      await db.$transaction(async (tx) => {
+        await lockName(tx, store.counterpartLock(system, id));
+        await tellMoves(deps, tx, system, { ticketId: id, ticket });
+      });
       return { do: 'nothing', outcome: `opened ${reference}` };
     }
   }
