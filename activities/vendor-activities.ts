@@ -15,7 +15,6 @@ import { createPlannerActivities } from './capabilities/planner';
 import { createSignatureActivities } from './capabilities/signature';
 import { createStorageActivities } from './capabilities/storage';
 import { atVendor } from './capabilities/vendor-errors';
-import { createHelpdeskActivities } from './helpdesk';
 import { createHelpdeskActivities, portalUrl } from './helpdesk';
 import {
   createAnswerActivities,
