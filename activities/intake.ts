@@ -1,16 +1,21 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { AccountingPort } from '../src/capability/offered/accounting';
 import type { CrmPort } from '../src/capability/offered/crm';
+import type { HelpdeskPort } from '../src/capability/offered/helpdesk';
 import type { SignaturePort } from '../src/capability/offered/signature';
+import type { SurveyPort } from '../src/capability/offered/survey';
 import type { HandOverDeps } from '../src/dispatch/hand-over';
 import { startEngagement } from '../src/engagement/store/engagements-start';
 import { restOn } from '../src/engagement/store/outside';
+import { eventOf } from '../src/intake/dispatch/delivery-subject';
 import { judgeDeal, rememberStart } from '../src/intake/dispatch/deal-judgement';
 import { startOrderOf } from '../src/intake/dispatch/deal-start';
 import { askerOf, judgeEnvelope } from '../src/intake/dispatch/envelope-judgement';
 import { judgeInvoice } from '../src/intake/dispatch/invoice-judgement';
 import { lookNow } from '../src/intake/dispatch/look-outside';
 import { judgeOutside } from '../src/intake/dispatch/outside-judgement';
+import { judgeSurvey } from '../src/intake/dispatch/survey-judgement';
+import { judgeTicket } from '../src/intake/dispatch/ticket-judgement';
 import { tellEngagement } from '../src/intake/dispatch/vendor-facts';
 import type {
   DealActivities,
@@ -18,12 +23,15 @@ import type {
   IntakeActivities,
   InvoiceActivities,
   StartSight,
+  SurveyActivities,
+  TicketActivities,
 } from '../src/intake/domain/intake';
-import { settleDelivery } from '../src/intake/store/deliveries';
+import { readPayload, settleDelivery } from '../src/intake/store/deliveries';
 import { VendorError } from '../src/vendors/kit/errors';
 import type { Vendor } from '../src/vendors/kit/vendor';
 import type { ActionDeps, Door } from './capabilities/action-deps';
 import { atVendor, toFailure } from './capabilities/vendor-errors';
+import { isShared } from './helpdesk';
 
 export function createIntakeActivities(
   deps: ActionDeps & HandOverDeps & { vendors: readonly Vendor[] },
@@ -118,6 +126,39 @@ export function createEnvelopeActivities(
       }
       const envelope = await patiently(() => port().readEnvelope(id));
       return judgeEnvelope(deps, { vendor, id, asker, envelope });
+    },
+  };
+}
+
+export function createTicketActivities(
+  deps: ActionDeps & { vendors: readonly Vendor[] },
+  { vendor, port }: Door<HelpdeskPort>,
+): TicketActivities {
+  const { db, vendors } = deps;
+  return {
+    'helpdesk.takeTicket': async ({ key, ticketId }) => {
+      const { name } = vendor;
+      if (!isShared(port)) return { do: 'nothing', outcome: `ignored: no tickets are shared with ${name}` };
+      const event = await eventOf(vendors, name, await readPayload(db, { vendor: name, key }));
+      if (event.about !== 'ticket') return { do: 'nothing', outcome: 'ignored: it is about something else' };
+      const ticket = await patiently(() => port().readTicket(ticketId));
+      return judgeTicket(deps, { vendor, event, ticket });
+    },
+  };
+}
+
+export function createAnswerActivities(
+  deps: ActionDeps & { vendors: readonly Vendor[] },
+  { vendor: { name: vendor }, port }: Door<SurveyPort>,
+): SurveyActivities {
+  const { db, vendors } = deps;
+  return {
+    'survey.takeAnswers': async ({ key, respondentId }) => {
+      const event = await eventOf(vendors, vendor, await readPayload(db, { vendor, key }));
+      if (event.about !== 'survey') return { do: 'nothing', outcome: 'ignored: it is about something else' };
+      const answers = await patiently(() => port().readAnswers(respondentId));
+      const questions = port().questions();
+      return judgeSurvey(deps, { vendor, respondentId, questions, answers, isLast: event.isLast });
     },
   };
 }

@@ -12,8 +12,11 @@ import type { ActionDeps, Door } from './capabilities/action-deps';
 import { sendOnce } from './capabilities/mail';
 import { knownZone, mayBeToldFrom } from './quiet';
 
-/** @param timeZone the house's own, for requesters whose zone nobody knows */
-type LetterDeps = ActionDeps & { timeZone: string };
+/**
+ * `timeZone`: the house's own, for requesters whose zone nobody knows. `portal`: where requesters see their tickets, as far as there
+ * is such a place.
+ */
+type LetterDeps = ActionDeps & { timeZone: string; portal?: () => string | undefined };
 
 /** Letters to the people who ask the desk for something. Names and addresses are looked up here, never in a workflow. */
 export function createLetterActivities(deps: LetterDeps, door: Door<MailPort>): LetterActivities {
@@ -73,6 +76,8 @@ async function requesterOf(
   return { timeZone: (await clientZone(db, served)) ?? timeZone, quietHours: null };
 }
 
+/** Where the rules do not place the portal's address themselves, by `{{portal}}`. */
+const PORTAL_LINE = 'Your requests and what becomes of them: {{portal}}';
 const LATE_LINE = 'This message comes later than it should, because our systems were away.';
 
 async function written(
@@ -82,7 +87,10 @@ async function written(
   late: boolean,
 ): Promise<{ subject: string; text: string }> {
   const { letters } = await loadServiceDesk(deps.db, ticket.deskVersion);
-  const { subject, text } = letters[letter];
+  const { subject, text: own } = letters[letter];
+  const portal = deps.portal?.() ?? '';
+  const isPlaced = portal === '' || own.includes('{{portal}}');
+  const text = isPlaced ? own : `${own.trimEnd()}\n\n${PORTAL_LINE}\n`;
   const first = await deps.db.promiseRecord.findFirst({
     where: { subjectId: ticket.id, step: 'firstResponse' },
     select: { dueAt: true },
@@ -91,6 +99,7 @@ async function written(
     reference: ticket.reference,
     subject: ticket.subject.replaceAll(/\s+/g, ' '),
     name: ticket.requesterName,
+    portal,
     firstResponseBy: first?.dueAt ? await timeFor(deps, ticket, first.dueAt) : 'the time that we owe you',
   };
   const fill = (template: string) =>

@@ -4,6 +4,7 @@ import type { CapabilityQueues } from '../src/capability/capability-queues';
 import type { Database } from '../src/database/database';
 import type { TimeScale } from '../src/promise/domain/time';
 import type { Vendor } from '../src/vendors/kit/vendor';
+import { findVendor } from '../src/vendors/registry';
 import { createAccountingActivities } from './capabilities/accounting';
 import { type ActionDeps, type Door, doorOf } from './capabilities/action-deps';
 import { createCalendarActivities } from './capabilities/calendar';
@@ -14,10 +15,18 @@ import { createPlannerActivities } from './capabilities/planner';
 import { createSignatureActivities } from './capabilities/signature';
 import { createStorageActivities } from './capabilities/storage';
 import { atVendor } from './capabilities/vendor-errors';
-import { createDealActivities, createEnvelopeActivities, createInvoiceActivities } from './intake';
+import { createHelpdeskActivities, portalUrl } from './helpdesk';
+import {
+  createAnswerActivities,
+  createDealActivities,
+  createEnvelopeActivities,
+  createInvoiceActivities,
+  createTicketActivities,
+} from './intake';
 import { createLetterActivities } from './letters';
 import { createPostChatActivities, createPostMailActivities } from './post';
 import { createReportMailActivities } from './report';
+import { createSurveyActivities } from './survey';
 
 /** What the activities on vendors' queues work with. */
 export interface VendorActivityDeps extends ActionDeps {
@@ -45,7 +54,7 @@ const THROUGH: {
   mail: (deps, door) => ({
     ...createMailActivities(deps, door),
     ...createPostMailActivities(deps, door),
-    ...createLetterActivities(deps, door),
+    ...createLetterActivities({ ...deps, portal: () => portalOf(deps) }, door),
     ...createReportMailActivities({ ...deps, db: deps.reportingDb }, door),
   }),
   calendar: createCalendarActivities,
@@ -58,7 +67,17 @@ const THROUGH: {
     ...createAccountingActivities(deps, door),
     ...createInvoiceActivities(door),
   }),
+  helpdesk: (deps, door) => ({
+    ...createHelpdeskActivities(deps, door),
+    ...createTicketActivities(deps, door),
+  }),
+  survey: (deps, door) => ({ ...createSurveyActivities(deps, door), ...createAnswerActivities(deps, door) }),
 };
+
+function portalOf(deps: VendorActivityDeps): string | undefined {
+  const vendor = findVendor(deps.capabilities.helpdesk, deps.vendors);
+  return vendor && portalUrl(doorOf(deps, vendor, 'helpdesk').port);
+}
 
 /** All that is done on a vendor's own task queue: the activities of every capability that it provides. */
 export function vendorActivities(deps: VendorActivityDeps, vendor: Vendor): object {

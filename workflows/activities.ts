@@ -14,6 +14,7 @@ import {
   type Capability,
 } from '../src/capability/actions';
 import { type TimeScale, wallDuration } from '../src/promise/domain/time';
+import type { StepActivities, StepAnswer, StepRequest } from '../src/ticket/domain/keeping-in-step';
 import type { LetterActivities, LetterAnswer, LetterRequest } from '../src/ticket/domain/letters';
 
 /** Every activity call of this product is bounded per attempt and in total; the reason stands beside each number. */
@@ -107,4 +108,20 @@ export async function restoreOutside(vendor: string, id: string, time: TimeScale
     retry: vendorRetry(LONGEST_PAUSE_MS, time),
   });
   await outside['outside.restore']({ id });
+}
+
+/** Tells a vendor how a ticket stands that is kept in step there, on that vendor's task queue. */
+export async function keepInStep(
+  taskQueue: string,
+  request: StepRequest,
+  time: TimeScale,
+): Promise<StepAnswer> {
+  const steps = proxyActivities<StepActivities>({
+    taskQueue,
+    ...ATTEMPT,
+    // A vendor that stays away longer than a day leaves it to a person.
+    scheduleToCloseTimeout: '24 hours',
+    retry: vendorRetry(LONGEST_PAUSE_MS, time),
+  });
+  return await steps.keepInStep(request);
 }

@@ -7,6 +7,9 @@ import {
   type IntakeActivities,
   type IntakeInput,
   type InvoiceActivities,
+  type SurveyActivities,
+  type TicketActivities,
+  type TicketVerdict,
 } from '../src/intake/domain/intake';
 import { ATTEMPT } from './activities';
 
@@ -62,6 +65,10 @@ async function act(input: IntakeInput): Promise<string> {
       return await takeInvoice(input, subject.invoiceId);
     case 'envelope':
       return await takeEnvelope(input, subject.envelopeId);
+    case 'ticket':
+      return await takeTicket(input, subject.ticketId);
+    case 'survey':
+      return await takeSurvey(input, subject.respondentId);
     case 'outside':
       return await takeOutside(input, subject);
     case 'look':
@@ -172,6 +179,35 @@ async function takeEnvelope({ vendor }: IntakeInput, envelopeId: string): Promis
     return 'unmatched: no engagement sent this to be signed';
   }
   return verdict.do === 'tell' ? await own['intake.tell'](verdict) : verdict.outcome;
+}
+
+async function takeSurvey({ vendor, key }: IntakeInput, respondentId: string): Promise<string> {
+  const survey = proxyActivities<SurveyActivities>({
+    taskQueue: vendor,
+    summary: 'Read what was answered',
+    ...readOptions,
+  });
+  const verdict = await survey['survey.takeAnswers']({ key, respondentId });
+  return verdict.do === 'tell' ? await own['intake.tell'](verdict) : verdict.outcome;
+}
+
+/** What the vendor does not show of a ticket for so long is a matter for a person. */
+async function takeTicket({ vendor, key }: IntakeInput, ticketId: string): Promise<string> {
+  const helpdesk = proxyActivities<TicketActivities>({
+    taskQueue: vendor,
+    summary: 'Read the ticket, and open or tell ours',
+    ...readOptions,
+  });
+  let verdict: TicketVerdict = { do: 'wait', why: '' };
+  await withPatience(async () => {
+    verdict = await helpdesk['helpdesk.takeTicket']({ key, ticketId });
+    return verdict.do === 'wait' ? undefined : verdict;
+  });
+  return outcomeOf(verdict);
+}
+
+function outcomeOf(verdict: TicketVerdict): string {
+  return verdict.do === 'wait' ? failureOf(verdict.why) : verdict.outcome;
 }
 
 /** Looks for something again and again, for ten minutes of wall-clock time unless said otherwise. */

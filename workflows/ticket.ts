@@ -16,7 +16,7 @@ export async function ticket(input: TicketInput): Promise<void> {
   await liveOn<typeof ticket>(matter, {
     facts: TICKET_FACTS,
     attend: () => attend(matter),
-    isDone: () => matter.letters.areOut,
+    isDone: () => matter.letters.areOut && matter.inStep.isReached,
     carry: () => ({ ...input, carried: { desk: matter.desk.carry(), ticket: matter.state } }),
   });
 }

@@ -16,6 +16,22 @@ export type VendorEvent =
   /** A document that is out to be signed, and is to be read. */
   | { readonly about: 'envelope'; readonly id: string; readonly atMs: number }
   | {
+      /** A ticket of the service desk that is to be read. */
+      readonly about: 'ticket';
+      readonly id: string;
+      readonly how: 'changed' | 'deleted';
+      readonly atMs: number;
+      /** Other ids by which it was known before it was merged. */
+      readonly mergedIds: readonly string[];
+    }
+  | {
+      /** What somebody has answered to surveys is to be read. */
+      readonly about: 'survey';
+      readonly respondentId: string;
+      /** Nothing more is waited for. */
+      readonly isLast: boolean;
+    }
+  | {
       /** Something on which an engagement may rest was changed there. */
       readonly about: 'outside';
       readonly change: OutsideChange;

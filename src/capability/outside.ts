@@ -112,6 +112,25 @@ export const OUTSIDE_CHANGES = {
     },
     restored: { told: 'A meeting is in the calendar again' },
   },
+  ticket: {
+    merged: { told: 'The ticket was merged with others in the help desk; it goes by its new id there' },
+    joined: {
+      told: 'The ticket was merged with another ticket of ours in the help desk',
+      decide: 'Two tickets are one in the help desk now: merge them here too, or part them there',
+    },
+    deleted: {
+      told: 'The ticket was deleted in the help desk; it is not kept in step there any more',
+      decide: 'The ticket was deleted in the help desk: have it restored, or withdraw it here',
+    },
+    restored: { told: 'The ticket was restored in the help desk' },
+    refused: {
+      told: 'The help desk did not take how the ticket stands',
+      decide: 'The help desk did not take how the ticket stands: bring it up to date there by hand',
+    },
+  },
+  survey: {
+    answered: { told: 'A survey was answered' },
+  },
   mail: {
     returned: {
       told: 'A mail came back',
@@ -210,6 +229,8 @@ export interface OutsideSight extends OutsideState {
 /** What has changed since an earlier look, and from where the next one goes on. */
 export interface OutsideLook {
   readonly sights: readonly OutsideSight[];
+  /** What the vendor would have told of what nothing of ours rests on yet; taken in like a sight's. */
+  readonly unheard?: readonly NonNullable<OutsideSight['unheard']>[];
   /** The vendor's own token. */
   readonly cursor: string;
 }

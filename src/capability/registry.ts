@@ -2,10 +2,12 @@ import { accounting } from './offered/accounting';
 import { calendar } from './offered/calendar';
 import { chat } from './offered/chat';
 import { crm } from './offered/crm';
+import { helpdesk } from './offered/helpdesk';
 import { mail } from './offered/mail';
 import { planner } from './offered/planner';
 import { signature } from './offered/signature';
 import { storage } from './offered/storage';
+import { survey } from './offered/survey';
 
 /** All that the lifecycle can have done outside: one line each. Names, parameters and undoing follow in `actions.ts`. */
 export const CAPABILITIES = {
@@ -17,4 +19,6 @@ export const CAPABILITIES = {
   planner,
   signature,
   accounting,
+  helpdesk,
+  survey,
 };

@@ -8,13 +8,19 @@ import { type CapabilityQueues, WORKFLOW_QUEUE } from '../capability/capability-
 import type { SEARCH_ATTRIBUTES } from '../temporal/search-attributes';
 import type { Clock, TimeScale } from '../promise/domain/time';
 import type { Connection, Database } from '../database/database';
+import type { VendorSettings } from '../vendors/kit/vendor-settings';
 import { type TemporalGateway, TemporalUnavailable } from '../temporal/client';
 
 export interface HandOverDeps {
   db: Database;
   temporal: TemporalGateway;
   clock: Clock;
-  settings: { time: TimeScale; capabilities: CapabilityQueues };
+  settings: {
+    time: TimeScale;
+    capabilities: CapabilityQueues;
+    /** How each vendor is reached; one that is not here is not. */
+    vendors?: Readonly<Record<string, Pick<VendorSettings, 'mode'>>>;
+  };
 }
 
 /** A row that is made first and handed to Temporal afterwards: it is safe meanwhile. */

@@ -15,11 +15,11 @@ import { xero } from './xero';
 
 /** Every vendor that the product can work with: one line each. Of several that provide a capability the first serves it. */
 export const VENDORS = [
-  hubspot,
   slack,
   googleDrive,
   gmail,
   smtp,
+  hubspot,
   googleCalendar,
   teams,
   planner,

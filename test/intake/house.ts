@@ -108,7 +108,7 @@ export class House {
     const client = new Client({ connection: this.native, namespace });
     const say = (_context: unknown, text?: string) => void this.said.push(text ?? String(_context));
     const { noticesBell } = this;
-    const settings = { time, capabilities: firstProviders() };
+    const settings = { time, capabilities: firstProviders(), vendors: this.sandbox.settings.vendors };
     const handedOver = RESOURCES.map(({ handOver }) => handOver);
     const log = { warn: say, info: say };
     const targets = { hosts: [], ranges: [], loopback: true };

@@ -43,7 +43,7 @@ describe('a setting that is missing or wrong is named, with what to do about it'
     ['PROMISEKEEPER_CREDENTIAL_KEY', `${'ab'.repeat(32)},x`, '32 bytes in base64 or hex'],
     ['PROMISEKEEPER_TIME_SCALE', '60', 'embedded'],
     ['PROMISEKEEPER_SANDBOX', 'hubspott', 'hubspott'],
-    ['PROMISEKEEPER_SANDBOX', 'teems', 'some of hubspot, slack, google-drive'],
+    ['PROMISEKEEPER_SANDBOX', 'teems', 'some of slack, google-drive, gmail'],
     ['PROMISEKEEPER_CAPABILITIES', 'chat', 'gives chat to nobody: it is provided by slack, teams'],
     ['PROMISEKEEPER_CAPABILITIES', 'chat=teems', 'gives chat to teems: it is provided by slack, teams'],
     ['PROMISEKEEPER_CAPABILITIES', 'mail=slack', 'gives mail to slack: it is provided by gmail'],

@@ -97,6 +97,6 @@ describe('npm run connect', () => {
 
   it('names the vendors when it is asked for one that there is not', async () => {
     const { code, err } = await connect(['fax']);
-    expect([code, err]).toEqual([2, expect.stringContaining('hubspot, slack')]);
+    expect([code, err]).toEqual([2, expect.stringContaining('slack, google-drive')]);
   });
 });

@@ -33,6 +33,8 @@ describe('The registry of vendors', () => {
       signature: 'docusign',
       accounting: 'xero',
       planner: 'planner',
+      helpdesk: 'hubspot',
+      survey: 'hubspot',
     });
     expect(() => firstProviders([])).toThrow('No vendor of the registry provides');
   });

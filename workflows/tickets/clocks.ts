@@ -214,8 +214,10 @@ export class Clocks {
 
   /** What is owed by whoever has the ticket. */
   owned(): PromiseState[] {
-    const call = this.open('call');
-    return call ? [...this.running(), call] : this.running();
+    const besides = this.desk
+      .openPromises()
+      .filter(({ step, kind }) => kind === 'task' && (step === 'call' || step === 'outsideChange'));
+    return [...this.running(), ...besides];
   }
 
   private pausable(): PromiseState[] {

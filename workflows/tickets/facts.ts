@@ -7,6 +7,7 @@ import { escalationFacts } from '../promise/escalation-facts';
 import type { Hearer, Verdict } from '../promise/hearing';
 import { engagementFacts } from './engagement-facts';
 import type { Matter } from './matter';
+import { outsideFacts } from './outside';
 
 /** What each fact does to a ticket. One that has ended hears only how satisfied the client is. */
 export function ticketFacts(matter: Matter): Record<string, Hearer> {
@@ -15,6 +16,7 @@ export function ticketFacts(matter: Matter): Record<string, Hearer> {
     ...handFacts(matter),
     ...endFacts(matter),
     ...engagementFacts(matter),
+    ...outsideFacts(matter),
   };
   return Object.fromEntries(
     Object.entries(facts).map(([signal, hear]): [string, Hearer] => [
@@ -120,7 +122,7 @@ function handFacts(matter: Matter) {
     },
     elevated(fact: HeardFact): Verdict {
       const { to } = hands.elevated.read(fact);
-      return matter.elevate(to, fact) ? 'applied' : { ignored: 'there is no such department' };
+      return matter.elevations.elevate(to, fact) ? 'applied' : { ignored: 'there is no such department' };
     },
     elevationAnswered: (): Verdict => 'forPromises',
     ...escalationFacts(desk, matter.promises),

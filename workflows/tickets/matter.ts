@@ -1,13 +1,10 @@
-import type { HeardFact } from '../../src/fact/domain/heard-fact';
 import { workflowInfo } from '@temporalio/workflow';
 import { termToSeconds, termToTarget } from '../../src/promise/domain/duration';
 import { newState } from '../../src/engagement/domain/engagement';
-import { elevationAnswered } from '../../src/ticket/domain/facts/hands';
 import { isOpen, type PromiseState } from '../../src/promise/domain/ladder/promise-state';
 import type { Letter } from '../../src/service-desk/domain/service-desk';
 import {
   hasEnded,
-  isFinalAnswer,
   newTicketState,
   TICKET_PROMISES,
   type TicketInput,
@@ -24,7 +21,10 @@ import { LATE_AFTER_MS } from '../promise/promise-facts';
 import type { PromiseSpec } from '../promise/promise-spec';
 import { showDesk } from '../promise/show-desk';
 import { Clocks } from './clocks';
+import { Elevations } from './elevations';
+import { InStep } from './in-step';
 import { Letters } from './letters';
+import { DECIDED, tellChange } from './outside';
 
 /** One ticket: its promises, its clocks and what is known of it. */
 export class Matter {
@@ -35,6 +35,8 @@ export class Matter {
   readonly hold: Hold;
   readonly state: TicketState;
   readonly letters: Letters;
+  readonly inStep: InStep;
+  readonly elevations: Elevations;
   private closedBySilence = false;
 
   /** @param facts what each fact does to the ticket */
@@ -56,6 +58,8 @@ export class Matter {
     });
     this.promises = new Promises(this.desk);
     this.letters = new Letters(this);
+    this.inStep = new InStep(this);
+    this.elevations = new Elevations(this);
     this.hold = new Hold(this.desk, this.promises, this.state);
     this.clocks = new Clocks(this.desk, this.promises, this.state, this.hold);
     this.hearing = new Hearing(this.desk, this.promises, facts(this));
@@ -67,6 +71,7 @@ export class Matter {
    */
   begin(): void {
     void this.letters.run();
+    void this.inStep.run();
     if (!this.input.carried) {
       const { priority, rules } = this.state;
       this.desk.note({ kind: 'ticketOpened', priority, rules: rules.version });
@@ -200,8 +205,21 @@ export class Matter {
       return this.satisfaction();
     }
     const title = kind === 'update' ? `Update on: ${TICKET_PROMISES[step]}` : TICKET_PROMISES[step];
-    const awaits = step === 'elevation' || step === 'elevationReport' ? this.elevationAwaits(key) : {};
+    const awaits = this.awaitsOf(step, key);
     return { key, step, kind, title, stage, track, owedBy, target: promise.term.target, awaits };
+  }
+
+  private awaitsOf(step: TicketStep, key: string): NonNullable<PromiseSpec['awaits']> {
+    if (step === 'outsideChange') {
+      return DECIDED;
+    }
+    return step === 'elevation' || step === 'elevationReport' ? this.elevations.awaits(key) : {};
+  }
+
+  /** The vendor did not take how the ticket stands: somebody sees to it there. */
+  refused(vendor: string): void {
+    const change = { what: 'ticket', how: 'refused' } as const;
+    tellChange(this, { vendor, id: this.input.reference, change }, {});
   }
 
   /** Everything of a ticket that is open at the end is withdrawn: no timer of it is left. */
@@ -218,63 +236,6 @@ export class Matter {
     }
     for (const promise of this.clocks.owned()) {
       this.desk.put({ ...promise, owedBy: role, assignee: personId });
-    }
-  }
-
-  elevate(to: string, fact: HeardFact): boolean {
-    const rules = this.state.rules.elevations[to];
-    if (!rules) {
-      return false;
-    }
-    this.state.elevations += 1;
-    const key = `elevation#${this.state.elevations}`;
-    const { id: promiseId } = this.promises.open({
-      key,
-      step: 'elevation',
-      kind: 'task',
-      title: TICKET_PROMISES.elevation,
-      stage: null,
-      track: null,
-      owedBy: rules.role,
-      target: termToTarget(rules.within),
-      calendar: rules.calendar ?? this.state.rules.calendar,
-      awaits: this.elevationAwaits(key),
-    });
-    this.desk.note({ kind: 'ticketElevated', to, title: rules.title, promiseId }, fact);
-    return true;
-  }
-
-  // The answer of the department stands in the ticket's journal beside the promise that it keeps.
-  private elevationAwaits(key: string): NonNullable<PromiseSpec['awaits']> {
-    return {
-      elevationAnswered: (fact) => {
-        const { outcome } = elevationAnswered.read(fact);
-        this.desk.note({ kind: 'ticketElevationAnswered', outcome }, fact);
-        if (!isFinalAnswer(outcome)) this.oweReport(key);
-        return { status: 'kept', by: outcome };
-      },
-    };
-  }
-
-  /** What is not answered for good is reported on within the same time again, by the same department. */
-  private oweReport(answered: string): void {
-    const before = this.desk.promises.get(answered);
-    if (before) {
-      const [elevation, number = '0'] = answered.split('/report-');
-      const key = `${elevation}/report-${Number(number) + 1}`;
-      const { owedBy, calendar, term } = before;
-      const place = { stage: null, track: null, owedBy, calendar };
-      const title = TICKET_PROMISES.elevationReport;
-      const awaits = this.elevationAwaits(key);
-      this.promises.open({
-        key,
-        step: 'elevationReport',
-        kind: 'task',
-        title,
-        ...place,
-        target: term.target,
-        awaits,
-      });
     }
   }
 

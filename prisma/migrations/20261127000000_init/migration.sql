@@ -1152,16 +1152,19 @@ SELECT
 FROM journal_entry
 JOIN engagement ON engagement.id = journal_entry.subject_id
 WHERE journal_entry.kind = 'promiseKept'
-  AND jsonb_typeof(journal_entry.data #> '{stated,nps}') = 'number'
-  AND jsonb_typeof(journal_entry.data #> '{stated,csat}') = 'number';
-COMMENT ON VIEW "reporting"."survey_answers" IS 'One row per answered survey: the two figures of surveyAnswered, without the words.';
+  AND 'number' IN (
+    jsonb_typeof(journal_entry.data #> '{stated,nps}'),
+    jsonb_typeof(journal_entry.data #> '{stated,csat}')
+  );
+COMMENT ON VIEW "reporting"."survey_answers" IS 'One row per answered survey: the two figures of surveyAnswered, without the words; null for one that was not asked or was left open.';
 
 CREATE VIEW "reporting"."nps" AS
 SELECT
   case_id, engagement_id, NULL::text AS ticket_id, client_id, reference, at, nps,
   CASE WHEN nps >= 9 THEN 1 WHEN nps <= 6 THEN -1 ELSE 0 END AS counts,
   1 AS out_of
-FROM "reporting"."survey_answers";
+FROM "reporting"."survey_answers"
+WHERE nps IS NOT NULL;
 COMMENT ON VIEW "reporting"."nps" IS 'One row per answered survey. Net promoter score, -100 to 100 = percent of answers 9 or 10 - percent of answers 0 to 6.';
 
 CREATE VIEW "reporting"."csat" AS
@@ -1171,6 +1174,7 @@ SELECT
   (csat >= 4)::int AS satisfied,
   1 AS out_of
 FROM "reporting"."survey_answers"
+WHERE csat IS NOT NULL
 UNION ALL
 SELECT
   ticket_id, engagement_id, ticket_id, client_id, reference, 'ticket', coalesce(closed_at, resolved_at, opened_at),

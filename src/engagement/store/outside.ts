@@ -26,6 +26,17 @@ export async function restOn(
   await db.outsideObject.createMany({ data, skipDuplicates: true });
 }
 
+/** The same from now on, also where an earlier one has come to its end. */
+export async function restAnew(db: Connection, key: OutsideKey, createdAt: Date): Promise<void> {
+  const { vendor, what, vendorId, engagementId } = key;
+  const seen = stored({ place: 'there' });
+  await db.outsideObject.upsert({
+    where: { vendor_what_vendorId_engagementId: { vendor, what, vendorId, engagementId } },
+    create: { ...key, own: [], seen, createdAt },
+    update: { seen, createdAt },
+  });
+}
+
 /** The vendor's ids of what engagements rest on still: what is gone, or has come to its end, is left out. */
 export async function idsResting(
   db: Connection,

@@ -86,3 +86,10 @@ function claimOf({
 }: Pick<NewCommand, 'subjectId' | 'id' | 'fingerprint'>): Claim {
   return { principal: subjectId, route: 'command', key: id, fingerprint };
 }
+
+/** Whether a subject has yet to hear something that a system told. */
+export async function isBeingTold(db: Connection, subjectId: string, system: string): Promise<boolean> {
+  const state = { in: ['received', 'accepted'] satisfies CommandState[] };
+  const actor = { path: ['name'], equals: system };
+  return (await db.command.count({ where: { subjectId, state, actor } })) > 0;
+}

@@ -23,6 +23,10 @@ export function subjectOf(event: Exclude<VendorEvent, { about: 'unknown' }>): De
       return { kind: 'invoice', invoiceId: event.id };
     case 'envelope':
       return { kind: 'envelope', envelopeId: event.id };
+    case 'ticket':
+      return { kind: 'ticket', ticketId: event.id };
+    case 'survey':
+      return { kind: 'survey', respondentId: event.respondentId };
     case 'outside':
       return { kind: 'outside', id: event.ids[0] ?? '', ...event.change };
     case 'look':

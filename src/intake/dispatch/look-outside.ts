@@ -94,7 +94,7 @@ async function lookAt(
     if (error instanceof VendorUnconfiguredError) return;
     throw error;
   }
-  const { sights, cursor } = look;
+  const { sights, unheard = [], cursor } = look;
   await db.$transaction(async (tx) => {
     await lockName(tx, `look:${vendor.name}`);
     if ((await lookCursor(tx, vendor.name)) !== before) return;
@@ -102,6 +102,7 @@ async function lookAt(
     for (const what of things) {
       await tellSights(tx, { vendor: vendor.name, what, sights, look: before ?? '', now });
     }
+    await storeDeliveries(tx, vendor.name, unheard, now);
     await moveLookCursor(tx, vendor.name, cursor, now);
   });
 }

@@ -18,6 +18,9 @@ export type DeliverySubject =
   | { kind: 'deal'; dealId: string }
   | { kind: 'invoice'; invoiceId: string }
   | { kind: 'envelope'; envelopeId: string }
+  /** By the vendor's id. */
+  | { kind: 'ticket'; ticketId: string }
+  | { kind: 'survey'; respondentId: string }
   | ({ kind: 'outside'; id: string } & OutsideChange)
   /** The vendor does not say what has changed. */
   | { kind: 'look' }
@@ -74,6 +77,13 @@ export type EnvelopeVerdict =
   | { do: 'nothing'; outcome: string }
   | { do: 'tell'; engagementId: string; commandIds: string[] };
 
+/** `wait`: the vendor does not show all of it yet; `why` is what is missing. */
+export type TicketVerdict = { do: 'nothing'; outcome: string } | { do: 'wait'; why: string };
+
+export type SurveyVerdict =
+  | { do: 'nothing'; outcome: string }
+  | { do: 'tell'; engagementId: string; commandIds: string[] };
+
 /** What an intake does in our own house; on the main task queue. */
 export interface IntakeActivities {
   'intake.judgeDeal'(request: DeliveryKey & { deal: DealState }): Promise<DealVerdict>;
@@ -109,6 +119,18 @@ export interface EnvelopeActivities {
    * @returns `wait` while no engagement is known to have sent it; it is not read then
    */
   'signature.takeEnvelope'(request: { envelopeId: string }): Promise<EnvelopeVerdict | { do: 'wait' }>;
+}
+
+/** What an intake does about a ticket of the service desk, on the task queue of the vendor that told of it. */
+export interface TicketActivities {
+  /** Reads the ticket and judges it. Both at once: names and texts stay out of histories. */
+  'helpdesk.takeTicket'(request: { key: string; ticketId: string }): Promise<TicketVerdict>;
+}
+
+/** What an intake does about answers to a survey, on the task queue of the vendor that has them. */
+export interface SurveyActivities {
+  /** Reads what somebody has answered, and judges it. */
+  'survey.takeAnswers'(request: { key: string; respondentId: string }): Promise<SurveyVerdict>;
 }
 
 /** How the outcome of a delivery begins that could not be handled. */

@@ -17,6 +17,8 @@ export function changesBetween(what: OutsideThing, before: OutsideState, now: Ou
     case 'contact':
     case 'envelope':
     case 'mail':
+    case 'ticket':
+    case 'survey':
       return [];
   }
 }

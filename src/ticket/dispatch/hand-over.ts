@@ -11,6 +11,8 @@ export const TICKETS: HandedOver<Ticket> = {
   subject: ticketSubject,
   find: findTicket,
   async start({ db, settings }, row) {
+    const { capabilities, vendors = {} } = settings;
+    const isReachable = (vendors[capabilities.helpdesk]?.mode ?? 'unconfigured') !== 'unconfigured';
     const desk = await deskOf(db, row);
     const engagement = row.engagementId === null ? null : await findEngagement(db, row.engagementId);
     const role = roleOfTeam(desk, row.team);
@@ -26,7 +28,8 @@ export const TICKETS: HandedOver<Ticket> = {
       },
       rules: ticketRules(desk, row.deskVersion),
       heldSinceMs: row.heldSince?.getTime() ?? null,
-      mailQueue: settings.capabilities.mail,
+      mailQueue: capabilities.mail,
+      ...(isReachable ? { helpdeskQueue: capabilities.helpdesk } : {}),
       time: settings.time,
     };
     return {

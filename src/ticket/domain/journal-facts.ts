@@ -1,3 +1,4 @@
+import type { OutsideChange } from '../../capability/outside';
 import type { InsteadOf } from '../../fact/domain/actor';
 import type { Priority } from '../../service-desk/domain/service-desk';
 import type { ElevationOutcome, TicketStatus } from './ticket';
@@ -23,6 +24,10 @@ export type TicketFact =
   | { kind: 'ticketCancelled'; with?: 'engagement' }
   | { kind: 'ticketHeld'; sinceMs: number; clocks: 'paused' | 'running' }
   | { kind: 'ticketResumed'; clocks: 'goOn' | 'restarted' | 'running' }
+  | ({ kind: 'ticketChangedOutside'; vendor: string; id: string } & Extract<
+      OutsideChange,
+      { what: 'ticket' }
+    >)
   | { kind: 'ticketOutlivesEngagement' }
   | { kind: 'ticketEstimated'; minutes: number }
   | { kind: 'ticketWorkLogged'; minutes: number }

@@ -85,7 +85,7 @@ export const ticketSubject = subject<TicketFact, TicketColumns>()({
 });
 
 /** The promises of a ticket that are owed by whoever has it. */
-const OWNERS_STEPS: readonly string[] = [...CLOCK_KINDS, 'handOver', 'call'];
+const OWNERS_STEPS: readonly string[] = [...CLOCK_KINDS, 'handOver', 'call', 'outsideChange'];
 
 function give(model: Model<TicketColumns>, role: string, personId: string | null): void {
   if (personId !== null) {

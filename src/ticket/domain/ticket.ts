@@ -23,6 +23,7 @@ export const TICKET_PROMISES = {
   elevationReport: 'Report on the elevated request',
   approval: "The client's approval of the completion",
   satisfaction: "The client's satisfaction",
+  outsideChange: 'What follows from a change in the help desk',
 } as const;
 export type TicketStep = keyof typeof TICKET_PROMISES;
 
@@ -51,6 +52,8 @@ export interface TicketInput {
   heldSinceMs: number | null;
   /** The task queue on which letters to the requester are sent. */
   mailQueue: string;
+  /** The task queue of the vendor where the ticket is kept in step; left out: nowhere. */
+  helpdeskQueue?: string;
   time: TimeScale;
   carried?: { desk: CarriedState; ticket: TicketState };
 }
@@ -81,8 +84,16 @@ export interface TicketState {
   heldSinceMs: number | null;
   /** When its clocks stood still for that, oldest first. */
   holds: Pause[];
+  /** What the vendor was told last where the ticket is kept in step; left out: nothing yet. */
+  inStep?: Standing;
   /** What the resolution clock had used when the ticket was resolved. */
   resolution: { startMs: number; pauses: Pause[] } | null;
+}
+
+/** How a ticket stands, as far as a vendor is told. */
+export interface Standing {
+  status: TicketStatus;
+  priority: Priority;
 }
 
 /** A letter to the requester that is not out yet. */

@@ -1,3 +1,4 @@
+import { wordsOf } from '../../capability/outside';
 import { asDeputy, because, underRules, type Words } from '../../journal/domain/words';
 import type { TicketFact } from './journal-facts';
 
@@ -45,6 +46,7 @@ export const ticketWords: Words<TicketFact> = {
       ? `The clocks stand still while the engagement is on hold${because(wording)}`
       : `The engagement is on hold; the ticket goes on, by the rules${because(wording)}`,
   ticketResumed: (fact, wording) => `${RESUMED[fact.clocks]}${because(wording)}`,
+  ticketChangedOutside: ({ vendor, what, how }) => `${wordsOf({ what, how }).told} (${vendor})`,
   ticketOutlivesEngagement: (_fact, wording) =>
     `The engagement was cancelled; the ticket goes on, by the rules${because(wording)}`,
   ticketEstimated: (fact, wording) =>

@@ -38,6 +38,8 @@ export interface TicketOrder {
   request: TicketRequest;
   openedBy: Actor;
   idempotency?: Claim | undefined;
+  /** Called in the transaction that opens the ticket or finds it: what is put down there is there before anybody acts on it. */
+  onOpening?: (tx: Connection, ticket: Ticket, outcome: 'created' | 'existing') => Promise<void>;
 }
 
 export type OpenOutcome =
@@ -138,6 +140,7 @@ async function insertOnce(tx: Connection, now: Date, order: TicketOrder, whom: W
   if (same) {
     if (idempotency) await redirectKey(tx, idempotency, same.ticket.id);
     if (!message) await takeMessage(tx, order, same, now);
+    await order.onOpening?.(tx, same.ticket, 'existing');
     return { outcome: 'existing', ticket: same.ticket };
   }
   const role = roleOfTeam(desk, desk.firstTeam);
@@ -173,6 +176,7 @@ async function insertOnce(tx: Connection, now: Date, order: TicketOrder, whom: W
       updatedAt: now,
     },
   });
+  await order.onOpening?.(tx, ticket, 'created');
   return { outcome: 'created', ticket };
 }
 

@@ -28,7 +28,10 @@ export const hubspotCodeFlow: CodeFlow = {
     'crm.schemas.deals.write',
     'crm.lists.read',
     'crm.lists.write',
+    'tickets',
   ],
+  // What not every account has: a consent without them is one all the same.
+  parameters: { optional_scope: 'crm.objects.feedback_submissions.read transactional-email' },
   proof: 'form',
   refreshDays: null,
   deadBy: ['BAD_REFRESH_TOKEN', 'invalid_grant'],

@@ -1,31 +1,35 @@
-import type { z } from 'zod';
 import type { Credentials } from '../../credential/domain/credential';
 import { shortEffectKey } from '../kit/effect-key';
-import { VendorError } from '../kit/errors';
-import { type VendorAnswer, VendorHttp } from '../kit/http';
+import { VendorHttp } from '../kit/http';
 import type { VendorSettings } from '../kit/vendor-settings';
 import {
   asDeal,
-  Associated,
   CrmObject,
-  CrmObjects,
   type HubspotContact,
   type HubspotDeal,
   Memberships,
-  PartRefusals,
   partlyAssociated,
   Pipelines,
 } from './answers';
 import { HUBSPOT_VERSION, hubspotToken, hubspotTrouble } from './auth';
 import { createContact, findContact } from './contacts';
+import { HubspotTickets } from './helpdesk/tickets';
+import { HubspotFeedback } from './survey/feedback';
+import { type SingleSend, singleSend } from './mail/single-send';
+import {
+  associateDefault,
+  associatedIds,
+  ensureKeyProperty,
+  type HubspotObjectType,
+  objectPath,
+  readBatch,
+  upsertByKey,
+} from './objects';
 
 /** Association type of a note with a deal, defined by HubSpot. */
 const NOTE_TO_DEAL = 214;
-const BATCH_SIZE = 100;
 const DEAL_PROPERTIES =
   'dealname,dealstage,amount,deal_currency_code,hs_is_closed_lost,hs_merged_object_ids,engagement_key';
-
-export type HubspotObjectType = 'deals' | 'contacts' | 'companies' | 'tickets' | 'notes' | 'tasks';
 
 /**
  * HubSpot CRM, 2026-09, by what somebody has consented to, or by the settings values `accessToken` (a service key or private app token), or `refreshToken` with
@@ -34,6 +38,8 @@ export type HubspotObjectType = 'deals' | 'contacts' | 'companies' | 'tickets' |
  */
 export class HubspotClient {
   private readonly http: VendorHttp;
+  readonly tickets: HubspotTickets;
+  readonly feedback: HubspotFeedback;
 
   constructor(settings: VendorSettings, credentials: Credentials) {
     const { baseUrl } = settings;
@@ -43,6 +49,8 @@ export class HubspotClient {
       auth: hubspotToken(settings, credentials),
       trouble: hubspotTrouble,
     });
+    this.tickets = new HubspotTickets(this.http);
+    this.feedback = new HubspotFeedback(this.http);
   }
 
   /**
@@ -63,27 +71,9 @@ export class HubspotClient {
     const deal = CrmObject.parse(body);
     const whole: Record<string, string[]> = {};
     for (const type of partlyAssociated(deal)) {
-      whole[type] = await this.associatedIds('deals', deal.id, type);
+      whole[type] = await associatedIds(this.http, 'deals', deal.id, type);
     }
     return asDeal(deal, whole);
-  }
-
-  /** The ids of everything of a type that is associated with an object, page by page. */
-  private async associatedIds(from: HubspotObjectType, id: string, to: string): Promise<string[]> {
-    const ids = new Set<string>();
-    let after: string | undefined;
-    do {
-      const { body } = await this.http.request({
-        op: 'associations.read',
-        method: 'POST',
-        path: `/crm/associations/${HUBSPOT_VERSION}/${from}/${to}/batch/read`,
-        json: { inputs: [{ id, ...(after === undefined ? {} : { after }) }] },
-      });
-      const [page] = Associated.parse(body).results;
-      for (const { toObjectId } of page?.to ?? []) ids.add(toObjectId);
-      after = page?.paging?.next?.after;
-    } while (after !== undefined);
-    return [...ids];
   }
 
   /** Repeatable: the deal ends in that stage. */
@@ -97,7 +87,7 @@ export class HubspotClient {
   }
 
   async getContacts(ids: readonly string[]): Promise<HubspotContact[]> {
-    const found = await this.readBatch('contacts', ids, ['email', 'firstname', 'lastname', 'company']);
+    const found = await readBatch(this.http, 'contacts', ids, ['email', 'firstname', 'lastname', 'company']);
     return found.map(({ id, properties }) => ({
       id,
       email: properties['email'] ?? undefined,
@@ -121,7 +111,7 @@ export class HubspotClient {
     id: string,
     wanted: Readonly<Record<string, string>>,
   ): Promise<void> {
-    const [object] = await this.readBatch(type, [id], Object.keys(wanted));
+    const [object] = await readBatch(this.http, type, [id], Object.keys(wanted));
     if (object === undefined) return;
     const empty = Object.entries(wanted).filter(([name]) => !object.properties[name]?.trim());
     if (empty.length === 0) return;
@@ -133,33 +123,15 @@ export class HubspotClient {
     });
   }
 
-  /** HubSpot's own guard on a unique property of ours: one deal per key. @returns its id */
+  /** One deal per key. @returns its id */
   async upsertDeal(key: string, properties: Readonly<Record<string, string>>): Promise<string> {
-    const answer = await this.http.request({
-      op: 'deals.upsert',
-      method: 'POST',
-      path: `/crm/objects/${HUBSPOT_VERSION}/deals/batch/upsert`,
-      json: { inputs: [{ idProperty: 'engagement_key', id: key, properties }] },
-    });
-    return onlyResult('deals.upsert', answer);
+    return await upsertByKey(this.http, 'deals', { property: 'engagement_key', key }, properties);
   }
 
-  /** Makes the unique property that `upsertDeal` relies on; done once at set-up, repeatable (409 = it exists). */
+  /** Makes the unique property that `upsertDeal` relies on. Repeatable. */
   async ensureEngagementKeyProperty(): Promise<void> {
-    await this.http.request({
-      op: 'properties.create',
-      method: 'POST',
-      path: `/crm/properties/${HUBSPOT_VERSION}/deals`,
-      json: {
-        name: 'engagement_key',
-        label: 'Engagement key',
-        type: 'string',
-        fieldType: 'text',
-        groupName: 'dealinformation',
-        hasUniqueValue: true,
-      },
-      expected: [409],
-    });
+    const property = { name: 'engagement_key', label: 'Engagement key', groupName: 'dealinformation' };
+    await ensureKeyProperty(this.http, 'deals', property);
   }
 
   /** Repeatable. */
@@ -169,11 +141,7 @@ export class HubspotClient {
     to: HubspotObjectType,
     toId: string,
   ): Promise<void> {
-    await this.http.request({
-      op: 'associations.create',
-      method: 'PUT',
-      path: `${objectPath(from, fromId)}/associations/default/${to}/${encodeURIComponent(toId)}`,
-    });
+    await associateDefault(this.http, [from, fromId], [to, toId]);
   }
 
   /**
@@ -186,7 +154,7 @@ export class HubspotClient {
   async ensureNote(dealId: string, key: string, html: string, atMs: number): Promise<string> {
     const marker = `[${shortEffectKey(key)}]`;
     const { noteIds } = await this.getDeal(dealId);
-    const notes = await this.readBatch('notes', noteIds, ['hs_note_body']);
+    const notes = await readBatch(this.http, 'notes', noteIds, ['hs_note_body']);
     const present = notes.find(({ properties }) => properties['hs_note_body']?.includes(marker) === true);
     if (present !== undefined) return present.id;
     const { body } = await this.http.request({
@@ -237,6 +205,11 @@ export class HubspotClient {
     return ids;
   }
 
+  /** As `singleSend` does. */
+  async singleSend(mail: SingleSend): Promise<boolean> {
+    return await singleSend(this.http, mail);
+  }
+
   /** The stages that a deal can be in, over all pipelines. */
   async dealStages(): Promise<string[]> {
     const { body } = await this.http.request({
@@ -246,41 +219,4 @@ export class HubspotClient {
     });
     return Pipelines.parse(body).results.flatMap(({ stages }) => stages.map(({ id }) => id));
   }
-
-  private async readBatch(type: HubspotObjectType, ids: readonly string[], properties: readonly string[]) {
-    const found: z.infer<typeof CrmObject>[] = [];
-    for (let start = 0; start < ids.length; start += BATCH_SIZE) {
-      const { body } = await this.http.request({
-        op: `${type}.read`,
-        method: 'POST',
-        path: `/crm/objects/${HUBSPOT_VERSION}/${type}/batch/read`,
-        json: {
-          inputs: ids.slice(start, start + BATCH_SIZE).map((id) => ({ id })),
-          properties,
-          propertiesWithHistory: [],
-        },
-      });
-      found.push(...CrmObjects.parse(body).results);
-    }
-    return found;
-  }
-}
-
-function objectPath(type: HubspotObjectType, id: string): string {
-  return `/crm/objects/${HUBSPOT_VERSION}/${type}/${encodeURIComponent(id)}`;
-}
-
-/** The one id that an upsert of one gave. HubSpot answers 207 with an empty result when it refused a part. */
-function onlyResult(op: string, { body, status }: VendorAnswer): string {
-  const [first] = CrmObjects.parse(body).results;
-  if (first !== undefined) return first.id;
-  const [refusal] = PartRefusals.parse(body).errors;
-  throw new VendorError({
-    system: 'hubspot',
-    op,
-    status,
-    vendorCode: refusal?.category ?? 'NO_RESULT',
-    outcome: 'rejected',
-    vendorText: '',
-  });
 }

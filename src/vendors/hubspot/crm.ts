@@ -64,7 +64,7 @@ function inCurrency<T>(currency: string, ask: () => Promise<T>): Promise<T> {
 }
 
 /** Values that an app wrote; ours come back to us this way. */
-const WRITTEN_BY_APPS = new Set(['INTEGRATION', 'API']);
+export const WRITTEN_BY_APPS = new Set(['INTEGRATION', 'API']);
 
 function dealOf({ stages, ...deal }: HubspotDeal): Deal {
   const way = stages

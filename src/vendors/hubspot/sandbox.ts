@@ -5,8 +5,10 @@ import { isFixedToken, isIssuedToken, issueToken } from '../kit/sandbox/tokens';
 import type { SandboxAnswer, SandboxCall, SandboxWorld, VendorSandbox } from '../kit/sandbox/vendor-sandbox';
 import { requiredValue } from '../kit/vendor-settings';
 import { HUBSPOT_VERSION } from './auth';
+import { SINGLE_SEND_PATH } from './mail/single-send';
 import { associateDefault, readAssociations } from './sandbox/associations';
 import { archived, dealChanged, merged, signCall } from './sandbox/events';
+import { feedbackGiven } from './sandbox/feedback';
 import { addMembers, createProperty, listMembers, removeMembers } from './sandbox/lists';
 import {
   createObject,
@@ -17,22 +19,32 @@ import {
   upsertObjects,
 } from './sandbox/objects';
 import { currenciesChanged } from './sandbox/rules';
-import { type Form, STAGES, refusal } from './sandbox/state';
+import { searchObjects } from './sandbox/search';
+import { sendSingle } from './sandbox/single-send';
+import { type Form, STAGES, refusal, TICKET_STAGES } from './sandbox/state';
+import { ticketChanged } from './sandbox/tickets';
 
-function pipelines(world: SandboxWorld): unknown {
+type Stages = readonly (readonly [id: string, label: string])[];
+
+function pipelineOf(world: SandboxWorld, objectType: string | undefined): unknown {
+  const isOfTickets = objectType === 'tickets';
   const at = new Date(world.nowMs()).toISOString();
-  const stages = STAGES.map(([id, label], displayOrder) => ({
+  const own: Stages = isOfTickets ? TICKET_STAGES : STAGES;
+  const isClosed = (id: string) => (isOfTickets ? id === '4' : id.startsWith('closed'));
+  const stages = own.map(([id, label], displayOrder) => ({
     id,
     label,
     displayOrder,
-    metadata: { isClosed: String(id.startsWith('closed')) },
+    metadata: isOfTickets
+      ? { ticketState: isClosed(id) ? 'CLOSED' : 'OPEN' }
+      : { isClosed: String(isClosed(id)) },
     archived: false,
     createdAt: at,
     updatedAt: at,
   }));
   return {
-    id: 'default',
-    label: 'Sales',
+    id: isOfTickets ? '0' : 'default',
+    label: isOfTickets ? 'Support Pipeline' : 'Sales',
     displayOrder: 0,
     stages,
     archived: false,
@@ -92,10 +104,17 @@ export const hubspotSandbox: VendorSandbox = {
     objectsUpdate: updateObject,
     objectsBatchUpsert: upsertObjects,
     objectsBatchRead: readObjects,
+    objectsDoSearch: searchObjects,
     associationsCreateDefault: associateDefault,
     associationsBatchGetPage: readAssociations,
-    pipelinesGetAll: async (_call, world) => ({ status: 200, body: { results: [pipelines(world)] } }),
-    pipelinesGetById: async (_call, world) => ({ status: 200, body: pipelines(world) }),
+    pipelinesGetAll: async ({ params }, world) => ({
+      status: 200,
+      body: { results: [pipelineOf(world, params['objectType'])] },
+    }),
+    pipelinesGetById: async ({ params }, world) => ({
+      status: 200,
+      body: pipelineOf(world, params['objectType']),
+    }),
     propertiesCreate: createProperty,
     listsAdd: addMembers,
     listsRemove: removeMembers,
@@ -104,6 +123,7 @@ export const hubspotSandbox: VendorSandbox = {
   routes: [
     consentPage('hubspot', '/oauth/authorize'),
     { method: 'POST', path: `/oauth/${HUBSPOT_VERSION}/token`, open: true, handle: grantToken },
+    { method: 'POST', path: SINGLE_SEND_PATH, open: false, handle: sendSingle },
   ],
   refusals: {
     unauthorized: () =>
@@ -134,10 +154,16 @@ export const hubspotSandbox: VendorSandbox = {
     'deal.deletion': archived('deals', 'deal.deletion', true),
     'deal.restore': archived('deals', 'deal.restore', false),
     'deal.merge': merged('deals', 'deal.merge'),
+    'ticket.creation': ticketChanged,
+    'ticket.propertyChange': ticketChanged,
+    'ticket.deletion': archived('tickets', 'ticket.deletion', true),
+    'ticket.restore': archived('tickets', 'ticket.restore', false),
+    'ticket.merge': merged('tickets', 'ticket.merge'),
     'contact.deletion': archived('contacts', 'contact.deletion', true),
     'contact.privacyDeletion': archived('contacts', 'contact.privacyDeletion', true),
     'contact.restore': archived('contacts', 'contact.restore', false),
     'contact.merge': merged('contacts', 'contact.merge'),
+    'feedback.submission': feedbackGiven,
     'account.currencies': currenciesChanged,
   },
 };

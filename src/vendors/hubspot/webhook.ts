@@ -13,7 +13,7 @@ import {
 const WINDOW_MS = 5 * 60_000;
 
 /** HubSpot tells of objects in two forms: `deal.*`, and `object.*` with the type's id. */
-const OBJECT_TYPES: Readonly<Record<string, string>> = { '0-3': 'deal', '0-1': 'contact' };
+const OBJECT_TYPES: Readonly<Record<string, string>> = { '0-3': 'deal', '0-1': 'contact', '0-5': 'ticket' };
 
 /** HubSpot's ids are whole numbers, written as numbers or as text. */
 const HubspotId = z
@@ -114,6 +114,19 @@ function read(payload: unknown): VendorEvent {
     case 'deal.propertyChange':
       if (propertyName !== 'dealstage') break;
       return { about: 'deal', id, atMs, mergedIds };
+    case 'ticket.creation':
+    case 'ticket.merge':
+    case 'ticket.restore':
+      return { about: 'ticket', id, how: 'changed', atMs, mergedIds };
+    case 'ticket.propertyChange':
+      if (propertyName !== 'hs_pipeline_stage') break;
+      return { about: 'ticket', id, how: 'changed', atMs, mergedIds };
+    case 'ticket.deletion':
+      return { about: 'ticket', id, how: 'deleted', atMs, mergedIds };
+    case 'survey.answered':
+      return { about: 'survey', respondentId: id, isLast: false };
+    case 'survey.leftOpen':
+      return { about: 'survey', respondentId: id, isLast: true };
     case 'deal.deletion':
       return { about: 'outside', change: { what: 'deal', how: 'deleted' }, ids, atMs };
     case 'deal.restore':

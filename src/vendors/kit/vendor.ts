@@ -60,14 +60,14 @@ export interface VendorDefinition<N extends string, C> extends VendorFacts<N> {
   /** How its client serves each capability that the vendor has. */
   readonly provides: PortFactories<C>;
   /** Goes with `looksAt`. */
-  readonly look?: (client: C) => LookOutside;
+  readonly look?: (client: C, settings: VendorSettings) => LookOutside;
   /** Goes with `restores`. */
   readonly restore?: (client: C) => RestoreOutside;
   /**
    * Which scopes the credential lacks, found out by reading alone.
    * @throws VendorError when the vendor does not take the credential, or cannot be asked
    */
-  readonly check: (client: C) => Promise<readonly MissingScope[]>;
+  readonly check: (client: C, settings: VendorSettings) => Promise<readonly MissingScope[]>;
 }
 
 /** A vendor's client with its ports. */
@@ -100,9 +100,9 @@ export function vendor<const N extends string, C>(definition: VendorDefinition<N
       const client = makeClient(settings, credentials);
       return {
         client,
-        look: look?.(client),
+        look: look?.(client, settings),
         restore: restore?.(client),
-        check: () => check(client),
+        check: () => check(client, settings),
         port(capability, memory) {
           const factory = factories[capability];
           if (factory === undefined) throw new Error(`${facts.name} does not provide ${capability}.`);

@@ -1,3 +1,4 @@
+import type { NewHelpdeskTicket } from '../../../src/capability/offered/helpdesk';
 import { shortEffectKey } from '../../../src/vendors/kit/effect-key';
 import { signHubspot } from '../../../src/vendors/hubspot/webhook';
 import type { AskVendor, Connector } from '../connector';
@@ -34,6 +35,21 @@ async function listMembers(ask: AskVendor, key: string): Promise<number> {
   return results.filter(({ recordId }) => recordId === id).length;
 }
 
+/** HubSpot counts on each contact how many mails went there. */
+async function mailsTo(ask: AskVendor, key: string): Promise<number> {
+  const query = { idProperty: 'email', properties: 'hs_email_delivered' };
+  type Contact = { properties?: { hs_email_delivered?: string | null } };
+  const contact: Contact = await ask('GET', `${OBJECTS}/contacts/${personal(key).email}`, { query });
+  return Number(contact.properties?.hs_email_delivered ?? '0');
+}
+
+async function requestersOf(ask: AskVendor, key: string): Promise<number> {
+  const query = { idProperty: 'ticket_key', associations: 'contacts' };
+  type Ticket = { associations?: { contacts?: { results: { id: string }[] } } };
+  const ticket: Ticket = await ask('GET', `${OBJECTS}/tickets/${key}`, { query });
+  return new Set(ticket.associations?.contacts?.results.map(({ id }) => id)).size;
+}
+
 async function linkedContacts(ask: AskVendor, key: string): Promise<number> {
   const query = { idProperty: 'engagement_key', associations: 'contacts' };
   type Deal = { associations?: { contacts?: { results: { id: string }[] } } };
@@ -45,6 +61,14 @@ const dealOf = (key: string) => ({
   name: personal(key).company,
   value: { amount: '1200.00', currency: 'EUR' },
 });
+const ticketOf = (key: string): NewHelpdeskTicket => ({
+  subject: personal(key).text,
+  description: personal(key).text,
+  stage: 'new',
+  priority: 'high',
+  requester: personal(key),
+  dealId: undefined,
+});
 const contactOf = (key: string) => personal(key);
 
 export const hubspot: Connector = {
@@ -53,6 +77,9 @@ export const hubspot: Connector = {
     clientId: secret('hubspot-client'),
     clientSecret: secret('hubspot-webhooks'),
     npsListId: LIST,
+    emailId: '1',
+    ticketPipeline: '0',
+    portalUrl: 'https://portal.example/tickets',
   },
   token: { method: 'POST', path: '/oauth/2026-09/token' },
   operations: {
@@ -122,6 +149,68 @@ export const hubspot: Connector = {
             count: listMembers,
           },
         ],
+      },
+    },
+    mail: {
+      send: {
+        run: async (mail, key) => {
+          const { name, email, text, company } = personal(key);
+          const to = [{ name, address: email }];
+          return (await mail.send(key, async () => ({ to, subject: company, text }))).id;
+        },
+        makes: [
+          {
+            call: { method: 'POST', path: '/marketing/transactional/2026-09/single-email/send' },
+            count: mailsTo,
+          },
+        ],
+      },
+    },
+    survey: {
+      questions: { run: (survey) => survey.questions() },
+      ensureRespondent: {
+        run: (survey, key) => survey.ensureRespondent(contactOf(key)),
+        makes: [
+          {
+            call: { method: 'POST', path: `${OBJECTS}/contacts` },
+            count: (ask, key) => having(ask, 'contacts', 'email', personal(key).email),
+          },
+        ],
+      },
+      ask: {
+        run: async (survey, key) => survey.ask([await survey.ensureRespondent(contactOf(key))]),
+        makes: [
+          {
+            call: { method: 'PUT', path: `/crm/lists/2026-09/${LIST}/memberships/add` },
+            count: listMembers,
+          },
+        ],
+      },
+      readAnswers: {
+        run: async (survey, key) => survey.readAnswers(await survey.ensureRespondent(contactOf(key))),
+      },
+    },
+    helpdesk: {
+      portalUrl: { run: (helpdesk) => helpdesk.portalUrl() },
+      isShared: { run: (helpdesk) => helpdesk.isShared() },
+      readTicket: {
+        run: async (helpdesk, key) => helpdesk.readTicket(await helpdesk.ensureTicket(key, ticketOf(key))),
+      },
+      ensureTicket: {
+        run: (helpdesk, key) => helpdesk.ensureTicket(key, ticketOf(key)),
+        makes: [
+          {
+            call: { method: 'POST', path: `${OBJECTS}/tickets/batch/upsert` },
+            count: (ask, key) => having(ask, 'tickets', 'ticket_key', key),
+          },
+          { call: { method: 'PUT', path: `${OBJECTS}/tickets/` }, count: requestersOf, completes: true },
+        ],
+      },
+      changeTicket: {
+        run: async (helpdesk, key) => {
+          const ticket = await helpdesk.ensureTicket(key, ticketOf(key));
+          return helpdesk.changeTicket(ticket, { stage: 'waitingForClient', priority: 'critical' });
+        },
       },
     },
   },

@@ -27,7 +27,8 @@ export const revisionRequested = fact<{ items: number }>()({
   keeps: { alternative: {} },
 });
 
-export const surveyAnswered = fact<{ nps: number; csat: number }>()({
+/** Null: not asked, or left open. */
+export const surveyAnswered = fact<{ nps: number | null; csat: number | null }>()({
   name: 'surveyAnswered',
   says: 'The client answered the survey',
   statedBy: 'deciders',

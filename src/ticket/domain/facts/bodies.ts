@@ -1,6 +1,7 @@
 import type { FactBody, StatedOf } from '../../../fact/domain/body';
 import { endBodies } from './end-bodies';
 import { handBodies } from './hands-bodies';
+import { outsideBodies } from './outside-bodies';
 import type { StatableTicketSignal, TicketSignalFields } from './registry';
 import { workBodies } from './work-bodies';
 
@@ -9,6 +10,7 @@ export const TICKET_BODIES = {
   ...workBodies,
   ...handBodies,
   ...endBodies,
+  ...outsideBodies,
 } satisfies { [S in StatableTicketSignal]: FactBody<TicketSignalFields[S]> };
 
 /** A fact's name with its body, as the schemas have passed it. */

@@ -4,6 +4,7 @@ import { engagementCancelled, engagementHeld, engagementResumed } from './course
 import type { TicketFactRules } from './declare';
 import { cancelled, completionApproved, csatGiven, merged, reopened, resolved } from './end';
 import { assigned, elevated, elevationAnswered, handedOver } from './hands';
+import { outsideChanged, stepCompleted } from './outside';
 import {
   articleLinked,
   clientReplied,
@@ -38,6 +39,8 @@ export const TICKET_FACTS = [
   engagementHeld,
   engagementResumed,
   engagementCancelled,
+  outsideChanged,
+  stepCompleted,
   ...ESCALATION_FACTS,
 ] as const satisfies readonly TicketFactDeclaration[];
 

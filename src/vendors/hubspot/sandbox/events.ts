@@ -35,12 +35,13 @@ export function eventOf(
 
 export function changeOf(
   world: SandboxWorld,
+  of: 'deal' | 'ticket',
   object: Stored,
   propertyName: string,
   changeSource: string,
 ): object {
   const at = object.history[propertyName]?.[0]?.timestamp;
-  return eventOf(world, 'deal.propertyChange', object.id, {
+  return eventOf(world, `${of}.propertyChange`, object.id, {
     ...(at === undefined ? {} : { occurredAt: Date.parse(at) }),
     propertyName,
     propertyValue: object.properties[propertyName] ?? '',
@@ -62,7 +63,7 @@ export function signCall(event: object, { url, attempt, settings }: SigningOf): 
   };
 }
 
-const HubspotId = z.coerce.string().regex(/^\d{1,15}$/, 'a HubSpot id is a whole number');
+export const HubspotId = z.coerce.string().regex(/^\d{1,15}$/, 'a HubSpot id is a whole number');
 
 const EmittedDeal = z.object({
   id: HubspotId,
@@ -100,13 +101,13 @@ export async function dealChanged(object: unknown, world: SandboxWorld): Promise
     await associate(world, 'deals', id, 'contacts', contactId);
   }
   const property = 'dealstage' in properties ? 'dealstage' : (Object.keys(properties)[0] ?? 'dealstage');
-  return { object: deal, call: changeOf(world, deal, property, 'CRM_UI') };
+  return { object: deal, call: changeOf(world, 'deal', deal, property, 'CRM_UI') };
 }
 
 const Named = z.object({ id: HubspotId.optional(), objectId: HubspotId.optional() });
 
 /** Somebody deletes an object, or brings it back: `{ id }`. */
-export function archived(type: 'deals' | 'contacts', event: string, isArchived: boolean) {
+export function archived(type: 'deals' | 'contacts' | 'tickets', event: string, isArchived: boolean) {
   return async (object: unknown, world: SandboxWorld): Promise<Emission> => {
     const order = Named.safeParse(object);
     if (!order.success) throw new UnfitObjectError(z.prettifyError(order.error));
@@ -130,7 +131,7 @@ const Merged = z.object({
 });
 
 /** Somebody merges objects into a new one: `{ primaryObjectId, mergedObjectIds, newObjectId? }`. */
-export function merged(type: 'deals' | 'contacts', event: string) {
+export function merged(type: 'deals' | 'contacts' | 'tickets', event: string) {
   return async (object: unknown, world: SandboxWorld): Promise<Emission> => {
     const order = Merged.safeParse(object);
     if (!order.success) throw new UnfitObjectError(z.prettifyError(order.error));

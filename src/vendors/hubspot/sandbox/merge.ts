@@ -2,7 +2,7 @@ import type { SandboxWorld } from '../../kit/sandbox/vendor-sandbox';
 import { type Stored, associate, associatedIds, make, redirect } from './state';
 
 /** What else hangs on an object. */
-const ASSOCIATED = ['contacts', 'companies', 'notes', 'deals'];
+const ASSOCIATED = ['contacts', 'companies', 'notes', 'deals', 'tickets'];
 
 /**
  * Merges objects into a new one, as HubSpot does: it has the history of all of them, and they are found under its id.

@@ -1,6 +1,7 @@
 import type { SandboxAnswer, SandboxCall, SandboxWorld } from '../../kit/sandbox/vendor-sandbox';
 import { shownAssociations } from './associations';
-import { changeOf } from './events';
+import { changeOf, eventOf } from './events';
+import { readOnly } from './feedback';
 import { refusedValues } from './rules';
 import {
   type NewObject,
@@ -70,6 +71,8 @@ export async function createObject(
   world: SandboxWorld,
 ): Promise<SandboxAnswer> {
   const { objectType = '' } = params;
+  const forbidden = readOnly(objectType);
+  if (forbidden !== undefined) return forbidden;
   const { properties, associations = [] } = body;
   const refused = await refusedValues(world, objectType, properties);
   if (refused !== undefined) return refused;
@@ -93,23 +96,39 @@ export async function updateObject(
   world: SandboxWorld,
 ): Promise<SandboxAnswer> {
   const { objectType = '', objectId = '' } = params;
+  const forbidden = readOnly(objectType);
+  if (forbidden !== undefined) return forbidden;
   const { properties } = body;
   const object = await find(world, objectType, objectId, query['idProperty']);
   if (object === undefined) return gone(objectType, objectId);
   const refused = await refusedValues(world, objectType, properties);
   if (refused !== undefined) return refused;
   const changed = await change(world, objectType, object, properties, 'INTEGRATION');
-  const moved = object.properties['dealstage'] !== changed.properties['dealstage'];
-  if (objectType === 'deals' && moved)
-    await world.notify(changeOf(world, changed, 'dealstage', 'INTEGRATION'));
+  await tellMove(world, objectType, object, changed);
   return { status: 200, body: shown(changed) };
 }
+
+/** HubSpot tells every change of a stage, also one that an app made. */
+async function tellMove(world: SandboxWorld, type: string, before: Stored, after: Stored): Promise<void> {
+  const told = STAGED[type];
+  if (told === undefined) return;
+  const [of, property] = told;
+  if (before.properties[property] === after.properties[property]) return;
+  await world.notify(changeOf(world, of, after, property, 'INTEGRATION'));
+}
+
+const STAGED: Readonly<Record<string, [of: 'deal' | 'ticket', property: string]>> = {
+  deals: ['deal', 'dealstage'],
+  tickets: ['ticket', 'hs_pipeline_stage'],
+};
 
 export async function upsertObjects(
   { params, body }: SandboxCall<{ inputs: UpsertInput[] }>,
   world: SandboxWorld,
 ): Promise<SandboxAnswer> {
   const { objectType = '' } = params;
+  const forbidden = readOnly(objectType);
+  if (forbidden !== undefined) return forbidden;
   const { inputs } = body;
   if (inputs.length > LARGEST_PAGE) return tooMany();
   const results: object[] = [];
@@ -122,6 +141,11 @@ export async function upsertObjects(
       present === undefined
         ? await make(world, objectType, { ...properties, [idProperty]: id }, 'INTEGRATION')
         : await change(world, objectType, present, properties, 'INTEGRATION');
+    if (present !== undefined) await tellMove(world, objectType, present, object);
+    else if (objectType === 'tickets') {
+      const how = { changeFlag: 'CREATED', changeSource: 'INTEGRATION' };
+      await world.notify(eventOf(world, 'ticket.creation', object.id, how));
+    }
     await world.put(`${objectType}#${idProperty}`, idProperty === 'email' ? id.toLowerCase() : id, object.id);
     results.push({ ...shown(object), new: present === undefined });
   }

@@ -5,7 +5,7 @@ import {
   type SandboxWorld,
   UnfitObjectError,
 } from '../../kit/sandbox/vendor-sandbox';
-import { STAGES, refusal } from './state';
+import { STAGES, refusal, TICKET_STAGES } from './state';
 
 /** The properties that HubSpot itself defines and an app may write, as far as they are of use here. */
 const DEFINED: Readonly<Record<string, readonly string[]>> = {
@@ -42,6 +42,17 @@ const DEFINED: Readonly<Record<string, readonly string[]>> = {
     'hs_language',
   ],
   companies: ['name', 'domain', 'phone', 'city', 'country', 'industry', 'hubspot_owner_id'],
+  tickets: [
+    'subject',
+    'content',
+    'hs_pipeline',
+    'hs_pipeline_stage',
+    'hs_ticket_priority',
+    'hs_ticket_category',
+    'source_type',
+    'hubspot_owner_id',
+    'hs_resolution',
+  ],
   notes: ['hs_timestamp', 'hs_note_body', 'hubspot_owner_id', 'hs_attachment_ids'],
   tasks: ['hs_timestamp', 'hs_task_body', 'hs_task_subject', 'hs_task_status', 'hubspot_owner_id'],
 };
@@ -98,6 +109,14 @@ async function faultOf(
     case 'deals.deal_currency_code':
       if ((await currencies(world)).includes(value)) return undefined;
       return ['INVALID_OPTION', `${value} is not one of the currencies of the account`];
+    case 'tickets.hs_pipeline':
+      return value === '0' ? undefined : ['INVALID_OPTION', `${value} is not a pipeline of tickets`];
+    case 'tickets.hs_pipeline_stage':
+      if (TICKET_STAGES.some(([id]) => id === value)) return undefined;
+      return ['INVALID_OPTION', `${value} is not a stage of the pipeline`];
+    case 'tickets.hs_ticket_priority':
+      if (['LOW', 'MEDIUM', 'HIGH', 'URGENT'].includes(value)) return undefined;
+      return ['INVALID_OPTION', `${value} was not one of the allowed options: LOW, MEDIUM, HIGH, URGENT`];
     case 'contacts.email':
       if (/^[^\s@]+@[^\s@]+\.[^\s@.]+$/u.test(value)) return undefined;
       return ['INVALID_EMAIL', `Email address ${value} is invalid`];

@@ -8,6 +8,13 @@ export const STAGES = [
   ['closedwon', 'Closed won'],
   ['closedlost', 'Closed lost'],
 ] as const;
+/** The stages of the stand-in's only pipeline of tickets: those of every account. */
+export const TICKET_STAGES = [
+  ['1', 'New'],
+  ['2', 'Waiting on contact'],
+  ['3', 'Waiting on us'],
+  ['4', 'Closed'],
+] as const;
 /** The vendor's own ids start here, so that ids given to `_emit` stay free. */
 const FIRST_ID = 51_000_000_000;
 type Properties = Record<string, string | null>;
@@ -168,7 +175,7 @@ export function shown(
   wanted?: readonly string[],
   withHistory: readonly string[] = [],
 ): object {
-  const all: Properties = { ...object.properties, ...computed(object) };
+  const all = valuesOf({ history, ...object });
   const own = ['hs_object_id', ...(wanted ?? [])].map((name) => [name, all[name] ?? null]);
   const properties = wanted === undefined ? object.properties : Object.fromEntries(own);
   if (withHistory.length === 0) return { ...object, properties };
@@ -176,10 +183,17 @@ export function shown(
   return { ...object, properties, propertiesWithHistory: Object.fromEntries(named) };
 }
 
-function computed({ id, properties }: Pick<Stored, 'id' | 'properties'>): Properties {
+/** All values of an object, with those that HubSpot sets itself. */
+export function valuesOf(object: Stored): Properties {
+  return { ...object.properties, ...computed(object) };
+}
+
+function computed({ id, properties, createdAt, updatedAt }: Stored): Properties {
   const stage = properties['dealstage'];
   return {
     hs_object_id: id,
+    hs_createdate: createdAt,
+    hs_lastmodifieddate: updatedAt,
     hs_is_closed_won: String(stage === 'closedwon'),
     hs_is_closed_lost: String(stage === 'closedlost'),
   };
