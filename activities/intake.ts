@@ -1,12 +1,14 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { AccountingPort } from '../src/capability/offered/accounting';
 import type { CrmPort } from '../src/capability/offered/crm';
+import type { LearningPort } from '../src/capability/offered/learning';
 import type { SignaturePort } from '../src/capability/offered/signature';
 import type { HandOverDeps } from '../src/dispatch/hand-over';
 import { startEngagement } from '../src/engagement/store/engagements-start';
 import { restOn } from '../src/engagement/store/outside';
 import { judgeDeal, rememberStart } from '../src/intake/dispatch/deal-judgement';
 import { startOrderOf } from '../src/intake/dispatch/deal-start';
+import { askersOf, judgeEnrolment } from '../src/intake/dispatch/enrolment-judgement';
 import { askerOf, judgeEnvelope } from '../src/intake/dispatch/envelope-judgement';
 import { judgeInvoice } from '../src/intake/dispatch/invoice-judgement';
 import { lookNow } from '../src/intake/dispatch/look-outside';
@@ -14,6 +16,7 @@ import { judgeOutside } from '../src/intake/dispatch/outside-judgement';
 import { tellEngagement } from '../src/intake/dispatch/vendor-facts';
 import type {
   DealActivities,
+  EnrolmentActivities,
   EnvelopeActivities,
   IntakeActivities,
   InvoiceActivities,
@@ -118,6 +121,22 @@ export function createEnvelopeActivities(
       }
       const envelope = await patiently(() => port().readEnvelope(id));
       return judgeEnvelope(deps, { vendor, id, asker, envelope });
+    },
+  };
+}
+
+export function createEnrolmentActivities(
+  deps: ActionDeps,
+  { vendor: { name: vendor }, port }: Door<LearningPort>,
+): EnrolmentActivities {
+  return {
+    'learning.takeEnrolment': async ({ enrolmentId: id }) => {
+      const askers = await askersOf(deps.db, vendor, id);
+      if (askers.length === 0) {
+        return { do: 'wait' };
+      }
+      const enrolment = await patiently(() => port().readEnrolment(id));
+      return judgeEnrolment(deps, { vendor, id, askers, enrolment });
     },
   };
 }

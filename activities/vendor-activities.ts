@@ -9,12 +9,18 @@ import { type ActionDeps, type Door, doorOf } from './capabilities/action-deps';
 import { createCalendarActivities } from './capabilities/calendar';
 import { createChatActivities } from './capabilities/chat';
 import { createCrmActivities } from './capabilities/crm';
+import { createLearningActivities } from './capabilities/learning/enrolling';
 import { createMailActivities } from './capabilities/mail';
 import { createPlannerActivities } from './capabilities/planner';
 import { createSignatureActivities } from './capabilities/signature';
 import { createStorageActivities } from './capabilities/storage';
 import { atVendor } from './capabilities/vendor-errors';
-import { createDealActivities, createEnvelopeActivities, createInvoiceActivities } from './intake';
+import {
+  createDealActivities,
+  createEnrolmentActivities,
+  createEnvelopeActivities,
+  createInvoiceActivities,
+} from './intake';
 import { createLetterActivities } from './letters';
 import { createPostChatActivities, createPostMailActivities } from './post';
 import { createReportMailActivities } from './report';
@@ -57,6 +63,10 @@ const THROUGH: {
   accounting: (deps, door) => ({
     ...createAccountingActivities(deps, door),
     ...createInvoiceActivities(door),
+  }),
+  learning: (deps, door) => ({
+    ...createLearningActivities(deps, door),
+    ...createEnrolmentActivities(deps, door),
   }),
 };
 

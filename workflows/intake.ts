@@ -2,6 +2,7 @@ import { ActivityFailure, ApplicationFailure, patched, proxyActivities, sleep } 
 import {
   type DealActivities,
   type DeliverySubject,
+  type EnrolmentActivities,
   type EnvelopeActivities,
   failureOf,
   type IntakeActivities,
@@ -62,6 +63,8 @@ async function act(input: IntakeInput): Promise<string> {
       return await takeInvoice(input, subject.invoiceId);
     case 'envelope':
       return await takeEnvelope(input, subject.envelopeId);
+    case 'enrolment':
+      return await takeEnrolment(input, subject.enrolmentId);
     case 'outside':
       return await takeOutside(input, subject);
     case 'look':
@@ -172,6 +175,30 @@ async function takeEnvelope({ vendor }: IntakeInput, envelopeId: string): Promis
     return 'unmatched: no engagement sent this to be signed';
   }
   return verdict.do === 'tell' ? await own['intake.tell'](verdict) : verdict.outcome;
+}
+
+/** Most learners of a vendor are none of ours: what was told too early is made up for by the next look. */
+async function takeEnrolment({ vendor }: IntakeInput, enrolmentId: string): Promise<string> {
+  const learning = proxyActivities<EnrolmentActivities>({
+    taskQueue: vendor,
+    summary: 'Read how far the learner has come',
+    ...readOptions,
+  });
+  const verdict = await withPatience(async () => {
+    const judged = await learning['learning.takeEnrolment']({ enrolmentId });
+    return judged.do === 'wait' ? undefined : judged;
+  }, LOOK_AGAIN_SOON_AFTER_SECONDS);
+  if (!verdict) {
+    return 'ignored: no engagement made this enrolment';
+  }
+  if (verdict.do === 'nothing') {
+    return verdict.outcome;
+  }
+  const outcomes: string[] = [];
+  for (const told of verdict.told) {
+    outcomes.push(await own['intake.tell'](told));
+  }
+  return outcomes.join('; ');
 }
 
 /** Looks for something again and again, for ten minutes of wall-clock time unless said otherwise. */

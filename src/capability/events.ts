@@ -15,6 +15,8 @@ export type VendorEvent =
   | { readonly about: 'invoice'; readonly id: string; readonly atMs: number }
   /** A document that is out to be signed, and is to be read. */
   | { readonly about: 'envelope'; readonly id: string; readonly atMs: number }
+  /** How far a learner has come with a course, which is to be read. */
+  | { readonly about: 'enrolment'; readonly id: string; readonly atMs: number }
   | {
       /** Something on which an engagement may rest was changed there. */
       readonly about: 'outside';

@@ -112,6 +112,17 @@ export const OUTSIDE_CHANGES = {
     },
     restored: { told: 'A meeting is in the calendar again' },
   },
+  enrolment: {
+    expired: {
+      told: 'A learner’s access to a course has ended',
+      decide:
+        'A learner’s access to a course has ended before the course was complete: renew it, or tell them',
+    },
+    deleted: {
+      told: 'A learner’s enrolment in a course was deleted',
+      decide: 'A learner’s enrolment in a course was deleted: decide whether they go on with it',
+    },
+  },
   mail: {
     returned: {
       told: 'A mail came back',

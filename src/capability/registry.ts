@@ -2,6 +2,7 @@ import { accounting } from './offered/accounting';
 import { calendar } from './offered/calendar';
 import { chat } from './offered/chat';
 import { crm } from './offered/crm';
+import { learning } from './offered/learning';
 import { mail } from './offered/mail';
 import { planner } from './offered/planner';
 import { signature } from './offered/signature';
@@ -17,4 +18,5 @@ export const CAPABILITIES = {
   planner,
   signature,
   accounting,
+  learning,
 };

@@ -11,6 +11,7 @@ import { planner } from './planner';
 import { slack } from './slack';
 import { smtp } from './smtp';
 import { teams } from './teams';
+import { thinkific } from './thinkific';
 import { xero } from './xero';
 
 /** Every vendor that the product can work with: one line each. Of several that provide a capability the first serves it. */
@@ -25,6 +26,7 @@ export const VENDORS = [
   planner,
   docusign,
   xero,
+  thinkific,
 ] as const satisfies readonly Vendor[];
 
 export type VendorName = (typeof VENDORS)[number]['name'];

@@ -8,6 +8,7 @@ import { hubspot } from './vendors/hubspot';
 import { planner } from './vendors/planner';
 import { slack } from './vendors/slack';
 import { teams } from './vendors/teams';
+import { thinkific } from './vendors/thinkific';
 import { smtp } from './vendors/smtp';
 import { xero } from './vendors/xero';
 
@@ -23,6 +24,7 @@ export const CONNECTORS: { readonly [N in VendorName]: Connector } = {
   teams,
   planner,
   xero,
+  thinkific,
 };
 
 /** A vendor's definition with what the suite knows of it. */

@@ -32,6 +32,7 @@ const SECRETS = {
   docusign: { connectKey: 'docusign-connect-key' },
   smtp: { inboundSecret: 'smtp-inbound-secret', from: 'office@company.example' },
   teams: { clientState: 'teams-client-state' },
+  thinkific: { webhookSecret: 'thinkific-webhook-secret' },
 } satisfies Partial<Record<VendorName, Record<string, string>>>;
 
 /**

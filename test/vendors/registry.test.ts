@@ -33,6 +33,7 @@ describe('The registry of vendors', () => {
       signature: 'docusign',
       accounting: 'xero',
       planner: 'planner',
+      learning: 'thinkific',
     });
     expect(() => firstProviders([])).toThrow('No vendor of the registry provides');
   });

@@ -23,6 +23,8 @@ export function subjectOf(event: Exclude<VendorEvent, { about: 'unknown' }>): De
       return { kind: 'invoice', invoiceId: event.id };
     case 'envelope':
       return { kind: 'envelope', envelopeId: event.id };
+    case 'enrolment':
+      return { kind: 'enrolment', enrolmentId: event.id };
     case 'outside':
       return { kind: 'outside', id: event.ids[0] ?? '', ...event.change };
     case 'look':

@@ -9,9 +9,16 @@ import { putFact, waitsStill } from '../../fact/store/facts-to-tell';
 export interface VendorFact {
   /** The same fact has the same id, however often it is seen. */
   id: string;
-  signal: 'dealChanged' | 'invoiceChanged' | 'outsideChanged' | 'proposalSigned';
+  signal:
+    | 'dealChanged'
+    | 'invoiceChanged'
+    | 'outsideChanged'
+    | 'proposalSigned'
+    | 'learnerEnrolled'
+    | 'courseProgressed'
+    | 'courseCompleted';
   /** What the workflow gets. */
-  fields: Record<string, string | boolean | null>;
+  fields: Record<string, string | number | boolean | null>;
   /** What the vendor says beside and no workflow gets: names of people. */
   kept?: Record<string, string>;
   /** What it gets beside, which we know and the vendor did not say. */

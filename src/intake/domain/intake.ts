@@ -18,6 +18,7 @@ export type DeliverySubject =
   | { kind: 'deal'; dealId: string }
   | { kind: 'invoice'; invoiceId: string }
   | { kind: 'envelope'; envelopeId: string }
+  | { kind: 'enrolment'; enrolmentId: string }
   | ({ kind: 'outside'; id: string } & OutsideChange)
   /** The vendor does not say what has changed. */
   | { kind: 'look' }
@@ -74,6 +75,11 @@ export type EnvelopeVerdict =
   | { do: 'nothing'; outcome: string }
   | { do: 'tell'; engagementId: string; commandIds: string[] };
 
+/** Two engagements may have enrolled one learner in one course: each is told. */
+export type EnrolmentVerdict =
+  | { do: 'nothing'; outcome: string }
+  | { do: 'tell'; told: { engagementId: string; commandIds: string[] }[] };
+
 /** What an intake does in our own house; on the main task queue. */
 export interface IntakeActivities {
   'intake.judgeDeal'(request: DeliveryKey & { deal: DealState }): Promise<DealVerdict>;
@@ -109,6 +115,15 @@ export interface EnvelopeActivities {
    * @returns `wait` while no engagement is known to have sent it; it is not read then
    */
   'signature.takeEnvelope'(request: { envelopeId: string }): Promise<EnvelopeVerdict | { do: 'wait' }>;
+}
+
+/** What an intake does about an enrolment, on the task queue of the vendor that told of it. */
+export interface EnrolmentActivities {
+  /**
+   * Reads the enrolment and judges it.
+   * @returns `wait` while no engagement is known to have made it; it is not read then
+   */
+  'learning.takeEnrolment'(request: { enrolmentId: string }): Promise<EnrolmentVerdict | { do: 'wait' }>;
 }
 
 /** How the outcome of a delivery begins that could not be handled. */
