@@ -13,6 +13,7 @@ import { askerOf, judgeEnvelope } from '../src/intake/dispatch/envelope-judgemen
 import { judgeInvoice } from '../src/intake/dispatch/invoice-judgement';
 import { lookNow } from '../src/intake/dispatch/look-outside';
 import { judgeOutside } from '../src/intake/dispatch/outside-judgement';
+import { takeStatement } from '../src/intake/dispatch/statement';
 import { tellEngagement } from '../src/intake/dispatch/vendor-facts';
 import type {
   DealActivities,
@@ -35,6 +36,7 @@ export function createIntakeActivities(
   return {
     'intake.judgeDeal': (request) => judgeDeal(deps, request),
     'intake.judgeOutside': (request) => judgeOutside(deps, request),
+    'intake.takeStatement': (request) => takeStatement(deps, request),
     'intake.look': ({ vendor }) => lookNow(deps, vendor),
     'intake.judgeInvoice': (request) => judgeInvoice(deps, request),
     'intake.tell': ({ engagementId, commandIds }) => tellEngagement(deps, engagementId, commandIds),

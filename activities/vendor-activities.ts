@@ -6,6 +6,7 @@ import type { TimeScale } from '../src/promise/domain/time';
 import type { Vendor } from '../src/vendors/kit/vendor';
 import { createAccountingActivities } from './capabilities/accounting';
 import { type ActionDeps, type Door, doorOf } from './capabilities/action-deps';
+import { createAutomationActivities } from './capabilities/automation/telling';
 import { createCalendarActivities } from './capabilities/calendar';
 import { createChatActivities } from './capabilities/chat';
 import { createCrmActivities } from './capabilities/crm';
@@ -68,6 +69,7 @@ const THROUGH: {
     ...createLearningActivities(deps, door),
     ...createEnrolmentActivities(deps, door),
   }),
+  automation: createAutomationActivities,
 };
 
 /** All that is done on a vendor's own task queue: the activities of every capability that it provides. */

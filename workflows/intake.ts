@@ -67,6 +67,8 @@ async function act(input: IntakeInput): Promise<string> {
       return await takeEnrolment(input, subject.enrolmentId);
     case 'outside':
       return await takeOutside(input, subject);
+    case 'statement':
+      return await own['intake.takeStatement']({ vendor: input.vendor, key: input.key });
     case 'look':
       return await own['intake.look']({ vendor: input.vendor });
     case 'none':

@@ -1,4 +1,5 @@
 import { accounting } from './offered/accounting';
+import { automation } from './offered/automation';
 import { calendar } from './offered/calendar';
 import { chat } from './offered/chat';
 import { crm } from './offered/crm';
@@ -19,4 +20,5 @@ export const CAPABILITIES = {
   signature,
   accounting,
   learning,
+  automation,
 };

@@ -19,6 +19,7 @@ import type { Route } from './http/route';
 import { troubleRoutes } from '../trouble/api/troubles';
 import { connectorRoutes } from '../intake/api/connectors';
 import { webhookRoutes } from '../intake/api/webhooks';
+import { hookRoutes } from '../webhook/api/hooks';
 import { webhookSubscriptionRoutes } from '../webhook/api/subscriptions';
 
 /** What the API has beside subjects; a new one adds its file here, and is served and documented. */
@@ -40,6 +41,7 @@ const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   connectorRoutes,
   webhookRoutes,
   webhookSubscriptionRoutes,
+  hookRoutes,
   healthRoutes,
 ];
 

@@ -13,6 +13,7 @@ import { smtp } from './smtp';
 import { teams } from './teams';
 import { thinkific } from './thinkific';
 import { xero } from './xero';
+import { zapier } from './zapier';
 
 /** Every vendor that the product can work with: one line each. Of several that provide a capability the first serves it. */
 export const VENDORS = [
@@ -27,6 +28,7 @@ export const VENDORS = [
   docusign,
   xero,
   thinkific,
+  zapier,
 ] as const satisfies readonly Vendor[];
 
 export type VendorName = (typeof VENDORS)[number]['name'];

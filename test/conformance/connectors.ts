@@ -11,6 +11,7 @@ import { teams } from './vendors/teams';
 import { thinkific } from './vendors/thinkific';
 import { smtp } from './vendors/smtp';
 import { xero } from './vendors/xero';
+import { zapier } from './vendors/zapier';
 
 /** Every vendor of the registry as the suite knows it: the compiler misses the one that is not here. */
 export const CONNECTORS: { readonly [N in VendorName]: Connector } = {
@@ -25,6 +26,7 @@ export const CONNECTORS: { readonly [N in VendorName]: Connector } = {
   planner,
   xero,
   thinkific,
+  zapier,
 };
 
 /** A vendor's definition with what the suite knows of it. */

@@ -34,6 +34,7 @@ describe('The registry of vendors', () => {
       accounting: 'xero',
       planner: 'planner',
       learning: 'thinkific',
+      automation: 'zapier',
     });
     expect(() => firstProviders([])).toThrow('No vendor of the registry provides');
   });

@@ -20,6 +20,8 @@ export type DeliverySubject =
   | { kind: 'envelope'; envelopeId: string }
   | { kind: 'enrolment'; enrolmentId: string }
   | ({ kind: 'outside'; id: string } & OutsideChange)
+  /** It states something about our work, which stays in PostgreSQL. */
+  | { kind: 'statement' }
   /** The vendor does not say what has changed. */
   | { kind: 'look' }
   | { kind: 'none'; why: string };
@@ -88,6 +90,8 @@ export interface IntakeActivities {
    * @returns a plain sentence; null when nothing rests on it, or its making was not put down yet
    */
   'intake.judgeOutside'(request: DeliveryKey): Promise<string | null>;
+  /** Does what a delivery states, as far as the vendor may. @returns a plain sentence */
+  'intake.takeStatement'(request: DeliveryKey): Promise<string>;
   /** Looks at what has changed at the vendor. @returns a plain sentence */
   'intake.look'(request: { vendor: string }): Promise<string>;
   'intake.judgeInvoice'(request: DeliveryKey & { invoice: InvoiceState }): Promise<InvoiceVerdict>;

@@ -16,6 +16,16 @@ export interface PortDeps {
   readonly memory: EffectMemory;
 }
 
+/** What a vendor may state about our work, as the settings allow it. */
+export interface VendorRights {
+  /** In which roles it states facts. */
+  readonly roles: readonly string[];
+  /** By which playbooks it may start engagements. */
+  readonly playbooks: readonly string[];
+}
+
+const NO_RIGHTS: VendorRights = { roles: [], playbooks: [] };
+
 /** The calls that a vendor allows, all replicas together. A sandbox has no such limits. */
 export interface VendorLimits {
   /** A little below the vendor's own limit, because the server averages over partitions. */
@@ -59,6 +69,8 @@ export interface VendorDefinition<N extends string, C> extends VendorFacts<N> {
   readonly look?: (client: C) => LookOutside;
   /** Goes with `restores`. */
   readonly restore?: (client: C) => RestoreOutside;
+  /** Left out by a vendor that states nothing. */
+  readonly rights?: (settings: VendorSettings) => VendorRights;
   /**
    * Which scopes the credential lacks, found out by reading alone.
    * @throws VendorError when the vendor does not take the credential, or cannot be asked
@@ -73,6 +85,7 @@ export interface OpenVendor<C> {
   readonly look: LookOutside | undefined;
   /** Undefined for a vendor that puts nothing right. */
   readonly restore: RestoreOutside | undefined;
+  readonly rights: VendorRights;
   /** As `VendorDefinition.check` does. */
   check(): Promise<readonly MissingScope[]>;
   /** @throws Error when the vendor does not provide the capability */
@@ -87,7 +100,7 @@ export interface Vendor<N extends string = string, C = unknown> extends VendorFa
 
 /** Closes a vendor's definition: whoever uses it need not know its client. */
 export function vendor<const N extends string, C>(definition: VendorDefinition<N, C>): Vendor<N, C> {
-  const { client: makeClient, provides: factories, look, restore, check, ...facts } = definition;
+  const { client: makeClient, provides: factories, look, restore, rights, check, ...facts } = definition;
   return {
     ...facts,
     provides: Object.keys(factories) as Capability[],
@@ -97,6 +110,7 @@ export function vendor<const N extends string, C>(definition: VendorDefinition<N
         client,
         look: look?.(client),
         restore: restore?.(client),
+        rights: rights?.(settings) ?? NO_RIGHTS,
         check: () => check(client),
         port(capability, memory) {
           const factory = factories[capability];
