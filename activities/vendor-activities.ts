@@ -12,6 +12,7 @@ import { createChatActivities } from './capabilities/chat';
 import { createCrmActivities } from './capabilities/crm';
 import { createLearningActivities } from './capabilities/learning/enrolling';
 import { createMailActivities } from './capabilities/mail';
+import { createNotesActivities } from './capabilities/notes/pages';
 import { createPlannerActivities } from './capabilities/planner';
 import { createSignatureActivities } from './capabilities/signature';
 import { createStorageActivities } from './capabilities/storage';
@@ -70,6 +71,7 @@ const THROUGH: {
     ...createEnrolmentActivities(deps, door),
   }),
   automation: createAutomationActivities,
+  notes: createNotesActivities,
 };
 
 /** All that is done on a vendor's own task queue: the activities of every capability that it provides. */

@@ -5,6 +5,7 @@ import { chat } from './offered/chat';
 import { crm } from './offered/crm';
 import { learning } from './offered/learning';
 import { mail } from './offered/mail';
+import { notes } from './offered/notes';
 import { planner } from './offered/planner';
 import { signature } from './offered/signature';
 import { storage } from './offered/storage';
@@ -21,4 +22,5 @@ export const CAPABILITIES = {
   accounting,
   learning,
   automation,
+  notes,
 };

@@ -6,6 +6,7 @@ import { docsRoutes } from './docs';
 import { escalationRoutes } from '../promise/api/escalations';
 import { discrepancyRoutes } from '../engagement/api/discrepancies';
 import { effectRoutes } from '../engagement/api/effects';
+import { pageRoutes } from '../engagement/api/pages';
 import { healthRoutes } from './health';
 import { inboxRoutes } from '../promise/api/inbox';
 import { peopleRoutes } from '../people/api/people';
@@ -28,6 +29,7 @@ const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   paymentRoutes,
   effectRoutes,
   discrepancyRoutes,
+  pageRoutes,
   clientRoutes,
   qualityCheckRoutes,
   inboxRoutes,

@@ -7,6 +7,7 @@ import { googleCalendar } from './google-calendar';
 import { googleDrive } from './google-drive';
 import { hubspot } from './hubspot';
 import type { Vendor } from './kit/vendor';
+import { loop } from './loop';
 import { planner } from './planner';
 import { slack } from './slack';
 import { smtp } from './smtp';
@@ -29,6 +30,7 @@ export const VENDORS = [
   xero,
   thinkific,
   zapier,
+  loop,
 ] as const satisfies readonly Vendor[];
 
 export type VendorName = (typeof VENDORS)[number]['name'];

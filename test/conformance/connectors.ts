@@ -5,6 +5,7 @@ import { gmail } from './vendors/gmail';
 import { googleCalendar } from './vendors/google-calendar';
 import { googleDrive } from './vendors/google-drive';
 import { hubspot } from './vendors/hubspot';
+import { loop } from './vendors/loop';
 import { planner } from './vendors/planner';
 import { slack } from './vendors/slack';
 import { teams } from './vendors/teams';
@@ -27,6 +28,7 @@ export const CONNECTORS: { readonly [N in VendorName]: Connector } = {
   xero,
   thinkific,
   zapier,
+  loop,
 };
 
 /** A vendor's definition with what the suite knows of it. */

@@ -14,7 +14,8 @@ import { fingerprintOf } from '../../fact/store/idempotency';
 import { playbooksOf } from '../../playbook/store/playbooks-of';
 import { WorkflowGone } from '../../temporal/client';
 import { shortEffectKey } from '../../vendors/kit/effect-key';
-import type { VendorRights } from '../../vendors/kit/vendor';
+import type { Vendor, VendorRights } from '../../vendors/kit/vendor';
+import { findVendor } from '../../vendors/registry';
 import { type DeliveryKey, failureOf } from '../domain/intake';
 import { placesOf } from '../domain/statement-schema';
 import { type FieldsVerdict, fieldsOfStated } from './stated-fields';
@@ -42,13 +43,13 @@ interface Judged {
  * of these roles, but for what is personal and for what needs a look at our people.
  */
 export async function takeStatedFact(
-  deps: HandOverDeps,
+  deps: HandOverDeps & { vendors: readonly Vendor[] },
   { vendor, key }: DeliveryKey,
   stated: StatedFact,
   rights: VendorRights,
 ): Promise<string> {
   const { db, clock } = deps;
-  const judged = await judge(db, vendor, stated, rights);
+  const judged = await judge({ db, vendors: deps.vendors }, vendor, stated, rights);
   if ('refused' in judged) return failureOf(`nothing was stated: ${judged.refused}`);
   const { engagement, promise, body, fields } = judged;
   if (engagement.handedOverAt === null) {
@@ -99,7 +100,7 @@ async function send(
 }
 
 async function judge(
-  db: Database,
+  { db, vendors }: { db: Database; vendors: readonly Vendor[] },
   vendor: string,
   { engagement: named, signal, body: given }: StatedFact,
   { roles }: VendorRights,
@@ -136,8 +137,9 @@ async function judge(
     ).permitted;
   const choice = choose(fact, body, promises, mayState);
   if ('refused' in choice) return choice;
+  const hostsOf = (name: string) => findVendor(name, vendors)?.linkHosts;
   const verdict: FieldsVerdict = await fieldsOfStated(
-    { db, engagement, playbook, earlier, promise: choice.promise },
+    { db, engagement, playbook, earlier, promise: choice.promise, hostsOf },
     signal,
     body,
   );

@@ -2,6 +2,7 @@ import type { Connection } from '../../database/database';
 import type { Engagement, PromiseRecord } from '../../database/generated/client';
 import { ENGAGEMENT_BODIES } from '../../engagement/domain/facts/bodies';
 import { findInvoice } from '../../engagement/store/ledger';
+import { type HostsOf, questionsOf } from '../../engagement/store/questions';
 import { completeForm, type GivenForm } from '../../playbook/domain/form';
 import { milestonesOf } from '../../playbook/domain/milestones';
 import { findStep, type Playbook } from '../../playbook/domain/playbook';
@@ -15,6 +16,7 @@ interface About {
   /** Those by which it went before, oldest first. */
   earlier: readonly Playbook[];
   promise: PromiseRecord | undefined;
+  hostsOf: HostsOf;
 }
 
 /** What a workflow gets of a fact, or why it cannot be taken. */
@@ -53,8 +55,11 @@ function taken(fields: object | undefined): FieldsVerdict {
 }
 
 /** Who is on a team is for people to say. */
-function completed({ playbook, promise }: About, body: { form?: GivenForm }): FieldsVerdict {
-  const questions = promise?.kind === 'task' ? (findStep(playbook, promise.step)?.form ?? []) : [];
+async function completed(
+  { db, playbook, promise, hostsOf }: About,
+  body: { form?: GivenForm },
+): Promise<FieldsVerdict> {
+  const questions = promise ? await questionsOf(db, playbook, promise, hostsOf) : [];
   if (questions.some(({ type }) => type === 'team')) return taken(undefined);
   const form = completeForm(questions, body.form ?? {}, {});
   if (form.ok) return { fields: { answers: form.answers }, form: form.form };

@@ -53,6 +53,10 @@ interface VendorFacts<N extends string> {
   readonly looksEveryMs?: number;
   /** What of it can be put right when others have moved it to the bin or deleted it. */
   readonly restores?: readonly RestorableThing[];
+  /** Why whatever it provides is done by people, for one without an interface; it is never connected. */
+  readonly byHand?: string;
+  /** On which hosts the pages are that people make there, such as `*.pages.example`. */
+  readonly linkHosts?: readonly string[];
   readonly sandbox: VendorSandbox;
 }
 

@@ -80,7 +80,7 @@ async function enrolled(
   world: SandboxWorld,
   user: User,
   courseId: number,
-  { activated_at = undefined, expiry_date = undefined }: Ordered,
+  { activated_at, expiry_date }: Ordered,
 ): Promise<Enrollment | undefined> {
   const id = await world.nextNumber('enrollment');
   if (!(await world.insert('enrollment#pair', pairOf(user.id, courseId), id))) return undefined;

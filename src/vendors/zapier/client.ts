@@ -4,8 +4,6 @@ import { VendorHttp } from '../kit/http';
 import type { VendorSettings } from '../kit/vendor-settings';
 import { catchHooksOf } from './hooks';
 
-export const ZAPIER_HOOKS_URL = 'https://hooks.zapier.com';
-
 /**
  * Zapier's catch hooks. Settings value: `catchHooks`. A hook answers 200 whatever becomes of what it took, and shows nobody
  * what that was: what is posted carries the key as its `id`, by which a Zap knows a repeat.
@@ -40,6 +38,6 @@ export class ZapierClient {
   }
 
   private hooks(): ReadonlyMap<string, string> {
-    return catchHooksOf(this.settings, ZAPIER_HOOKS_URL);
+    return catchHooksOf(this.settings);
   }
 }

@@ -1,8 +1,8 @@
 import { missingAmong } from '../kit/credential-check';
 import { vendor } from '../kit/vendor';
 import { zapierAutomation } from './automation';
-import { ZAPIER_HOOKS_URL, ZapierClient } from './client';
-import { namesIn } from './hooks';
+import { ZapierClient } from './client';
+import { namesIn, SANDBOX_HOOKS, ZAPIER_HOOKS_URL } from './hooks';
 import { zapierSandbox } from './sandbox';
 import { zapierWebhook } from './webhook';
 
@@ -25,7 +25,7 @@ export const zapier = vendor({
         name: 'ZAPIER_CATCH_HOOKS',
         as: 'catchHooks',
         help: 'the addresses of catch hooks, each as name=address, with commas between them',
-        sandbox: `sandbox=${ZAPIER_HOOKS_URL}/hooks/catch/1/sandbox/`,
+        sandbox: SANDBOX_HOOKS,
       },
       {
         name: 'ZAPIER_ROLES',

@@ -27,7 +27,7 @@ function tell(automation: AutomationPort, key: string): Promise<void> {
 export const zapier: Connector = {
   values: {
     token: secret('zapier-token'),
-    catchHooks: `enrol=https://hooks.zapier.com${CATCH}/`,
+    catchHooks: `enrol=https://hooks.zapier.com${CATCH}`,
     roles: 'client',
   },
   token: 'static',
