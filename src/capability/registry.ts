@@ -19,8 +19,8 @@ export const CAPABILITIES = {
   calendar,
   planner,
   signature,
-  accounting,
   learning,
   automation,
   notes,
+  accounting,
 };

@@ -27,10 +27,10 @@ export const VENDORS = [
   teams,
   planner,
   docusign,
-  xero,
   thinkific,
   zapier,
   loop,
+  xero,
 ] as const satisfies readonly Vendor[];
 
 export type VendorName = (typeof VENDORS)[number]['name'];

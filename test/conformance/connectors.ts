@@ -25,10 +25,10 @@ export const CONNECTORS: { readonly [N in VendorName]: Connector } = {
   docusign,
   teams,
   planner,
-  xero,
   thinkific,
   zapier,
   loop,
+  xero,
 };
 
 /** A vendor's definition with what the suite knows of it. */
