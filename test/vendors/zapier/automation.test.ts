@@ -1,7 +1,7 @@
-import { shortEffectKey } from '../../src/vendors/kit/effect-key';
-import { catchHooksOf } from '../../src/vendors/zapier/hooks';
-import { findVendor } from '../../src/vendors/registry';
-import { newEngagement, type Office, openOffice } from '../activities/support';
+import { shortEffectKey } from '../../../src/vendors/kit/effect-key';
+import { catchHooksOf } from '../../../src/vendors/zapier/hooks';
+import { findVendor } from '../../../src/vendors/registry';
+import { newEngagement, type Office, openOffice } from '../../activities/support';
 
 const HOST = 'https://hooks.zapier.com';
 

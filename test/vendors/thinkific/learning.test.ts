@@ -1,10 +1,10 @@
-import { VendorError } from '../../src/vendors/kit/errors';
-import { findVendor } from '../../src/vendors/registry';
-import { untilReset } from '../../src/vendors/thinkific/client';
-import { namesOf } from '../../src/vendors/thinkific/names';
-import { signThinkific } from '../../src/vendors/thinkific/webhook';
-import { clientOf } from './clients';
-import { type SandboxServer, startSandboxServer } from './sandbox-server';
+import { VendorError } from '../../../src/vendors/kit/errors';
+import { findVendor } from '../../../src/vendors/registry';
+import { untilReset } from '../../../src/vendors/thinkific/client';
+import { namesOf } from '../../../src/vendors/thinkific/names';
+import { signThinkific } from '../../../src/vendors/thinkific/webhook';
+import { clientOf } from '../clients';
+import { type SandboxServer, startSandboxServer } from '../sandbox-server';
 
 const AT = '2026-11-28T10:00:00.000Z';
 
