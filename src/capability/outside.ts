@@ -175,6 +175,7 @@ const DISCREPANCIES: { readonly [W in OutsideThing]?: readonly (keyof Changes[W]
   folder: ['trashed', 'deleted'],
   file: ['trashed', 'deleted'],
   envelope: ['voided', 'deleted'],
+  enrolment: ['expired', 'deleted'],
   task: ['deleted', 'dueDateMoved'],
   meeting: ['moved', 'deleted'],
 };
