@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { AccountingPort } from '../src/capability/offered/accounting';
 import type { CrmPort } from '../src/capability/offered/crm';
 import type { HelpdeskPort } from '../src/capability/offered/helpdesk';
+import type { LearningPort } from '../src/capability/offered/learning';
 import type { SignaturePort } from '../src/capability/offered/signature';
 import type { SurveyPort } from '../src/capability/offered/survey';
 import type { HandOverDeps } from '../src/dispatch/hand-over';
@@ -10,15 +11,18 @@ import { restOn } from '../src/engagement/store/outside';
 import { eventOf } from '../src/intake/dispatch/delivery-subject';
 import { judgeDeal, rememberStart } from '../src/intake/dispatch/deal-judgement';
 import { startOrderOf } from '../src/intake/dispatch/deal-start';
+import { askersOf, judgeEnrolment } from '../src/intake/dispatch/enrolment-judgement';
 import { askerOf, judgeEnvelope } from '../src/intake/dispatch/envelope-judgement';
 import { judgeInvoice } from '../src/intake/dispatch/invoice-judgement';
 import { lookNow } from '../src/intake/dispatch/look-outside';
 import { judgeOutside } from '../src/intake/dispatch/outside-judgement';
 import { judgeSurvey } from '../src/intake/dispatch/survey-judgement';
 import { judgeTicket } from '../src/intake/dispatch/ticket-judgement';
+import { takeStatement } from '../src/intake/dispatch/statement';
 import { tellEngagement } from '../src/intake/dispatch/vendor-facts';
 import type {
   DealActivities,
+  EnrolmentActivities,
   EnvelopeActivities,
   IntakeActivities,
   InvoiceActivities,
@@ -40,6 +44,7 @@ export function createIntakeActivities(
   return {
     'intake.judgeDeal': (request) => judgeDeal(deps, request),
     'intake.judgeOutside': (request) => judgeOutside(deps, request),
+    'intake.takeStatement': (request) => takeStatement(deps, request),
     'intake.look': ({ vendor }) => lookNow(deps, vendor),
     'intake.judgeInvoice': (request) => judgeInvoice(deps, request),
     'intake.tell': ({ engagementId, commandIds }) => tellEngagement(deps, engagementId, commandIds),
@@ -159,6 +164,22 @@ export function createAnswerActivities(
       const answers = await patiently(() => port().readAnswers(respondentId));
       const questions = port().questions();
       return judgeSurvey(deps, { vendor, respondentId, questions, answers, isLast: event.isLast });
+    },
+  };
+}
+
+export function createEnrolmentActivities(
+  deps: ActionDeps,
+  { vendor: { name: vendor }, port }: Door<LearningPort>,
+): EnrolmentActivities {
+  return {
+    'learning.takeEnrolment': async ({ enrolmentId: id }) => {
+      const askers = await askersOf(deps.db, vendor, id);
+      if (askers.length === 0) {
+        return { do: 'wait' };
+      }
+      const enrolment = await patiently(() => port().readEnrolment(id));
+      return judgeEnrolment(deps, { vendor, id, askers, enrolment });
     },
   };
 }

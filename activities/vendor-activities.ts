@@ -7,10 +7,13 @@ import type { Vendor } from '../src/vendors/kit/vendor';
 import { findVendor } from '../src/vendors/registry';
 import { createAccountingActivities } from './capabilities/accounting';
 import { type ActionDeps, type Door, doorOf } from './capabilities/action-deps';
+import { createAutomationActivities } from './capabilities/automation/telling';
 import { createCalendarActivities } from './capabilities/calendar';
 import { createChatActivities } from './capabilities/chat';
 import { createCrmActivities } from './capabilities/crm';
+import { createLearningActivities } from './capabilities/learning/enrolling';
 import { createMailActivities } from './capabilities/mail';
+import { createNotesActivities } from './capabilities/notes/pages';
 import { createPlannerActivities } from './capabilities/planner';
 import { createSignatureActivities } from './capabilities/signature';
 import { createStorageActivities } from './capabilities/storage';
@@ -19,6 +22,7 @@ import { createHelpdeskActivities, portalUrl } from './helpdesk';
 import {
   createAnswerActivities,
   createDealActivities,
+  createEnrolmentActivities,
   createEnvelopeActivities,
   createInvoiceActivities,
   createTicketActivities,
@@ -72,6 +76,12 @@ const THROUGH: {
     ...createTicketActivities(deps, door),
   }),
   survey: (deps, door) => ({ ...createSurveyActivities(deps, door), ...createAnswerActivities(deps, door) }),
+  learning: (deps, door) => ({
+    ...createLearningActivities(deps, door),
+    ...createEnrolmentActivities(deps, door),
+  }),
+  automation: createAutomationActivities,
+  notes: createNotesActivities,
 };
 
 function portalOf(deps: VendorActivityDeps): string | undefined {

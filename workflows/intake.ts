@@ -2,6 +2,7 @@ import { ActivityFailure, ApplicationFailure, patched, proxyActivities, sleep } 
 import {
   type DealActivities,
   type DeliverySubject,
+  type EnrolmentActivities,
   type EnvelopeActivities,
   failureOf,
   type IntakeActivities,
@@ -69,8 +70,12 @@ async function act(input: IntakeInput): Promise<string> {
       return await takeTicket(input, subject.ticketId);
     case 'survey':
       return await takeSurvey(input, subject.respondentId);
+    case 'enrolment':
+      return await takeEnrolment(input, subject.enrolmentId);
     case 'outside':
       return await takeOutside(input, subject);
+    case 'statement':
+      return await own['intake.takeStatement']({ vendor: input.vendor, key: input.key });
     case 'look':
       return await own['intake.look']({ vendor: input.vendor });
     case 'none':
@@ -208,6 +213,30 @@ async function takeTicket({ vendor, key }: IntakeInput, ticketId: string): Promi
 
 function outcomeOf(verdict: TicketVerdict): string {
   return verdict.do === 'wait' ? failureOf(verdict.why) : verdict.outcome;
+}
+
+/** Most learners of a vendor are none of ours: what was told too early is made up for by the next look. */
+async function takeEnrolment({ vendor }: IntakeInput, enrolmentId: string): Promise<string> {
+  const learning = proxyActivities<EnrolmentActivities>({
+    taskQueue: vendor,
+    summary: 'Read how far the learner has come',
+    ...readOptions,
+  });
+  const verdict = await withPatience(async () => {
+    const judged = await learning['learning.takeEnrolment']({ enrolmentId });
+    return judged.do === 'wait' ? undefined : judged;
+  }, LOOK_AGAIN_SOON_AFTER_SECONDS);
+  if (!verdict) {
+    return 'ignored: no engagement made this enrolment';
+  }
+  if (verdict.do === 'nothing') {
+    return verdict.outcome;
+  }
+  const outcomes: string[] = [];
+  for (const told of verdict.told) {
+    outcomes.push(await own['intake.tell'](told));
+  }
+  return outcomes.join('; ');
 }
 
 /** Looks for something again and again, for ten minutes of wall-clock time unless said otherwise. */

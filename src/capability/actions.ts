@@ -2,6 +2,7 @@
  * What the lifecycle asks of outside systems, as it follows from the registry: the contract between workflows, which call
  * actions by name, and activities, which do them through a port.
  */
+import type { FormField } from '../playbook/domain/form-field';
 import type { Action, ActionNameOf, ActionParamsOf, AskedEffect, Capabilities, PortOf } from './capability';
 import { CAPABILITIES } from './registry';
 
@@ -70,6 +71,12 @@ const ACTIONS = actionsOf(CAPABILITIES);
 
 export function capabilityOf(action: ActionName): Capability {
   return action.slice(0, action.indexOf('.')) as Capability;
+}
+
+/** What whoever does an action by hand has to answer. */
+export function byHandForm(action: string): readonly FormField[] {
+  const actions: ReadonlyMap<string, Action> = ACTIONS;
+  return actions.get(action)?.byHand ?? [];
 }
 
 /** What undoes an effect, and what that is asked with; undefined where the effect stays as it is. */

@@ -1,3 +1,4 @@
+import type { FormField } from '../playbook/domain/form-field';
 import type { Parameters, ValuesOf } from './parameters';
 
 /** An effect that was asked for: the key it was asked under, and with what. */
@@ -17,6 +18,8 @@ export interface Action<P extends Parameters = Parameters> {
   readonly parameters: P;
   /** Run when an engagement is called off. An effect without it stays as it is. */
   readonly undo?: Undoing;
+  /** What whoever does it by hand has to answer; left out: nothing but that it is done. */
+  readonly byHand?: readonly FormField[];
 }
 
 export type Actions = Readonly<Record<string, Action>>;
@@ -51,8 +54,9 @@ export function port<P>(): PortType<P> {
 export function action<P extends Parameters, Q extends Parameters = Parameters>(
   parameters: P,
   undo?: { readonly by: Action<Q>; with(asked: AskedEffect<ValuesOf<P>>): ValuesOf<Q> },
+  byHand?: readonly FormField[],
 ): Action<P> {
-  return undo === undefined ? { parameters } : { parameters, undo };
+  return { parameters, ...(undo && { undo }), ...(byHand && { byHand }) };
 }
 
 /** What follows from a registry of capabilities by its types. */

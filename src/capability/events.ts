@@ -2,6 +2,13 @@ import type { OutsideChange } from './outside';
 
 /** What vendors tell of by themselves, in terms of no vendor. Times are milliseconds of the vendor's clock; NaN where not told. */
 
+/** Something that a vendor does not tell of itself, but states about our work: it is checked where it is taken. */
+export type Statement =
+  /** An engagement is to start from this. */
+  | { readonly states: 'start'; readonly order: unknown }
+  /** A fact of an engagement, by its id or its reference, with the body of the API. */
+  | { readonly states: 'fact'; readonly engagement: string; readonly signal: string; readonly body: unknown };
+
 /** What one stored call of a vendor is about. */
 export type VendorEvent =
   | {
@@ -15,6 +22,8 @@ export type VendorEvent =
   | { readonly about: 'invoice'; readonly id: string; readonly atMs: number }
   /** A document that is out to be signed, and is to be read. */
   | { readonly about: 'envelope'; readonly id: string; readonly atMs: number }
+  /** How far a learner has come with a course, which is to be read. */
+  | { readonly about: 'enrolment'; readonly id: string; readonly atMs: number }
   | {
       /** A ticket of the service desk that is to be read. */
       readonly about: 'ticket';
@@ -40,6 +49,7 @@ export type VendorEvent =
       readonly into?: string;
       readonly atMs: number;
     }
+  | { readonly about: 'statement'; readonly statement: Statement }
   /** Something changed there, and the call does not say what: it has to be looked at. */
   | { readonly about: 'look' }
   /** Understood, and no concern of ours. `why` names the event in a few words of the vendor's, never its content. */

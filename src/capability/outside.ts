@@ -131,6 +131,17 @@ export const OUTSIDE_CHANGES = {
   survey: {
     answered: { told: 'A survey was answered' },
   },
+  enrolment: {
+    expired: {
+      told: 'A learner’s access to a course has ended',
+      decide:
+        'A learner’s access to a course has ended before the course was complete: renew it, or tell them',
+    },
+    deleted: {
+      told: 'A learner’s enrolment in a course was deleted',
+      decide: 'A learner’s enrolment in a course was deleted: decide whether they go on with it',
+    },
+  },
   mail: {
     returned: {
       told: 'A mail came back',
@@ -183,6 +194,7 @@ const DISCREPANCIES: { readonly [W in OutsideThing]?: readonly (keyof Changes[W]
   folder: ['trashed', 'deleted'],
   file: ['trashed', 'deleted'],
   envelope: ['voided', 'deleted'],
+  enrolment: ['expired', 'deleted'],
   task: ['deleted', 'dueDateMoved'],
   meeting: ['moved', 'deleted'],
 };

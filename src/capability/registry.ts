@@ -1,9 +1,12 @@
 import { accounting } from './offered/accounting';
+import { automation } from './offered/automation';
 import { calendar } from './offered/calendar';
 import { chat } from './offered/chat';
 import { crm } from './offered/crm';
 import { helpdesk } from './offered/helpdesk';
+import { learning } from './offered/learning';
 import { mail } from './offered/mail';
+import { notes } from './offered/notes';
 import { planner } from './offered/planner';
 import { signature } from './offered/signature';
 import { storage } from './offered/storage';
@@ -18,7 +21,10 @@ export const CAPABILITIES = {
   calendar,
   planner,
   signature,
-  accounting,
+  learning,
+  automation,
+  notes,
   helpdesk,
   survey,
+  accounting,
 };

@@ -6,6 +6,7 @@ import { docsRoutes } from './docs';
 import { escalationRoutes } from '../promise/api/escalations';
 import { discrepancyRoutes } from '../engagement/api/discrepancies';
 import { effectRoutes } from '../engagement/api/effects';
+import { pageRoutes } from '../engagement/api/pages';
 import { healthRoutes } from './health';
 import { inboxRoutes } from '../promise/api/inbox';
 import { peopleRoutes } from '../people/api/people';
@@ -21,6 +22,7 @@ import { consentRoutes } from '../credential/api/consent-route';
 import { troubleRoutes } from '../trouble/api/troubles';
 import { connectorRoutes } from '../intake/api/connectors';
 import { webhookRoutes } from '../intake/api/webhooks';
+import { hookRoutes } from '../webhook/api/hooks';
 import { webhookSubscriptionRoutes } from '../webhook/api/subscriptions';
 
 /** What the API has beside subjects; a new one adds its file here, and is served and documented. */
@@ -29,6 +31,7 @@ const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   paymentRoutes,
   effectRoutes,
   discrepancyRoutes,
+  pageRoutes,
   clientRoutes,
   qualityCheckRoutes,
   inboxRoutes,
@@ -44,6 +47,7 @@ const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   connectRoutes,
   webhookRoutes,
   webhookSubscriptionRoutes,
+  hookRoutes,
   healthRoutes,
 ];
 

@@ -22,7 +22,7 @@ export function readVendors(
   const named = readSandboxNames(problems, vendors);
   const warnings: string[] = [];
   const read = (vendor: Vendor): VendorSettings => {
-    const { name, settings } = vendor;
+    const { name, settings, byHand } = vendor;
     const baseUrl = readAddress(problems, settings) ?? settings.liveUrl;
     if (isLive(problems, settings)) {
       if (named.has(name) && !named.has('all')) {
@@ -34,6 +34,7 @@ export function readVendors(
       warnings.push(...missingSecret(problems, vendor));
       return { mode: 'live', baseUrl, values: given(problems, settings) };
     }
+    if (byHand !== undefined) return { mode: 'unconfigured', baseUrl, values: {} };
     if ((context.embedded && !named.has(NONE)) || named.has(name) || named.has('all')) {
       const address = `${context.sandboxUrl}/${name}`;
       const values = { ...sandboxValues(settings, address), ...given(problems, settings) };

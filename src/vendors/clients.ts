@@ -4,7 +4,7 @@ import type { EffectMemory } from '../capability/effect-memory';
 import { type Credentials, NOTHING_KEPT } from '../credential/domain/credential';
 import type { MissingScope } from './kit/credential-check';
 import { VendorUnconfiguredError } from './kit/errors';
-import type { OpenVendor, Vendor } from './kit/vendor';
+import type { OpenVendor, Vendor, VendorRights } from './kit/vendor';
 import type { ConnectorSettings } from './kit/vendor-settings';
 
 /** One client per vendor, made at its first use and shared after that, so that tokens are shared too. */
@@ -58,6 +58,14 @@ export class VendorClients {
    */
   async check(vendor: Vendor): Promise<readonly MissingScope[]> {
     return await this.open(vendor).check();
+  }
+
+  /**
+   * What a vendor may state about our work.
+   * @throws VendorUnconfiguredError as `get` does
+   */
+  rights(vendor: Vendor): VendorRights {
+    return this.open(vendor).rights;
   }
 
   private open<C>(vendor: Vendor<string, C>): OpenVendor<C> {

@@ -7,11 +7,14 @@ import { googleCalendar } from './google-calendar';
 import { googleDrive } from './google-drive';
 import { hubspot } from './hubspot';
 import type { Vendor } from './kit/vendor';
+import { loop } from './loop';
 import { planner } from './planner';
 import { slack } from './slack';
 import { smtp } from './smtp';
 import { teams } from './teams';
+import { thinkific } from './thinkific';
 import { xero } from './xero';
+import { zapier } from './zapier';
 
 /** Every vendor that the product can work with: one line each. Of several that provide a capability the first serves it. */
 export const VENDORS = [
@@ -24,6 +27,9 @@ export const VENDORS = [
   teams,
   planner,
   docusign,
+  thinkific,
+  zapier,
+  loop,
   xero,
 ] as const satisfies readonly Vendor[];
 

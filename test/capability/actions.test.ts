@@ -63,6 +63,8 @@ describe('An action', () => {
     const undoing = ACTIONS.map((name) => [name, undoOf(name, asked)] as const);
     expect(Object.fromEntries(undoing.filter(([, undo]) => undo !== undefined))).toEqual({
       'chat.createChannel': { action: 'chat.archiveChannel', params: {} },
+      'learning.enrolInCourse': { action: 'learning.expire', params: { of: 'engagement/CD-0001/step#1' } },
+      'learning.enrolInBundle': { action: 'learning.expire', params: { of: 'engagement/CD-0001/step#1' } },
       'planner.createTask': { action: 'planner.dropTask', params: { of: 'engagement/CD-0001/step#1' } },
       'storage.createFolder': { action: 'storage.archiveFolder', params: {} },
       'calendar.schedule': { action: 'calendar.cancel', params: { of: asked.key } },

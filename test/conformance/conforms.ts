@@ -1,3 +1,5 @@
+import type { Vendor } from '../../src/vendors/kit/vendor';
+import { leftToPeople } from './cases/by-hand';
 import type { ConformanceCase } from './cases/case';
 import type { Candidate } from './connectors';
 
@@ -12,10 +14,11 @@ export function conforms<S>(
 ): void {
   for (const { name, promise, without, run } of cases) {
     for (const candidate of candidates) {
-      const reason = without?.(candidate);
+      const { byHand } = candidate.vendor as Vendor;
+      const reason = byHand ?? without?.(candidate);
       const title = `${candidate.vendor.name}: [${name}] ${promise}`;
       it(reason === undefined ? title : `${title} (does not apply: ${reason})`, () =>
-        run(stand(), candidate),
+        byHand === undefined ? run(stand(), candidate) : leftToPeople(candidate),
       );
     }
   }

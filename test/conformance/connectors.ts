@@ -5,11 +5,14 @@ import { gmail } from './vendors/gmail';
 import { googleCalendar } from './vendors/google-calendar';
 import { googleDrive } from './vendors/google-drive';
 import { hubspot } from './vendors/hubspot';
+import { loop } from './vendors/loop';
 import { planner } from './vendors/planner';
 import { slack } from './vendors/slack';
 import { teams } from './vendors/teams';
+import { thinkific } from './vendors/thinkific';
 import { smtp } from './vendors/smtp';
 import { xero } from './vendors/xero';
+import { zapier } from './vendors/zapier';
 
 /** Every vendor of the registry as the suite knows it: the compiler misses the one that is not here. */
 export const CONNECTORS: { readonly [N in VendorName]: Connector } = {
@@ -22,6 +25,9 @@ export const CONNECTORS: { readonly [N in VendorName]: Connector } = {
   docusign,
   teams,
   planner,
+  thinkific,
+  zapier,
+  loop,
   xero,
 };
 

@@ -112,7 +112,9 @@ export class Inbox {
     rawBody,
     headers,
   }: Pick<ReceivedWebhook, 'vendor' | 'rawBody' | 'headers'>): Promise<number> {
-    const own = Object.entries(headers).filter(([name]) => /^(content-type$|x-)/.test(name));
+    const own = Object.entries(headers).filter(([name]) =>
+      /^(content-type|authorization|idempotency-key)$|^x-/.test(name),
+    );
     const response = await fetch(`http://127.0.0.1:${this.edge.port}/webhooks/${vendor}`, {
       method: 'POST',
       headers: Object.fromEntries(own),

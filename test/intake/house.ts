@@ -32,6 +32,12 @@ const SECRETS = {
   docusign: { connectKey: 'docusign-connect-key' },
   smtp: { inboundSecret: 'smtp-inbound-secret', from: 'office@company.example' },
   teams: { clientState: 'teams-client-state' },
+  thinkific: { webhookSecret: 'thinkific-webhook-secret' },
+  zapier: {
+    token: 'zapier-token',
+    roles: 'operations-manager,finance-manager',
+    playbooks: 'client-delivery',
+  },
 } satisfies Partial<Record<VendorName, Record<string, string>>>;
 
 /**

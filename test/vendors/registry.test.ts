@@ -6,7 +6,7 @@ const ROOT = join(__dirname, '../..');
 /** The story that a newcomer is shown is played at one vendor, and names it. */
 const STORY = ['src/demo.ts', 'src/runtime/sample-deal.ts'];
 /** Names that are words of the language too: there a title tells whether the vendor is meant. */
-const WORDS = ['teams', 'planner'];
+const WORDS = ['teams', 'planner', 'loop'];
 const MOST_FILES = 15;
 
 function sources(): string[] {
@@ -35,6 +35,9 @@ describe('The registry of vendors', () => {
       planner: 'planner',
       helpdesk: 'hubspot',
       survey: 'hubspot',
+      learning: 'thinkific',
+      automation: 'zapier',
+      notes: 'loop',
     });
     expect(() => firstProviders([])).toThrow('No vendor of the registry provides');
   });

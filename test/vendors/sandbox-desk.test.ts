@@ -1,3 +1,4 @@
+import type { Vendor } from '../../src/vendors/kit/vendor';
 import { CANDIDATES } from '../conformance/connectors';
 import { makingsOf } from '../conformance/operations';
 import { type SandboxServer, startSandboxServer } from './sandbox-server';
@@ -9,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 /** A call of each vendor's that changes something; where that goes by another protocol than HTTP, one that shows it. */
-const CALLS = CANDIDATES.map((candidate) => {
+const CALLS = CANDIDATES.filter(({ vendor }) => (vendor as Vendor).byHand === undefined).map((candidate) => {
   const { name, sandbox } = candidate.vendor;
   const [made] = makingsOf(candidate);
   const call = sandbox.listen === undefined ? made?.making.call : sandbox.routes?.[0];
@@ -24,7 +25,8 @@ describe.each(CALLS)('The sandbox of $vendor', ({ vendor, method, path }) => {
     const response = await call();
     const body = (await response.json()) as Record<string, unknown>;
     if (vendor === 'slack') expect(body).toMatchObject({ ok: false, error: 'invalid_auth' });
-    else expect(response.status).toBe(401);
+    // Whoever knows the address of a catch hook may call it: there the empty body is what is wrong.
+    else expect(response.status).toBe(vendor === 'zapier' ? 400 : 401);
   });
 
   it('does not know other paths', async () => {

@@ -6,10 +6,12 @@ import {
   uuid4,
 } from '@temporalio/workflow';
 import type { TrackInput } from '../../src/engagement/domain/engagement';
+import { LEARNING_FACTS } from '../../src/engagement/domain/facts/learning/facts';
 import { trackEnded } from '../../src/engagement/domain/facts/system';
 import type { Plan, TrackRules } from '../../src/playbook/domain/playbook';
 import type { Hearer } from '../promise/hearing';
 import { SYSTEM } from '../promise/journal';
+import { learningHearers } from './learning';
 import type { Lifecycle } from './lifecycle';
 import { standingFacts } from './standing-facts';
 import { playSteps } from './steps';
@@ -72,7 +74,7 @@ export function trackHearer(life: Lifecycle): Hearer {
 
 /** Facts about the whole engagement, which its tracks must hear as well. */
 export function passedOnToTracks(life: Lifecycle): Record<string, Hearer> {
-  const own = standingFacts(life);
+  const own: Record<string, Hearer> = { ...standingFacts(life), ...learningHearers(life) };
   const passOn =
     (signal: string): Hearer =>
     (fact) => {
@@ -82,7 +84,8 @@ export function passedOnToTracks(life: Lifecycle): Record<string, Hearer> {
       }
       return verdict;
     };
-  return { held: passOn('held'), resumed: passOn('resumed'), reassigned: passOn('reassigned') };
+  const passed = ['held', 'resumed', 'reassigned', ...LEARNING_FACTS.map(({ name }) => name)];
+  return Object.fromEntries(passed.map((signal) => [signal, passOn(signal)]));
 }
 
 /** States a fact to every open track. A track that has just ended does not hear it, and need not. */

@@ -5,6 +5,7 @@ import { factNamed } from '../../src/fact/domain/declaration';
 import { termToSeconds } from '../../src/promise/domain/duration';
 import { applies } from '../../src/playbook/domain/applies';
 import type { StageName, Step } from '../../src/playbook/domain/playbook';
+import { isLearned } from './learning';
 import { isOfPayment, paymentsAt } from './money/ledger';
 import type { Lifecycle } from './lifecycle';
 import { completed } from './lifecycle';
@@ -103,7 +104,7 @@ async function playMeeting(life: Lifecycle, spec: PromiseSpec, step: Step): Prom
   return await life.promises.keep({ ...spec, awaits: { meetingHeld: completed } });
 }
 
-// A signature or a payment may have come before anybody waited for it.
+// A signature, a payment or what a learner did may have come before anybody waited for it.
 async function playWait(
   life: Lifecycle,
   stage: StageName,
@@ -114,6 +115,9 @@ async function playWait(
   const { signatures, waiver } = life.state;
   if (step.for?.signal === 'proposalSigned' && signatures.includes(step.for.party ?? '')) {
     life.promises.settle(spec.key, 'kept', 'proposalSigned', {});
+  }
+  if (step.for && isLearned(life, step.for.signal)) {
+    life.promises.settle(spec.key, 'kept', step.for.signal, {});
   }
   if (isOfPayment(step)) {
     if (waiver && stage === 'payment-gate') {

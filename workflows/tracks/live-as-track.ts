@@ -7,6 +7,7 @@ import type { SentFact } from '../../src/fact/domain/heard-fact';
 import type { TrackRules } from '../../src/playbook/domain/playbook';
 import { SYSTEM } from '../promise/journal';
 import { liveOn } from '../promise/live-on';
+import { learningHearers } from '../stages/learning';
 import { Lifecycle } from '../stages/lifecycle';
 
 /** The workflow of a track: an engagement starts it as its child and hears its end by a fact. */
@@ -22,7 +23,8 @@ export async function liveAsTrack<F extends TrackWorkflow>(
   work: (life: Lifecycle, rules: TrackRules) => Promise<void>,
 ): Promise<void> {
   const scope = new CancellationScope();
-  const hearers = () => ({
+  const hearers = (life: Lifecycle) => ({
+    ...learningHearers(life),
     cancelled: () => {
       scope.cancel();
       return 'applied' as const;

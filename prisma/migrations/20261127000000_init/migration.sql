@@ -508,6 +508,18 @@ CREATE TABLE "effect" (
 );
 
 -- CreateTable
+CREATE TABLE "prepared_page" (
+    "key" TEXT NOT NULL,
+    "engagement_id" TEXT NOT NULL,
+    "page" TEXT NOT NULL,
+    "title" TEXT NOT NULL,
+    "text" TEXT NOT NULL,
+    "prepared_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "prepared_page_pkey" PRIMARY KEY ("key")
+);
+
+-- CreateTable
 CREATE TABLE "problem" (
     "id" TEXT NOT NULL,
     "reference" TEXT NOT NULL,
@@ -802,6 +814,9 @@ CREATE INDEX "effect_engagement_id_asked_at_key_idx" ON "effect"("engagement_id"
 
 -- CreateIndex
 CREATE INDEX "effect_vendor_state_asked_at_idx" ON "effect"("vendor", "state", "asked_at");
+
+-- CreateIndex
+CREATE INDEX "prepared_page_engagement_id_prepared_at_key_idx" ON "prepared_page"("engagement_id", "prepared_at", "key");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "problem_reference_key" ON "problem"("reference");

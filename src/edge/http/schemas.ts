@@ -1,26 +1,8 @@
 import { z } from 'zod';
 import { id } from '../../text/domain/fields';
-import { isMailAddress, mailAddressOf } from '../../text/domain/mail-address';
 
-export { id, instant, words } from '../../text/domain/fields';
+export { email, id, instant, name, words } from '../../text/domain/fields';
 
-/** Somebody's or something's name: at least one character of it can be seen. */
-export const name = z
-  .string()
-  .trim()
-  .max(200)
-  .refine((text) => /[^\s\p{C}\p{DI}]/u.test(text), 'give at least one character that can be seen')
-  // Not every reader of the document knows classes of Unicode: it says as much as all of them understand.
-  .meta({ minLength: 1, pattern: '^[^\\u0000]*\\S[^\\u0000]*$' })
-  .describe('With a character at least that can be seen; blanks around it are left out');
-/** As it was written, without blanks around it. */
-export const email = z
-  .string()
-  .overwrite((text) => mailAddressOf(text)?.written ?? text)
-  .max(254)
-  .refine(isMailAddress, 'give an address such as anna@firm.example (RFC 5321, RFC 6531)')
-  .meta({ format: 'idn-email' })
-  .describe('An address by RFC 5321 or 6531, of 254 octets, its local part of 64, at most');
 /** Lower-case words joined by hyphens. */
 export const roleName = z
   .string()

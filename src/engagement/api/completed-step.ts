@@ -1,10 +1,11 @@
 import { completeForm, type GivenForm } from '../../playbook/domain/form';
-import { findStep, type Playbook } from '../../playbook/domain/playbook';
+import type { Playbook } from '../../playbook/domain/playbook';
 import { overbooked } from '../../people/domain/capacity';
 import { normalRole } from '../../people/domain/roles';
 import type { SignalFields } from '../domain/facts/registry';
 import type { Connection } from '../../database/database';
 import { capacities } from '../store/commitments';
+import { type HostsOf, questionsOf } from '../store/questions';
 import type { Engagement, PromiseRecord } from '../store/engagements';
 import { notActive } from '../../people/store/people';
 import { suggestTeam } from '../../people/store/team';
@@ -29,10 +30,9 @@ export async function completeStep(
   engagement: Engagement,
   promise: PromiseRecord,
   given: GivenForm | undefined,
+  hostsOf: HostsOf,
 ): Promise<CompletedStep> {
-  const step = findStep(playbook, promise.step);
-  // A task made for a failed action has that action's step, which has no form.
-  const questions = promise.kind === 'task' ? (step?.form ?? []) : [];
+  const questions = await questionsOf(db, playbook, promise, hostsOf);
   const asksForTeam = questions.some((field) => field.type === 'team');
   const present = engagement.team as Record<string, string>;
   const suggested = asksForTeam ? await suggestTeam(db, playbook.team, present) : {};

@@ -5,6 +5,7 @@ import { actingPerson } from '../../people/api/acting-person';
 import { normalRole } from '../../people/domain/roles';
 import { moneyOf, textOf } from '../../money/domain/money';
 import { milestonesOf } from '../../playbook/domain/milestones';
+import { findVendor } from '../../vendors/registry';
 import { findInvoice } from '../store/ledger';
 import { findStep, type Playbook } from '../../playbook/domain/playbook';
 import { faultsOfCheck, pointsOf } from '../../playbook/domain/quality-checks';
@@ -42,7 +43,8 @@ const CHECKS: { [S in LookedUp<Bodies>]: Check<S> } & { [S in keyof Bodies]?: Ch
     if (!promise) {
       return {};
     }
-    const { form, fields } = await completeStep(deps.db, playbook, engagement, promise, body.form);
+    const hostsOf = (vendor: string) => findVendor(vendor, deps.vendors)?.linkHosts;
+    const { form, fields } = await completeStep(deps.db, playbook, engagement, promise, body.form, hostsOf);
     return { fields, body: form ? { form } : {} };
   },
   paymentReceived: async ({ deps, engagement }, { reference, ...body }) => {

@@ -18,11 +18,27 @@ export function effectSettled(
   how: 'kept' | 'calledOff',
   { atMs }: Told,
   answer?: Effect,
+  link?: string,
 ): void {
   const row = effectOf(model, promiseId);
   if (!row || row.endedAt !== null) return;
   const state: EffectState = how === 'calledOff' ? 'cancelled' : answer ? 'done' : 'byHand';
-  model.put('effect', { ...row, ...answer, state, endedAt: instantOf(atMs) });
+  const refs = state === 'byHand' && link !== undefined ? { refs: { ...row.refs, link } } : {};
+  model.put('effect', { ...row, ...answer, ...refs, state, endedAt: instantOf(atMs) });
+}
+
+/** The link that a person gave of what they made by hand. */
+export function linkIn(stated: Told['stated']): string | undefined {
+  const { link } = (stated['form'] ?? {}) as { link?: unknown };
+  return typeof link === 'string' ? link : undefined;
+}
+
+/** The same in words: whoever reads the journal gets there from it. */
+export function linkGiven(model: SharedModel, { fact, stated }: Told): string[] {
+  if (fact.kind !== 'promiseKept') return [];
+  const link = linkIn(stated);
+  const { promiseId } = fact as { promiseId?: string };
+  return link !== undefined && effectOf(model, promiseId ?? '') ? [link] : [];
 }
 
 /** The vendor refused, or stayed away too long. */

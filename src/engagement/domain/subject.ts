@@ -1,3 +1,4 @@
+import { byHandForm } from '../../capability/actions';
 import { subject, type Told } from '../../journal/domain/entry';
 import type { EngagementTurn, Keepable, Model, SubjectState } from '../../journal/domain/model';
 import { byHand } from '../../journal/domain/promise-changes';
@@ -9,7 +10,15 @@ import type { EngagementFact } from './journal-facts';
 import { expectedPayment, type KeepableStep, waysToKeep } from './kept-by';
 import { restorableOf } from './outside-decision';
 import { storedMoney, textOf } from '../../money/domain/money';
-import { effectAsked, effectBeside, effectHandedOver, effectSettled, effectUndone } from './effects';
+import {
+  effectAsked,
+  effectBeside,
+  effectHandedOver,
+  effectSettled,
+  effectUndone,
+  linkGiven,
+  linkIn,
+} from './effects';
 import { recordLedger } from './ledger/project';
 import { failedPoints, recordQuality } from './quality';
 import { engagementWords } from './words';
@@ -52,7 +61,7 @@ export const engagementSubject = subject<EngagementFact, EngagementColumns>()({
     facts: true,
   },
   words: engagementWords,
-  remarks: failedPoints,
+  remarks: (model, told) => [...failedPoints(model, told), ...linkGiven(model, told)],
   keptBy: engagementKeptBy,
   concernsAllPromises: ['reassigned', 'actingEnded', 'ledgerPosted'],
   changes: {
@@ -106,8 +115,9 @@ export const engagementSubject = subject<EngagementFact, EngagementColumns>()({
     promiseOpened: (model, { promise }, entry) => effectAsked(model, promise, entry),
     actionDone: (model, fact, entry) => effectBeside(model, fact, entry),
     actionFailed: (model, fact) => {
-      const { promiseId, title, advice } = fact;
-      byHand(model, promiseId, advice === undefined ? title : `${title}. ${advice}`);
+      const { promiseId, title, advice, action } = fact;
+      const words = advice === undefined ? title : `${title}. ${advice}`;
+      byHand(model, promiseId, words, byHandForm(action));
       effectHandedOver(model, fact);
     },
     actionUndone: (model, fact, entry) => effectUndone(model, fact, entry),
@@ -115,7 +125,7 @@ export const engagementSubject = subject<EngagementFact, EngagementColumns>()({
     promiseCancelled: (model, { promiseId }, entry) => effectSettled(model, promiseId, 'calledOff', entry),
     promiseKept: (model, fact, entry) => {
       recordQuality(model, fact, entry);
-      effectSettled(model, fact.promiseId, 'kept', entry, fact.effect);
+      effectSettled(model, fact.promiseId, 'kept', entry, fact.effect, linkIn(entry.stated));
       if (stepOf(model.subject, fact.step)?.consents === 'surveys') {
         model.consequences.push({ kind: 'surveyConsentGiven', atMs: entry.atMs });
       }

@@ -27,8 +27,12 @@ export function subjectOf(event: Exclude<VendorEvent, { about: 'unknown' }>): De
       return { kind: 'ticket', ticketId: event.id };
     case 'survey':
       return { kind: 'survey', respondentId: event.respondentId };
+    case 'enrolment':
+      return { kind: 'enrolment', enrolmentId: event.id };
     case 'outside':
       return { kind: 'outside', id: event.ids[0] ?? '', ...event.change };
+    case 'statement':
+      return { kind: 'statement' };
     case 'look':
       return { kind: 'look' };
     case 'nothing':

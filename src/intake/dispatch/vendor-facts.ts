@@ -9,7 +9,15 @@ import { putFact, waitsStill } from '../../fact/store/facts-to-tell';
 export interface VendorFact {
   /** The same fact has the same id, however often it is seen. */
   id: string;
-  signal: 'dealChanged' | 'invoiceChanged' | 'outsideChanged' | 'proposalSigned' | 'surveyAnswered';
+  signal:
+    | 'dealChanged'
+    | 'invoiceChanged'
+    | 'outsideChanged'
+    | 'proposalSigned'
+    | 'surveyAnswered'
+    | 'learnerEnrolled'
+    | 'courseProgressed'
+    | 'courseCompleted';
   /** What the workflow gets. */
   fields: Record<string, string | number | boolean | null>;
   /** What the vendor says beside and no workflow gets: names of people. */

@@ -21,7 +21,10 @@ export type DeliverySubject =
   /** By the vendor's id. */
   | { kind: 'ticket'; ticketId: string }
   | { kind: 'survey'; respondentId: string }
+  | { kind: 'enrolment'; enrolmentId: string }
   | ({ kind: 'outside'; id: string } & OutsideChange)
+  /** It states something about our work, which stays in PostgreSQL. */
+  | { kind: 'statement' }
   /** The vendor does not say what has changed. */
   | { kind: 'look' }
   | { kind: 'none'; why: string };
@@ -83,6 +86,10 @@ export type TicketVerdict = { do: 'nothing'; outcome: string } | { do: 'wait'; w
 export type SurveyVerdict =
   | { do: 'nothing'; outcome: string }
   | { do: 'tell'; engagementId: string; commandIds: string[] };
+/** Two engagements may have enrolled one learner in one course: each is told. */
+export type EnrolmentVerdict =
+  | { do: 'nothing'; outcome: string }
+  | { do: 'tell'; told: { engagementId: string; commandIds: string[] }[] };
 
 /** What an intake does in our own house; on the main task queue. */
 export interface IntakeActivities {
@@ -92,6 +99,8 @@ export interface IntakeActivities {
    * @returns a plain sentence; null when nothing rests on it, or its making was not put down yet
    */
   'intake.judgeOutside'(request: DeliveryKey): Promise<string | null>;
+  /** Does what a delivery states, as far as the vendor may. @returns a plain sentence */
+  'intake.takeStatement'(request: DeliveryKey): Promise<string>;
   /** Looks at what has changed at the vendor. @returns a plain sentence */
   'intake.look'(request: { vendor: string }): Promise<string>;
   'intake.judgeInvoice'(request: DeliveryKey & { invoice: InvoiceState }): Promise<InvoiceVerdict>;
@@ -131,6 +140,15 @@ export interface TicketActivities {
 export interface SurveyActivities {
   /** Reads what somebody has answered, and judges it. */
   'survey.takeAnswers'(request: { key: string; respondentId: string }): Promise<SurveyVerdict>;
+}
+
+/** What an intake does about an enrolment, on the task queue of the vendor that told of it. */
+export interface EnrolmentActivities {
+  /**
+   * Reads the enrolment and judges it.
+   * @returns `wait` while no engagement is known to have made it; it is not read then
+   */
+  'learning.takeEnrolment'(request: { enrolmentId: string }): Promise<EnrolmentVerdict | { do: 'wait' }>;
 }
 
 /** How the outcome of a delivery begins that could not be handled. */

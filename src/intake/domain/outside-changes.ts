@@ -16,6 +16,7 @@ export function changesBetween(what: OutsideThing, before: OutsideState, now: Ou
     case 'deal':
     case 'contact':
     case 'envelope':
+    case 'enrolment':
     case 'mail':
     case 'ticket':
     case 'survey':

@@ -80,10 +80,16 @@ function startsAfresh(model: Model, promiseId: string): void {
 }
 
 /** A promise whose action failed: a person has to do it now. */
-export function byHand(model: SharedModel, promiseId: string, title: string): void {
+export function byHand(
+  model: SharedModel,
+  promiseId: string,
+  title: string,
+  form: readonly { name: string }[] = [],
+): void {
+  const asked = form.length === 0 ? {} : { form: Object.fromEntries(form.map(({ name }) => [name, null])) };
   model.change('promise', promiseId, {
     kind: 'task',
     title: `By hand: ${title}`,
-    keptBy: [{ signal: 'stepCompleted', body: { promiseId } }],
+    keptBy: [{ signal: 'stepCompleted', body: { promiseId, ...asked } }],
   });
 }

@@ -2,10 +2,12 @@
 export interface FormField {
   name: string;
   title: string;
-  type: 'text' | 'number' | 'choice' | 'boolean' | 'date' | 'team';
+  type: 'text' | 'number' | 'choice' | 'boolean' | 'date' | 'team' | 'link';
   options?: string[];
   min?: number;
   max?: number;
+  /** Of a link: where it may lead, such as `notes.example` or `*.notes.example`; any host when left out. */
+  hosts?: string[];
   optional?: boolean;
   /** What is offered to the person, and taken when they leave the field as it is. */
   suggest?: string | number | boolean;

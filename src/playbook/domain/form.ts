@@ -82,6 +82,8 @@ function faultOf(field: FormField, answer: Exclude<GivenAnswer, null>): string |
       return typeof answer === 'boolean' ? null : 'answer true or false';
     case 'date':
       return isDate(answer) ? null : 'give a date such as 2026-12-01';
+    case 'link':
+      return linkFault(field, answer);
     case 'team':
       return typeof answer === 'object' ? null : 'give an object: a person id for each role';
   }
@@ -95,6 +97,18 @@ function numberFault(field: FormField, answer: Exclude<GivenAnswer, null>): stri
     return `give a number of at least ${field.min}`;
   }
   return field.max !== undefined && answer > field.max ? `give a number of at most ${field.max}` : null;
+}
+
+/** Whoever follows it must get where it says, and over TLS. */
+function linkFault({ hosts }: FormField, answer: Exclude<GivenAnswer, null>): string | null {
+  const text = typeof answer === 'string' ? answer.trim() : '';
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '' || text.length > 2_000) {
+    return 'give a link that begins with https://';
+  }
+  const isThere = (host: string) =>
+    host.startsWith('*.') ? url.hostname.endsWith(host.slice(1)) : url.hostname === host;
+  return hosts === undefined || hosts.some(isThere) ? null : `give a link that leads to ${hosts.join(', ')}`;
 }
 
 function isDate(answer: Exclude<GivenAnswer, null>): boolean {

@@ -172,7 +172,10 @@ function formFaults(path: (string | number)[], step: Step): RulesFault[] {
     if ((field.type === 'choice') !== (field.options !== undefined)) {
       return [{ path: at, message: 'a field has options exactly when it is a choice' }];
     }
-    if (field.decides && field.type === 'text') {
+    if (field.hosts !== undefined && field.type !== 'link') {
+      return [{ path: at, message: 'only a link has hosts' }];
+    }
+    if (field.decides && (field.type === 'text' || field.type === 'link')) {
       return [
         {
           path: at,

@@ -24,10 +24,14 @@ const parameters = z.record(z.string(), z.unknown());
 const field = z.strictObject({
   name: fieldName,
   title: text,
-  type: z.enum(['text', 'number', 'choice', 'boolean', 'date', 'team']),
+  type: z.enum(['text', 'number', 'choice', 'boolean', 'date', 'team', 'link']),
   options: z.array(z.string()).min(2).optional(),
   min: z.number().optional(),
   max: z.number().optional(),
+  hosts: z
+    .array(z.string().regex(/^([*][.])?[a-z0-9-]+([.][a-z0-9-]+)+$/, 'a host, such as *.notes.example'))
+    .min(1)
+    .optional(),
   optional: z.boolean().optional(),
   suggest: scalar.optional(),
   decides: z.boolean().optional(),

@@ -36,6 +36,8 @@ export interface VendorHttpOptions {
   readonly trouble: (body: unknown, status: number) => VendorTrouble | undefined;
   /** Slack says its errors with status 200. */
   readonly troubleInSuccess?: boolean;
+  /** Reads how long to wait, in milliseconds, where the vendor does not say it in Retry-After. */
+  readonly comeBackAfterMs?: (headers: Headers) => number | undefined;
 }
 
 export interface VendorRequest {
@@ -154,7 +156,8 @@ export class VendorHttp {
     const told = trouble ?? { code: `HTTP_${status}`, text: '' };
     const retryAfterMs = readRetryAfter(answer.headers);
     if (status === 429 || told.throttled === true || (status === 503 && retryAfterMs !== undefined)) {
-      const waitMs = retryAfterMs ?? told.retryAfterMs ?? DEFAULT_RETRY_AFTER_MS;
+      const saidMs = retryAfterMs ?? this.options.comeBackAfterMs?.(answer.headers);
+      const waitMs = saidMs ?? told.retryAfterMs ?? DEFAULT_RETRY_AFTER_MS;
       throw this.failure(request, status, told, 'throttled', waitMs);
     }
     const unsure = status >= 500 || status === 408 || told.unsure === true;

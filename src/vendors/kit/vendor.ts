@@ -18,6 +18,16 @@ export interface PortDeps {
   readonly memory: EffectMemory;
 }
 
+/** What a vendor may state about our work, as the settings allow it. */
+export interface VendorRights {
+  /** In which roles it states facts. */
+  readonly roles: readonly string[];
+  /** By which playbooks it may start engagements. */
+  readonly playbooks: readonly string[];
+}
+
+const NO_RIGHTS: VendorRights = { roles: [], playbooks: [] };
+
 /** The calls that a vendor allows, all replicas together. A sandbox has no such limits. */
 export interface VendorLimits {
   /** A little below the vendor's own limit, because the server averages over partitions. */
@@ -47,6 +57,10 @@ interface VendorFacts<N extends string> {
   readonly looksEveryMs?: number;
   /** What of it can be put right when others have moved it to the bin or deleted it. */
   readonly restores?: readonly RestorableThing[];
+  /** Why whatever it provides is done by people, for one without an interface; it is never connected. */
+  readonly byHand?: string;
+  /** On which hosts the pages are that people make there, such as `*.pages.example`. */
+  readonly linkHosts?: readonly string[];
   readonly sandbox: VendorSandbox;
 }
 
@@ -63,6 +77,8 @@ export interface VendorDefinition<N extends string, C> extends VendorFacts<N> {
   readonly look?: (client: C, settings: VendorSettings) => LookOutside;
   /** Goes with `restores`. */
   readonly restore?: (client: C) => RestoreOutside;
+  /** Left out by a vendor that states nothing. */
+  readonly rights?: (settings: VendorSettings) => VendorRights;
   /**
    * Which scopes the credential lacks, found out by reading alone.
    * @throws VendorError when the vendor does not take the credential, or cannot be asked
@@ -77,6 +93,7 @@ export interface OpenVendor<C> {
   readonly look: LookOutside | undefined;
   /** Undefined for a vendor that puts nothing right. */
   readonly restore: RestoreOutside | undefined;
+  readonly rights: VendorRights;
   /** As `VendorDefinition.check` does. */
   check(): Promise<readonly MissingScope[]>;
   /** @throws Error when the vendor does not provide the capability */
@@ -92,7 +109,7 @@ export interface Vendor<N extends string = string, C = unknown> extends VendorFa
 
 /** Closes a vendor's definition: whoever uses it need not know its client. */
 export function vendor<const N extends string, C>(definition: VendorDefinition<N, C>): Vendor<N, C> {
-  const { client: makeClient, provides: factories, look, restore, check, ...facts } = definition;
+  const { client: makeClient, provides: factories, look, restore, rights, check, ...facts } = definition;
   return {
     ...facts,
     provides: Object.keys(factories) as Capability[],
@@ -103,6 +120,7 @@ export function vendor<const N extends string, C>(definition: VendorDefinition<N
         look: look?.(client, settings),
         restore: restore?.(client),
         check: () => check(client, settings),
+        rights: rights?.(settings) ?? NO_RIGHTS,
         port(capability, memory) {
           const factory = factories[capability];
           if (factory === undefined) throw new Error(`${facts.name} does not provide ${capability}.`);

@@ -3,7 +3,7 @@ import { id, instant, instantOf } from '../../edge/http/schemas';
 import { isEvent, SUBSCRIPTION_STATES } from '../domain/subscription';
 import type { SubscriptionRow } from '../store/subscriptions';
 
-const event = z
+export const event = z
   .string()
   .max(100)
   .refine(

@@ -165,14 +165,18 @@ export function webhookSubscriptionRoutes({ db, clock, settings }: ApiDeps): Rou
 }
 
 /** @throws Problem 422 for an address that may not be called from here */
-async function insistOnTarget(url: string, { webhookTargets }: ApiDeps['settings']): Promise<void> {
+export async function insistOnTarget(
+  url: string,
+  { webhookTargets }: Pick<ApiDeps['settings'], 'webhookTargets'>,
+  pointer = '/url',
+): Promise<void> {
   const fault = faultOfUrl(url, webhookTargets);
-  if (fault !== null) throw invalid([{ pointer: '/url', message: fault }]);
+  if (fault !== null) throw invalid([{ pointer, message: fault }]);
   try {
     await callableAddresses(new URL(url), webhookTargets, askSystem);
   } catch (error) {
     if (!(error instanceof TargetRefused)) throw error;
-    throw invalid([{ pointer: '/url', message: error.message }]);
+    throw invalid([{ pointer, message: error.message }]);
   }
 }
 

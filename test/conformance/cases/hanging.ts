@@ -1,3 +1,4 @@
+import type { Vendor } from '../../../src/vendors/kit/vendor';
 import { type Candidate, CANDIDATES } from '../connectors';
 import { faultsOf } from '../faults';
 import { makingsOf } from '../operations';
@@ -12,7 +13,8 @@ export class Hanging {
   private readonly waits: ReadonlyMap<string, Promise<void>>;
 
   constructor(stand: Stand) {
-    this.waits = new Map(CANDIDATES.map((candidate) => [candidate.vendor.name, hang(stand, candidate)]));
+    const asked = CANDIDATES.filter(({ vendor }) => (vendor as Vendor).byHand === undefined);
+    this.waits = new Map(asked.map((candidate) => [candidate.vendor.name, hang(stand, candidate)]));
     for (const wait of this.waits.values()) wait.catch(() => undefined);
   }
 

@@ -1,6 +1,7 @@
 import type { FactBody, StatedOf } from '../../../fact/domain/body';
 import { agreementBodies } from './agreement-bodies';
 import { courseBodies } from './course-bodies';
+import { learningBodies } from './learning/bodies';
 import { ledgerBodies } from './ledger-bodies';
 import type { SignalFields, StatableSignal } from './registry';
 import { resultBodies } from './result-bodies';
@@ -12,6 +13,7 @@ export const ENGAGEMENT_BODIES = {
   ...agreementBodies,
   ...ledgerBodies,
   ...resultBodies,
+  ...learningBodies,
   ...courseBodies,
 } satisfies { [S in StatableSignal]: FactBody<SignalFields[S]> };
 

@@ -3,6 +3,7 @@ import { ESCALATION_FACTS } from '../../../promise/domain/escalation-facts';
 import { paymentReceived, paymentWaived, proposalSigned } from './agreement';
 import { cancelled, deadlineExtended, held, reassigned, resumed } from './course';
 import type { EngagementFactRules } from './declare';
+import { courseCompleted, courseProgressed, learnerEnrolled } from './learning/facts';
 import { invoiceChanged, invoiceCredited, invoiceRecorded, invoiceVoided, paymentRefunded } from './ledger';
 import { deliveryAccepted, qualityChecked, revisionRequested, surveyAnswered } from './result';
 import { approvalGiven, approvalRefused, meetingHeld, restoreChosen, stepCompleted } from './steps';
@@ -26,6 +27,8 @@ export const ENGAGEMENT_FACTS = [
   deliveryAccepted,
   revisionRequested,
   surveyAnswered,
+  learnerEnrolled,
+  courseCompleted,
   held,
   resumed,
   cancelled,
@@ -35,6 +38,7 @@ export const ENGAGEMENT_FACTS = [
   dealChanged,
   outsideChanged,
   invoiceChanged,
+  courseProgressed,
   trackEnded,
 ] as const satisfies readonly EngagementFactDeclaration[];
 

@@ -29,8 +29,7 @@ export class SandboxDesk {
         method === raw.method && (typeof path === 'string' ? path === raw.path : path.test(raw.path)),
     );
     const open = route?.open === true;
-    if (!open && !trusted && !(await this.mayCall(raw.headers['authorization'])))
-      return refusals.unauthorized();
+    if (!open && !trusted && !(await this.mayCall(raw.headers))) return refusals.unauthorized();
     if (route !== undefined) return this.inTurn(() => route.handle(checkedCall(raw, {}), this.world));
     const checked = await this.spec.check(raw);
     const handler = checked === undefined ? undefined : this.vendor.operations[checked.operationId];
@@ -46,8 +45,9 @@ export class SandboxDesk {
     return result;
   }
 
-  private async mayCall(authorization: string | undefined): Promise<boolean> {
-    const token = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
+  private async mayCall(headers: RawCall['headers']): Promise<boolean> {
+    const bearer = () => /^Bearer (.+)$/i.exec(headers['authorization'] ?? '')?.[1];
+    const token = this.vendor.credential === undefined ? bearer() : this.vendor.credential(headers);
     return token !== undefined && (await this.vendor.authorize(token, this.world));
   }
 }

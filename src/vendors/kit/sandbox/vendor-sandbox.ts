@@ -125,7 +125,9 @@ export interface VendorSandbox {
   /** True when bodies are forms, whose values are text whatever the specification's type. */
   readonly coerceBody?: boolean;
   readonly refusals: SandboxRefusals;
-  /** Whether this bearer token may call. */
+  /** What a call brings to show who it is; its bearer token where left out. */
+  credential?(headers: Readonly<Record<string, string | undefined>>): string | undefined;
+  /** Whether this bearer token, or other credential, may call. */
   authorize(token: string, world: SandboxWorld): Promise<boolean>;
   /** Signs a webhook as the vendor does; left out by a vendor that does not call us. */
   sign?(call: never, of: SigningOf): SignedCall;

@@ -1,0 +1,69 @@
+import type { Connection } from '../../database/database';
+import type { Engagement, PromiseRecord } from '../../database/generated/client';
+import { ENGAGEMENT_BODIES } from '../../engagement/domain/facts/bodies';
+import { findInvoice } from '../../engagement/store/ledger';
+import { type HostsOf, questionsOf } from '../../engagement/store/questions';
+import { completeForm, type GivenForm } from '../../playbook/domain/form';
+import { milestonesOf } from '../../playbook/domain/milestones';
+import { findStep, type Playbook } from '../../playbook/domain/playbook';
+import { faultsOfCheck, pointsOf } from '../../playbook/domain/quality-checks';
+
+/** What a fact is stated about. */
+interface About {
+  db: Connection;
+  engagement: Engagement;
+  playbook: Playbook;
+  /** Those by which it went before, oldest first. */
+  earlier: readonly Playbook[];
+  promise: PromiseRecord | undefined;
+  hostsOf: HostsOf;
+}
+
+/** What a workflow gets of a fact, or why it cannot be taken. */
+export type FieldsVerdict = { fields: object; form?: object } | { refused: string };
+
+/** What the body of a fact comes to for its workflow. @param body has passed the schema of this very fact */
+export async function fieldsOfStated(about: About, signal: string, body: object): Promise<FieldsVerdict> {
+  const bodies: Readonly<Record<string, { fields: ((body: never) => object) | null }>> = ENGAGEMENT_BODIES;
+  const own = bodies[signal]?.fields?.(body as never);
+  switch (signal) {
+    case 'stepCompleted':
+      return completed(about, body);
+    case 'qualityChecked': {
+      const step = about.promise && findStep(about.playbook, about.promise.step);
+      const faults = faultsOfCheck(pointsOf(about.playbook, step), body);
+      return faults.length > 0 ? { refused: 'the points that failed do not fit the checklist' } : taken(own);
+    }
+    case 'invoiceRecorded': {
+      const known = milestonesOf({ stages: about.playbook.stages, earlier: about.earlier });
+      const { milestone } = body as { milestone?: string };
+      const isKnown = known.length === 0 || known.some((one) => one.milestone === milestone);
+      return isKnown ? taken(own) : { refused: 'the playbook invoices no such milestone' };
+    }
+    case 'paymentReceived': {
+      const { reference } = body as { reference?: string };
+      const invoice = reference ? await findInvoice(about.db, reference, about.engagement.id) : null;
+      return taken(own && invoice?.invoiceNumber ? { ...own, invoice: invoice.invoiceNumber } : own);
+    }
+    default:
+      return taken(own);
+  }
+}
+
+function taken(fields: object | undefined): FieldsVerdict {
+  return fields === undefined ? { refused: 'it concerns our own people: state it yourself' } : { fields };
+}
+
+/** Who is on a team is for people to say. */
+async function completed(
+  { db, playbook, promise, hostsOf }: About,
+  body: { form?: GivenForm },
+): Promise<FieldsVerdict> {
+  const questions = promise ? await questionsOf(db, playbook, promise, hostsOf) : [];
+  if (questions.some(({ type }) => type === 'team')) return taken(undefined);
+  const form = completeForm(questions, body.form ?? {}, {});
+  if (form.ok) return { fields: { answers: form.answers }, form: form.form };
+  return {
+    refused: `these answers are missing or wrong: ${form.faults.map(({ field }) => field).join(', ')}`,
+  };
+}
