@@ -55,7 +55,12 @@ describe('What a playbook asks an action with', () => {
 
 describe('An action', () => {
   it('belongs to the capability that its name begins with', () => {
-    expect(new Set(ACTIONS.map(capabilityOf))).toEqual(new Set(Object.keys(CAPABILITIES)));
+    // What the service desk needs of a help desk is no step of a playbook.
+    const withActions = Object.entries(CAPABILITIES).filter(
+      ([, { actions }]) => Object.keys(actions).length > 0,
+    );
+    expect(new Set(ACTIONS.map(capabilityOf))).toEqual(new Set(withActions.map(([name]) => name)));
+    expect(Object.keys(CAPABILITIES)).toHaveLength(withActions.length + 1);
   });
 
   it('is undone as its capability says, or stays as it is', () => {

@@ -41,10 +41,12 @@ describe('An installation whose chat and meetings are in Teams and whose mail go
       (teams ?? []).filter((call) => call.method === 'POST' && path.test(call.path) && call.status < 300);
     const of = (calls: Received[], text: string) =>
       calls.filter(({ body }) => JSON.stringify(body ?? '').includes(text));
-    expect(of(made(/\/channels$/), engagement.reference.toLowerCase())).toHaveLength(1);
+    expect(of(made(/\/channels$/), engagement.reference)).toHaveLength(1);
     expect(of(made(/\/messages$/), 'Garden redesign')).toHaveLength(5);
     expect(of(made(/\/events$/), 'Garden redesign')).toHaveLength(8);
     const sent = (mails ?? []).filter(({ method, status }) => method === 'DATA' && status < 300);
-    expect(sent.length).toBeGreaterThan(5);
+    const mailed = effects.filter(({ vendor }) => vendor === 'smtp');
+    expect(mailed.length).toBeGreaterThan(3);
+    expect(sent.length).toBeGreaterThanOrEqual(mailed.length);
   }, 400_000);
 });

@@ -209,7 +209,7 @@ describe('What could not be handled', () => {
       expect.objectContaining({
         vendor: 'hubspot',
         state: 'sandbox',
-        serves: ['crm'],
+        serves: ['crm', 'helpdesk', 'survey'],
         webhook: expect.objectContaining({ deadLetters: 3, waiting: 0, isVerifiable: true }),
       }),
     );

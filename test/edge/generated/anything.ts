@@ -50,7 +50,9 @@ const query = fc.dictionary(fc.constantFrom('limit', 'cursor', 'q', 'late', 'own
 /** Whatever somebody may send to an operation, whether or not the document has heard of it. */
 export function anythingFor(target: Target): fc.Arbitrary<Draft> {
   const [, resource] = /^\/v1\/([a-z]+)\/\{id\}/.exec(target.path) ?? [];
-  const id = resource === undefined ? text : fc.oneof(fc.constant(`[${resource}]`), text);
+  // With nothing in its place it is another address.
+  const some = text.filter((one) => one !== '');
+  const id = resource === undefined ? some : fc.oneof(fc.constant(`[${resource}]`), some);
   const places = [...target.path.matchAll(/\{(\w+)\}/g)].map(
     ([, name = '']): [string, fc.Arbitrary<string>] => [name, id],
   );
