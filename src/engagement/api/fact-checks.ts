@@ -10,6 +10,7 @@ import { findInvoice } from '../store/ledger';
 import { findStep, type Playbook } from '../../playbook/domain/playbook';
 import { faultsOfCheck, pointsOf } from '../../playbook/domain/quality-checks';
 import { ENGAGEMENT_BODIES, type StatedEngagementFact } from '../domain/facts/bodies';
+import { faultOfExtension } from '../domain/extension';
 import type { SignalFields } from '../domain/facts/registry';
 import type { Engagement, PromiseRecord } from '../store/engagements';
 import { completeStep } from './completed-step';
@@ -66,7 +67,8 @@ const CHECKS: { [S in LookedUp<Bodies>]: Check<S> } & { [S in keyof Bodies]?: Ch
     return {};
   },
   deadlineExtended: async ({ promise, nowMs }, { dueAt }) => {
-    requireLater(Date.parse(dueAt), promise?.dueAt ?? null, nowMs);
+    const message = faultOfExtension(Date.parse(dueAt), promise?.dueAt ?? null, nowMs);
+    if (message !== null) throw invalid([{ pointer: '/dueAt', message }]);
     return {};
   },
   reassigned: async (about, body) => ({ fields: await reassignedTo(about, body) }),
@@ -111,15 +113,4 @@ async function reassignedTo(
   }
   if ('fault' in acting || faults.length > 0) throw invalid(faults);
   return { role, ...acting, ...(untilMs === undefined ? {} : { actingUntilMs: untilMs }) };
-}
-
-/** Nobody shortens a deadline under the name of an extension. While a clock stands still there is none to compare with. */
-function requireLater(dueAtMs: number, present: Date | null, nowMs: number): void {
-  if (dueAtMs <= nowMs) {
-    throw invalid([{ pointer: '/dueAt', message: 'lies in the past: give a time to come' }]);
-  }
-  if (present !== null && dueAtMs <= present.getTime()) {
-    const message = `is not later than the present deadline, ${present.toISOString()}: a deadline is only ever extended`;
-    throw invalid([{ pointer: '/dueAt', message }]);
-  }
 }

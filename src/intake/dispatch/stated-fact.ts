@@ -49,7 +49,12 @@ export async function takeStatedFact(
   rights: VendorRights,
 ): Promise<string> {
   const { db, clock } = deps;
-  const judged = await judge({ db, vendors: deps.vendors }, vendor, stated, rights);
+  const judged = await judge(
+    { db, vendors: deps.vendors, nowMs: clock.productNow() },
+    vendor,
+    stated,
+    rights,
+  );
   if ('refused' in judged) return failureOf(`nothing was stated: ${judged.refused}`);
   const { engagement, promise, body, fields } = judged;
   if (engagement.handedOverAt === null) {
@@ -100,7 +105,7 @@ async function send(
 }
 
 async function judge(
-  { db, vendors }: { db: Database; vendors: readonly Vendor[] },
+  { db, vendors, nowMs }: { db: Database; vendors: readonly Vendor[]; nowMs: number },
   vendor: string,
   { engagement: named, signal, body: given }: StatedFact,
   { roles }: VendorRights,
@@ -139,7 +144,7 @@ async function judge(
   if ('refused' in choice) return choice;
   const hostsOf = (name: string) => findVendor(name, vendors)?.linkHosts;
   const verdict: FieldsVerdict = await fieldsOfStated(
-    { db, engagement, playbook, earlier, promise: choice.promise, hostsOf },
+    { db, engagement, playbook, earlier, promise: choice.promise, hostsOf, nowMs },
     signal,
     body,
   );

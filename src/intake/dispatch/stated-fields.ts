@@ -1,6 +1,7 @@
 import type { Connection } from '../../database/database';
 import type { Engagement, PromiseRecord } from '../../database/generated/client';
 import { ENGAGEMENT_BODIES } from '../../engagement/domain/facts/bodies';
+import { faultOfExtension } from '../../engagement/domain/extension';
 import { findInvoice } from '../../engagement/store/ledger';
 import { type HostsOf, questionsOf } from '../../engagement/store/questions';
 import { completeForm, type GivenForm } from '../../playbook/domain/form';
@@ -17,6 +18,7 @@ interface About {
   earlier: readonly Playbook[];
   promise: PromiseRecord | undefined;
   hostsOf: HostsOf;
+  nowMs: number;
 }
 
 /** What a workflow gets of a fact, or why it cannot be taken. */
@@ -29,10 +31,12 @@ export async function fieldsOfStated(about: About, signal: string, body: object)
   switch (signal) {
     case 'stepCompleted':
       return completed(about, body);
-    case 'qualityChecked': {
-      const step = about.promise && findStep(about.playbook, about.promise.step);
-      const faults = faultsOfCheck(pointsOf(about.playbook, step), body);
-      return faults.length > 0 ? { refused: 'the points that failed do not fit the checklist' } : taken(own);
+    case 'qualityChecked':
+      return fitsChecklist(about, body) ? taken(own) : MISFIT;
+    case 'deadlineExtended': {
+      const { dueAt } = body as { dueAt: string };
+      const fault = faultOfExtension(Date.parse(dueAt), about.promise?.dueAt ?? null, about.nowMs);
+      return fault === null ? taken(own) : { refused: `the new deadline ${fault}` };
     }
     case 'invoiceRecorded': {
       const known = milestonesOf({ stages: about.playbook.stages, earlier: about.earlier });
@@ -54,14 +58,23 @@ function taken(fields: object | undefined): FieldsVerdict {
   return fields === undefined ? { refused: 'it concerns our own people: state it yourself' } : { fields };
 }
 
+const MISFIT: FieldsVerdict = { refused: 'the points that failed do not fit the checklist' };
+
+function fitsChecklist({ playbook, promise }: About, said: Parameters<typeof faultsOfCheck>[1]): boolean {
+  const points = pointsOf(playbook, promise && findStep(playbook, promise.step));
+  return faultsOfCheck(points, said).length === 0;
+}
+
 /** Who is on a team is for people to say. */
 async function completed(
-  { db, playbook, promise, hostsOf }: About,
-  body: { form?: GivenForm },
+  about: About,
+  { form: given = {}, failed }: { form?: GivenForm; failed?: string[] },
 ): Promise<FieldsVerdict> {
+  if (!fitsChecklist(about, { failed })) return MISFIT;
+  const { db, playbook, promise, hostsOf } = about;
   const questions = promise ? await questionsOf(db, playbook, promise, hostsOf) : [];
   if (questions.some(({ type }) => type === 'team')) return taken(undefined);
-  const form = completeForm(questions, body.form ?? {}, {});
+  const form = completeForm(questions, given, {});
   if (form.ok) return { fields: { answers: form.answers }, form: form.form };
   return {
     refused: `these answers are missing or wrong: ${form.faults.map(({ field }) => field).join(', ')}`,
