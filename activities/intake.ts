@@ -34,6 +34,7 @@ import { readPayload, settleDelivery } from '../src/intake/store/deliveries';
 import { VendorError } from '../src/vendors/kit/errors';
 import type { Vendor } from '../src/vendors/kit/vendor';
 import type { ActionDeps, Door } from './capabilities/action-deps';
+import { sendLetters, type SignatureDeps } from './capabilities/signature/letters';
 import { atVendor, toFailure } from './capabilities/vendor-errors';
 import { isShared } from './helpdesk';
 
@@ -119,18 +120,18 @@ export function createInvoiceActivities({ port }: Pick<Door<AccountingPort>, 'po
   };
 }
 
-export function createEnvelopeActivities(
-  deps: ActionDeps,
-  { vendor: { name: vendor }, port }: Door<SignaturePort>,
-): EnvelopeActivities {
+export function createEnvelopeActivities(deps: SignatureDeps, door: Door<SignaturePort>): EnvelopeActivities {
+  const { name: vendor } = door.vendor;
   return {
     'signature.takeEnvelope': async ({ envelopeId: id }) => {
       const asker = await askerOf(deps.db, vendor, id);
       if (!asker) {
         return { do: 'wait' };
       }
-      const envelope = await patiently(() => port().readEnvelope(id));
-      return judgeEnvelope(deps, { vendor, id, asker, envelope });
+      const envelope = await patiently(() => door.port().readEnvelope(id));
+      const verdict = await judgeEnvelope(deps, { vendor, id, asker, envelope });
+      await patiently(() => sendLetters(deps, door, asker.engagementId, id));
+      return verdict;
     },
   };
 }

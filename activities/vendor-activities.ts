@@ -15,7 +15,7 @@ import { createLearningActivities } from './capabilities/learning/enrolling';
 import { createMailActivities } from './capabilities/mail';
 import { createNotesActivities } from './capabilities/notes/pages';
 import { createPlannerActivities } from './capabilities/planner';
-import { createSignatureActivities } from './capabilities/signature';
+import { createSignatureActivities } from './capabilities/signature/actions';
 import { createStorageActivities } from './capabilities/storage';
 import { atVendor } from './capabilities/vendor-errors';
 import { createHelpdeskActivities, portalUrl } from './helpdesk';

@@ -1,5 +1,5 @@
 import type { StoragePort } from '../../src/capability/offered/storage';
-import { htmlOf } from '../../src/text/domain/html';
+import { htmlOf, htmlPage } from '../../src/text/domain/html';
 import type { Door } from './action-deps';
 import type { EngagementFile } from './engagement-file';
 
@@ -26,7 +26,12 @@ export function documentKey(engagementId: string, document: string): string {
   return `${engagementId}/${document}`;
 }
 
-/** A page of plain text. @param end HTML that comes after it */
-export function page(title: string, text: string, end = ''): string {
-  return `<!doctype html>\n<meta charset="utf-8">\n<title>${htmlOf(title)}</title>\n<h1>${htmlOf(title)}</h1>\n<p>${htmlOf(text)}</p>\n${end}`;
+/** A page of plain text. */
+export function page(title: string, text: string): string {
+  return htmlPage(title, pageBody(title, text));
+}
+
+/** What stands in the body of such a page. */
+export function pageBody(title: string, text: string): string {
+  return `<h1>${htmlOf(title)}</h1>\n<p>${htmlOf(text)}</p>\n`;
 }

@@ -33,17 +33,21 @@ function asSent({ data }: RememberedEffect): Sent {
   return { ids, refused: Number(refused) };
 }
 
+/** What becomes of a mail may be told before its sending is answered: to be called before it is sent. */
+export async function restOnMail(
+  { effects, port }: Door<MailPort>,
+  key: string,
+  engagementId: string,
+): Promise<void> {
+  const id = port().toldAs?.(key);
+  if (id !== undefined) await effects.restOn('mail', id, engagementId);
+}
+
 /** The actions by mail. */
 export function createMailActivities(
   { db, clock }: ActionDeps,
   door: Door<MailPort>,
 ): Pick<ActionActivities, ActionsOf<'mail'>> {
-  /** What becomes of a mail may be told before its sending is answered. */
-  async function restOnMail(key: string, engagementId: string): Promise<void> {
-    const id = door.port().toldAs?.(key);
-    if (id !== undefined) await door.effects.restOn('mail', id, engagementId);
-  }
-
   return {
     'mail.send': ({ engagementId, key, params, fills }) =>
       atVendor(async () => {
@@ -55,7 +59,7 @@ export function createMailActivities(
           ({ email }) => !to.some((addressee) => mailKey(addressee.email) === mailKey(email)),
         );
         const [sender] = params.from === undefined ? [] : await addressees(db, file, [params.from], at);
-        await restOnMail(key, engagementId);
+        await restOnMail(door, key, engagementId);
         const { ids, refused } = await sendOnce(door, key, async () => {
           const { subject, text } = await renderTemplate(db, file, params.template, fills);
           return {

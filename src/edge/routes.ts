@@ -8,6 +8,7 @@ import { discrepancyRoutes } from '../engagement/api/discrepancies';
 import { effectRoutes } from '../engagement/api/effects';
 import { pageRoutes } from '../engagement/api/pages';
 import { healthRoutes } from './health';
+import { pageStyleRoutes } from './page-style';
 import { inboxRoutes } from '../promise/api/inbox';
 import { peopleRoutes } from '../people/api/people';
 import { paymentRoutes } from '../engagement/api/payments';
@@ -22,6 +23,7 @@ import { consentRoutes } from '../credential/api/consent-route';
 import { troubleRoutes } from '../trouble/api/troubles';
 import { connectorRoutes } from '../intake/api/connectors';
 import { webhookRoutes } from '../intake/api/webhooks';
+import { signingRoutes } from '../signing/api/signing';
 import { hookRoutes } from '../webhook/api/hooks';
 import { webhookSubscriptionRoutes } from '../webhook/api/subscriptions';
 
@@ -48,6 +50,8 @@ const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   webhookRoutes,
   webhookSubscriptionRoutes,
   hookRoutes,
+  signingRoutes,
+  pageStyleRoutes,
   healthRoutes,
 ];
 

@@ -13,6 +13,7 @@ import type { Clock } from '../promise/domain/time';
 import { keptCredentials } from '../credential/store/keeper';
 import { VendorClients } from '../vendors/clients';
 import type { Vendor } from '../vendors/kit/vendor';
+import { ownSignature } from '../signing/store/own-signature';
 import { projectRoot } from '../settings/project-root';
 import type { Settings } from '../settings/settings';
 import type { Database } from '../database/database';
@@ -67,7 +68,8 @@ export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
   const { connection, namespace, db, clock, settings } = deps;
   const { time, timeZone, publicUrl, currency } = settings;
   const credentials = keptCredentials({ db, keys: settings.credentialKeys });
-  const actions = { db, clients: new VendorClients(settings, credentials), clock };
+  const inHouse = { signature: ownSignature({ db, clock, publicUrl }) };
+  const actions = { db, clients: new VendorClients(settings, credentials, inHouse), clock };
   const { vendors, reportingDb } = deps;
   const house = { time, timeZone, publicUrl, currency, capabilities: settings.capabilities, vendors };
   const vendorDeps = { ...actions, reportingDb, ...house };

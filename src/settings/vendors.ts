@@ -22,7 +22,8 @@ export function readVendors(
   const named = readSandboxNames(problems, vendors);
   const warnings: string[] = [];
   const read = (vendor: Vendor): VendorSettings => {
-    const { name, settings, byHand } = vendor;
+    const { name, settings, byHand, inHouse } = vendor;
+    if (inHouse) return { mode: 'live', baseUrl: settings.liveUrl, values: {} };
     const baseUrl = readAddress(problems, settings) ?? settings.liveUrl;
     if (isLive(problems, settings)) {
       if (named.has(name) && !named.has('all')) {

@@ -4,17 +4,21 @@ import type { EffectMemory } from '../capability/effect-memory';
 import { type Credentials, NOTHING_KEPT } from '../credential/domain/credential';
 import type { MissingScope } from './kit/credential-check';
 import { VendorUnconfiguredError } from './kit/errors';
-import type { OpenVendor, Vendor, VendorRights } from './kit/vendor';
+import type { InHouse, OpenVendor, Vendor, VendorRights } from './kit/vendor';
 import type { ConnectorSettings } from './kit/vendor-settings';
 
 /** One client per vendor, made at its first use and shared after that, so that tokens are shared too. */
 export class VendorClients {
   private readonly opened = new Map<string, OpenVendor<unknown>>();
 
-  /** @param credentials what people have consented to, where it is kept */
+  /**
+   * @param credentials what people have consented to, where it is kept
+   * @param inHouse what rooms of this installation do, where vendors are asked to act
+   */
   constructor(
     private readonly settings: Pick<ConnectorSettings, 'vendors'>,
     private readonly credentials: Credentials = NOTHING_KEPT,
+    private readonly inHouse?: InHouse,
   ) {}
 
   /** @throws VendorUnconfiguredError when this installation has no way to reach the vendor */
@@ -75,7 +79,7 @@ export class VendorClients {
     if (settings === undefined || settings.mode === 'unconfigured') {
       throw new VendorUnconfiguredError(vendor.name);
     }
-    const opened = vendor.open(settings, this.credentials);
+    const opened = vendor.open(settings, this.credentials, this.inHouse);
     this.opened.set(vendor.name, opened);
     return opened;
   }

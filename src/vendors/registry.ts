@@ -9,6 +9,7 @@ import { hubspot } from './hubspot';
 import type { Vendor } from './kit/vendor';
 import { loop } from './loop';
 import { planner } from './planner';
+import { signingPage } from './signing-page';
 import { slack } from './slack';
 import { smtp } from './smtp';
 import { teams } from './teams';
@@ -27,6 +28,7 @@ export const VENDORS = [
   teams,
   planner,
   docusign,
+  signingPage,
   thinkific,
   zapier,
   loop,

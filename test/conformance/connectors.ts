@@ -14,8 +14,11 @@ import { smtp } from './vendors/smtp';
 import { xero } from './vendors/xero';
 import { zapier } from './vendors/zapier';
 
-/** Every vendor of the registry as the suite knows it: the compiler misses the one that is not here. */
-export const CONNECTORS: { readonly [N in VendorName]: Connector } = {
+/** What is served in house calls nobody, so there is nothing that it could conform to. */
+type InHouse = 'signing-page';
+
+/** Every other vendor of the registry as the suite knows it: the compiler misses the one that is not here. */
+export const CONNECTORS: { readonly [N in Exclude<VendorName, InHouse>]: Connector } = {
   hubspot,
   slack,
   'google-drive': googleDrive,
@@ -33,11 +36,10 @@ export const CONNECTORS: { readonly [N in VendorName]: Connector } = {
 
 /** A vendor's definition with what the suite knows of it. */
 export interface Candidate {
-  readonly vendor: (typeof VENDORS)[number];
+  readonly vendor: Exclude<(typeof VENDORS)[number], { name: InHouse }>;
   readonly connector: Connector;
 }
 
-export const CANDIDATES: readonly Candidate[] = VENDORS.map((vendor) => ({
-  vendor,
-  connector: CONNECTORS[vendor.name],
-}));
+export const CANDIDATES: readonly Candidate[] = VENDORS.flatMap((vendor) =>
+  vendor.name === 'signing-page' ? [] : [{ vendor, connector: CONNECTORS[vendor.name] }],
+);

@@ -18,12 +18,18 @@ import { prepareNamespace } from '../../src/temporal/namespace';
 import type { Database } from '../../src/database/database';
 import { openTestDatabase } from '../support/database';
 import { publishPlaybook } from '../../src/playbook/store/playbooks';
+import { NOTHING_KEPT } from '../../src/credential/domain/credential';
+import { ownSignature } from '../../src/signing/store/own-signature';
+import { VendorClients } from '../../src/vendors/clients';
 import { storeDeliveries } from '../../src/intake/store/webhooks';
 import { openTemporal, type TemporalGateway } from '../../src/temporal/client';
 import { type SandboxServer, startSandboxServer } from '../vendors/sandbox-server';
 import { devServerAddress, workflowBundle } from '../support/environment';
 import { askSystem } from '../../src/webhook/dispatch/addresses';
 import { CALL_TIMEOUT_MS } from '../../src/webhook/dispatch/call';
+
+/** Where people are told to look. */
+export const PUBLIC_URL = 'https://promises.example';
 
 const SECRETS = {
   hubspot: { clientSecret: 'hubspot-client-secret' },
@@ -135,8 +141,10 @@ export class House {
 
   private async startWorkers(namespace: string): Promise<void> {
     const { db, clock, temporal } = this;
-    const { clients } = this.sandbox;
-    const house = { time: this.time, publicUrl: 'https://promises.example', vendors: VENDORS };
+    const publicUrl = PUBLIC_URL;
+    const signature = ownSignature({ db, clock, publicUrl });
+    const clients = new VendorClients(this.sandbox.settings, NOTHING_KEPT, { signature });
+    const house = { time: this.time, publicUrl, vendors: VENDORS };
     const settings = { time: this.time, capabilities: firstProviders() };
     const deps = { db, clock, temporal, clients, settings, ...house };
     const start = async (taskQueue: string, activities: object, workflows = {}) => {

@@ -48,7 +48,7 @@ const envelope = (signers = [ADA, SAM]) => ({
   subject: 'Proposal',
   document: {
     name: 'CD-0001 proposal',
-    html: signers.map(({ name }, place) => `<p>${name}: ${anchorOf(place)}</p>`).join(''),
+    body: signers.map(({ name }, place) => `<p>${name}: ${anchorOf(place)}</p>`).join(''),
   },
   signers,
 });
@@ -145,7 +145,7 @@ describe('An envelope at DocuSign', () => {
   it('[SYS-17] gives its signed file byte by byte, and leaves one of more than 5 MB to a person', async () => {
     const { port, id } = await out();
     await emit('envelope-completed', { envelopeId: id });
-    const file = Buffer.from(await port.signedFile(id));
+    const file = Buffer.from((await port.signedFile(id)).content);
     expect(file.subarray(0, 8).toString('latin1')).toBe('%PDF-1.4');
     expect(file.includes(Buffer.from([0xe2, 0xe3, 0xcf, 0xd3]))).toBe(true);
     expect(file.toString('latin1')).toContain('Ada Lovelace: 20');

@@ -908,6 +908,57 @@ WHERE kind = 'promiseBroken';
 -- Entries that were given up since a subscription of webhooks was served last; there are hardly any.
 CREATE INDEX "journal_entry_given_up" ON "journal_entry" (given_up_in) WHERE given_up_in IS NOT NULL;
 
+-- CreateTable
+CREATE TABLE "signing_envelope" (
+    "id" TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    "subject" TEXT NOT NULL,
+    "document_name" TEXT NOT NULL,
+    "body" TEXT NOT NULL,
+    "sha256" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "reason" TEXT,
+    "ended_at" TIMESTAMPTZ(3),
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "signing_envelope_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "signing_signer" (
+    "envelope_id" TEXT NOT NULL,
+    "place" INTEGER NOT NULL,
+    "name" TEXT NOT NULL,
+    "email" TEXT NOT NULL,
+    "signed_at" TIMESTAMPTZ(3),
+    "signed_name" TEXT,
+    "origin" JSONB,
+
+    CONSTRAINT "signing_signer_pkey" PRIMARY KEY ("envelope_id","place")
+);
+
+-- CreateTable
+CREATE TABLE "signing_link" (
+    "hash" TEXT NOT NULL,
+    "envelope_id" TEXT NOT NULL,
+    "place" INTEGER NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "signing_link_pkey" PRIMARY KEY ("hash")
+);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "signing_envelope_key_key" ON "signing_envelope"("key");
+
+-- CreateIndex
+CREATE INDEX "signing_link_envelope_id_place_idx" ON "signing_link"("envelope_id", "place");
+
+-- AddForeignKey
+ALTER TABLE "signing_signer" ADD CONSTRAINT "signing_signer_envelope_id_fkey" FOREIGN KEY ("envelope_id") REFERENCES "signing_envelope"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "signing_link" ADD CONSTRAINT "signing_link_envelope_id_place_fkey" FOREIGN KEY ("envelope_id", "place") REFERENCES "signing_signer"("envelope_id", "place") ON DELETE RESTRICT ON UPDATE CASCADE;
+
 -- What a BI tool reads: views in a schema of their own, without names, addresses or free text. Ids, references, roles,
 -- amounts and instants only. Instants are the product's time, and no view asks for the present time, so that figures of a
 -- period stay what they are. docs/reporting.md shows how to make a role that can read these views and nothing else.

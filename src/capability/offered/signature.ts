@@ -13,8 +13,8 @@ export interface NewEnvelope {
   readonly subject: string;
   readonly document: {
     readonly name: string;
-    /** HTML that holds the anchor of each signer: where that one signs. See `anchorOf`. */
-    readonly html: string;
+    /** HTML as it stands in a page's body, with the anchor of each signer where that one signs: see `anchorOf`. */
+    readonly body: string;
   };
   /** In the order in which they sign; each is asked when the one before has signed. */
   readonly signers: readonly NewSigner[];
@@ -39,6 +39,23 @@ export interface Envelope {
   readonly signers: readonly EnvelopeSigner[];
 }
 
+/** A document with all its signatures, as a file that speaks for itself. */
+export interface SignedFile {
+  readonly content: Uint8Array;
+  readonly mimeType: string;
+  /** Of its name, without a dot. */
+  readonly extension: string;
+}
+
+/** A mail about an envelope to one of those who sign it. */
+export interface SigningLetter {
+  /** The same for the same letter, so that it goes out once. */
+  readonly key: string;
+  readonly to: NewSigner;
+  /** What it says, with a way to the document that is this signer's alone. */
+  readonly compose: () => Promise<{ subject: string; text: string }>;
+}
+
 /** Where documents are signed. */
 export interface SignaturePort {
   /** The envelope of a key, sent if it was not yet. @returns its id */
@@ -54,13 +71,15 @@ export interface SignaturePort {
    */
   voidEnvelope(id: string, reason: string): Promise<Envelope | undefined>;
   /**
-   * The PDF of a complete envelope.
+   * The file of a complete envelope.
    * @throws ActionRefusedError when it is larger than a document may be
    */
-  signedFile(id: string): Promise<Uint8Array>;
+  signedFile(id: string): Promise<SignedFile>;
+  /** The letters that an envelope owes its signers as it stands; left out by a vendor that writes to them itself. */
+  readonly letters?: (id: string) => Promise<readonly SigningLetter[]>;
 }
 
-/** The text in a document at which a signer signs. @param place counted from 0 */
+/** The text in a document at which a signer signs, and which nobody is to be shown. @param place counted from 0 */
 export function anchorOf(place: number): string {
   return `/signature-${place + 1}/`;
 }

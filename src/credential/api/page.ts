@@ -1,3 +1,4 @@
+import { pageAnswer } from '../../edge/http/page';
 import type { Answer } from '../../edge/http/route';
 import { cutText } from '../../text/domain/cut';
 import { htmlOf } from '../../text/domain/html';
@@ -9,29 +10,12 @@ const LONGEST_REASON = 100;
 
 /** A page of plain text for whoever came by a link: its first line is its title. */
 export function page(status: number, title: string, ...lines: string[]): Answer {
-  return whole(status, title, lines.map((line) => `<p>${htmlOf(line)}</p>`).join('\n'));
-}
-
-/** @param body HTML */
-function whole(status: number, title: string, body: string): Answer {
-  return {
-    status,
-    contentType: 'text/html; charset=utf-8',
-    body: `<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><title>${htmlOf(title)}</title></head>
-<body>
-<h1>${htmlOf(title)}</h1>
-${body}
-</body>
-</html>
-`,
-  };
+  return pageAnswer(status, title, lines.map((line) => `<p>${htmlOf(line)}</p>`).join('\n'));
 }
 
 /** The way to the vendor's page. */
 export function startPage(ticket: string, title: string): Answer {
-  return whole(
+  return pageAnswer(
     200,
     `Connect ${title}`,
     `<p>You are about to consent at ${htmlOf(title)} to what Promisekeeper does there.</p>

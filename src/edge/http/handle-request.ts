@@ -27,8 +27,15 @@ export async function answerRequest(
     body,
     headers: request.headers,
     url: request.originalUrl,
+    from: cameFrom(request),
     principal,
   });
+}
+
+function cameFrom({ socket, headers }: Request): string {
+  const direct = socket.remoteAddress ?? 'unknown';
+  const forwarded = headers['x-forwarded-for'];
+  return forwarded === undefined ? direct : `${direct}, for ${String(forwarded)}`;
 }
 
 async function principalOf(

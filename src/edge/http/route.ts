@@ -15,6 +15,8 @@ export interface RouteRequest<P, Q, B> {
   headers: IncomingHttpHeaders;
   /** Path and query as they came. */
   url: string;
+  /** The address from which the call came, and for which one, if a proxy says so. */
+  from: string;
   /** On public routes, the administrator: nobody was asked. */
   principal: Principal;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { anchorOf, type NewEnvelope } from '../../capability/offered/signature';
+import { htmlPage } from '../../text/domain/html';
 import { cutText } from '../../text/domain/cut';
 
 /** The custom field in which an envelope carries our key, for as long as there is the envelope. */
@@ -39,7 +40,7 @@ export function definitionOf(transactionId: string, { subject, document, signers
         documentId: '1',
         name: cutText(document.name, LONGEST_NAME),
         fileExtension: 'html',
-        documentBase64: Buffer.from(document.html, 'utf8').toString('base64'),
+        documentBase64: base64Of(htmlPage(document.name, withoutSight(document.body, signers.length))),
       },
     ],
     recipients: {
@@ -55,6 +56,18 @@ export function definitionOf(transactionId: string, { subject, document, signers
       textCustomFields: [{ name: KEY_FIELD, value: transactionId, required: 'false', show: 'false' }],
     },
   };
+}
+
+/** DocuSign finds an anchor by its text, and leaves the text where it is: nobody is to see it. */
+function withoutSight(html: string, signers: number): string {
+  return Array.from({ length: signers }, (_, place) => anchorOf(place)).reduce(
+    (text, anchor) => text.replaceAll(anchor, `<span style="color:#ffffff">${anchor}</span>`),
+    html,
+  );
+}
+
+function base64Of(text: string): string {
+  return Buffer.from(text, 'utf8').toString('base64');
 }
 
 export function reasonOf(text: string): string {

@@ -43,7 +43,11 @@ export function docusignSignature(docusign: DocusignClient, { memory }: PortDeps
       return { ...before, state: 'voided' };
     },
 
-    signedFile: (id) => docusign.combinedFile(id),
+    signedFile: async (id) => ({
+      content: await docusign.combinedFile(id),
+      mimeType: 'application/pdf',
+      extension: 'pdf',
+    }),
   };
 }
 

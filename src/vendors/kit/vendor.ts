@@ -1,6 +1,7 @@
 import type { Capability, Port } from '../../capability/actions';
 import type { EffectMemory } from '../../capability/effect-memory';
 import type { StartEvent } from '../../capability/events';
+import type { SignaturePort } from '../../capability/offered/signature';
 import type { LookOutside, OutsideThing, RestorableThing, RestoreOutside } from '../../capability/outside';
 import type { Credentials } from '../../credential/domain/credential';
 import type { CodeFlow } from './code-flow';
@@ -16,6 +17,11 @@ export interface PortDeps {
   readonly settings: VendorSettings;
   /** This vendor's effects; what a port puts down between its calls is its own, by kinds that it names itself. */
   readonly memory: EffectMemory;
+}
+
+/** What rooms of this installation do themselves, where a vendor's folder only offers it. */
+export interface InHouse {
+  readonly signature: SignaturePort;
 }
 
 /** What a vendor may state about our work, as the settings allow it. */
@@ -59,6 +65,8 @@ interface VendorFacts<N extends string> {
   readonly restores?: readonly RestorableThing[];
   /** Why whatever it provides is done by people, for one without an interface; it is never connected. */
   readonly byHand?: string;
+  /** Served by a room of this installation: it needs no credential, has no sandbox and is always there. */
+  readonly inHouse?: true;
   /** On which hosts the pages are that people make there, such as `*.pages.example`. */
   readonly linkHosts?: readonly string[];
   readonly sandbox: VendorSandbox;
@@ -70,7 +78,7 @@ type PortFactories<C> = {
 
 /** @typeParam C the vendor's client */
 export interface VendorDefinition<N extends string, C> extends VendorFacts<N> {
-  readonly client: (settings: VendorSettings, credentials: Credentials) => C;
+  readonly client: (settings: VendorSettings, credentials: Credentials, inHouse: InHouse | undefined) => C;
   /** How its client serves each capability that the vendor has. */
   readonly provides: PortFactories<C>;
   /** Goes with `looksAt`. */
@@ -103,8 +111,11 @@ export interface OpenVendor<C> {
 /** A vendor as the rest of the product sees it: the same shape for all. */
 export interface Vendor<N extends string = string, C = unknown> extends VendorFacts<N> {
   readonly provides: readonly Capability[];
-  /** @param credentials what people have consented to */
-  open(settings: VendorSettings, credentials: Credentials): OpenVendor<C>;
+  /**
+   * @param credentials what people have consented to
+   * @param inHouse what rooms of this installation do, where they are at hand
+   */
+  open(settings: VendorSettings, credentials: Credentials, inHouse?: InHouse): OpenVendor<C>;
 }
 
 /** Closes a vendor's definition: whoever uses it need not know its client. */
@@ -113,8 +124,8 @@ export function vendor<const N extends string, C>(definition: VendorDefinition<N
   return {
     ...facts,
     provides: Object.keys(factories) as Capability[],
-    open(settings, credentials) {
-      const client = makeClient(settings, credentials);
+    open(settings, credentials, inHouse) {
+      const client = makeClient(settings, credentials, inHouse);
       return {
         client,
         look: look?.(client, settings),

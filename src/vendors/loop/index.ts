@@ -1,4 +1,5 @@
 import { ActionRefusedError } from '../../capability/refusal';
+import { noSandbox } from '../kit/sandbox/no-sandbox';
 import { vendor } from '../kit/vendor';
 
 const WHY = 'Loop has no interface by which a program could make a page';
@@ -26,16 +27,5 @@ export const loop = vendor({
     }),
   },
   limits: { callsPerSecond: 1, callsAtOnce: 1 },
-  sandbox: {
-    spec: { openapi: '3.0.3', info: { title: WHY, version: '1' }, paths: {} },
-    basePath: '',
-    operations: {},
-    refusals: {
-      unauthorized: () => ({ status: 401 }),
-      notFound: () => ({ status: 404 }),
-      invalid: () => ({ status: 400 }),
-      trouble: () => undefined,
-    },
-    authorize: async () => true,
-  },
+  sandbox: noSandbox(WHY),
 });

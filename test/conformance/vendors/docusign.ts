@@ -24,7 +24,7 @@ function ensureEnvelope(signature: SignaturePort, key: string): Promise<string> 
   const { name, email, company, text } = personal(key);
   return signature.ensureEnvelope(key, {
     subject: `Proposal for ${company}`,
-    document: { name: `${company} proposal`, html: `<p>${text}</p>${anchorOf(0)}${anchorOf(1)}` },
+    document: { name: `${company} proposal`, body: `<p>${text}</p>${anchorOf(0)}${anchorOf(1)}` },
     signers: [
       { name, email },
       { name: 'Sam Sales', email: 'sam@company.example' },

@@ -1,53 +1,55 @@
 import { createHash } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
-import type { ActionActivities, ActionResult, ActionsOf, VendorFailure } from '../../src/capability/actions';
-import type { CapabilityQueues } from '../../src/capability/capability-queues';
-import type { Party } from '../../src/capability/parameters';
-import { ActionRefusedError } from '../../src/capability/refusal';
-import { anchorOf, type Envelope, type SignaturePort } from '../../src/capability/offered/signature';
-import type { StoragePort } from '../../src/capability/offered/storage';
-import { htmlOf } from '../../src/text/domain/html';
-import type { Vendor } from '../../src/vendors/kit/vendor';
-import { findVendor } from '../../src/vendors/registry';
-import { type ActionDeps, type Door, doorOf } from './action-deps';
-import { documentKey, folderOf, page } from './documents';
+import type {
+  ActionActivities,
+  ActionResult,
+  ActionsOf,
+  VendorFailure,
+} from '../../../src/capability/actions';
+import type { Party } from '../../../src/capability/parameters';
+import { ActionRefusedError } from '../../../src/capability/refusal';
+import { anchorOf, type Envelope, type SignaturePort } from '../../../src/capability/offered/signature';
+import { htmlOf } from '../../../src/text/domain/html';
+import type { ActionDeps, Door } from '../action-deps';
+import { documentKey, folderOf, pageBody } from '../documents';
 import {
   type Addressee,
   addressees,
   type EngagementFile,
   readEngagementFile,
   someone,
-} from './engagement-file';
-import { renderTemplate } from './templates';
-import { atVendor } from './vendor-errors';
-
-/** @param capabilities where the signed file is kept, too */
-type SignatureDeps = ActionDeps & {
-  readonly capabilities: CapabilityQueues;
-  readonly vendors: readonly Vendor[];
-};
+} from '../engagement-file';
+import { renderTemplate } from '../templates';
+import { atVendor } from '../vendor-errors';
+import { insistOnLetters, sendLetters, servingDoor, type SignatureDeps } from './letters';
 
 /** The actions on what is signed at a vendor: sent, kept when it is signed, voided. */
 export function createSignatureActivities(
   deps: SignatureDeps,
-  { effects, port }: Door<SignaturePort>,
+  door: Door<SignaturePort>,
 ): Pick<ActionActivities, ActionsOf<'signature'>> {
   const { db } = deps;
+  const { effects, port } = door;
   return {
     'signature.request': ({ engagementId, key, params: { document, template, signers } }) =>
       atVendor(async () => {
         const known = await effects.find('envelope', key);
         const envelopeId = known?.vendorId ?? (await sent());
+        await sendLetters(deps, door, engagementId, envelopeId);
         const note = `The document "${document}" is out to be signed by ${signers.join(', then ')}.`;
         return { refs: { envelopeId, document }, note };
 
         async function sent(): Promise<string> {
           const file = await readEngagementFile(db, engagementId);
+          insistOnLetters(deps, door, file);
           const people = await signersOf(deps, file, signers);
           const { subject, text } = await renderTemplate(db, file, template);
           const id = await port().ensureEnvelope(key, {
             subject,
-            document: { name: `${file.reference} ${document}`, html: page(subject, text, places(people)) },
+            document: {
+              name: `${file.reference} ${document}`,
+              body: `${pageBody(subject, text)}${places(people)}`,
+            },
             signers: people.map(({ name, email }) => ({ name, email })),
           });
           await effects.restOn('envelope', id, engagementId);
@@ -67,29 +69,30 @@ export function createSignatureActivities(
         async function save() {
           const out = await effects.find('document-out', documentKey(engagementId, document));
           const envelopeId = completeOnly(document, out && (await port().readEnvelope(out.vendorId)));
-          const bytes = await port().signedFile(envelopeId);
+          const { content, mimeType, extension } = await port().signedFile(envelopeId);
           const file = await readEngagementFile(db, engagementId);
-          const storage = storageOf(deps, file);
+          const storage = servingDoor(deps, file, 'storage');
           const id = await storage.port().ensureFile(key, {
-            name: `${file.reference} ${document} (signed).pdf`,
+            name: `${file.reference} ${document} (signed).${extension}`,
             folderId: await folderOf(storage, file),
-            mimeType: 'application/pdf',
-            content: bytes,
+            mimeType,
+            content,
           });
           await storage.effects.restOn('file', id, engagementId);
           await storage.effects.replace('document', documentKey(engagementId, document), id);
-          const sha256 = createHash('sha256').update(bytes).digest('hex');
+          const sha256 = createHash('sha256').update(content).digest('hex');
           return effects.keep('signed-file', key, id, { envelopeId, sha256 });
         }
       }),
 
-    'signature.void': ({ params: { of, reason } }) =>
+    'signature.void': ({ engagementId, params: { of, reason } }) =>
       atVendor(async (): Promise<ActionResult> => {
         // What was never answered may have gone out all the same.
         const id = (await effects.find('envelope', of))?.vendorId ?? (await port().findEnvelope(of));
         if (id === undefined) return { refs: {}, note: 'Nothing was out to be signed.' };
         await effects.changeOurselves('envelope', id, 'voided');
         const envelope = await port().voidEnvelope(id, reason);
+        await sendLetters(deps, door, engagementId, id);
         return { refs: { envelopeId: id, state: envelope?.state ?? 'deleted' }, note: voidNote(envelope) };
       }),
   };
@@ -112,10 +115,9 @@ async function signersOf(
   return (await Promise.all(people)).filter((person) => person !== undefined);
 }
 
-/** Where each of them signs: the vendor finds the anchor, and people see none. */
+/** Where each of them signs. */
 function places(people: readonly Addressee[]): string {
-  const line = ({ name }: Addressee, place: number) =>
-    `<p>${htmlOf(name)}: <span style="color:#ffffff">${anchorOf(place)}</span></p>\n`;
+  const line = ({ name }: Addressee, place: number) => `<p>${htmlOf(name)}: ${anchorOf(place)}</p>\n`;
   return people.map(line).join('');
 }
 
@@ -134,16 +136,6 @@ function completeOnly(document: string, envelope: Envelope | undefined): string 
   throw new ActionRefusedError(
     `The document "${document}" is not signed by everybody where it was sent, so no file was kept. File the signed one by hand.`,
   );
-}
-
-/** @throws ActionRefusedError when the storage that the playbook names is not there */
-function storageOf(deps: SignatureDeps, { playbook }: EngagementFile): Door<StoragePort> {
-  const name = playbook.vendors?.storage ?? deps.capabilities.storage;
-  const vendor = findVendor(name, deps.vendors);
-  if (vendor === undefined) {
-    throw new ActionRefusedError(`There is no ${name} here to keep the signed file. File it by hand.`);
-  }
-  return doorOf(deps, vendor, 'storage');
 }
 
 function voidNote(envelope: Envelope | undefined): string {
