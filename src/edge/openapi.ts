@@ -71,6 +71,7 @@ function operation(route: Route): ZodOpenApiOperationObject {
     tags: [route.tag],
     ...(route.access === 'public' ? { security: [] } : { security: [{ bearer: [] }] }),
     ...(route.access === 'administrator' ? { description: "Takes the administrator's token." } : {}),
+    ...(route.anyQuery === true ? { 'x-any-query': true } : {}),
     requestParams: {
       ...(route.params ? { path: route.params } : {}),
       ...(route.query ? { query: route.query } : {}),

@@ -66,7 +66,7 @@ export interface Route {
   access: Access;
   params?: z.ZodObject;
   query?: z.ZodObject;
-  /** Any query is passed on unread; only for callers that sign their address. */
+  /** Any query is passed on unread: for callers that sign their address, and links that others add to. */
   anyQuery?: boolean;
   /** By name; for the document: the handler reads them itself. */
   requestHeaders?: Record<string, z.ZodType>;

@@ -23,7 +23,7 @@ const LONGEST_BROWSER = 300;
 const LONGEST_ADDRESS = 200;
 
 const html = { 'text/html': z.string() };
-const params = z.object({ secret: z.string().max(100) });
+const params = z.object({ secret: z.string() });
 
 /**
  * The pages on which a document is signed. A link is its signer's alone and shows them the document for good; opening it

@@ -37,7 +37,8 @@ export class Rules {
   private faultsOfOutcome({ broken, target }: Draft, reply: Reply): string[] {
     if (broken === null) return this.allowedFaults(target, reply);
     if (broken !== 'anything') return brokenFaults(broken, reply);
-    return reply.status < 400 || reply.body['detail'] ? [] : ['a refusal that says nothing'];
+    const isSaid = reply.body['detail'] || (isPage(reply) && reply.text !== '');
+    return reply.status < 400 || isSaid ? [] : ['a refusal that says nothing'];
   }
 
   private faultsOfForm({ operation, method }: Target, reply: Reply): string[] {
@@ -120,4 +121,9 @@ function isAddress(text: string): boolean {
     (isQuoted || !/\s/.test(local)) &&
     (domain.includes('.') || domain.startsWith('['))
   );
+}
+
+/** Pages for people say in their words what was refused. */
+function isPage({ headers }: Reply): boolean {
+  return (headers.get('content-type') ?? '').startsWith('text/html');
 }

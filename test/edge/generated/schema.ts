@@ -31,6 +31,8 @@ export interface Parameter {
 
 export interface Operation {
   summary: string;
+  /** Parameters that it does not name are taken, too. */
+  'x-any-query'?: true;
   parameters?: Parameter[];
   requestBody?: { required?: boolean; content: Record<string, { schema: Schema }> };
   responses: Record<string, { description: string; content?: Record<string, { schema: object }> }>;
