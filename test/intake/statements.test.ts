@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { takeStatement } from '../../src/intake/dispatch/statement';
 import { House, until } from './house';
 
 let house: House;
@@ -77,10 +78,39 @@ describe('What a Zap states', () => {
     expect(facts).toMatchObject([{ actor: { kind: 'system', name: 'zapier' }, state: 'applied' }]);
   });
 
+  test('[SYS-14] keeps a promise once it is right, is told what to correct until then, and is told once', async () => {
+    const reference = await started('Answers');
+    const { id: engagementId } = await house.db.engagement.findFirstOrThrow({ where: { reference } });
+    const step = 'sales-details';
+    const promise = () => house.db.promiseRecord.findFirst({ where: { engagementId, step } });
+    const { id: promiseId } = await until('the question', async () => (await promise()) ?? false);
+    const key = randomUUID();
+    const answers = (form: object, its: string = randomUUID()) =>
+      calls({ engagement: reference, fact: 'stepCompleted', body: { promiseId, form } }, its);
+    expect(await answers({ scale: 'enormous', colour: 'red' })).toBe(
+      'failed: nothing was stated: /form/colour: this step does not ask for that; /form/scale: choose one of: small, medium, large',
+    );
+    expect(await answers({ scale: 'large' }, key)).toBe(`told ${reference}: stepCompleted`);
+    await until('that it is kept', async () => (await promise())?.state === 'kept');
+    const [command] = await commandsOf(reference);
+    expect(command?.body).toMatchObject({ promiseId, form: { scale: 'large', timeline: '8 weeks' } });
+    expect(await answers({ scale: 'small' })).toBe(
+      'failed: nothing was stated: the promise that it names is kept already',
+    );
+    // An intake that dies before it has put down what became of it takes the same delivery again.
+    const deps = { ...house.dispatcherDeps(), clients: house.sandbox.clients };
+    expect(await takeStatement(deps, { vendor: 'zapier', key: `key:${key}` })).toBe(
+      `told ${reference}: stepCompleted`,
+    );
+    expect(await commandsOf(reference)).toHaveLength(1);
+  });
+
   test('[SYS-14] is refused where the permission of the fact or the settings do not allow it', async () => {
     const reference = await started('Permissions');
     const said = (fact: string, body: object, engagement = reference) => calls({ engagement, fact, body });
     const nothing = 'failed: nothing was stated: ';
+    const isDead = { vendor: 'zapier', state: 'dead' };
+    const refusedBefore = await house.db.webhookDelivery.count({ where: isDead });
     expect(await said('paymentWaived', { reason: 'They are good for it' })).toBe(
       `${nothing}paymentWaived is for people alone`,
     );
@@ -106,8 +136,8 @@ describe('What a Zap states', () => {
       'failed: nothing was started: these fields are missing or wrong: /playbook, /client',
     );
     expect(await calls({ hello: 'world' })).toContain('it has neither "start"');
-    const dead = await house.db.webhookDelivery.count({ where: { vendor: 'zapier', state: 'dead' } });
-    expect(dead).toBe(9);
+    const dead = await house.db.webhookDelivery.count({ where: isDead });
+    expect(dead).toBe(9 + refusedBefore);
     expect(await commandsOf(reference)).toEqual([]);
   });
 });
