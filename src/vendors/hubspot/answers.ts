@@ -96,7 +96,8 @@ export function asDeal(
   };
 }
 
-function asValue({ value, timestamp, sourceType = '' }: z.infer<typeof Value>): HubspotValue {
+/** A value of a property's history. */
+export function asValue({ value, timestamp, sourceType = '' }: z.infer<typeof Value>): HubspotValue {
   return { value: value ?? '', atMs: Date.parse(timestamp), source: sourceType };
 }
 
