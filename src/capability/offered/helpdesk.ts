@@ -14,9 +14,18 @@ export interface HelpdeskWriting {
   readonly byApp: boolean;
 }
 
+/** Who answered or replied and by which channel, as far as the vendor knows. */
+export interface HelpdeskReply {
+  /** A name. */
+  readonly author: string | undefined;
+  readonly channel: HelpdeskChannel | undefined;
+}
+
 /** One stage of a ticket's way. */
 export interface HelpdeskMove extends HelpdeskWriting {
   readonly stage: HelpdeskStage;
+  /** Where it says that the client was answered, or has replied. */
+  readonly reply?: HelpdeskReply;
 }
 
 /** One priority that a ticket was given. */

@@ -2,6 +2,7 @@ import type {
   HelpdeskMove,
   HelpdeskPriority,
   HelpdeskPriorityChange,
+  HelpdeskReply,
   HelpdeskStage,
   HelpdeskWriting,
 } from '../../capability/offered/helpdesk';
@@ -33,22 +34,34 @@ export type MovedFact = Extract<
   'responded' | 'waitingForClient' | 'clientReplied' | 'resolved' | 'reopened'
 >;
 
+/** What a ticket is told of a move. */
+export interface MoveTold {
+  readonly signal: MovedFact;
+  readonly atMs: number;
+  readonly reply?: HelpdeskReply;
+}
+
 /** The facts that a ticket has yet to hear of, in their order, and where it stands afterwards. What we moved ourselves is no news. */
 export function factsOfWay(
   { stage, upToMs, own }: TicketMemory,
   way: readonly HelpdeskMove[],
-): { facts: { signal: MovedFact; atMs: number }[]; stage: HelpdeskStage; upToMs: number } {
-  const facts: { signal: MovedFact; atMs: number }[] = [];
+): { facts: MoveTold[]; stage: HelpdeskStage; upToMs: number } {
+  const facts: MoveTold[] = [];
   const known = { stage, upToMs };
   for (const move of newsOf(way, upToMs)) {
     const isOwn = move.byApp && own.includes(move.stage);
     if (!isOwn) {
-      facts.push(...factsOfMove(known.stage, move.stage).map((signal) => ({ signal, atMs: move.atMs })));
+      facts.push(...factsOfMove(known.stage, move.stage).map((signal) => toldOf(signal, move)));
     }
     known.stage = move.stage;
     known.upToMs = move.atMs;
   }
   return { facts, ...known };
+}
+
+function toldOf(signal: MovedFact, { atMs, reply }: HelpdeskMove): MoveTold {
+  const isReply = signal === 'responded' || signal === 'clientReplied';
+  return { signal, atMs, ...(isReply && reply ? { reply } : {}) };
 }
 
 /**

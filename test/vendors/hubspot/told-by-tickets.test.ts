@@ -1,3 +1,4 @@
+import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import type { Ticket } from '../../../src/database/generated/client';
 import type { Actor } from '../../../src/fact/domain/actor';
 import { putFact } from '../../../src/fact/store/facts-to-tell';
@@ -106,5 +107,79 @@ describe('A priority that somebody gives a ticket in HubSpot', () => {
     await priorityIs(id, 'medium');
     expect(await commandsOf(id, 'priorityChanged')).toHaveLength(2);
     expect(await writtenTo('9003')).toHaveLength(1);
+  });
+});
+
+describe('What is said with the client in HubSpot', () => {
+  const ann = { userId: 501, firstName: 'Ann', lastName: 'Agent' };
+  const moved = async (id: string, stage: string, more: object = {}) => {
+    await emit('ticket.propertyChange', { id, properties: { hs_pipeline_stage: stage }, ...more });
+    await heard();
+  };
+  const entry = (subjectId: string, kind: string) =>
+    until(`the entry ${kind}`, async () => {
+      const found = await house.db.journalEntry.findFirst({ where: { subjectId, kind } });
+      return found ?? undefined;
+    });
+
+  test('[S4-18] is on the timeline of ours with its author and its channel, and no name is in a history', async () => {
+    const { id, workflowId } = await made('9101');
+    const email = { type: 'emails', properties: { hs_email_direction: 'EMAIL' } };
+    await moved('9101', '2', { by: ann, messages: [email] });
+    const answer = await entry(id, 'ticketResponded');
+    expect(answer.summary).toBe('hubspot answered the client: Ann Agent, by email');
+    expect(answer.data).toMatchObject({ stated: { public: true, author: 'Ann Agent', channel: 'email' } });
+
+    const from = { hs_email_from_firstname: 'Carla', hs_email_from_lastname: 'Client' };
+    const incoming = { type: 'emails', properties: { hs_email_direction: 'INCOMING_EMAIL', ...from } };
+    await moved('9101', '3', { messages: [incoming] });
+    const reply = await entry(id, 'ticketClientReplied');
+    expect(reply.summary).toBe('The client wrote or called, stated by hubspot: Carla Client, by email');
+
+    const runs = [workflowId];
+    for await (const run of house.client.workflow.list({ query: `WorkflowType = 'intake'` })) {
+      runs.push(run.workflowId);
+    }
+    expect(runs.length).toBeGreaterThan(2);
+    for (const run of runs) {
+      const history = await house.client.workflow.getHandle(run).fetchHistory();
+      const text = historyToJSON(history).replaceAll(/"data":\s*"([^"]*)"/g, (_all, data: string) =>
+        Buffer.from(data, 'base64').toString('utf8'),
+      );
+      for (const name of ['Ann', 'Carla']) expect(text).not.toContain(name);
+    }
+  });
+
+  test('[S4-18] is a call where somebody called, and is of whoever moved the ticket where no message is there', async () => {
+    const { id } = await made('9102');
+    await moved('9102', '2', {
+      by: ann,
+      messages: [{ type: 'calls', properties: { hs_call_direction: 'OUTBOUND' } }],
+    });
+    const [call] = await commandsOf(id, 'responded');
+    expect(call?.body).toMatchObject({ public: true, called: true, author: 'Ann Agent', channel: 'phone' });
+    await moved('9102', '3');
+    await moved('9102', '2', { by: { userId: 502, firstName: 'Bo', lastName: 'Agent' } });
+    const [, second] = await commandsOf(id, 'responded');
+    expect(second?.body).toMatchObject({ public: true, author: 'Bo Agent' });
+    expect(second?.body).not.toHaveProperty('channel');
+  });
+
+  test('is told without them where the account does not let us read them', async () => {
+    const { id } = await made('9103');
+    for (const path of ['/crm/associations/2026-09/tickets', '/crm/owners/2026-09']) {
+      await house.sandbox.fault('hubspot', {
+        method: path.includes('owners') ? 'GET' : 'POST',
+        path,
+        status: 403,
+        times: 50,
+      });
+    }
+    await moved('9103', '2', {
+      by: ann,
+      messages: [{ type: 'emails', properties: { hs_email_direction: 'EMAIL' } }],
+    });
+    const answer = await entry(id, 'ticketResponded');
+    expect(answer.summary).toBe('hubspot answered the client');
   });
 });

@@ -12,6 +12,7 @@ import type { PortDeps } from '../../kit/vendor';
 import type { HubspotValue } from '../answers';
 import type { HubspotClient } from '../client';
 import { WRITTEN_BY_APPS } from '../crm';
+import { withReplies } from './replies';
 import { DEFAULT_STAGES, readStages, stageId, type TicketStages } from './stages';
 import type { HubspotTicket } from './tickets';
 
@@ -92,6 +93,10 @@ async function asHelpdeskTicket(
 ): Promise<HelpdeskTicket> {
   const [requester] = await hubspot.getContacts(contactIds.slice(0, 1));
   const [company] = await hubspot.tickets.companyNames(companyIds.slice(0, 1));
+  const way = historyOf(moves, (value) => {
+    const stage = stages.get(value);
+    return stage && { stage };
+  });
   const [category] = (properties['hs_ticket_category'] ?? '').split(';');
   return {
     id,
@@ -103,10 +108,7 @@ async function asHelpdeskTicket(
     priority: priorityOf(properties['hs_ticket_priority'] ?? ''),
     channel: CHANNELS[properties['source_type'] ?? ''],
     category: category?.toLowerCase().replaceAll('_', '-'),
-    way: historyOf(moves, (value) => {
-      const stage = stages.get(value);
-      return stage && { stage };
-    }),
+    way: await withReplies(hubspot.messages, id, way),
     priorities: historyOf(priorities, (value) => {
       const priority = priorityOf(value);
       return priority && { priority };
@@ -121,10 +123,10 @@ async function asHelpdeskTicket(
 function historyOf<T extends object>(
   values: readonly HubspotValue[],
   meaningOf: (value: string) => T | undefined,
-): (T & HelpdeskWriting)[] {
-  const said = values.flatMap(({ value, atMs, source }) => {
+): (T & HelpdeskWriting & { userId: string | undefined })[] {
+  const said = values.flatMap(({ value, atMs, source, userId }) => {
     const meaning = meaningOf(value);
-    return meaning === undefined ? [] : [{ ...meaning, atMs, byApp: WRITTEN_BY_APPS.has(source) }];
+    return meaning === undefined ? [] : [{ ...meaning, atMs, byApp: WRITTEN_BY_APPS.has(source), userId }];
   });
   return said.toReversed();
 }
