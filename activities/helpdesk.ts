@@ -3,6 +3,7 @@ import type { Connection } from '../src/database/database';
 import { lockName } from '../src/database/lock';
 import { isBeingTold } from '../src/fact/store/commands';
 import { tellGone } from '../src/intake/dispatch/ticket-judgement';
+import type { Priority } from '../src/service-desk/domain/service-desk';
 import { mailAddressOf } from '../src/text/domain/mail-address';
 import {
   isSameStage,
@@ -129,16 +130,23 @@ async function remember(
     // What somebody did there meanwhile, and was taken in, is later than what we wrote.
     const isOvertaken = present.upToMs !== before.upToMs;
     const stage = isOvertaken || status === 'new' ? present.stage : stageOf(status);
-    const isGivenAnother = present.priorityUpToMs !== before.priorityUpToMs;
-    // Written at both ends at once: which came last, nobody knows here, so it is written again with what follows from theirs.
-    const given = change.priority === undefined ? present.priority : null;
     const after = {
       ...present,
       ...{ vendorId: present.vendorId ?? vendorId, stage },
-      priority: isGivenAnother ? given : priority,
+      priority: priorityThere(priority, { before, present, change }),
     };
     await store.rememberCounterpart(tx, system, ticketId, after, now);
   });
+}
+
+/** Null where nobody knows: then it is written again with what follows here from what somebody did there. */
+function priorityThere(
+  priority: Priority,
+  { before, present, change }: { before: store.Counterpart; present: store.Counterpart; change: Change },
+): Priority | null {
+  if (present.priorityUpToMs === before.priorityUpToMs || present.priority === priority) return priority;
+  // Somebody gave it another one meanwhile: before ours was written, or after.
+  return change.priority === undefined ? present.priority : null;
 }
 
 async function lostThere(
