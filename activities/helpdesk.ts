@@ -3,6 +3,7 @@ import type { Connection } from '../src/database/database';
 import { lockName } from '../src/database/lock';
 import { isBeingTold } from '../src/fact/store/commands';
 import { tellGone } from '../src/intake/dispatch/ticket-judgement';
+import type { Priority } from '../src/service-desk/domain/service-desk';
 import { mailAddressOf } from '../src/text/domain/mail-address';
 import {
   isSameStage,
@@ -33,7 +34,7 @@ export function createHelpdeskActivities(deps: ActionDeps, door: Door<HelpdeskPo
           await lostThere(deps, door, request);
           return { outcome: 'apart' };
         }
-        await remember(deps, door, request, { vendorId, before });
+        await remember(deps, door, request, { vendorId, before, change });
         return { outcome: 'inStep' };
       }),
   };
@@ -71,16 +72,20 @@ async function intend(
     const stage = stageOf(status);
     const before = (await known(tx, door, ticketId)) ?? store.newCounterpart(stage);
     const own = [...new Set<HelpdeskStage>([...before.own, stage])];
-    await store.rememberCounterpart(tx, door.vendor.name, ticketId, { ...before, own }, now);
+    const ownPriorities = [...new Set([...before.ownPriorities, priority])];
+    const intended = { ...before, own, ownPriorities };
+    await store.rememberCounterpart(tx, door.vendor.name, ticketId, intended, now);
     return before;
   });
 }
+
+type Change = Parameters<HelpdeskPort['changeTicket']>[1];
 
 /** What the vendor is to be told; nothing while it has just been made, or stands so already. */
 function changeOf(
   { vendorId, stage: there, priority: known }: store.Counterpart,
   { status, priority }: StepRequest,
-): Parameters<HelpdeskPort['changeTicket']>[1] {
+): Change {
   if (vendorId === null) return {};
   const stage = stageOf(status);
   // A ticket that was made there may stand where ours has yet to come.
@@ -116,7 +121,7 @@ async function remember(
   deps: ActionDeps,
   door: Door<HelpdeskPort>,
   { ticketId, status, priority }: StepRequest,
-  { vendorId, before }: { vendorId: string; before: store.Counterpart },
+  { vendorId, before, change }: { vendorId: string; before: store.Counterpart; change: Change },
 ): Promise<void> {
   const { name: system } = door.vendor;
   await locked(deps, door, ticketId, async (tx, now) => {
@@ -125,9 +130,23 @@ async function remember(
     // What somebody did there meanwhile, and was taken in, is later than what we wrote.
     const isOvertaken = present.upToMs !== before.upToMs;
     const stage = isOvertaken || status === 'new' ? present.stage : stageOf(status);
-    const after = { ...present, vendorId: present.vendorId ?? vendorId, stage, priority };
+    const after = {
+      ...present,
+      ...{ vendorId: present.vendorId ?? vendorId, stage },
+      priority: priorityThere(priority, { before, present, change }),
+    };
     await store.rememberCounterpart(tx, system, ticketId, after, now);
   });
+}
+
+/** Null where nobody knows: then it is written again with what follows here from what somebody did there. */
+function priorityThere(
+  priority: Priority,
+  { before, present, change }: { before: store.Counterpart; present: store.Counterpart; change: Change },
+): Priority | null {
+  if (present.priorityUpToMs === before.priorityUpToMs || present.priority === priority) return priority;
+  // Somebody gave it another one meanwhile: before ours was written, or after.
+  return change.priority === undefined ? present.priority : null;
 }
 
 async function lostThere(

@@ -1,16 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { ENGAGEMENT_BODIES } from '../../src/engagement/domain/facts/bodies';
+import { choosePromise } from '../../src/engagement/domain/choose-promise';
 import { fact } from '../../src/engagement/domain/facts/declare';
 import { ENGAGEMENT_FACTS } from '../../src/engagement/domain/facts/registry';
 import { waysToKeep } from '../../src/engagement/domain/kept-by';
 import { permits, type Stater } from '../../src/engagement/domain/permissions';
-import type { PromiseRecord } from '../../src/engagement/store/engagements';
 import { type BodyOf, fieldsIn, schemasOf } from '../../src/fact/domain/body';
 import type { FieldsByName, NameOf, NamesWith } from '../../src/fact/domain/declaration';
 import { NAMEABLE } from '../../src/playbook/domain/playbook-schema';
 import { parsePlaybook } from '../../src/playbook/domain/playbook-text';
 import { describeFaults } from '../../src/playbook/domain/rules/text';
-import { choosePromise } from '../../src/promise/api/choose-promise';
 import { certificateIssued } from '../fixtures/house/fact/certificate';
 import { certificateBodies } from '../fixtures/house/fact/certificate-body';
 import { PLAYBOOK_FILE } from '../support/api';
@@ -79,14 +78,14 @@ describe('A fact that is one more line of the registry', () => {
     const waiting = {
       ...{ id: 'prm_1', title: 'Certificate', state: 'open', owedBy: 'registrar', assigneeId: null },
       keptBy: waysToKeep(step, 'prm_1', PAYMENT, FACTS),
-    } as unknown as PromiseRecord;
+    };
     const choice = {
       ...{ fact: certificateIssued, promiseId: undefined, party: undefined },
       stater: { id: 'per_1', roles: ['trainer'], deputyOf: [] },
       context: { decisions: { certificateIssued: ['trainer'] }, team: {} },
     };
-    expect(choosePromise({ ...choice, promises: [waiting] })?.id).toBe('prm_1');
-    expect(() => choosePromise({ ...choice, promises: [] })).toThrow('waits for certificateIssued');
+    expect(choosePromise({ ...choice, promises: [waiting] })).toEqual({ promise: waiting });
+    expect(choosePromise({ ...choice, promises: [] })).toEqual({ refused: { why: 'nothingWaits' } });
   });
 });
 

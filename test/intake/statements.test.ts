@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { takeStatement } from '../../src/intake/dispatch/statement';
 import { House, until } from './house';
 
 let house: House;
@@ -34,11 +35,13 @@ const order = (title: string, more: object = {}) => ({
   },
 });
 
-async function started(title: string): Promise<string> {
-  const outcome = await calls(order(title));
-  expect(outcome).toMatch(/^started CD-\d+$/);
-  return outcome.replace('started ', '');
+/** An intake whose first try did it and was not heard in time says that it stands already. */
+function referenceIn(outcome: string): string {
+  expect(outcome).toMatch(/^(started CD-\d+|ignored: CD-\d+ stands for it already)$/);
+  return /CD-\d+/.exec(outcome)?.[0] ?? '';
 }
+
+const started = async (title: string) => referenceIn(await calls(order(title)));
 
 const commandsOf = async (reference: string) =>
   house.db.command.findMany({
@@ -50,7 +53,7 @@ describe('What a Zap states', () => {
     const key = randomUUID();
     const outcome = await calls(order('Shop relaunch', { externalIds: { shopOrder: '778' } }), key);
     expect(await calls(order('Shop relaunch', { externalIds: { shopOrder: '778' } }), key)).toBe(outcome);
-    const reference = outcome.replace('started ', '');
+    const reference = referenceIn(outcome);
     expect(await calls(order('Shop relaunch', { externalIds: { shopOrder: '778' } }))).toBe(
       `ignored: ${reference} stands for it already`,
     );
@@ -77,10 +80,39 @@ describe('What a Zap states', () => {
     expect(facts).toMatchObject([{ actor: { kind: 'system', name: 'zapier' }, state: 'applied' }]);
   });
 
+  test('[SYS-14] keeps a promise once it is right, is told what to correct until then, and is told once', async () => {
+    const reference = await started('Answers');
+    const { id: engagementId } = await house.db.engagement.findFirstOrThrow({ where: { reference } });
+    const step = 'sales-details';
+    const promise = () => house.db.promiseRecord.findFirst({ where: { engagementId, step } });
+    const { id: promiseId } = await until('the question', async () => (await promise()) ?? false);
+    const key = randomUUID();
+    const answers = (form: object, its: string = randomUUID()) =>
+      calls({ engagement: reference, fact: 'stepCompleted', body: { promiseId, form } }, its);
+    expect(await answers({ scale: 'enormous', colour: 'red' })).toBe(
+      'failed: nothing was stated: /form/colour: this step does not ask for that; /form/scale: choose one of: small, medium, large',
+    );
+    expect(await answers({ scale: 'large' }, key)).toBe(`told ${reference}: stepCompleted`);
+    await until('that it is kept', async () => (await promise())?.state === 'kept');
+    const [command] = await commandsOf(reference);
+    expect(command?.body).toMatchObject({ promiseId, form: { scale: 'large', timeline: '8 weeks' } });
+    expect(await answers({ scale: 'small' })).toBe(
+      'failed: nothing was stated: the promise that it names is kept already',
+    );
+    // An intake that dies before it has put down what became of it takes the same delivery again.
+    const deps = { ...house.dispatcherDeps(), clients: house.sandbox.clients };
+    expect(await takeStatement(deps, { vendor: 'zapier', key: `key:${key}` })).toBe(
+      `told ${reference}: stepCompleted`,
+    );
+    expect(await commandsOf(reference)).toHaveLength(1);
+  });
+
   test('[SYS-14] is refused where the permission of the fact or the settings do not allow it', async () => {
     const reference = await started('Permissions');
     const said = (fact: string, body: object, engagement = reference) => calls({ engagement, fact, body });
     const nothing = 'failed: nothing was stated: ';
+    const isDead = { vendor: 'zapier', state: 'dead' };
+    const refusedBefore = await house.db.webhookDelivery.count({ where: isDead });
     expect(await said('paymentWaived', { reason: 'They are good for it' })).toBe(
       `${nothing}paymentWaived is for people alone`,
     );
@@ -106,8 +138,8 @@ describe('What a Zap states', () => {
       'failed: nothing was started: these fields are missing or wrong: /playbook, /client',
     );
     expect(await calls({ hello: 'world' })).toContain('it has neither "start"');
-    const dead = await house.db.webhookDelivery.count({ where: { vendor: 'zapier', state: 'dead' } });
-    expect(dead).toBe(9);
+    const dead = await house.db.webhookDelivery.count({ where: isDead });
+    expect(dead).toBe(9 + refusedBefore);
     expect(await commandsOf(reference)).toEqual([]);
   });
 });

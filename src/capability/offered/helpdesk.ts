@@ -7,12 +7,30 @@ export type HelpdeskStage = 'new' | 'responded' | 'open' | 'waitingForClient' | 
 export type HelpdeskPriority = 'critical' | 'high' | 'medium' | 'low';
 export type HelpdeskChannel = 'email' | 'portal' | 'phone' | 'whatsapp';
 
-/** One stage of a ticket's way, as the vendor itself remembers it. */
-export interface HelpdeskMove {
-  readonly stage: HelpdeskStage;
+/** Something that was written there, as the vendor itself remembers it. */
+export interface HelpdeskWriting {
   readonly atMs: number;
   /** Written by an app, perhaps by our own connector, and not by a person. */
   readonly byApp: boolean;
+}
+
+/** Who answered or replied and by which channel, as far as the vendor knows. */
+export interface HelpdeskReply {
+  /** A name. */
+  readonly author: string | undefined;
+  readonly channel: HelpdeskChannel | undefined;
+}
+
+/** One stage of a ticket's way. */
+export interface HelpdeskMove extends HelpdeskWriting {
+  readonly stage: HelpdeskStage;
+  /** Where it says that the client was answered, or has replied. */
+  readonly reply?: HelpdeskReply;
+}
+
+/** One priority that a ticket was given. */
+export interface HelpdeskPriorityChange extends HelpdeskWriting {
+  readonly priority: HelpdeskPriority;
 }
 
 /** Whom a ticket there is about. */
@@ -41,6 +59,8 @@ export interface HelpdeskTicket {
   readonly category: string | undefined;
   /** Oldest first; stages of which nobody said what they mean are left out. */
   readonly way: readonly HelpdeskMove[];
+  /** Oldest first; those that say none of ours are left out. */
+  readonly priorities: readonly HelpdeskPriorityChange[];
   /** The first contact of the ticket. */
   readonly requester: HelpdeskRequester | undefined;
   /** What the company is called that the ticket belongs to. */

@@ -1,21 +1,17 @@
-import { conflict } from '../../edge/http/problem';
 import type { Stating } from '../../fact/api/fact-route';
 import { type CheckedFact, occurredAtMs } from '../../fact/api/state-fact';
-import { fieldsIn, type StatedOf } from '../../fact/domain/body';
-import { declared } from '../../fact/domain/declaration';
+import type { StatedOf } from '../../fact/domain/body';
 import { deputyOf } from '../../people/store/people';
-import { playbooksOf } from '../../playbook/store/playbooks-of';
-import { choosePromise } from '../../promise/api/choose-promise';
 import { checkFactAboutUpdate, isAboutEscalation } from '../../promise/api/escalation-checks';
 import { ESCALATION_BODIES } from '../../promise/domain/escalation-bodies';
 import { resource } from '../../subject/api/resource';
-import { countsAfterTheEnd } from '../dispatch/afterwards';
+import { findVendor } from '../../vendors/registry';
 import { ENGAGEMENTS } from '../dispatch/hand-over';
 import { ENGAGEMENT_BODIES, type StatedEngagementFact } from '../domain/facts/bodies';
-import { ENGAGEMENT_FACTS } from '../domain/facts/registry';
-import { type Engagement, listPromises } from '../store/engagements';
+import type { Engagement } from '../store/engagements';
+import { judgeStated } from '../store/stated/judge';
 import { engagementRoutes } from './engagements';
-import { complete } from './fact-checks';
+import { problemOf } from './refusals';
 
 /** An update on an escalation is stated here too, by the id of its promise. */
 const BODIES = { ...ENGAGEMENT_BODIES, ...ESCALATION_BODIES };
@@ -40,40 +36,28 @@ async function check(stating: Stating<Engagement>, stated: StatedOf<typeof BODIE
   return await checkFact(stating, stated);
 }
 
-/** What has ended takes facts about money, and whatever keeps what is still promised. */
-function requireRunning({ reference, status }: Engagement): void {
-  if (status === 'completed' || status === 'cancelled') {
-    throw conflict(`${reference} is ${status}: it takes no more facts. Nothing was changed.`);
-  }
-}
-
 async function checkFact(
   { deps, row: engagement, person, nowMs }: Stating<Engagement>,
   stated: StatedEngagementFact,
 ): Promise<CheckedFact> {
-  const { db } = deps;
+  const { db, vendors } = deps;
   const { signal, body } = stated;
-  const [{ playbook, earlier }, promises, deputies] = await Promise.all([
-    playbooksOf(db, engagement),
-    listPromises(db, engagement.id),
-    deputyOf(db, person.id, new Date(nowMs)),
-  ]);
-  const promise = choosePromise({
-    fact: declared(ENGAGEMENT_FACTS, signal),
-    promiseId: body.promiseId,
-    party: 'party' in body ? body.party : undefined,
-    promises,
-    stater: { id: person.id, roles: person.roles, deputyOf: deputies },
-    context: { decisions: playbook.decisions, team: engagement.team as Record<string, string> },
-  });
-  const isHeard = promise?.state === 'open' || countsAfterTheEnd(signal);
-  if (!isHeard) requireRunning(engagement);
-  const completed = await complete({ deps, engagement, playbook, earlier, promise, nowMs }, stated);
+  const deputies = await deputyOf(db, person.id, new Date(nowMs));
+  const judged = await judgeStated(
+    {
+      ...{ db, engagement, nowMs, byPerson: true },
+      stater: { id: person.id, roles: person.roles, deputyOf: deputies },
+      hostsOf: (vendor) => findVendor(vendor, vendors)?.linkHosts,
+    },
+    stated,
+  );
+  if ('refused' in judged) throw problemOf(judged.refused, signal, engagement);
+  const { promise } = judged;
   return {
     workflowId: promise?.workflowId ?? engagement.workflowId,
     occurredAtMs: occurredAtMs(body.occurredAt, nowMs, engagement.startedAt.getTime()),
     promiseId: promise?.id,
-    body: { ...body, ...(promise ? { promiseId: promise.id } : {}), ...completed.body },
-    fields: { ...fieldsIn(ENGAGEMENT_BODIES, stated), ...completed.fields },
+    body: judged.body,
+    fields: judged.fields,
   };
 }

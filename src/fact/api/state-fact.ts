@@ -2,19 +2,17 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
+import { sendFact } from '../dispatch/send-fact';
 import type { SentFact } from '../domain/heard-fact';
 import {
   type CommandState,
   findCommand,
-  markAccepted,
   type NewCommand,
   readCommand,
   storeCommand,
-  withdrawCommand,
 } from '../store/commands';
 import type { Command } from '../../database/generated/client';
 import { fingerprintOf } from '../store/idempotency';
-import { WorkflowGone } from '../../temporal/client';
 import type { ApiDeps } from '../../edge/http/deps';
 import { actorOf, type Principal } from '../../edge/http/principal';
 import { conflict, invalid, Problem } from '../../edge/http/problem';
@@ -105,25 +103,19 @@ export async function stateFact(
 }
 
 async function send(deps: ApiDeps, command: NewCommand, checked: CheckedFact): Promise<void> {
+  const { workflowId, whenOver, promiseId, occurredAtMs: atMs, fields } = checked;
   const fact: SentFact = {
     commandId: command.id,
     actor: command.actor,
-    occurredAtMs: checked.occurredAtMs,
-    ...(checked.promiseId === undefined ? {} : { promiseId: checked.promiseId }),
-    fields: checked.fields,
+    occurredAtMs: atMs,
+    ...(promiseId === undefined ? {} : { promiseId }),
+    fields,
   };
-  try {
-    await deps.temporal.signal(checked.workflowId, command.signal, fact);
-  } catch (error) {
-    if (!(error instanceof WorkflowGone)) throw error;
-    if ((await checked.whenOver?.(fact)) !== true) {
-      await withdrawCommand(deps.db, command);
-      throw conflict(
-        'The work that this fact is about has ended meanwhile. Nothing was changed; nothing is left to do.',
-      );
-    }
+  if (!(await sendFact(deps, { command, workflowId, fact, whenOver }))) {
+    throw conflict(
+      'The work that this fact is about has ended meanwhile. Nothing was changed; nothing is left to do.',
+    );
   }
-  await markAccepted(deps.db, command.subjectId, command.id);
 }
 
 /** Asks again at growing intervals, in wall-clock milliseconds. */

@@ -2,9 +2,7 @@ import type { VendorEvent } from '../../capability/events';
 import type { HelpdeskTicket } from '../../capability/offered/helpdesk';
 import type { OutsideChange } from '../../capability/outside';
 import type { Connection, Database } from '../../database/database';
-import type { Ticket } from '../../database/generated/client';
 import { lockName } from '../../database/lock';
-import { putFact } from '../../fact/store/facts-to-tell';
 import type { Clock } from '../../promise/domain/time';
 import { outsideChanged } from '../../ticket/domain/facts/outside';
 import { hasEnded } from '../../ticket/domain/ticket';
@@ -12,8 +10,8 @@ import * as store from '../../ticket/store/counterparts';
 import { openTicket } from '../../ticket/store/tickets-open';
 import { shortEffectKey } from '../../vendors/kit/effect-key';
 import type { Vendor } from '../../vendors/kit/vendor';
-import { factsOfWay, type MovedFact } from '../domain/ticket-moves';
 import type { TicketVerdict } from '../domain/intake';
+import { putTicketFact, tellNews } from './ticket-news';
 import { ticketRequestOf } from './ticket-start';
 
 interface JudgeDeps {
@@ -96,7 +94,12 @@ async function openOurs(
       const now = new Date(clock.productNow());
       await store.standFor(tx, system, { vendorId: ticket.id, ticketId }, now);
       if (outcome === 'existing') return;
-      const fresh = { ...store.newCounterpart('new', ticket.id), priority: request.priority };
+      const fresh = {
+        ...store.newCounterpart('new', ticket.id),
+        priority: request.priority,
+        // It is opened with the present one.
+        priorityUpToMs: ticket.priorities.at(-1)?.atMs ?? 0,
+      };
       await store.rememberCounterpart(tx, system, ticketId, fresh, now);
     },
   });
@@ -112,7 +115,7 @@ async function openOurs(
       const { id, reference } = opened.ticket;
       await db.$transaction(async (tx) => {
         await lockName(tx, store.counterpartLock(system, id));
-        await tellMoves(deps, tx, system, { ticketId: id, ticket });
+        await tellNews(deps, tx, system, { ticketId: id, ticket });
       });
       return { do: 'nothing', outcome: `opened ${reference}` };
     }
@@ -136,7 +139,7 @@ async function tellStanding(
   } else {
     told.push(...(await tellMerged(deps, tx, sight, known)));
     told.push(...(await tellBack(deps, tx, system, { ticketId: first, ticket, atMs: event.atMs })));
-    told.push(...(await tellMoves(deps, tx, system, { ticketId: first, ticket })));
+    told.push(...(await tellNews(deps, tx, system, { ticketId: first, ticket })));
   }
   const { reference, status } = await tx.ticket.findUniqueOrThrow({ where: { id: first } });
   if (told.length === 0) return { do: 'nothing', outcome: `ignored: ${reference} knows it already` };
@@ -217,69 +220,5 @@ async function tellChange(
   await store.rememberCounterpart(tx, system, ticketId, { ...before, changes }, now);
   const fields = { what: 'ticket', how, vendor: system, id };
   const commandId = `${system}/${shortEffectKey(id)}/${changes}-ticket-${how}`;
-  await put(tx, { system, ticketId, commandId, signal: outsideChanged.name, fields, atMs }, now);
-}
-
-/** Tells a ticket of ours what its way there says that it has not heard of yet. */
-async function tellMoves(
-  { clock }: JudgeDeps,
-  tx: Connection,
-  system: string,
-  { ticketId, ticket }: { ticketId: string; ticket: HelpdeskTicket },
-): Promise<string[]> {
-  const before = await store.counterpartOf(tx, system, ticketId);
-  if (before === undefined || before.vendorId !== ticket.id || before.place === 'apart') return [];
-  const now = new Date(clock.productNow());
-  const { facts, stage, upToMs } = factsOfWay(before, ticket.way);
-  await store.rememberCounterpart(tx, system, ticketId, { ...before, stage, upToMs }, now);
-  for (const { signal, atMs } of facts) {
-    const commandId = `${system}/${shortEffectKey(`${ticket.id}/${atMs}`)}/${signal}`;
-    await put(tx, { system, ticketId, commandId, signal, fields: FIELDS[signal], atMs }, now);
-  }
-  return facts.map(({ signal }) => signal);
-}
-
-/** What the workflow gets with each of them. */
-const FIELDS: Record<MovedFact, Record<string, boolean>> = {
-  responded: { public: true },
-  waitingForClient: {},
-  clientReplied: {},
-  resolved: {},
-  reopened: {},
-};
-
-interface Told {
-  system: string;
-  ticketId: string;
-  commandId: string;
-  signal: string;
-  fields: Record<string, string | boolean>;
-  /** By the vendor's word. */
-  atMs: number;
-}
-
-/** Puts a fact down, once, for the dispatcher to tell the ticket; it happened no later than now, and not before the ticket. */
-async function put(
-  tx: Connection,
-  { system, ticketId, commandId, signal, fields, atMs }: Told,
-  now: Date,
-): Promise<void> {
-  const { openedAt }: Pick<Ticket, 'openedAt'> = await tx.ticket.findUniqueOrThrow({
-    where: { id: ticketId },
-  });
-  const saidMs = Number.isFinite(atMs) ? Math.min(atMs, now.getTime()) : now.getTime();
-  const occurredAtMs = Math.max(saidMs, openedAt.getTime());
-  await putFact(
-    tx,
-    {
-      subjectId: ticketId,
-      commandId,
-      signal,
-      body: { ...fields, occurredAt: new Date(occurredAtMs).toISOString() },
-      fields,
-      actor: { kind: 'system', name: system },
-      occurredAtMs,
-    },
-    now,
-  );
+  await putTicketFact(tx, { system, ticketId, commandId, signal: outsideChanged.name, fields, atMs }, now);
 }

@@ -8,7 +8,7 @@ import { loadServiceDesk, newestServiceDesk } from '../../service-desk/store/ver
 import { findTicketByName, pickAssignee, type Ticket } from '../store/tickets';
 import { survivorOf } from '../store/merging';
 import { deskOf } from '../store/ticket-rules';
-import { actingPerson, type ActingPerson } from '../../people/api/acting-person';
+import { actingPerson, type ActingPerson } from '../../people/store/acting-person';
 import type { ApiDeps } from '../../edge/http/deps';
 import { conflict, invalid } from '../../edge/http/problem';
 
@@ -89,7 +89,7 @@ async function merged(
 }
 
 async function assignee(deps: ApiDeps, personId: string): Promise<ActingPerson> {
-  const acting = await actingPerson(deps, personId);
+  const acting = await actingPerson(deps.db, personId, deps.clock.productNow());
   if ('fault' in acting) {
     throw invalid([{ pointer: '/personId', message: acting.fault }]);
   }

@@ -7,7 +7,7 @@ import { type CheckedFact, occurredAtMs } from '../../fact/api/state-fact';
 import { fieldsIn, type StatedOf } from '../../fact/domain/body';
 import { declared } from '../../fact/domain/declaration';
 import { deputyOf } from '../../people/store/people';
-import { isKeptBy, notKeptBy } from '../../promise/api/choose-promise';
+import { isKeptBy, notKeptBy } from '../../promise/domain/keeping';
 import { checkFactAboutUpdate, isAboutEscalation } from '../../promise/api/escalation-checks';
 import { ESCALATION_BODIES } from '../../promise/domain/escalation-bodies';
 import { findPromise } from '../../promise/store/promises';
@@ -113,6 +113,6 @@ async function checkPromise(
     throw conflict(`The promise "${promise.title}" is ${promise.state} already. Nothing was changed.`);
   }
   if (promise && keeps && !isKeptBy(promise, name)) {
-    throw notKeptBy(promise, name);
+    throw invalid([notKeptBy(promise, name)]);
   }
 }

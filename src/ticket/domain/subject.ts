@@ -1,5 +1,5 @@
 import { waysToKeep } from '../../fact/domain/declaration';
-import { subject } from '../../journal/domain/entry';
+import { subject, type Told } from '../../journal/domain/entry';
 import type { Keepable, Model } from '../../journal/domain/model';
 import { type Instant, instantOf, type Way } from '../../journal/domain/rows';
 import { TICKET_FACTS } from './facts/registry';
@@ -48,6 +48,7 @@ export const ticketSubject = subject<TicketFact, TicketColumns>()({
     deskVersion: true,
   },
   words: ticketWords,
+  remarks: (_model, told) => writtenBy(told),
   keptBy: ticketKeptBy,
   concernsAllPromises: ['ticketAssigned', 'ticketHandedOver'],
   changes: {
@@ -83,6 +84,12 @@ export const ticketSubject = subject<TicketFact, TicketColumns>()({
     },
   },
 });
+
+/** Who answered or replied in the help desk of a vendor, whose name the actor is. */
+function writtenBy({ stated: { author, channel } }: Told): string[] {
+  if (typeof author !== 'string') return [];
+  return [typeof channel === 'string' ? `${author}, by ${channel}` : author];
+}
 
 /** The promises of a ticket that are owed by whoever has it. */
 const OWNERS_STEPS: readonly string[] = [...CLOCK_KINDS, 'handOver', 'call', 'outsideChange'];

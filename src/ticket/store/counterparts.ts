@@ -16,6 +16,9 @@ export interface Counterpart {
   own: HelpdeskStage[];
   /** What the vendor dates up to here has had its say. */
   upToMs: number;
+  /** The same of its priorities. */
+  ownPriorities: Priority[];
+  priorityUpToMs: number;
   /** How often it was told that something happened to it there. */
   changes: number;
 }
@@ -26,7 +29,11 @@ const COUNTERPART = 'ticket';
 const STANDING = 'ticket-standing';
 
 export function newCounterpart(stage: HelpdeskStage, vendorId: string | null = null): Counterpart {
-  return { vendorId, place: 'there', stage, priority: null, own: [], upToMs: 0, changes: 0 };
+  return {
+    ...{ vendorId, place: 'there', changes: 0 },
+    ...{ stage, own: [], upToMs: 0 },
+    ...{ priority: null, ownPriorities: [], priorityUpToMs: 0 },
+  };
 }
 
 export async function counterpartOf(

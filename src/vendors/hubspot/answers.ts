@@ -6,6 +6,7 @@ const Value = z.object({
   value: z.string().nullish(),
   timestamp: z.string(),
   sourceType: z.string().optional(),
+  updatedByUserId: z.union([z.int(), z.string()]).nullish(),
 });
 export const CrmObject = z.object({
   id: z.string(),
@@ -35,6 +36,8 @@ export interface HubspotValue {
   readonly atMs: number;
   /** Who wrote it, in HubSpot's words, such as `CRM_UI` or `INTEGRATION`. */
   readonly source: string;
+  /** The user of HubSpot who did, where it was one. */
+  readonly userId: string | undefined;
 }
 
 /** A deal as the lifecycle sees it. */
@@ -96,8 +99,15 @@ export function asDeal(
   };
 }
 
-function asValue({ value, timestamp, sourceType = '' }: z.infer<typeof Value>): HubspotValue {
-  return { value: value ?? '', atMs: Date.parse(timestamp), source: sourceType };
+/** A value of a property's history. */
+export function asValue({
+  value,
+  timestamp,
+  sourceType = '',
+  updatedByUserId,
+}: z.infer<typeof Value>): HubspotValue {
+  const userId = updatedByUserId == null ? undefined : String(updatedByUserId);
+  return { value: value ?? '', atMs: Date.parse(timestamp), source: sourceType, userId };
 }
 
 function associated(object: z.infer<typeof CrmObject>, type: string): string[] {

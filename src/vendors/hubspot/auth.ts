@@ -31,7 +31,10 @@ export const hubspotCodeFlow: CodeFlow = {
     'tickets',
   ],
   // What not every account has: a consent without them is one all the same.
-  parameters: { optional_scope: 'crm.objects.feedback_submissions.read transactional-email' },
+  parameters: {
+    optional_scope:
+      'crm.objects.feedback_submissions.read transactional-email crm.objects.owners.read sales-email-read',
+  },
   proof: 'form',
   refreshDays: null,
   deadBy: ['BAD_REFRESH_TOKEN', 'invalid_grant'],

@@ -13,6 +13,7 @@ import {
 } from './answers';
 import { HUBSPOT_VERSION, hubspotToken, hubspotTrouble } from './auth';
 import { createContact, findContact } from './contacts';
+import { HubspotMessages } from './helpdesk/messages';
 import { HubspotTickets } from './helpdesk/tickets';
 import { HubspotFeedback } from './survey/feedback';
 import { type SingleSend, singleSend } from './mail/single-send';
@@ -39,6 +40,7 @@ const DEAL_PROPERTIES =
 export class HubspotClient {
   private readonly http: VendorHttp;
   readonly tickets: HubspotTickets;
+  readonly messages: HubspotMessages;
   readonly feedback: HubspotFeedback;
 
   constructor(settings: VendorSettings, credentials: Credentials) {
@@ -50,6 +52,7 @@ export class HubspotClient {
       trouble: hubspotTrouble,
     });
     this.tickets = new HubspotTickets(this.http);
+    this.messages = new HubspotMessages(this.http);
     this.feedback = new HubspotFeedback(this.http);
   }
 

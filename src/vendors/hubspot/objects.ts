@@ -6,7 +6,16 @@ import { HUBSPOT_VERSION } from './auth';
 
 /** What HubSpot's objects of every type have in common. */
 
-export type HubspotObjectType = 'deals' | 'contacts' | 'companies' | 'tickets' | 'notes' | 'tasks';
+export type HubspotObjectType =
+  | 'deals'
+  | 'contacts'
+  | 'companies'
+  | 'tickets'
+  | 'notes'
+  | 'tasks'
+  | 'emails'
+  | 'calls'
+  | 'communications';
 
 const BATCH_SIZE = 100;
 

@@ -10,6 +10,7 @@ import { associateDefault, readAssociations } from './sandbox/associations';
 import { archived, dealChanged, merged, signCall } from './sandbox/events';
 import { feedbackGiven } from './sandbox/feedback';
 import { addMembers, createProperty, listMembers, removeMembers } from './sandbox/lists';
+import { getOwner } from './sandbox/owners';
 import {
   createObject,
   getObject,
@@ -107,6 +108,7 @@ export const hubspotSandbox: VendorSandbox = {
     objectsDoSearch: searchObjects,
     associationsCreateDefault: associateDefault,
     associationsBatchGetPage: readAssociations,
+    ownersGetById: getOwner,
     pipelinesGetAll: async ({ params }, world) => ({
       status: 200,
       body: { results: [pipelineOf(world, params['objectType'])] },

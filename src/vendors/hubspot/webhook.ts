@@ -15,6 +15,9 @@ const WINDOW_MS = 5 * 60_000;
 /** HubSpot tells of objects in two forms: `deal.*`, and `object.*` with the type's id. */
 const OBJECT_TYPES: Readonly<Record<string, string>> = { '0-3': 'deal', '0-1': 'contact', '0-5': 'ticket' };
 
+/** The properties of tickets whose changes concern us. */
+const FOLLOWED_OF_TICKETS: ReadonlySet<string> = new Set(['hs_pipeline_stage', 'hs_ticket_priority']);
+
 /** HubSpot's ids are whole numbers, written as numbers or as text. */
 const HubspotId = z
   .union([z.int().nonnegative(), z.string().regex(/^\d{1,20}$/)])
@@ -119,7 +122,7 @@ function read(payload: unknown): VendorEvent {
     case 'ticket.restore':
       return { about: 'ticket', id, how: 'changed', atMs, mergedIds };
     case 'ticket.propertyChange':
-      if (propertyName !== 'hs_pipeline_stage') break;
+      if (!FOLLOWED_OF_TICKETS.has(propertyName ?? '')) break;
       return { about: 'ticket', id, how: 'changed', atMs, mergedIds };
     case 'ticket.deletion':
       return { about: 'ticket', id, how: 'deleted', atMs, mergedIds };

@@ -4,12 +4,15 @@ import type {
   HelpdeskPriority,
   HelpdeskStage,
   HelpdeskTicket,
+  HelpdeskWriting,
 } from '../../../capability/offered/helpdesk';
 import { ActionRefusedError } from '../../../capability/refusal';
 import { unlessMissing } from '../../kit/missing';
 import type { PortDeps } from '../../kit/vendor';
+import type { HubspotValue } from '../answers';
 import type { HubspotClient } from '../client';
 import { WRITTEN_BY_APPS } from '../crm';
+import { withReplies } from './replies';
 import { DEFAULT_STAGES, readStages, stageId, type TicketStages } from './stages';
 import type { HubspotTicket } from './tickets';
 
@@ -85,14 +88,14 @@ function stageProperty(stages: TicketStages, wanted: HelpdeskStage): { hs_pipeli
 
 async function asHelpdeskTicket(
   hubspot: HubspotClient,
-  { id, properties, stages: values, contactIds, companyIds, dealIds }: HubspotTicket,
+  { id, properties, stages: moves, priorities, contactIds, companyIds, dealIds }: HubspotTicket,
   { pipeline, stages }: { pipeline: string; stages: TicketStages },
 ): Promise<HelpdeskTicket> {
   const [requester] = await hubspot.getContacts(contactIds.slice(0, 1));
   const [company] = await hubspot.tickets.companyNames(companyIds.slice(0, 1));
-  const way = values.flatMap(({ value, atMs, source }) => {
+  const way = historyOf(moves, (value) => {
     const stage = stages.get(value);
-    return stage === undefined ? [] : [{ stage, atMs, byApp: WRITTEN_BY_APPS.has(source) }];
+    return stage && { stage };
   });
   const [category] = (properties['hs_ticket_category'] ?? '').split(';');
   return {
@@ -105,11 +108,27 @@ async function asHelpdeskTicket(
     priority: priorityOf(properties['hs_ticket_priority'] ?? ''),
     channel: CHANNELS[properties['source_type'] ?? ''],
     category: category?.toLowerCase().replaceAll('_', '-'),
-    way: way.toReversed(),
+    way: await withReplies(hubspot.messages, id, way),
+    priorities: historyOf(priorities, (value) => {
+      const priority = priorityOf(value);
+      return priority && { priority };
+    }),
     requester,
     company,
     dealIds,
   };
+}
+
+/** A property's values that say something to us, the oldest first. */
+function historyOf<T extends object>(
+  values: readonly HubspotValue[],
+  meaningOf: (value: string) => T | undefined,
+): (T & HelpdeskWriting & { userId: string | undefined })[] {
+  const said = values.flatMap(({ value, atMs, source, userId }) => {
+    const meaning = meaningOf(value);
+    return meaning === undefined ? [] : [{ ...meaning, atMs, byApp: WRITTEN_BY_APPS.has(source), userId }];
+  });
+  return said.toReversed();
 }
 
 function priorityOf(value: string): HelpdeskPriority | undefined {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { VendorHttp } from '../../kit/http';
-import { CrmObject } from '../answers';
+import { asValue, CrmObject, type HubspotValue } from '../answers';
 import { HUBSPOT_VERSION } from '../auth';
 import {
   associateDefault,
@@ -34,20 +34,13 @@ const Found = z.object({
   paging: z.object({ next: z.object({ after: z.string() }).optional() }).optional(),
 });
 
-/** One value that the stage of a ticket had. */
-export interface HubspotStage {
-  readonly value: string;
-  readonly atMs: number;
-  /** Who wrote it, in HubSpot's words, such as `CRM_UI` or `INTEGRATION`. */
-  readonly source: string;
-}
-
 /** A ticket of HubSpot's, in its own values. */
 export interface HubspotTicket {
   readonly id: string;
   readonly properties: Readonly<Record<string, string | null | undefined>>;
-  /** The newest first. */
-  readonly stages: readonly HubspotStage[];
+  /** The values that its stage and its priority had, the newest first. */
+  readonly stages: readonly HubspotValue[];
+  readonly priorities: readonly HubspotValue[];
   readonly contactIds: readonly string[];
   readonly companyIds: readonly string[];
   readonly dealIds: readonly string[];
@@ -74,7 +67,7 @@ export class HubspotTickets {
       path: objectPath('tickets', id),
       query: {
         properties: PROPERTIES.join(','),
-        propertiesWithHistory: 'hs_pipeline_stage',
+        propertiesWithHistory: 'hs_pipeline_stage,hs_ticket_priority',
         associations: 'contacts,companies,deals',
       },
     });
@@ -83,16 +76,12 @@ export class HubspotTickets {
       ticket.associations?.[type]?.paging?.next === undefined
         ? [...new Set(ticket.associations?.[type]?.results.map((one) => one.id) ?? [])]
         : await associatedIds(this.http, 'tickets', ticket.id, type);
+    const values = (property: string) => (ticket.propertiesWithHistory?.[property] ?? []).map(asValue);
     return {
       id: ticket.id,
       properties: ticket.properties,
-      stages: (ticket.propertiesWithHistory?.['hs_pipeline_stage'] ?? []).map(
-        ({ value, timestamp, sourceType }) => ({
-          value: value ?? '',
-          atMs: Date.parse(timestamp),
-          source: sourceType ?? '',
-        }),
-      ),
+      stages: values('hs_pipeline_stage'),
+      priorities: values('hs_ticket_priority'),
       contactIds: await ids('contacts'),
       companyIds: await ids('companies'),
       dealIds: await ids('deals'),

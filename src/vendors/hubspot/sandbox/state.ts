@@ -32,6 +32,7 @@ interface Value {
   value: string | null;
   timestamp: string;
   sourceType: string;
+  updatedByUserId?: number;
 }
 export interface UpsertInput {
   id: string;
@@ -67,7 +68,7 @@ export async function make(
   const id = givenId ?? String(FIRST_ID + (await world.nextNumber('object')));
   const at = new Date(world.nowMs()).toISOString();
   const empty = { id, properties: {}, createdAt: at, updatedAt: at, archived: false, history: {} };
-  const object = withValues(empty, properties, source, world.nowMs());
+  const object = withValues(empty, properties, { source }, world.nowMs());
   await world.put(type, id, object);
   if (typeof properties['email'] === 'string')
     await world.put(`${type}#email`, properties['email'].toLowerCase(), id);
@@ -80,8 +81,9 @@ export async function change(
   object: Stored,
   properties: Properties,
   source: string,
+  userId?: number,
 ): Promise<Stored> {
-  const changed = withValues(object, properties, source, world.nowMs());
+  const changed = withValues(object, properties, { source, userId }, world.nowMs());
   await world.put(type, object.id, changed);
   return changed;
 }
@@ -107,14 +109,20 @@ export async function redirect(world: SandboxWorld, type: string, from: string, 
 const KEPT_VALUES = 100;
 
 /** A value that is the same is no change; no two changes of a property have one instant. */
-function withValues(object: Stored, properties: Properties, sourceType: string, nowMs: number): Stored {
+function withValues(
+  object: Stored,
+  properties: Properties,
+  { source: sourceType, userId }: { source: string; userId?: number | undefined },
+  nowMs: number,
+): Stored {
+  const by = userId === undefined ? {} : { updatedByUserId: userId };
   const history: Record<string, readonly Value[]> = { ...object.history };
   for (const [name, value] of Object.entries(properties)) {
     const before = history[name] ?? [];
     if (before[0] !== undefined && before[0].value === value) continue;
     const afterLast = before[0] === undefined ? 0 : Date.parse(before[0].timestamp) + 1;
     const timestamp = new Date(Math.max(Math.floor(nowMs), afterLast)).toISOString();
-    history[name] = [{ value, timestamp, sourceType }, ...before].slice(0, KEPT_VALUES);
+    history[name] = [{ value, timestamp, sourceType, ...by }, ...before].slice(0, KEPT_VALUES);
   }
   const updatedAt = new Date(nowMs).toISOString();
   return { ...object, properties: { ...object.properties, ...properties }, updatedAt, history };

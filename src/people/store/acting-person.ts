@@ -1,5 +1,5 @@
-import { actingFor } from '../store/team';
-import type { ApiDeps } from '../../edge/http/deps';
+import type { Connection } from '../../database/database';
+import { actingFor } from './team';
 
 /** Somebody who is given work: the person named, or whoever stands in while that one is away. */
 export interface ActingPerson {
@@ -13,10 +13,11 @@ export interface ActingPerson {
  * @returns a fault, in words for whoever named the person, when nobody would have it
  */
 export async function actingPerson(
-  { db, clock }: ApiDeps,
+  db: Connection,
   personId: string,
+  nowMs: number,
 ): Promise<ActingPerson | { fault: string }> {
-  const acting = await actingFor(db, personId, new Date(clock.productNow()));
+  const acting = await actingFor(db, personId, new Date(nowMs));
   if (!acting) {
     return { fault: 'no active person has that id' };
   }

@@ -1,0 +1,129 @@
+import type { Connection } from '../../../database/database';
+import { type BodyOf, fieldsIn, type LookedUp } from '../../../fact/domain/body';
+import type { Fault } from '../../../fact/domain/fault';
+import { normalRole } from '../../../people/domain/roles';
+import { actingPerson } from '../../../people/store/acting-person';
+import { milestonesOf } from '../../../playbook/domain/milestones';
+import { findStep, type Playbook } from '../../../playbook/domain/playbook';
+import { faultsOfCheck, pointsOf } from '../../../playbook/domain/quality-checks';
+import { faultOfExtension } from '../../domain/extension';
+import { ENGAGEMENT_BODIES, type StatedEngagementFact } from '../../domain/facts/bodies';
+import type { SignalFields } from '../../domain/facts/registry';
+import type { Engagement, PromiseRecord } from '../engagements';
+import { findInvoice } from '../ledger';
+import type { HostsOf } from '../questions';
+import { completeStep } from './completed-step';
+import { FOR_PEOPLE } from './for-people';
+
+type Bodies = typeof ENGAGEMENT_BODIES;
+
+/** What a fact is stated about, and by whom. */
+export interface About {
+  db: Connection;
+  engagement: Engagement;
+  playbook: Playbook;
+  /** Those by which it went before, oldest first. */
+  earlier: readonly Playbook[];
+  promise: PromiseRecord | null;
+  hostsOf: HostsOf;
+  /** False: a vendor states it, which gives no work to people of ours. */
+  byPerson: boolean;
+  nowMs: number;
+}
+
+/** A fact as it is kept, and what its workflow is told of it. */
+export interface CompletedFact {
+  body: Record<string, unknown>;
+  fields: object;
+}
+
+type Wrong = { faults: readonly Fault[] };
+
+/** What the product adds to a fact: to its fields, and to the body that is kept. */
+interface Addition<S extends keyof Bodies> {
+  fields?: S extends LookedUp<Bodies> ? SignalFields[S] : Partial<SignalFields[S]>;
+  body?: Record<string, unknown>;
+}
+
+/** Null: it is right, and nothing is to be added. */
+type Check<S extends keyof Bodies> = (
+  about: About,
+  body: BodyOf<Bodies, S>,
+) => Promise<Addition<S> | Wrong | null>;
+
+/** What facts must have to do with the world besides their schemas, and what only the database can add to them. */
+const CHECKS: { [S in LookedUp<Bodies>]: Check<S> } & { [S in keyof Bodies]?: Check<S> } = {
+  stepCompleted: async (about, { failed, form: given }) => {
+    const { promise } = about;
+    const faults = faultsOfPoints(about, { failed });
+    if (faults.length > 0) return { faults };
+    if (!promise) return null;
+    const completed = await completeStep({ ...about, promise }, given);
+    if ('faults' in completed) return completed;
+    const { form, fields } = completed;
+    return { fields, body: form ? { form } : {} };
+  },
+  paymentReceived: async ({ db, engagement }, { reference }) => {
+    const invoice = reference ? await findInvoice(db, reference, engagement.id) : null;
+    return invoice?.invoiceNumber ? { fields: { invoice: invoice.invoiceNumber } } : null;
+  },
+  invoiceRecorded: async ({ playbook: { stages }, earlier }, { milestone }) => {
+    const known = milestonesOf({ stages, earlier }).map((one) => one.milestone);
+    if (known.length === 0 || known.includes(milestone)) return null;
+    const message = `the playbook invoices no such milestone; it has: ${known.join(', ')}`;
+    return { faults: [{ pointer: '/milestone', message }] };
+  },
+  qualityChecked: async (about, { passed, failed }) => {
+    const faults = faultsOfPoints(about, { passed, failed });
+    return faults.length > 0 ? { faults } : null;
+  },
+  deadlineExtended: async ({ promise, nowMs }, { dueAt }) => {
+    const message = faultOfExtension(Date.parse(dueAt), promise?.dueAt ?? null, nowMs);
+    return message === null ? null : { faults: [{ pointer: '/dueAt', message }] };
+  },
+  reassigned,
+};
+
+/** Completes a fact that has passed its schema, or says what is wrong with it. */
+export async function completeFact(
+  about: About,
+  stated: StatedEngagementFact,
+): Promise<CompletedFact | Wrong> {
+  const { signal, body } = stated;
+  const check = CHECKS[signal] as Check<never> | undefined;
+  const added = (await check?.(about, body as never)) ?? null;
+  if (added !== null && 'faults' in added) return added;
+  const { promise } = about;
+  return {
+    body: { ...body, ...(promise ? { promiseId: promise.id } : {}), ...added?.body },
+    fields: { ...fieldsIn(ENGAGEMENT_BODIES, stated), ...(added?.fields as object | undefined) },
+  };
+}
+
+function faultsOfPoints({ playbook, promise }: About, said: Parameters<typeof faultsOfCheck>[1]): Fault[] {
+  return faultsOfCheck(pointsOf(playbook, promise ? findStep(playbook, promise.step) : undefined), said);
+}
+
+/** Who gets the role, and for how long. */
+async function reassigned(
+  { db, playbook, nowMs, byPerson }: About,
+  { role: named, personId, actingUntil }: BodyOf<Bodies, 'reassigned'>,
+): Promise<{ fields: SignalFields['reassigned'] } | Wrong> {
+  if (!byPerson) return { faults: [{ pointer: '/personId', message: FOR_PEOPLE }] };
+  const role = normalRole(named);
+  const faults: Fault[] = [];
+  if (!Object.hasOwn(playbook.roles, role)) {
+    const known = Object.keys(playbook.roles).join(', ');
+    faults.push({ pointer: '/role', message: `the playbook has no such role; it has: ${known}` });
+  }
+  const acting = await actingPerson(db, personId, nowMs);
+  if ('fault' in acting) {
+    faults.push({ pointer: '/personId', message: acting.fault });
+  }
+  const untilMs = actingUntil === undefined ? undefined : Date.parse(actingUntil);
+  if (untilMs !== undefined && untilMs <= nowMs) {
+    faults.push({ pointer: '/actingUntil', message: 'lies in the past: give a time to come' });
+  }
+  if ('fault' in acting || faults.length > 0) return { faults };
+  return { fields: { role, ...acting, ...(untilMs === undefined ? {} : { actingUntilMs: untilMs }) } };
+}
