@@ -19,6 +19,7 @@ import {
   waitingFor,
   withdrawSettled,
 } from '../src/post/store/outbox';
+import { DECISION_PATH, newDecisionLinks } from '../src/decision/store/links';
 import { addressOf, findPerson, type Person } from '../src/people/store/people';
 import { newestServiceDesk } from '../src/service-desk/store/versions';
 import { isCatchingUp } from '../src/report/store/unsettled';
@@ -158,12 +159,17 @@ function readerOf({ publicUrl, clock }: PostDeps, { name, timeZone }: Person): R
 
 /** Late is what was noticed late, and what could have been told long before now. */
 async function linesOf(
-  { db, clock, time }: PostDeps,
+  { db, clock, time, publicUrl }: PostDeps,
   person: Person,
   notices: Notice[],
 ): Promise<NoticeLine[]> {
-  const [background, { desk }] = await Promise.all([backgroundOf(db, notices), newestServiceDesk(db)]);
   const nowMs = clock.productNow();
+  const promiseIds = [...new Set(notices.flatMap(({ promiseId }) => promiseId ?? []))];
+  const [background, { desk }, secrets] = await Promise.all([
+    backgroundOf(db, notices),
+    newestServiceDesk(db),
+    newDecisionLinks(db, person.id, promiseIds, new Date(nowMs)),
+  ]);
   const lateAfterMs = Math.max(LATE_AFTER_MS, BURST_AFTER_MS * time.scale);
   return notices.map((notice) => {
     const {
@@ -172,6 +178,7 @@ async function linesOf(
       respondBy = null,
       clientZone = null,
     } = background.get(notice.id) ?? {};
+    const secret = secrets.get(notice.promiseId ?? '');
     const reachedMs = notice.createdAt.getTime();
     const mayBeToldMs = notice.urgent ? reachedMs : mayBeToldFrom(person, desk, reachedMs);
     return {
@@ -181,6 +188,7 @@ async function linesOf(
       dueAt,
       respondBy,
       clientZone: clientZone === null ? null : knownZone(clientZone),
+      decideAt: secret === undefined ? null : `${publicUrl}${DECISION_PATH}/${secret}`,
     };
   });
 }

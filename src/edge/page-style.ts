@@ -16,7 +16,7 @@ h2 { font-size: 1.15rem; margin-top: 2rem; }
 form { margin: 1.5rem 0; }
 label { display: block; margin: 1rem 0 .25rem; font-weight: 600; }
 label.check { font-weight: 400; display: flex; gap: .6rem; align-items: baseline; }
-input[type=text], textarea { width: 100%; font: inherit; padding: .5rem; border: 1px solid var(--line); border-radius: .25rem; background: Canvas; color: CanvasText; }
+input:not([type=checkbox]), select, textarea { width: 100%; font: inherit; padding: .5rem; border: 1px solid var(--line); border-radius: .25rem; background: Canvas; color: CanvasText; }
 button { font: inherit; font-weight: 600; margin-top: 1rem; padding: .6rem 1.25rem; border: 1px solid var(--act); border-radius: .25rem; background: var(--act); color: var(--on-act); cursor: pointer; }
 button.other { background: none; color: var(--act); }
 :focus-visible { outline: .2rem solid var(--act); outline-offset: .15rem; }

@@ -23,6 +23,7 @@ import { consentRoutes } from '../credential/api/consent-route';
 import { troubleRoutes } from '../trouble/api/troubles';
 import { connectorRoutes } from '../intake/api/connectors';
 import { webhookRoutes } from '../intake/api/webhooks';
+import { decisionRoutes } from '../decision/api/decision';
 import { signingRoutes } from '../signing/api/signing';
 import { hookRoutes } from '../webhook/api/hooks';
 import { webhookSubscriptionRoutes } from '../webhook/api/subscriptions';
@@ -50,6 +51,7 @@ const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   webhookRoutes,
   webhookSubscriptionRoutes,
   hookRoutes,
+  decisionRoutes,
   signingRoutes,
   pageStyleRoutes,
   healthRoutes,

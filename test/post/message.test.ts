@@ -21,6 +21,7 @@ const notice = (more: Partial<NoticeLine>): NoticeLine => {
     dueAt: null,
     respondBy: null,
     clientZone: null,
+    decideAt: null,
     ...more,
   };
 };
@@ -57,7 +58,7 @@ describe('A message to a person', () => {
   test('begins with what comes late, in the order of its coming, then the higher level first, each on its line', () => {
     const { text } = composeMessage(
       [
-        notice({ text: 'one' }),
+        notice({ text: 'one', decideAt: 'https://p.example/decide/s' }),
         notice({ text: 'crisis', reason: 'Crisis', level: 4 }),
         notice({ text: 'late three', late: true, reason: 'Level 3', level: 3 }),
         notice({ text: 'late one', late: true, createdAt: new Date('2026-12-01T22:30:00Z') }),
@@ -76,8 +77,9 @@ describe('A message to a person', () => {
       '- crisis',
       '- two Bcc: somebody',
       '- one',
+      '  What you can do: https://p.example/decide/s',
       '',
-      'You get this because you answer for these promises, or are to hear of them.',
+      'You get this because you answer for these promises, or are to hear of them. The links are yours alone: do not pass them on.',
       'Where to look: https://p.example/docs',
       '',
     ]);

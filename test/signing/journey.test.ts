@@ -82,7 +82,7 @@ describe.each(MAILERS)(
   ({ mail, stage, deals }) => {
     const reference = mail.slice(0, 2).toUpperCase();
 
-    it('is asked for in turn, signed by both, kept in the folder, and sent to both', async () => {
+    it('[SYS-17] is asked for in turn, signed by both, kept in the folder, and sent to both', async () => {
       await house.dealMoves(deals[0], stage);
       const { id } = await engagementOf(deals[0]);
       const invitation = new RegExp(`^Proposal ${reference}-0001`);

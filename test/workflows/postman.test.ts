@@ -66,6 +66,9 @@ test('what is settled before it could be told is not told any more', async () =>
   expect(more).toEqual([]);
   expect(mail).toContain('- Level 1: "Open" is late.');
   expect(mail).not.toContain('"Kept"');
+  expect(mail?.replaceAll('=\r\n', '')).toMatch(
+    / {2}What you can do: https:\/\/promises\.example\/decide\/[\w-]{43}/,
+  );
   expect((await statesOf(kim)).toSorted()).toEqual(['sent', 'withdrawn']);
 });
 

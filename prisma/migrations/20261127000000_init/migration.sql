@@ -909,6 +909,19 @@ WHERE kind = 'promiseBroken';
 CREATE INDEX "journal_entry_given_up" ON "journal_entry" (given_up_in) WHERE given_up_in IS NOT NULL;
 
 -- CreateTable
+CREATE TABLE "decision_link" (
+    "hash" TEXT NOT NULL,
+    "person_id" TEXT NOT NULL,
+    "promise_id" TEXT NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "decision_link_pkey" PRIMARY KEY ("hash")
+);
+
+-- CreateIndex
+CREATE INDEX "decision_link_created_at_idx" ON "decision_link"("created_at");
+
+-- CreateTable
 CREATE TABLE "signing_envelope" (
     "id" TEXT NOT NULL,
     "key" TEXT NOT NULL,

@@ -21,6 +21,8 @@ export interface NoticeLine {
   respondBy: Date | null;
   /** Where the client of it is, an IANA name; null when that is not known. */
   clientZone: string | null;
+  /** Where this reader decides about it; null for what nobody decides. */
+  decideAt: string | null;
 }
 
 /** Who is told, and where and when they read it. */
@@ -51,9 +53,15 @@ export function composeMessage(
     `Hello ${reader.name},`,
     ...(late.length > 0 ? [lateness(late.length), lines(late, reader)] : []),
     ...(inTime.length > 0 ? [lines(inTime, reader)] : []),
-    `You get this because you answer for these promises, or are to hear of them.\nWhere to look: ${reader.publicUrl}/docs`,
+    `You get this because you answer for these promises, or are to hear of them.${warning(matters)}\nWhere to look: ${reader.publicUrl}/docs`,
   ];
   return { subject: subjectOf([...matters].sort(byUrgency)), text: `${parts.join('\n\n')}\n` };
+}
+
+/** Whoever has such a link can act in its reader's name. */
+function warning(matters: readonly Matter[]): string {
+  const hasLinks = matters.some(({ top }) => top.decideAt !== null);
+  return hasLinks ? ' The links are yours alone: do not pass them on.' : '';
 }
 
 /** More cannot be taken in at a glance; the mail has them all. */
@@ -123,7 +131,8 @@ function counted(count: number): string {
 }
 
 function lines(matters: readonly Matter[], reader: Reader): string {
-  return matters.map((matter) => `- ${lineOf(matter, reader)}`).join('\n');
+  const decide = ({ top }: Matter) => (top.decideAt === null ? '' : `\n  What you can do: ${top.decideAt}`);
+  return matters.map((matter) => `- ${lineOf(matter, reader)}${decide(matter)}`).join('\n');
 }
 
 function lineOf({ top, levels, late }: Matter, reader: Reader): string {

@@ -23,7 +23,7 @@ const LONGEST_BROWSER = 300;
 const LONGEST_ADDRESS = 200;
 
 const html = { 'text/html': z.string() };
-const params = z.object({ secret: z.string() });
+const params = z.object({ secret: z.string().min(1) });
 
 /**
  * The pages on which a document is signed. A link is its signer's alone and shows them the document for good; opening it
