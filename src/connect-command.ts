@@ -1,7 +1,7 @@
 import { consentLink } from './credential/api/link';
 import { consentPlace, refusalWords } from './credential/api/place';
 import { CredentialError, NOTHING_KEPT } from './credential/domain/credential';
-import { type CredentialRow, listCredentials } from './credential/store/credentials';
+import { type CredentialRow, forgetConsent, listCredentials } from './credential/store/credentials';
 import { keptCredentials } from './credential/store/keeper';
 import { ActionRefusedError } from './capability/refusal';
 import { type House, openHouse } from './runtime/house';
@@ -17,19 +17,24 @@ import { findVendor, VENDORS } from './vendors/registry';
 
 const USAGE = `Usage: npm run --silent connect                      (lists every vendor and how it stands)
        npm run --silent connect -- VENDOR            (tries its credential, by reading alone)
-       npm run --silent connect -- VENDOR --consent  (makes a link by which somebody consents)`;
+       npm run --silent connect -- VENDOR --consent  (makes a link by which somebody consents)
+       npm run --silent connect -- VENDOR --forget   (forgets here what was consented to)`;
 const CONSENT = '--consent';
+const FORGET = '--forget';
 
 /**
  * `npm run connect`: how each vendor stands in this installation's settings; with a vendor's name its credential is tried
  * at the vendor, by reading alone, and where it is not good and somebody can consent, a link is made for that. The exit code
- * is 0 only when the vendor takes it and no scope is missing, or when the link that was asked for is there.
+ * is 0 only when the vendor takes it and no scope is missing, or when what was asked for is done.
  */
 async function main(args: readonly string[]): Promise<number> {
   const [name, flag, ...more] = args;
   const settings = readStartSettings(process.env);
   const vendor: Vendor | undefined = name === undefined ? undefined : findVendor(name);
-  if (name !== undefined && (vendor === undefined || more.length > 0 || (flag ?? CONSENT) !== CONSENT)) {
+  if (
+    name !== undefined &&
+    (vendor === undefined || more.length > 0 || ![CONSENT, FORGET].includes(flag ?? CONSENT))
+  ) {
     process.stderr.write(`${USAGE}\nVendors: ${VENDORS.map((one) => one.name).join(', ')}\n`);
     return 2;
   }
@@ -37,6 +42,7 @@ async function main(args: readonly string[]): Promise<number> {
   try {
     if (vendor === undefined) return await list(settings, house);
     if (flag === CONSENT) return await offer(vendor, house);
+    if (flag === FORGET) return await forget(vendor, house);
     return await tryAt(vendor, settings, house);
   } finally {
     await house?.db.$disconnect();
@@ -61,6 +67,10 @@ async function consentsOf(house: House | undefined): Promise<CredentialRow[] | u
 }
 
 async function tryAt(vendor: Vendor, settings: StartSettings, house: House | undefined): Promise<number> {
+  if (vendor.inHouse) {
+    say(`${vendor.title} is served by this installation itself: it needs no credential.`);
+    return 0;
+  }
   const { mode, baseUrl } = settings.vendors[vendor.name] ?? { mode: 'unconfigured', baseUrl: '' };
   if (mode !== 'live') {
     say(`${vendor.title} has no credentials here: ${STANDING[mode]}. Nothing was asked. To connect it, set`);
@@ -120,6 +130,18 @@ async function offer(vendor: Vendor, house: House | undefined): Promise<number> 
   );
   say(`  ${url}`);
   say(`${place.redirectUri} has to be a redirect URI of the application.`);
+  return 0;
+}
+
+async function forget({ name, title }: Vendor, house: House | undefined): Promise<number> {
+  if (house === undefined || !(await forgetConsent(house.db, name))) {
+    say(`Nothing that was consented to at ${title} is kept here.`);
+    return 1;
+  }
+  say(
+    `What was consented to at ${title} is forgotten here: calls wait for another consent, or go by the credentials of the settings. ` +
+      `To withdraw it for good, take the application's access away at ${title} as well.`,
+  );
   return 0;
 }
 

@@ -219,6 +219,15 @@ describe('npm run connect', () => {
     const ended = await connect('xero');
     expect([ended.code, ended.out]).toEqual([1, expect.stringContaining('invalid_grant')]);
     expect(await visit(linkIn(ended.out))).toMatchObject({ status: 200 });
+    const forgotten = await connect('xero', '--forget');
+    expect([forgotten.code, forgotten.out]).toEqual([0, expect.stringContaining('is forgotten here')]);
+    expect(await house.db.credential.count()).toBe(0);
+    expect((await connect('xero', '--forget')).code).toBe(1);
+  }, 240_000);
+
+  it('says of what this installation serves itself that it needs nothing', async () => {
+    const { code, out } = await connect('signing-page');
+    expect([code, out]).toEqual([0, expect.stringContaining('needs no credential')]);
   }, 240_000);
 
   it('says what is missing where nobody can consent', async () => {

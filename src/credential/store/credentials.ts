@@ -129,3 +129,9 @@ function givenHash({ given }: Consented): string | null {
 function endOf({ refreshLifeMs }: Consented, nowMs: number): Date | null {
   return refreshLifeMs === null ? null : new Date(nowMs + refreshLifeMs);
 }
+
+/** Forgets what somebody consented to. @returns false when there was nothing */
+export async function forgetConsent(db: Connection, vendor: string): Promise<boolean> {
+  const { count } = await db.credential.deleteMany({ where: { vendor } });
+  return count > 0;
+}
