@@ -91,7 +91,11 @@ describe('The page of a promise', () => {
 
   it('refuses whoever may not state it, with who may', async () => {
     const { engagementId, promiseId } = await owed('send-proposal');
-    const answer = await send(await linkTo(promiseId, stranger.id), { act: 'keep-0', commandId: 'c2' });
+    const path = await linkTo(promiseId, stranger.id);
+    const { text } = await look(path);
+    expect(text).toContain('This is for sales manager to state.');
+    expect(text).not.toContain('<button');
+    const answer = await send(path, { act: 'keep-0', commandId: 'c2' });
     expect([answer.status, await answer.text()]).toEqual([403, expect.stringMatching(/sales-manager/)]);
     expect(await commandsOf(engagementId)).toEqual([]);
   });
@@ -122,6 +126,16 @@ describe('The page of a promise', () => {
     expect(await commandsOf(engagementId)).toMatchObject([
       { signal: 'escalationAcknowledged', body: { nextUpdateAt: '2026-06-01T13:00:00.000Z' } },
     ]);
+  });
+
+  it('of an update asks once for what keeps it', async () => {
+    const engagementId = await api.engagement();
+    const id = `prm_update_${engagementId}`;
+    const keptBy = [{ signal: 'escalationAcknowledged', body: { promiseId: id } }];
+    const promiseId = await openPromise(api, engagementId, 'send-proposal', { id, kind: 'update', keptBy });
+    const { text } = await look(await linkTo(promiseId));
+    expect(text.match(/<button>/g)).toHaveLength(1);
+    expect(text).toContain('<button>Escalation acknowledged</button>');
   });
 
   it('is over when the promise is, when its person has left, and after 90 days', async () => {

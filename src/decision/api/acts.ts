@@ -6,11 +6,17 @@ import { withOffers } from '../../engagement/store/offers';
 import { questionsOf } from '../../engagement/store/questions';
 import { loadPlaybook } from '../../playbook/store/playbooks';
 import type { FormField } from '../../playbook/domain/form-field';
-import type { PromiseRecord } from '../../database/generated/client';
+import type { Person, PromiseRecord } from '../../database/generated/client';
+import type { Party } from '../../engagement/domain/facts/declare';
+import { ENGAGEMENT_FACTS } from '../../engagement/domain/facts/registry';
+import { permits } from '../../engagement/domain/permissions';
+import { factNamed } from '../../fact/domain/declaration';
+import { deputyOf } from '../../people/store/people';
 import { escalationRoutes } from '../../promise/api/escalations';
 import { findEscalationBehind } from '../../promise/store/escalations';
 import { RESOURCES } from '../../subject/api/subjects';
 import { findVendor } from '../../vendors/registry';
+import type { DecisionLink } from '../store/links';
 import { type BodySchema, type Input, inputsOf } from '../domain/inputs';
 
 /** A fact that can be stated about a promise now, or about the escalation that it has led to. */
@@ -26,34 +32,40 @@ export interface Act {
   readonly body: Readonly<Record<string, unknown>>;
   /** Null: something is needed that no field of a page can take. */
   readonly inputs: readonly Input[] | null;
+  /** The roles that it is for, where it is known that this person has none of them; null otherwise: the route judges. */
+  readonly reservedFor: readonly string[] | null;
 }
 
 /** The acts on promises, by the routes of the API: what is taken there, and by whom, is decided there. */
-export function actsOn(deps: ApiDeps): (promise: PromiseRecord) => Promise<Act[]> {
-  const { db, vendors } = deps;
+export function actsOn(deps: ApiDeps): (link: DecisionLink) => Promise<Act[]> {
+  const { db, vendors, clock } = deps;
   const subjects = RESOURCES.map((resource) => ({
     handOver: resource.handOver,
     route: factRouteAmong(resource.routes(deps)),
   }));
   const escalations = factRouteAmong(escalationRoutes(deps));
 
-  return async (promise) => {
+  return async ({ promise, person }) => {
     if (promise.state !== 'open') return [];
-    const [offering, questions, escalation] = await Promise.all([
+    const [offering, { questions, reservedFor }, escalation] = await Promise.all([
       withOffers(db, [promise]),
-      questionsFor(promise),
-      findEscalationBehind(db, promise),
+      inEngagement(promise, person),
+      // What keeps an update is said of its escalation already.
+      promise.kind === 'update' ? null : findEscalationBehind(db, promise),
     ]);
     const ways = (offering[0]?.keptBy ?? []) as { signal: string; body: Record<string, unknown> }[];
     const route = await routeTo(promise.subjectId);
     const keeping = ways.flatMap(({ signal, body }, index) => {
       const asked = signal === 'stepCompleted' ? questions : [];
-      return route ? act(route, promise.subjectId, `keep-${index}`, signal, body, asked) : [];
+      const own = { key: `keep-${index}`, signal, body, reservedFor: reservedFor(signal, body) };
+      return route ? act(route, promise.subjectId, own, asked) : [];
     });
     const climbing =
       escalation === null || escalation.state === 'resolved'
         ? []
-        : signalsOf(escalations).flatMap((signal) => act(escalations, escalation.id, signal, signal, {}, []));
+        : signalsOf(escalations).flatMap((signal) =>
+            act(escalations, escalation.id, { key: signal, signal, body: {}, reservedFor: null }, []),
+          );
     return [...keeping, ...climbing];
   };
 
@@ -64,26 +76,48 @@ export function actsOn(deps: ApiDeps): (promise: PromiseRecord) => Promise<Act[]
     return undefined;
   }
 
-  async function questionsFor(promise: PromiseRecord): Promise<readonly FormField[]> {
+  /** What the playbook has to say about a promise of an engagement. */
+  async function inEngagement(promise: PromiseRecord, person: Person): Promise<InEngagement> {
     const engagement = promise.engagementId ? await findEngagement(db, promise.engagementId) : null;
-    if (!engagement) return [];
-    const playbook = await loadPlaybook(db, engagement.playbookName, engagement.playbookVersion);
-    return await questionsOf(db, playbook, promise, (name) => findVendor(name, vendors)?.linkHosts);
+    if (!engagement) return { questions: [], reservedFor: () => null };
+    const [playbook, absent] = await Promise.all([
+      loadPlaybook(db, engagement.playbookName, engagement.playbookVersion),
+      deputyOf(db, person.id, new Date(clock.productNow())),
+    ]);
+    const context = {
+      decisions: playbook.decisions,
+      team: engagement.team as Record<string, string>,
+      promise: { owedBy: promise.owedBy, assignee: promise.assigneeId },
+    };
+    const stater = { id: person.id, roles: person.roles, deputyOf: absent };
+    return {
+      questions: await questionsOf(db, playbook, promise, (name) => findVendor(name, vendors)?.linkHosts),
+      reservedFor: (signal, { party }) => {
+        const fact = factNamed(ENGAGEMENT_FACTS, signal);
+        // Who answers an escalation is for its ladder to say.
+        if (fact === undefined || fact.statedBy === 'ladder') return null;
+        const verdict = permits(fact, stater, party ? { ...context, party: party as Party } : context);
+        return verdict.permitted ? null : verdict.roles;
+      },
+    };
   }
+}
+
+interface InEngagement {
+  readonly questions: readonly FormField[];
+  readonly reservedFor: (signal: string, body: Record<string, unknown>) => readonly string[] | null;
 }
 
 function act(
   route: Route,
   targetId: string,
-  key: string,
-  signal: string,
-  body: Record<string, unknown>,
+  own: Pick<Act, 'key' | 'signal' | 'body' | 'reservedFor'>,
   questions: readonly FormField[],
 ): Act[] {
-  const schema = route.body?.kind === 'json-by-name' ? route.body.schemas[signal] : undefined;
+  const schema = route.body?.kind === 'json-by-name' ? route.body.schemas[own.signal] : undefined;
   if (schema === undefined) return [];
   const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as BodySchema;
-  return [{ key, signal, route, targetId, schema, body, inputs: inputsOf(json, body, questions) }];
+  return [{ ...own, route, targetId, schema, inputs: inputsOf(json, own.body, questions) }];
 }
 
 function factRouteAmong(routes: readonly Route[]): Route {

@@ -26,8 +26,9 @@ export function decisionRoutes(deps: ApiDeps): Route[] {
   const { db, clock } = deps;
   const actsOf = actsOn(deps);
 
-  async function show({ person, promise }: DecisionLink): Promise<Shown> {
-    const [of, acts] = await Promise.all([belongingOf(db, promise), actsOf(promise)]);
+  async function show(link: DecisionLink): Promise<Shown> {
+    const { person, promise } = link;
+    const [of, acts] = await Promise.all([belongingOf(db, promise), actsOf(link)]);
     return { promise, of, reader: person, acts, now: new Date(clock.productNow()) };
   }
 

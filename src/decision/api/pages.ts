@@ -76,8 +76,12 @@ function refusedPart({ act, message, errors }: Refused, acts: readonly Act[]): s
   return `<div class="fault" role="alert"><p>${htmlOf(message)}</p>${items.length > 0 ? `<ul>${items.join('')}</ul>` : ''}</div>`;
 }
 
-function actPart({ key, signal, inputs }: Act, refused: Refused | undefined): string {
+function actPart({ key, signal, inputs, reservedFor }: Act, refused: Refused | undefined): string {
   const title = htmlOf(inWords(signal));
+  if (reservedFor !== null) {
+    const roles = reservedFor.map((role) => role.replaceAll('-', ' ')).join(', ');
+    return `<h2>${title}</h2>\n<p>This is for ${htmlOf(roles)} to state.</p>`;
+  }
   if (inputs === null) {
     return `<h2>${title}</h2>\n<p>This takes more than this page can ask for. State it by the API: ${htmlOf(signal)}.</p>`;
   }
