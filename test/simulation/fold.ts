@@ -136,7 +136,8 @@ function foldPromise({ promises }: Folded, row: Row): void {
   switch (row.kind) {
     case 'promiseBroken':
       promise.late = true;
-      promise.brokenAtMs = row.at.getTime();
+      // A second breach keeps the first one's instant.
+      promise.brokenAtMs ??= row.at.getTime();
       break;
     case 'promisePaused':
       promise.paused = true;

@@ -16,7 +16,8 @@ interface Moment {
 export interface Circumstances {
   endMs: number;
   outages: { fromMs: number; untilMs: number }[];
-  occurredAtMs: Map<string, number>;
+  /** By promise, when it happened that it could be settled, the latest last. */
+  occurredAtMs: Map<string, number[]>;
 }
 
 const MOMENTS: Record<string, Moment['kind']> = {
@@ -229,7 +230,8 @@ export class LadderOracle {
 
   private checkLate(said: Said, atMs: number): void {
     const isPaused = this.pauses.some(({ toMs }) => toMs === Infinity);
-    const occurredMs = this.circumstances.occurredAtMs.get(said.promiseId) ?? atMs;
+    const instants = this.circumstances.occurredAtMs.get(said.promiseId) ?? [];
+    const occurredMs = instants.findLast((instant) => instant <= atMs) ?? atMs;
     const mustBe = isPaused ? this.broken : occurredMs > this.dueMs();
     if (said['late'] !== mustBe && Math.abs(occurredMs - this.dueMs()) > SECOND_MS) {
       this.faults.push(`${this.name}: kept ${String(said['late']) === 'true' ? 'late' : 'in time'}, wrongly`);

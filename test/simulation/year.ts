@@ -42,8 +42,11 @@ const PERSON: Actor = { kind: 'person', id: 'per_03_operations-manager', roles: 
 /** What was done to the run, for the oracles: when the product could not act, and by whose word something happened. */
 export interface Ledger {
   outages: { fromMs: number; untilMs: number }[];
-  /** By promise, for facts that say they happened at another time than they were heard. */
-  occurredAtMs: Map<string, number>;
+  /**
+   * By promise, when it happened that it could be settled, the latest last: a fact may say another time than it was heard
+   * at, and what was paid, taken back and paid again has two.
+   */
+  occurredAtMs: Map<string, number[]>;
   factsStated: number;
   factsTooLate: number;
   databaseOutages: number;
@@ -294,7 +297,7 @@ export class Year {
     const { signal, fields } = answerOf(promise, fate, this.cast);
     this.deeds.add(answerMs, async (at) => {
       const occurredAtMs = Math.max(promise.openedAt.getTime(), at - backdatedMs);
-      this.ledger.occurredAtMs.set(promise.id, occurredAtMs);
+      this.happened(promise, occurredAtMs);
       const commandId = `answer/${matter}`;
       if (occurredAtMs < dueMs) this.deeds.settle(promise.id);
       await this.say(promise, signal, fields, occurredAtMs, promise.id, commandId);
@@ -315,12 +318,17 @@ export class Year {
           await this.takeIn();
           const wasCovered = one.books.isCovered(nowMs);
           await this.money.play(one, act, nowMs, fate);
-          if (!wasCovered && one.books.isCovered(nowMs)) this.ledger.occurredAtMs.set(promise.id, nowMs);
+          if (!wasCovered && one.books.isCovered(nowMs)) this.happened(promise, nowMs);
           await this.takeIn();
         });
       });
       atMs += fate.int(1, 30) * HOUR_MS;
     }
+  }
+
+  private happened({ id }: PromiseRecord, atMs: number): void {
+    const { occurredAtMs } = this.ledger;
+    occurredAtMs.set(id, [...(occurredAtMs.get(id) ?? []), atMs]);
   }
 
   /** The last invoice is settled in one way or another, before the engagement is complete or some weeks after. */
