@@ -19,8 +19,7 @@ export function signalTo(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) {
-      throw error;
-    }
+    // In a test the errors of Node's own modules are none of its Error.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
