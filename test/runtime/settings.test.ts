@@ -112,7 +112,8 @@ describe('with nothing set', () => {
     });
     // There is nothing to stand in for where people do everything.
     expect(settings.vendors['loop']).toMatchObject({ mode: 'unconfigured', values: {} });
-    for (const vendor of VENDOR_NAMES.filter((name) => name !== 'loop')) {
+    expect(settings.vendors['signing-page']).toMatchObject({ mode: 'live', values: {} });
+    for (const vendor of VENDOR_NAMES.filter((name) => !['loop', 'signing-page'].includes(name))) {
       expect(settings.vendors[vendor]).toMatchObject({
         mode: 'sandbox',
         baseUrl: `http://127.0.0.1:3000/sandbox/${vendor}`,
@@ -166,8 +167,8 @@ test('on the embedded default every vendor without credentials has its sandbox, 
   const embedded = { PROMISEKEEPER_EMBEDDED: '1' };
   expect(readSettings({ ...REAL, ...embedded }).vendors.xero?.mode).toBe('sandbox');
   const none = { ...REAL, ...embedded, PROMISEKEEPER_SANDBOX: 'none', SLACK_BOT_TOKEN: 'xoxb' };
-  const { slack, ...others } = readSettings(none).vendors;
-  expect(slack?.mode).toBe('live');
+  const { slack, 'signing-page': ours, ...others } = readSettings(none).vendors;
+  expect([slack?.mode, ours?.mode]).toEqual(['live', 'live']);
   expect(new Set(Object.values(others).map(({ mode }) => mode))).toEqual(new Set(['unconfigured']));
   expect(problemsOf({ ...REAL, PROMISEKEEPER_SANDBOX: 'none,slack' })['PROMISEKEEPER_SANDBOX']).toContain(
     '"none"',
