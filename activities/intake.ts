@@ -33,8 +33,8 @@ import type {
 import { readPayload, settleDelivery } from '../src/intake/store/deliveries';
 import { VendorError } from '../src/vendors/kit/errors';
 import type { Vendor } from '../src/vendors/kit/vendor';
-import type { ActionDeps, Door } from './capabilities/action-deps';
-import { sendLetters, type SignatureDeps } from './capabilities/signature/letters';
+import type { ActionDeps, Door, ServingDeps } from './capabilities/action-deps';
+import { sendLetters } from './capabilities/signature/letters';
 import { atVendor, toFailure } from './capabilities/vendor-errors';
 import { isShared } from './helpdesk';
 
@@ -120,7 +120,7 @@ export function createInvoiceActivities({ port }: Pick<Door<AccountingPort>, 'po
   };
 }
 
-export function createEnvelopeActivities(deps: SignatureDeps, door: Door<SignaturePort>): EnvelopeActivities {
+export function createEnvelopeActivities(deps: ServingDeps, door: Door<SignaturePort>): EnvelopeActivities {
   const { name: vendor } = door.vendor;
   return {
     'signature.takeEnvelope': async ({ envelopeId: id }) => {

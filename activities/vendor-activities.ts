@@ -1,12 +1,11 @@
 import type { ActionActivities, ActionsOf, Capability, Port } from '../src/capability/actions';
 import type { RestoreActivities } from '../src/capability/outside';
-import type { CapabilityQueues } from '../src/capability/capability-queues';
 import type { Database } from '../src/database/database';
 import type { TimeScale } from '../src/promise/domain/time';
 import type { Vendor } from '../src/vendors/kit/vendor';
 import { findVendor } from '../src/vendors/registry';
 import { createAccountingActivities } from './capabilities/accounting';
-import { type ActionDeps, type Door, doorOf } from './capabilities/action-deps';
+import { type Door, doorOf, type ServingDeps } from './capabilities/action-deps';
 import { createAutomationActivities } from './capabilities/automation/telling';
 import { createCalendarActivities } from './capabilities/calendar';
 import { createChatActivities } from './capabilities/chat';
@@ -33,7 +32,7 @@ import { createReportMailActivities } from './report';
 import { createSurveyActivities } from './survey';
 
 /** What the activities on vendors' queues work with. */
-export interface VendorActivityDeps extends ActionDeps {
+export interface VendorActivityDeps extends ServingDeps {
   /** The same database with more patience: a report reads a whole period. */
   readonly reportingDb: Database;
   readonly time: TimeScale;
@@ -43,9 +42,6 @@ export interface VendorActivityDeps extends ActionDeps {
   readonly currency: string;
   /** Where people look, without a trailing slash. */
   readonly publicUrl: string;
-  /** The vendor that serves each capability here, where a playbook names no other. */
-  readonly capabilities: CapabilityQueues;
-  readonly vendors: readonly Vendor[];
 }
 
 /** What is done through each capability: its actions, and whatever else of the product needs it. */

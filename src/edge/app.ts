@@ -15,6 +15,9 @@ import { Problem } from './http/problem';
 import type { Route } from './http/route';
 import { allRoutes } from './routes';
 
+/** Whoever has it can act in somebody's name, so a path that holds it is in no log. */
+const SECRET_PARAMETER = '{secret}';
+
 /** Something served beside the API, such as the sandboxes. */
 export interface Mount {
   path: string;
@@ -75,6 +78,7 @@ function serve(deps: ApiDeps, byMethod: Map<string, Route>): RequestHandler {
         { headers: { allow: allowed.join(', ') } },
       );
     }
+    response.locals['logged'] = route.path.includes(SECRET_PARAMETER) ? route.path : request.path;
     observe(route, request, response);
     const answer = await answerRequest(deps, route, request, response);
     response.status(answer.status).set(answer.headers ?? {});
@@ -91,14 +95,15 @@ function serve(deps: ApiDeps, byMethod: Map<string, Route>): RequestHandler {
 function sendProblem(deps: ApiDeps, error: unknown, request: Request, response: Response): void {
   const problem = toProblem(error);
   const requestId = String(response.getHeader('x-request-id'));
+  const path = (response.locals['logged'] as string | undefined) ?? request.path;
   if (problem.status >= 500) {
     const cause = problem.cause ?? error;
-    deps.log.error({ requestId, method: request.method, path: request.path, err: cause }, problem.code);
+    deps.log.error({ requestId, method: request.method, path, err: cause }, problem.code);
   }
   if (problem.status === 401 || problem.status === 403) {
     const who = response.locals['principal'] as Principal | undefined;
     const caller = who ? principalKey(who) : 'unknown';
-    deps.log.warn({ requestId, method: request.method, path: request.path, caller }, 'access denied');
+    deps.log.warn({ requestId, method: request.method, path, caller }, 'access denied');
   }
   if (response.headersSent) {
     response.destroy();

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { anchorOf, type SignaturePort } from '../../src/capability/offered/signature';
 import { ownSignature } from '../../src/signing/store/own-signature';
+import { pino } from 'pino';
+import { createApp } from '../../src/edge/app';
+import { listen } from '../../src/edge/listen';
 import { startApi, type TestApi } from '../support/api';
+import { openTestDatabase } from '../support/database';
 
 const PUBLIC = 'https://promises.example';
 const ADA = { name: 'Ada Łukasiewicz', email: 'ada@client.example' };
@@ -209,4 +213,19 @@ it('Nobody calls for our own page from outside', async () => {
       where: { vendor: 'signing-page', payload: { path: ['envelopeId'], equals: 'x' } },
     }),
   ).toBe(0);
+});
+
+it('What goes wrong on our side is logged without the secret of the link', async () => {
+  const lines: string[] = [];
+  const log = pino({}, { write: (line: string) => void lines.push(line) });
+  const away = openTestDatabase('postgresql://nobody:nothing@127.0.0.1:1/none');
+  const server = await listen(createApp({ ...api.deps, db: away, log }), 0, '127.0.0.1');
+  for (const page of ['sign', 'decide']) {
+    const { status } = await fetch(`http://127.0.0.1:${server.port}/${page}/our-secret`);
+    expect(status).toBeGreaterThanOrEqual(500);
+  }
+  await server.close(1_000);
+  await away.$disconnect();
+  expect(lines.join('')).toContain('/sign/{secret}');
+  expect(lines.join('')).not.toContain('our-secret');
 });

@@ -15,7 +15,13 @@ export async function openBrowser(): Promise<TestBrowser> {
   const server = spawn(process.execPath, [join(__dirname, 'browser-server.mjs')], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const [endpoint] = (await once(createInterface({ input: server.stdout }), 'line')) as [string];
+  const said = once(createInterface({ input: server.stdout }), 'line') as Promise<[string]>;
+  const ended = once(server, 'exit').then(([code]) => {
+    throw new Error(`The browser did not start (exit code ${String(code)}): what it said stands above.`);
+  });
+  const [endpoint] = await Promise.race([said, ended]);
+  // From here on it ends because it is told to.
+  ended.catch(() => undefined);
   const browser = await chromium.connect(endpoint);
   return {
     browser,

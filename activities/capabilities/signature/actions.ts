@@ -10,7 +10,7 @@ import type { Party } from '../../../src/capability/parameters';
 import { ActionRefusedError } from '../../../src/capability/refusal';
 import { anchorOf, type Envelope, type SignaturePort } from '../../../src/capability/offered/signature';
 import { htmlOf } from '../../../src/text/domain/html';
-import type { ActionDeps, Door } from '../action-deps';
+import { type ActionDeps, type Door, type ServingDeps, servingDoor } from '../action-deps';
 import { documentKey, folderOf, pageBody } from '../documents';
 import {
   type Addressee,
@@ -21,11 +21,11 @@ import {
 } from '../engagement-file';
 import { renderTemplate } from '../templates';
 import { atVendor } from '../vendor-errors';
-import { insistOnLetters, sendLetters, servingDoor, type SignatureDeps } from './letters';
+import { insistOnLetters, sendLetters } from './letters';
 
 /** The actions on what is signed at a vendor: sent, kept when it is signed, voided. */
 export function createSignatureActivities(
-  deps: SignatureDeps,
+  deps: ServingDeps,
   door: Door<SignaturePort>,
 ): Pick<ActionActivities, ActionsOf<'signature'>> {
   const { db } = deps;

@@ -2,11 +2,13 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { ApiDeps } from '../../edge/http/deps';
 import { notFound } from '../../edge/http/problem';
+import { PAGE } from '../../edge/http/page';
 import { type Answer, type Route, route } from '../../edge/http/route';
 import { tokenServiceOf } from '../../vendors/kit/code-flow';
 import { VendorError } from '../../vendors/kit/errors';
 import { findVendor } from '../../vendors/registry';
-import { beginConsent, CONSENT_WITHIN_MS, endConsent, lookAtTicket, newSecret } from '../store/consents';
+import { beginConsent, CONSENT_WITHIN_MS, endConsent, lookAtTicket } from '../store/consents';
+import { newSecret } from '../../database/secret';
 import { derived } from '../store/seal';
 import { connect } from './connect';
 import { failedPage, linkPage, page, refusedPage, startPage, statePage } from './page';
@@ -17,7 +19,6 @@ const LONGEST_TICKET = 200;
 const LONGEST_FORM_BYTES = 1_024;
 const LONGEST_CODE = 2_000;
 
-const html = { 'text/html': z.string() };
 const vendorParams = z.object({ vendor: z.string().max(60) });
 
 /**
@@ -46,8 +47,8 @@ export function connectRoutes(deps: ApiDeps): Route[] {
       params: vendorParams,
       query: z.object({ ticket: z.string().max(LONGEST_TICKET).optional() }),
       answers: {
-        200: { description: "A page with the way to the vendor's", content: html },
-        403: { description: 'A page that says why the link is not good', content: html },
+        200: { description: "A page with the way to the vendor's", content: PAGE },
+        403: { description: 'A page that says why the link is not good', content: PAGE },
         404: { description: 'No such vendor' },
       },
       handle: async ({ params, query: { ticket = '' } }) => {
@@ -73,7 +74,7 @@ export function connectRoutes(deps: ApiDeps): Route[] {
       },
       answers: {
         303: { description: "To the vendor's page", headers: { location: "The vendor's page" } },
-        403: { description: 'A page that says why the link is not good', content: html },
+        403: { description: 'A page that says why the link is not good', content: PAGE },
         404: { description: 'No such vendor' },
       },
       handle: async ({ params, body }) => {
@@ -102,11 +103,11 @@ export function connectRoutes(deps: ApiDeps): Route[] {
       params: vendorParams,
       anyQuery: true,
       answers: {
-        200: { description: 'A page that says what was consented to', content: html },
-        403: { description: 'A page that says why nothing was changed', content: html },
+        200: { description: 'A page that says what was consented to', content: PAGE },
+        403: { description: 'A page that says why nothing was changed', content: PAGE },
         404: { description: 'No such vendor' },
-        409: { description: 'A page that says what has to be chosen first', content: html },
-        502: { description: 'A page that says what the vendor answered', content: html },
+        409: { description: 'A page that says what has to be chosen first', content: PAGE },
+        502: { description: 'A page that says what the vendor answered', content: PAGE },
       },
       handle: async ({ params, headers, url }) => {
         const place = placeOf(params.vendor);

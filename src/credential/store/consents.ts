@@ -1,11 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import type { Connection } from '../../database/database';
-import { hashOf } from './seal';
+import { hashOf, newSecret } from '../../database/secret';
 
 /** How long a link may wait for its browser, and a browser for the vendor; wall-clock milliseconds. */
 export const CONSENT_WITHIN_MS = 10 * 60_000;
 const KEPT_MS = 24 * 3_600_000;
-const SECRET_BYTES = 32;
 
 /** What a link, or what a vendor sends back, is good for. */
 export type ConsentVerdict = 'good' | 'wrong' | 'used' | 'old';
@@ -56,9 +54,4 @@ export async function endConsent(
   if (count > 0) return 'good';
   const row = await db.consent.findFirst({ where: found });
   return row === null ? 'wrong' : row.doneAt === null ? 'old' : 'used';
-}
-
-/** Nobody guesses it. */
-export function newSecret(): string {
-  return randomBytes(SECRET_BYTES).toString('base64url');
 }

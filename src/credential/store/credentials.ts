@@ -1,7 +1,8 @@
 import type { Connection } from '../../database/database';
 import { Prisma } from '../../database/generated/client';
 import type { Consented, CredentialFault } from '../domain/credential';
-import { hashOf, type Keys, seal, unseal } from './seal';
+import { hashOf } from '../../database/secret';
+import { type Keys, seal, unseal } from './seal';
 
 /** What nobody may see. */
 export interface Secrets {

@@ -44,11 +44,6 @@ export function derived(keys: Keys, purpose: string, from: string): string {
   return createHmac('sha256', subkey(key, purpose)).update(from).digest('base64url');
 }
 
-/** All that is kept of a secret by which something is found. */
-export function hashOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
-}
-
 /** Tells keys apart, and nothing of them. */
 function idOf(key: Buffer): string {
   return createHash('sha256').update('key id').update(key).digest('hex').slice(0, 8);

@@ -3,8 +3,8 @@ import type { ApiDeps } from '../../edge/http/deps';
 import { faultsOf } from '../../edge/http/handle-request';
 import type { Principal } from '../../edge/http/principal';
 import { Problem } from '../../edge/http/problem';
+import { formOf, PAGE, typedIn } from '../../edge/http/page';
 import { type Answer, type Route, route } from '../../edge/http/route';
-import { repairedText } from '../../text/domain/storable';
 import { bodyWith, inWords } from '../domain/inputs';
 import { DECISION_PATH, type DecisionLink, openDecisionLink } from '../store/links';
 import { belongingOf } from '../store/belonging';
@@ -15,7 +15,6 @@ const LONGEST_FORM_BYTES = 64 * 1_024;
 /** So long the page waits for what becomes of a fact. */
 const PATIENCE = 'wait=3';
 
-const html = { 'text/html': z.string() };
 const params = z.object({ secret: z.string().min(1) });
 
 /**
@@ -46,8 +45,8 @@ export function decisionRoutes(deps: ApiDeps): Route[] {
       params,
       anyQuery: true,
       answers: {
-        200: { description: 'The promise, with what can be stated about it', content: html },
-        404: { description: 'A page that says there is no such link', content: html },
+        200: { description: 'The promise, with what can be stated about it', content: PAGE },
+        404: { description: 'A page that says there is no such link', content: PAGE },
       },
       handle: async ({ params: { secret } }) => {
         const link = await opened(secret);
@@ -62,25 +61,19 @@ export function decisionRoutes(deps: ApiDeps): Route[] {
       access: 'public',
       params,
       anyQuery: true,
-      body: {
-        kind: 'raw',
-        mediaTypes: ['application/x-www-form-urlencoded'],
-        limitBytes: LONGEST_FORM_BYTES,
-        description: 'A form of that page',
-      },
+      body: formOf(LONGEST_FORM_BYTES),
       answers: {
-        200: { description: 'A page that says what became of it', content: html },
-        403: { description: 'The page, which says who may state it', content: html },
-        404: { description: 'A page that says there is no such link', content: html },
-        409: { description: 'The page, which says what came in between', content: html },
-        422: { description: 'The page, which says what is missing', content: html },
-        503: { description: 'The page, which says that it cannot be taken for the moment', content: html },
+        200: { description: 'A page that says what became of it', content: PAGE },
+        403: { description: 'The page, which says who may state it', content: PAGE },
+        404: { description: 'A page that says there is no such link', content: PAGE },
+        409: { description: 'The page, which says what came in between', content: PAGE },
+        422: { description: 'The page, which says what is missing', content: PAGE },
+        503: { description: 'The page, which says that it cannot be taken for the moment', content: PAGE },
       },
       handle: async ({ params: { secret }, body, url, from }) => {
         const link = await opened(secret);
         if (!link) return noDecisionPage();
-        const form = new URLSearchParams(body.toString('utf8'));
-        const typed = (id: string) => repairedText(form.get(id) ?? '').replaceAll('\r\n', '\n');
+        const typed = typedIn(body);
         const shown = await show(link);
         const key = typed('act');
         const act = shown.acts.find((one) => one.key === key);

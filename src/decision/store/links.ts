@@ -1,11 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { Connection } from '../../database/database';
+import { hashOf, newSecret } from '../../database/secret';
 import type { Person, PromiseRecord } from '../../database/generated/client';
 
 /** Where people decide: for whoever has the secret of a link. */
 export const DECISION_PATH = '/decide';
 
-const SECRET_BYTES = 32;
 /** How long a link is good, in milliseconds of product time. */
 export const LINK_GOOD_MS = 90 * 24 * 3_600_000;
 
@@ -19,9 +18,7 @@ export async function newDecisionLinks(
   promiseIds: readonly string[],
   now: Date,
 ): Promise<Map<string, string>> {
-  const secrets = new Map(
-    promiseIds.map((promiseId) => [promiseId, randomBytes(SECRET_BYTES).toString('base64url')]),
-  );
+  const secrets = new Map(promiseIds.map((promiseId) => [promiseId, newSecret()]));
   const rows = [...secrets].map(([promiseId, secret]) => ({
     hash: hashOf(secret),
     personId,
@@ -52,8 +49,4 @@ export async function openDecisionLink(
     db.promiseRecord.findUnique({ where: { id: link.promiseId } }),
   ]);
   return person && promise ? { person, promise } : undefined;
-}
-
-function hashOf(secret: string): string {
-  return createHash('sha256').update(secret, 'utf8').digest('hex');
 }

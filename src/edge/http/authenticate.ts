@@ -1,13 +1,9 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { Database } from '../../database/database';
+import { hashOf } from '../../database/secret';
 import { findTokenHolder } from '../../people/store/people';
 import type { Principal } from './principal';
 import { Problem } from './problem';
-
-/** SHA-256 in hex: all that is kept of a token. */
-export function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
-}
 
 /**
  * Finds out who calls. Comparing hashes takes the same time whatever the token was.
@@ -25,7 +21,7 @@ export async function authenticate(
   if (isSameToken(token, adminToken)) {
     return { kind: 'administrator' };
   }
-  const person = await findTokenHolder(db, hashToken(token));
+  const person = await findTokenHolder(db, hashOf(token));
   if (!person) {
     throw unauthenticated('The token is not known, was revoked, or its holder is not active any more.');
   }
@@ -43,7 +39,7 @@ function bearerOf(authorization: string | undefined): string | undefined {
 }
 
 function isSameToken(one: string, other: string): boolean {
-  return timingSafeEqual(Buffer.from(hashToken(one)), Buffer.from(hashToken(other)));
+  return timingSafeEqual(Buffer.from(hashOf(one)), Buffer.from(hashOf(other)));
 }
 
 function unauthenticated(what: string): Problem {

@@ -1,8 +1,13 @@
 import { htmlOf } from '../../text/domain/html';
-import type { Answer } from './route';
+import { z } from 'zod';
+import { repairedText } from '../../text/domain/storable';
+import type { Answer, BodySpec } from './route';
 
 /** Where the style of all pages is. */
 export const PAGE_STYLE_PATH = '/pages/style.css';
+
+/** What a page is answered as, for the document. */
+export const PAGE = { 'text/html': z.string() };
 
 /** A page works without scripts, takes its style from here, and sends its forms nowhere else. */
 const POLICY =
@@ -35,4 +40,20 @@ ${body}
 </html>
 `,
   };
+}
+
+/** A form of a page, as a browser sends it. */
+export function formOf(limitBytes: number) {
+  return {
+    kind: 'raw',
+    mediaTypes: ['application/x-www-form-urlencoded'],
+    limitBytes,
+    description: 'A form of that page',
+  } as const satisfies BodySpec;
+}
+
+/** What was typed into the fields of a form, by their names, as the database can keep it; nothing is an empty text. */
+export function typedIn(body: Buffer): (field: string) => string {
+  const form = new URLSearchParams(body.toString('utf8'));
+  return (field) => repairedText(form.get(field) ?? '').replaceAll('\r\n', '\n');
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { quietHoursSchema } from '../../post/domain/quiet-hours-schema';
@@ -12,7 +11,7 @@ import {
   updatePerson,
 } from '../store/people';
 import { tellNewListeners } from '../../journal/store/new-listeners';
-import { hashToken } from '../../edge/http/authenticate';
+import { hashOf, newSecret } from '../../database/secret';
 import { decodeCursor, pageOf, pageQuery, toPage } from '../../edge/http/cursor';
 import type { ApiDeps } from '../../edge/http/deps';
 import { giveTicketsOn } from '../../ticket/api/leavers';
@@ -215,8 +214,8 @@ export function peopleRoutes(deps: ApiDeps): Route[] {
       handle: async ({ params }) => {
         const person = await findPerson(db, params.id);
         if (!person) throw notFound('person', params.id);
-        const token = `pk_${randomBytes(32).toString('base64url')}`;
-        await insertToken(db, { hash: hashToken(token), personId: person.id, createdAt: now() });
+        const token = `pk_${newSecret()}`;
+        await insertToken(db, { hash: hashOf(token), personId: person.id, createdAt: now() });
         return { status: 201, body: { token } };
       },
     }),

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { ApiDeps } from '../../edge/http/deps';
+import { formOf, PAGE, typedIn } from '../../edge/http/page';
 import { type Route, route } from '../../edge/http/route';
 import { storeDeliveries } from '../../intake/store/webhooks';
 import { name as nameField, words } from '../../text/domain/fields';
 import { repairedText } from '../../text/domain/storable';
 import { cutText } from '../../text/domain/cut';
 import type { Vendor } from '../../vendors/kit/vendor';
-import type { SigningFault } from '../domain/envelope';
+import type { Origin, SigningFault } from '../domain/envelope';
 import { act, openLink, type OpenedLink, type SignerAct } from '../store/envelopes';
 import { SIGNING_PATH } from '../store/own-signature';
 import {
@@ -22,7 +23,6 @@ const LONGEST_FORM_BYTES = 16 * 1_024;
 const LONGEST_BROWSER = 300;
 const LONGEST_ADDRESS = 200;
 
-const html = { 'text/html': z.string() };
 const params = z.object({ secret: z.string().min(1) });
 
 /**
@@ -41,8 +41,8 @@ export function signingRoutes(deps: ApiDeps): Route[] {
       params,
       anyQuery: true,
       answers: {
-        200: { description: 'The document, with what this signer can do', content: html },
-        404: { description: 'A page that says there is no such link', content: html },
+        200: { description: 'The document, with what this signer can do', content: PAGE },
+        404: { description: 'A page that says there is no such link', content: PAGE },
       },
       handle: async ({ params: { secret } }) => {
         const opened = await openLink(db, secret);
@@ -57,24 +57,21 @@ export function signingRoutes(deps: ApiDeps): Route[] {
       access: 'public',
       params,
       anyQuery: true,
-      body: {
-        kind: 'raw',
-        mediaTypes: ['application/x-www-form-urlencoded'],
-        limitBytes: LONGEST_FORM_BYTES,
-        description: 'A form of that page',
-      },
+      body: formOf(LONGEST_FORM_BYTES),
       answers: {
         303: { description: 'Done: back to the page', headers: { location: 'The page' } },
-        404: { description: 'A page that says there is no such link', content: html },
-        409: { description: 'The page, which says what came in between', content: html },
-        422: { description: 'The page, which says what is missing', content: html },
+        404: { description: 'A page that says there is no such link', content: PAGE },
+        409: { description: 'The page, which says what came in between', content: PAGE },
+        422: { description: 'The page, which says what is missing', content: PAGE },
       },
       handle: async ({ params: { secret }, body, headers, from }) => {
         const opened = await openLink(db, secret);
         if (!opened) return noSuchLinkPage();
-        const form = new URLSearchParams(body.toString('utf8'));
         const browser = cutText(repairedText(headers['user-agent'] ?? ''), LONGEST_BROWSER);
-        const wanted = actOf(form, { address: cutText(repairedText(from), LONGEST_ADDRESS), browser });
+        const wanted = actOf(typedIn(body), {
+          address: cutText(repairedText(from), LONGEST_ADDRESS),
+          browser,
+        });
         if ('fault' in wanted) return documentPage(opened, wanted);
         const fault = await done(opened, wanted);
         if (fault === null) return { status: 303, headers: { location: `${SIGNING_PATH}/${secret}` } };
@@ -101,18 +98,17 @@ export function signingRoutes(deps: ApiDeps): Route[] {
 }
 
 /** What a form asks for, or why it cannot be taken. */
-function actOf(form: URLSearchParams, origin: { address: string; browser: string }): SignerAct | Draft {
-  const read = (field: string) => repairedText(form.get(field) ?? '').replaceAll('\r\n', '\n');
-  switch (form.get('do')) {
+function actOf(typed: (field: string) => string, origin: Origin): SignerAct | Draft {
+  switch (typed('do')) {
     case 'decline': {
-      const reason = read('reason');
+      const reason = typed('reason');
       const parsed = words(LONGEST_REASON).safeParse(reason);
       return parsed.success
         ? { does: 'decline', reason: parsed.data }
         : { reason, fault: `Nothing was changed. Please say why, in at most ${LONGEST_REASON} characters.` };
     }
     case 'sign': {
-      const name = read('name');
+      const name = typed('name');
       const parsed = nameField.safeParse(name);
       if (!parsed.success) {
         return {
@@ -120,7 +116,7 @@ function actOf(form: URLSearchParams, origin: { address: string; browser: string
           fault: `Nothing was signed. Please write your name, in at most ${LONGEST_NAME} characters.`,
         };
       }
-      return form.get('agreed') === 'yes'
+      return typed('agreed') === 'yes'
         ? { does: 'sign', name: parsed.data, origin }
         : { name, fault: 'Nothing was signed. Please tick that you have read the document and sign it.' };
     }

@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { Connection } from '../../database/database';
 import { lockName } from '../../database/lock';
+import { hashOf, newSecret } from '../../database/secret';
 import type {
   SigningEnvelope as EnvelopeRow,
   SigningSigner as SignerRow,
@@ -13,8 +13,6 @@ import {
   type SigningState,
 } from '../domain/envelope';
 
-const SECRET_BYTES = 32;
-
 /** @returns undefined when there is none */
 export async function findEnvelope(db: Connection, id: string): Promise<SigningEnvelope | undefined> {
   const row = await db.signingEnvelope.findUnique({ where: { id }, include: { signers: true } });
@@ -24,7 +22,6 @@ export async function findEnvelope(db: Connection, id: string): Promise<SigningE
 function envelopeOf({ state, ...row }: EnvelopeRow, signers: SignerRow[]): SigningEnvelope {
   return {
     ...row,
-
     state: state as SigningState,
     signers: signers
       .map(({ origin, ...signer }) => ({ ...signer, origin: origin as Origin | null }))
@@ -43,7 +40,7 @@ export async function newLink(
   db: Connection,
   { envelopeId, place, now }: { envelopeId: string; place: number; now: Date },
 ): Promise<string> {
-  const secret = randomBytes(SECRET_BYTES).toString('base64url');
+  const secret = newSecret();
   await db.signingLink.create({ data: { hash: hashOf(secret), envelopeId, place, createdAt: now } });
   return secret;
 }
@@ -115,8 +112,4 @@ async function lockEnvelope(tx: Connection, id: string): Promise<void> {
 async function present(tx: Connection, id: string): Promise<SigningEnvelope> {
   const row = await tx.signingEnvelope.findUniqueOrThrow({ where: { id }, include: { signers: true } });
   return envelopeOf(row, row.signers);
-}
-
-export function hashOf(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
 }

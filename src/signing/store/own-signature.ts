@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { Envelope, NewEnvelope, SignaturePort } from '../../capability/offered/signature';
 import { ActionRefusedError } from '../../capability/refusal';
@@ -6,7 +7,7 @@ import type { Clock } from '../../promise/domain/time';
 import { signedPage } from '../domain/document';
 import type { SigningEnvelope, SigningState } from '../domain/envelope';
 import { owedLetters, wordsOf } from '../domain/letters';
-import { findEnvelope, hashOf, newLink, voidEnvelope } from './envelopes';
+import { findEnvelope, newLink, voidEnvelope } from './envelopes';
 
 export interface OwnSignatureDeps {
   readonly db: Database;
@@ -91,7 +92,7 @@ function rowOf(id: string, key: string, { subject, document }: NewEnvelope, crea
     subject,
     documentName: document.name,
     body: document.body,
-    sha256: hashOf(document.body),
+    sha256: createHash('sha256').update(document.body, 'utf8').digest('hex'),
     state: 'out' satisfies SigningState,
     createdAt,
   };

@@ -12,8 +12,7 @@ import type { SignalFields } from '../../domain/facts/registry';
 import type { Engagement, PromiseRecord } from '../engagements';
 import { findInvoice } from '../ledger';
 import type { HostsOf } from '../questions';
-import { completeStep } from './completed-step';
-import { FOR_PEOPLE } from './for-people';
+import { completeStep, FOR_PEOPLE } from './completed-step';
 
 type Bodies = typeof ENGAGEMENT_BODIES;
 

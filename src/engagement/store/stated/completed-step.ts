@@ -11,7 +11,9 @@ import type { SignalFields } from '../../domain/facts/registry';
 import { capacities } from '../commitments';
 import type { Engagement, PromiseRecord } from '../engagements';
 import { type HostsOf, questionsOf } from '../questions';
-import { FOR_PEOPLE } from './for-people';
+
+/** Why a vendor cannot state what gives work to people of ours. */
+export const FOR_PEOPLE = 'who of our people does what is for people alone: state it yourself';
 
 /** The question whose answer lets a team go over its people's capacity. */
 const OVERRIDE = 'overrideReason';

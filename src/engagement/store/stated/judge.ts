@@ -45,7 +45,9 @@ export async function judgeStated(
     listPromises(db, engagement.id),
   ]);
   const choice = choosePromise({
-    ...{ fact, promises, stater },
+    fact,
+    promises,
+    stater,
     promiseId: body.promiseId,
     party: 'party' in body ? body.party : undefined,
     context: { decisions: playbook.decisions, team: engagement.team as Record<string, string> },
