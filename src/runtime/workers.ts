@@ -5,6 +5,7 @@ import { type CircuitOptions, circuitOf } from '../../activities/circuit';
 import { createIntakeActivities } from '../../activities/intake';
 import { createJournalActivities } from '../../activities/journal';
 import { createNextPlaybookActivities } from '../../activities/next-playbook';
+import { createPlanActivities } from '../../activities/plan';
 import { createPostActivities } from '../../activities/post';
 import { createReportActivities } from '../../activities/report';
 import { vendorActivities } from '../../activities/vendor-activities';
@@ -93,6 +94,7 @@ export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
       ...createNextPlaybookActivities({ db, clock, capabilities: settings.capabilities }),
       ...createIntakeActivities({ ...actions, settings, temporal: deps.temporal, vendors }),
       ...createAfterwardsActivities(db),
+      ...createPlanActivities(db),
       ...createPostActivities(vendorDeps),
       ...createReportActivities({ db: reportingDb, clock, timeZone, timeScale: time.scale }),
     },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createAfterwardsActivities } from '../../activities/afterwards';
+import { createPlanActivities } from '../../activities/plan';
 import { createIntakeActivities } from '../../activities/intake';
 import { createJournalActivities } from '../../activities/journal';
 import { createPostActivities } from '../../activities/post';
@@ -166,6 +167,7 @@ export class House {
         ...createIntakeActivities(deps),
         ...createPostActivities(deps),
         ...createAfterwardsActivities(db),
+        ...createPlanActivities(db),
       },
       { workflowBundle: await workflowBundle() },
     );

@@ -10,6 +10,7 @@ import {
   createPostMailActivities,
 } from '../../activities/post';
 import { createAfterwardsActivities } from '../../activities/afterwards';
+import { createPlanActivities } from '../../activities/plan';
 import { createIntakeActivities } from '../../activities/intake';
 import { vendorActivities } from '../../activities/vendor-activities';
 import type { CapabilityQueues } from '../../src/capability/capability-queues';
@@ -193,6 +194,7 @@ export class World {
         ...this.journal(),
         ...this.onTime(createPostActivities(deps)),
         ...createAfterwardsActivities(db),
+        ...createPlanActivities(db),
         ...this.onTime(
           createIntakeActivities({ ...deps, settings, temporal: this.temporal, vendors: VENDORS }),
         ),

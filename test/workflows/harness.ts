@@ -5,6 +5,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { v7 as uuid } from 'uuid';
 import { createAfterwardsActivities } from '../../activities/afterwards';
+import { createPlanActivities } from '../../activities/plan';
 import { createJournalActivities } from '../../activities/journal';
 import { createNextPlaybookActivities } from '../../activities/next-playbook';
 import type { ActionActivities, ActionName, ActionRequest, ActionResult } from '../../src/capability/actions';
@@ -104,6 +105,7 @@ export class Harness {
         ...createJournalActivities(this.db, clock),
         ...createNextPlaybookActivities({ db: this.db, clock, capabilities: allOn(this.queue) }),
         ...createAfterwardsActivities(this.db),
+        ...createPlanActivities(this.db),
         ...this.actions(),
       },
     });

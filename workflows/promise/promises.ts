@@ -183,6 +183,13 @@ export class Promises {
     this.tell(step);
   }
 
+  /** The same, sooner or later, where whoever does it has said so already. */
+  reschedule(promise: PromiseState, dueAtMs: number): void {
+    const step = ladder.extend(promise, dueAtMs, this.desk.nowMs());
+    this.desk.put(step.promise);
+    this.tell(step);
+  }
+
   /** Stops the climb until the next update, which then is a promise itself, owed by whoever acknowledged. */
   acknowledge(
     promise: PromiseState,

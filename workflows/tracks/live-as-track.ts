@@ -6,6 +6,7 @@ import type { FieldsOf } from '../../src/fact/domain/declaration';
 import type { SentFact } from '../../src/fact/domain/heard-fact';
 import type { TrackRules } from '../../src/playbook/domain/playbook';
 import { SYSTEM } from '../promise/journal';
+import type { Hearer } from '../promise/hearing';
 import { liveOn } from '../promise/live-on';
 import { learningHearers } from '../stages/learning';
 import { Lifecycle } from '../stages/lifecycle';
@@ -17,14 +18,17 @@ export type TrackWorkflow = (input: TrackInput) => Promise<void>;
  * Lives as a track of an engagement: on its own clocks, hearing what concerns the whole engagement, until its work is
  * done or the engagement is called off; then the engagement is told.
  * @param work what the track is for, from its beginning to its end
+ * @param own what it hears beside what every track hears
  */
 export async function liveAsTrack<F extends TrackWorkflow>(
   input: TrackInput,
   work: (life: Lifecycle, rules: TrackRules) => Promise<void>,
+  own: (life: Lifecycle) => Record<string, Hearer> = () => ({}),
 ): Promise<void> {
   const scope = new CancellationScope();
   const hearers = (life: Lifecycle) => ({
     ...learningHearers(life),
+    ...own(life),
     cancelled: () => {
       scope.cancel();
       return 'applied' as const;

@@ -972,6 +972,37 @@ ALTER TABLE "signing_signer" ADD CONSTRAINT "signing_signer_envelope_id_fkey" FO
 -- AddForeignKey
 ALTER TABLE "signing_link" ADD CONSTRAINT "signing_link_envelope_id_place_fkey" FOREIGN KEY ("envelope_id", "place") REFERENCES "signing_signer"("envelope_id", "place") ON DELETE RESTRICT ON UPDATE CASCADE;
 
+-- CreateTable
+CREATE TABLE "plan_task" (
+    "promise_id" TEXT NOT NULL,
+    "engagement_id" TEXT NOT NULL,
+    "track_id" TEXT NOT NULL,
+    "task" TEXT NOT NULL,
+    "title" TEXT NOT NULL,
+    "parent" TEXT,
+    "owner" TEXT NOT NULL,
+    "person_id" TEXT,
+    "days" INTEGER NOT NULL,
+    "effort_hours" DOUBLE PRECISION NOT NULL,
+    "after" JSONB NOT NULL,
+    "links" JSONB NOT NULL,
+    "not_before_on" TEXT NOT NULL,
+    "start_on" TEXT NOT NULL,
+    "due_on" TEXT NOT NULL,
+    "start_at" TIMESTAMPTZ(3) NOT NULL,
+    "due_at" TIMESTAMPTZ(3) NOT NULL,
+    "state" TEXT NOT NULL,
+    "ended_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "plan_task_pkey" PRIMARY KEY ("promise_id")
+);
+
+-- CreateIndex
+CREATE INDEX "plan_task_engagement_id_start_at_task_idx" ON "plan_task"("engagement_id", "start_at", "task");
+
+-- CreateIndex
+CREATE INDEX "plan_task_person_id_state_idx" ON "plan_task"("person_id", "state");
+
 -- What a BI tool reads: views in a schema of their own, without names, addresses or free text. Ids, references, roles,
 -- amounts and instants only. Instants are the product's time, and no view asks for the present time, so that figures of a
 -- period stay what they are. docs/reporting.md shows how to make a role that can read these views and nothing else.

@@ -8,6 +8,7 @@ import { loadPlaybook } from '../../playbook/store/playbooks';
 import type { FormField } from '../../playbook/domain/form-field';
 import type { Person, PromiseRecord } from '../../database/generated/client';
 import type { Party } from '../../engagement/domain/facts/declare';
+import { plannersOf } from '../../engagement/domain/plan/of-playbook';
 import { ENGAGEMENT_FACTS } from '../../engagement/domain/facts/registry';
 import { permits } from '../../engagement/domain/permissions';
 import { factNamed } from '../../fact/domain/declaration';
@@ -86,6 +87,7 @@ export function actsOn(deps: ApiDeps): (link: DecisionLink) => Promise<Act[]> {
     ]);
     const context = {
       decisions: playbook.decisions,
+      planners: plannersOf(playbook),
       team: engagement.team as Record<string, string>,
       promise: { owedBy: promise.owedBy, assignee: promise.assigneeId },
     };

@@ -54,7 +54,7 @@ async function checkFact(
   if ('refused' in judged) throw problemOf(judged.refused, signal, engagement);
   const { promise } = judged;
   return {
-    workflowId: promise?.workflowId ?? engagement.workflowId,
+    workflowId: judged.workflowId ?? promise?.workflowId ?? engagement.workflowId,
     occurredAtMs: occurredAtMs(body.occurredAt, nowMs, engagement.startedAt.getTime()),
     promiseId: promise?.id,
     body: judged.body,

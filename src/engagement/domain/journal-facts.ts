@@ -5,6 +5,7 @@ import type { StageName } from '../../playbook/domain/playbook';
 import type { AskedOutside, Effect } from '../../journal/domain/promise-facts';
 import type { EngagementSignal } from './facts/registry';
 import type { LedgerEntry } from './ledger/entry';
+import type { DatedTask, PlanChangeKind } from './plan/state';
 import type { MoneyText } from '../../money/domain/money';
 
 /** Something stands in the ledger now. */
@@ -66,5 +67,17 @@ export type EngagementFact =
   | { kind: 'revisionOpened'; round: number }
   | { kind: 'trackOpened'; trackId: string; workflowId: string; trackKind: string; title: string }
   | { kind: 'trackEnded'; trackId: string; title: string; outcome: 'done' | 'cancelled' }
+  | { kind: 'planLaid'; trackId: string; tasks: readonly DatedTask[]; promiseIds: readonly string[] }
+  /** `task`: the one that was changed, null: all of them; `tasks`: all that are not as they were before. */
+  | {
+      kind: 'planChanged';
+      trackId: string;
+      how: PlanChangeKind;
+      task: string | null;
+      tasks: readonly DatedTask[];
+      promiseIds: readonly string[];
+      /** To whom it was given. */
+      personId?: string;
+    }
   | { kind: 'engagementCompleted' }
   | { kind: 'engagementCancelled' };

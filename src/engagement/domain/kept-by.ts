@@ -9,7 +9,7 @@ import { ENGAGEMENT_FACTS, type EngagementFactDeclaration } from './facts/regist
 
 /** The parts of a step that decide how its promise is kept. A step that a person does by hand has the kind `task`. */
 export interface KeepableStep extends Pick<Step, 'form'> {
-  kind: Step['kind'] | 'update';
+  kind: Step['kind'] | 'update' | 'planTask';
   /** Names of facts. */
   for?: { signal: string; party?: Party };
   waivedBy?: string;
@@ -56,6 +56,7 @@ function keepersOf(
       return [];
     case 'update':
     case 'task':
+    case 'planTask':
     case 'approval':
     case 'meeting':
       return [{ kind: step.kind, keepers: facts }];

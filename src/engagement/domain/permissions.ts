@@ -15,6 +15,8 @@ export interface Stater {
 export interface PermissionContext {
   /** By the names of facts, as the playbook has them; of a party's fact, each party's apart. */
   decisions: Readonly<Record<string, Role[] | Record<Party, Role[]>>>;
+  /** Who may change the plans of the engagement; left out: there are none. */
+  planners?: readonly Role[];
   /** The engagement's team: who holds which role here, perhaps in acting capacity. */
   team: Readonly<Record<Role, string>>;
   /** The promise that the fact would keep or change, if any. */
@@ -60,7 +62,7 @@ function isAnswer({ keeps = {} }: EngagementFactDeclaration): boolean {
 
 function deciders(
   { name, statedBy }: EngagementFactDeclaration,
-  { decisions, promise, party }: PermissionContext,
+  { decisions, promise, party, planners = [] }: PermissionContext,
 ): Role[] {
   switch (statedBy) {
     case 'owner':
@@ -72,6 +74,8 @@ function deciders(
     }
     case 'paymentDeciders':
       return (decisions['paymentReceived'] as Role[] | undefined) ?? [];
+    case 'planners':
+      return [...planners];
     // Judged by the ladder of the escalation; the product's own facts come by no caller.
     case 'ladder':
     case 'product':

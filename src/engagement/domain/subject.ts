@@ -20,6 +20,8 @@ import {
   linkIn,
 } from './effects';
 import { recordLedger } from './ledger/project';
+import { recordPlan, taskKept, underItsTitle } from './plan/project';
+import { isPlanTask } from './plan/keys';
 import { failedPoints, recordQuality } from './quality';
 import { engagementWords } from './words';
 
@@ -62,6 +64,7 @@ export const engagementSubject = subject<EngagementFact, EngagementColumns>()({
   },
   words: engagementWords,
   remarks: (model, told) => [...failedPoints(model, told), ...linkGiven(model, told)],
+  asTold: underItsTitle,
   keptBy: engagementKeptBy,
   concernsAllPromises: ['reassigned', 'actingEnded', 'ledgerPosted'],
   changes: {
@@ -112,6 +115,8 @@ export const engagementSubject = subject<EngagementFact, EngagementColumns>()({
     trackEnded: (model, { trackId, outcome }, { atMs }) =>
       model.change('track', trackId, { state: outcome, endedAt: instantOf(atMs) }),
     ledgerPosted: (model, fact) => recordLedger(model, fact),
+    planLaid: recordPlan,
+    planChanged: recordPlan,
     promiseOpened: (model, { promise }, entry) => effectAsked(model, promise, entry),
     actionDone: (model, fact, entry) => effectBeside(model, fact, entry),
     actionFailed: (model, fact) => {
@@ -125,6 +130,7 @@ export const engagementSubject = subject<EngagementFact, EngagementColumns>()({
     promiseCancelled: (model, { promiseId }, entry) => effectSettled(model, promiseId, 'calledOff', entry),
     promiseKept: (model, fact, entry) => {
       recordQuality(model, fact, entry);
+      taskKept(model, fact.promiseId, entry);
       effectSettled(model, fact.promiseId, 'kept', entry, fact.effect, linkIn(entry.stated));
       if (stepOf(model.subject, fact.step)?.consents === 'surveys') {
         model.consequences.push({ kind: 'surveyConsentGiven', atMs: entry.atMs });
@@ -162,6 +168,7 @@ function roleGiven(model: Model<EngagementColumns>, role: string, personId: stri
   for (const promise of model.all('promise')) {
     if (promise.state === 'open' && promise.owedBy === role) {
       model.put('promise', { ...promise, assigneeId: personId });
+      model.change('planTask', promise.id, { personId });
     }
   }
 }
@@ -187,6 +194,7 @@ function engagementKeptBy(state: SubjectState<EngagementColumns>, promise: Keepa
 /** The promise of an invitation or an update stands beside its step and is kept in its own way. */
 function keepable(promise: Keepable, step: Step | undefined): KeepableStep {
   if (step && step.kind === promise.kind) return step;
+  if (isPlanTask(promise.key)) return { kind: 'planTask' };
   return { kind: promise.kind, restorable: restorableOf(promise.key) !== undefined };
 }
 

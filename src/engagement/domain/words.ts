@@ -4,6 +4,7 @@ import { factNamed } from '../../fact/domain/declaration';
 import { ENGAGEMENT_FACTS, type EngagementFactDeclaration } from './facts/registry';
 import type { EngagementFact } from './journal-facts';
 import { ledgerWords, reminderWords } from './ledger/words';
+import { planWords } from './plan/words';
 
 /** The facts of an engagement in plain sentences. */
 export const engagementWords: Words<EngagementFact> = {
@@ -37,6 +38,7 @@ export const engagementWords: Words<EngagementFact> = {
   revisionOpened: (fact) => `Revision ${fact.round}: the work goes back to delivery`,
   trackOpened: (fact) => `Delivery began: ${fact.title}`,
   trackEnded: (fact) => (fact.outcome === 'done' ? 'A delivery is done' : 'A delivery was called off'),
+  ...planWords,
   engagementCompleted: () => 'The engagement is complete',
   engagementCancelled: (_fact, wording) => `${wording.actor} called the engagement off${because(wording)}`,
 };

@@ -66,7 +66,7 @@ export async function takeStatedFact(
   };
   const isTaken = await sendFact(deps, {
     ...{ command, fact },
-    workflowId: promise?.workflowId ?? engagement.workflowId,
+    workflowId: judged.workflowId ?? promise?.workflowId ?? engagement.workflowId,
     whenOver: async (sent) => (await ENGAGEMENTS.whenOver?.(deps, engagement, signal, sent)) === true,
   });
   return isTaken ? told : nothing(reasonOf({ why: 'ended' }, signal, engagement));

@@ -50,6 +50,8 @@ export interface SubjectDeclaration<K extends string, F extends { kind: string }
   words: Words<F>;
   /** What its own facts change, and what a fact of a promise changes here beyond the promise itself. */
   changes: ChangesBy<F | PromiseFact, Own>;
+  /** A fact as the journal takes it in, where its workflow leaves out what only the database knows. */
+  asTold?: <G extends { kind: string }>(model: Model<Own>, fact: G) => G;
   /** The facts that keep one of its promises. */
   keptBy: KeepingWays<Own>;
   /** What an entry says beside the person's own words. */

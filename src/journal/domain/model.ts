@@ -83,6 +83,7 @@ export class Model<Own extends object = Record<string, unknown>> {
       escalation: new Map(before.escalation),
       notice: new Map(before.notice),
       track: new Map(before.track),
+      planTask: new Map(before.planTask),
       qualityCheck: new Map(before.qualityCheck),
       ledgerEntry: new Map(before.ledgerEntry),
       effect: new Map(before.effect),

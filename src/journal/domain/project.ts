@@ -57,11 +57,12 @@ export function project(
   const rows = entries.map((entry, index): JournalRow => {
     const seq = lastSeq + index + 1;
     const { own, updatedAt } = model.subject;
-    const told = toldOf(model, { ...entry, writer }, background);
+    const fact = declaration.asTold?.(model, entry.fact) ?? entry.fact;
+    const told = toldOf(model, { ...entry, fact, writer }, background);
     fold(model, told, declaration);
     const summary = summaryOf(model, told, { declaration, background, words });
     const data = { ...dataOf(told), ...(seq === 1 ? { [BORN]: { ...own, updatedAt } } : {}) };
-    const { atMs, actor, fact } = entry;
+    const { atMs, actor } = entry;
     return { seq, writerSeq: entry.seq, atMs, kind: fact.kind, actor, summary, data };
   });
   for (const term of terms) {

@@ -152,6 +152,34 @@ export interface EffectRow {
   endedAt: Instant | null;
 }
 
+/** A task of a plan: it is the promise of the same id. */
+export interface PlanTaskRow {
+  promiseId: string;
+  engagementId: string;
+  /** The id of the track's workflow. */
+  trackId: string;
+  /** Its id in the plan. */
+  task: string;
+  title: string;
+  parent: string | null;
+  owner: string;
+  personId: string | null;
+  /** Working days of the plan's calendar. */
+  days: number;
+  effortHours: number;
+  after: string[];
+  links: { title: string; url: string }[];
+  /** Local dates of the plan's calendar. */
+  notBeforeOn: string;
+  startOn: string;
+  dueOn: string;
+  startAt: Instant;
+  dueAt: Instant;
+  state: 'open' | 'done' | 'dropped';
+  /** When it was done or dropped. */
+  endedAt: Instant | null;
+}
+
 /** What became of a command. */
 export interface CommandRow {
   id: string;
@@ -167,6 +195,7 @@ export interface Rows {
   escalation: EscalationRow;
   notice: NoticeRow;
   track: TrackRow;
+  planTask: PlanTaskRow;
   qualityCheck: QualityCheckRow;
   ledgerEntry: LedgerEntryRow;
   effect: EffectRow;
@@ -181,6 +210,7 @@ export const ROW_KEYS: { [T in TableName]: (row: Rows[T]) => string } = {
   escalation: ({ id }) => id,
   notice: ({ id }) => id,
   track: ({ id }) => id,
+  planTask: ({ promiseId }) => promiseId,
   qualityCheck: ({ promiseId, point }) => `${promiseId}/${point}`,
   ledgerEntry: ({ id }) => id,
   effect: ({ key }) => key,

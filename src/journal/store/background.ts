@@ -6,7 +6,7 @@ import { rolesToTell } from '../domain/listeners';
 import { Model, type SubjectState } from '../domain/model';
 import { asideOf } from '../domain/replay';
 import type { Background } from '../domain/project';
-import type { EffectRow, EscalationRow, PromiseRow, TrackRow } from '../domain/rows';
+import type { EffectRow, EscalationRow, PlanTaskRow, PromiseRow, TrackRow } from '../domain/rows';
 
 interface Read {
   lastWriterSeq: number | null;
@@ -16,6 +16,7 @@ interface Read {
   promises: Record<string, unknown>[] | null;
   escalations: Record<string, unknown>[] | null;
   tracks: Record<string, unknown>[] | null;
+  tasks: Record<string, unknown>[] | null;
   effects: Record<string, unknown>[] | null;
   people: Record<string, unknown>[] | null;
 }
@@ -69,6 +70,8 @@ export async function readBackground(
         AND (id = ANY (${named}::text[]) OR (promise_id = ANY (${named}::text[]) AND state <> 'resolved'))) AS escalations,
       (SELECT jsonb_agg(to_jsonb(track)) FROM track
         WHERE engagement_id = ${subject.id} AND id = ANY (${named}::text[])) AS tracks,
+      (SELECT jsonb_agg(to_jsonb(plan_task)) FROM plan_task
+        WHERE promise_id IN (SELECT id FROM concerned)) AS tasks,
       (SELECT jsonb_agg(to_jsonb(effect)) FROM effect WHERE engagement_id = ${subject.id}
         AND (promise_id = ANY (${named}::text[]) OR key = ANY (${undone}::text[]))) AS effects,
       (SELECT jsonb_agg(jsonb_build_object('id', id, 'name', name, 'roles', roles, 'deputy_id', deputy_id,
@@ -76,6 +79,7 @@ export async function readBackground(
   const promises = (read?.promises ?? []).map((row) => fromColumns<PromiseRow>(row));
   const escalations = (read?.escalations ?? []).map((row) => fromColumns<EscalationRow>(row));
   const tracks = (read?.tracks ?? []).map((row) => fromColumns<TrackRow>(row));
+  const tasks = (read?.tasks ?? []).map((row) => fromColumns<PlanTaskRow>(row));
   const effects = (read?.effects ?? []).map((row) => fromColumns<EffectRow>(row));
   const people = (read?.people ?? []).map((row) => fromColumns<Colleague>(row));
   return {
@@ -83,6 +87,7 @@ export async function readBackground(
       promise: new Map(promises.map((row) => [row.id, row])),
       escalation: new Map(escalations.map((row) => [row.id, row])),
       track: new Map(tracks.map((row) => [row.id, row])),
+      planTask: new Map(tasks.map((row) => [row.promiseId, row])),
       effect: new Map(effects.map((row) => [row.key, row])),
     }),
     background: {
@@ -95,12 +100,13 @@ export async function readBackground(
   };
 }
 
-/** The promises, escalations and tracks that an entry names. */
+/** The promises, escalations, tracks and tasks that an entry names. */
 function idsIn({ fact }: JournalEntry): string[] {
   return [
     ...('promiseId' in fact ? [fact.promiseId] : []),
     ...('escalationId' in fact ? [fact.escalationId] : []),
     ...('trackId' in fact ? [fact.trackId] : []),
+    ...('promiseIds' in fact ? fact.promiseIds : []),
     ...(fact.kind === 'promiseOpened' ? [fact.promise.id] : []),
   ];
 }
@@ -108,7 +114,7 @@ function idsIn({ fact }: JournalEntry): string[] {
 function peopleIn({ actor, fact }: JournalEntry): string[] {
   return [
     ...(actor.kind === 'person' ? [actor.id] : []),
-    ...('personId' in fact && fact.personId !== null ? [fact.personId] : []),
+    ...('personId' in fact && fact.personId ? [fact.personId] : []),
     ...('insteadOf' in fact && fact.insteadOf ? [fact.insteadOf.personId] : []),
   ];
 }

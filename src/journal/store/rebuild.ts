@@ -120,6 +120,7 @@ const COMPARED: TableName[] = [
   'escalation',
   'notice',
   'track',
+  'planTask',
   'qualityCheck',
   'ledgerEntry',
   'effect',

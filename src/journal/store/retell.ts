@@ -62,6 +62,7 @@ const DROPPED_BY = {
   promise: 'id',
   escalation: 'id',
   track: 'id',
+  planTask: 'promiseId',
   qualityCheck: 'promiseId',
   ledgerEntry: 'id',
   effect: 'key',

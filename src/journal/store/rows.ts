@@ -13,6 +13,7 @@ const OWNER: Record<TableName, string> = {
   escalation: 'subject_id',
   notice: 'subject_id',
   track: 'engagement_id',
+  planTask: 'engagement_id',
   qualityCheck: 'engagement_id',
   ledgerEntry: 'engagement_id',
   effect: 'engagement_id',
@@ -39,16 +40,18 @@ export async function readRows(
       ({ owner }) => owner,
     );
   };
-  const [promise, escalation, notice, track, qualityCheck, ledgerEntry, effect, command] = await Promise.all([
-    read('promise'),
-    read('escalation'),
-    read('notice'),
-    read('track'),
-    read('qualityCheck'),
-    read('ledgerEntry'),
-    read('effect'),
-    read('command'),
-  ]);
+  const [promise, escalation, notice, track, planTask, qualityCheck, ledgerEntry, effect, command] =
+    await Promise.all([
+      read('promise'),
+      read('escalation'),
+      read('notice'),
+      read('track'),
+      read('planTask'),
+      read('qualityCheck'),
+      read('ledgerEntry'),
+      read('effect'),
+      read('command'),
+    ]);
   const keyed = <T extends TableName>(table: T, all: Map<string, { row: Rows[T] }[]>, id: string) =>
     new Map((all.get(id) ?? []).map(({ row }) => [ROW_KEYS[table](row), row]));
   return new Map(
@@ -59,6 +62,7 @@ export async function readRows(
         escalation: keyed('escalation', escalation, subject.id),
         notice: keyed('notice', notice, subject.id),
         track: keyed('track', track, subject.id),
+        planTask: keyed('planTask', planTask, subject.id),
         qualityCheck: keyed('qualityCheck', qualityCheck, subject.id),
         ledgerEntry: keyed('ledgerEntry', ledgerEntry, subject.id),
         effect: keyed('effect', effect, subject.id),

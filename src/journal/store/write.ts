@@ -26,6 +26,7 @@ const CONFLICTS: Record<Exclude<TableName, 'command'>, string> = {
   // How far it has been told is the postman's to say, and is no part of what the journal makes.
   notice: overwrite('notice', ['id']),
   track: overwrite('track', ['id']),
+  planTask: overwrite('planTask', ['promise_id']),
   qualityCheck: overwrite('qualityCheck', ['promise_id', 'point']),
   ledgerEntry: overwrite('ledgerEntry', ['id']),
   effect: overwrite('effect', ['key']),
@@ -46,7 +47,15 @@ export async function writeChanges(
   const changed = (table: TableName) => after.changedSince(before, table);
   const parts: string[] = [];
   const document: Record<string, unknown> = { subject: subjectRow(store, after, lastSeq) };
-  for (const table of ['promise', 'escalation', 'track', 'qualityCheck', 'ledgerEntry', 'effect'] as const) {
+  for (const table of [
+    'promise',
+    'escalation',
+    'track',
+    'planTask',
+    'qualityCheck',
+    'ledgerEntry',
+    'effect',
+  ] as const) {
     add(table, changed(table), upsert(table));
   }
   const notices = changed('notice').map((row) => ({ ...row, state: 'pending' }));

@@ -1,4 +1,4 @@
-import { allSteps, type Condition, type Playbook } from './playbook';
+import { allSteps, type Condition, type Playbook, plansOf } from './playbook';
 
 type Facts = Record<string, string | number | boolean>;
 
@@ -8,16 +8,30 @@ type Facts = Record<string, string | number | boolean>;
  */
 export function factsAskedFor(playbook: Pick<Playbook, 'stages'>, facts: Facts): Facts {
   const conditions = [...allSteps(playbook)].flatMap(({ step }) => step.when ?? []);
+  const deadlines = deadlinesOf(playbook);
   return Object.fromEntries(
-    Object.entries(facts).filter(([name, value]) =>
-      conditions.some((condition) => condition.fact === name && isDecisive(condition, value)),
+    Object.entries(facts).filter(
+      ([name, value]) =>
+        (deadlines.includes(name) && isDate(value)) ||
+        conditions.some((condition) => condition.fact === name && isDecisive(condition, value)),
     ),
   );
 }
 
-/** The answers that the conditions of a playbook ask for. */
+/** The answers that the conditions of a playbook ask for, and the days from which its plans count backward. */
 export function answersAskedFor(playbook: Pick<Playbook, 'stages'>): string[] {
-  return [...allSteps(playbook)].flatMap(({ step }) => step.when?.answer ?? []);
+  return [
+    ...[...allSteps(playbook)].flatMap(({ step }) => step.when?.answer ?? []),
+    ...deadlinesOf(playbook),
+  ];
+}
+
+function deadlinesOf(playbook: Pick<Playbook, 'stages'>): string[] {
+  return plansOf(playbook).flatMap(({ plan }) => plan.deadline ?? []);
+}
+
+function isDate(value: unknown): boolean {
+  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
 }
 
 function isDecisive({ is, isNot, atLeast }: Condition, value: string | number | boolean): boolean {

@@ -6,6 +6,7 @@ import { factNamed } from '../../fact/domain/declaration';
 import { parametersOf } from './action-schema';
 import type { Playbook, Step } from './playbook';
 import { checksFaults, pointFaults } from './quality-checks';
+import { planFaults } from './rules/plan-faults';
 import type { RulesFault } from './rules/text';
 
 /** What a well-formed playbook must also fulfil to be played: references resolve, kinds have what they need. */
@@ -17,6 +18,7 @@ export function faultsOf(playbook: Playbook, facts: readonly EngagementFactDecla
     ...roleFaults(playbook),
     ...stepFaults(playbook, facts),
     ...pointFaults(playbook),
+    ...planFaults(playbook),
   ];
 }
 

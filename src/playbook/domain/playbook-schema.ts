@@ -144,6 +144,7 @@ function decisionOf(statedBy: EngagementFactDeclaration['statedBy']): z.ZodType 
       return z.strictObject({ client: roles, provider: roles });
     case 'owner':
     case 'paymentDeciders':
+    case 'planners':
     case 'ladder':
     case 'product':
       return null;

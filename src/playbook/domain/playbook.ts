@@ -11,6 +11,7 @@ import type { StepKind } from '../../promise/domain/kind';
 import type { ActionName, ActionParams, Capability } from '../../capability/actions';
 import type { Calendar } from '../../promise/domain/clock/types';
 import type { RulesByKind, TrackKind } from '../../track/domain/kinds';
+import type { PlanRules } from '../../track/domain/plan/rules';
 import type { FormField } from './form-field';
 import type { Starts } from './starts';
 
@@ -190,7 +191,7 @@ export interface Playbook {
 /** What still counts of a playbook that an engagement has gone by: what it invoices, and what payment it waits for. */
 export type PastPlaybook = Pick<Playbook, 'name' | 'title' | 'payments' | 'stages'> & { version: number };
 
-/** What a workflow needs of a playbook: everything but the texts. */
+/** What a workflow needs of a playbook: everything but the texts, and of plans everything but their tasks. */
 export type Plan = Pick<
   Playbook,
   | 'name'
@@ -216,7 +217,41 @@ export function planOf(playbook: Playbook, version: number): Plan {
   const { name, title, starts, next, raci, ladder, payments, stages } = playbook;
   const { calendars, calendar, meetingCalendar, roleCalendars } = playbook;
   const hours = { calendars, calendar, meetingCalendar, roleCalendars };
-  return { name, version, title, starts, next, raci, ...hours, ladder, payments, stages };
+  return {
+    name,
+    version,
+    title,
+    starts,
+    next,
+    raci,
+    ...hours,
+    ladder,
+    payments,
+    stages: withoutTasks(stages),
+  };
+}
+
+/** A plan is made of its template once, by an activity: two hundred tasks are nothing to carry through histories. */
+function withoutTasks(stages: Playbook['stages']): Playbook['stages'] {
+  const { delivery } = stages;
+  if (!delivery?.tracks) return stages;
+  const tracks = delivery.tracks.map((track) =>
+    'plan' in track && track.plan ? { ...track, plan: { ...track.plan, tasks: [] } } : track,
+  );
+  return { ...stages, delivery: { ...delivery, tracks } };
+}
+
+/** The plan of a track, if it has one. */
+export function planOfTrack(track: TrackRules | undefined): PlanRules | undefined {
+  return track && 'plan' in track ? track.plan : undefined;
+}
+
+/** Every plan of a playbook with the id of its track. */
+export function plansOf({ stages }: Pick<Playbook, 'stages'>): { track: string; plan: PlanRules }[] {
+  return (stages.delivery?.tracks ?? []).flatMap((track) => {
+    const plan = planOfTrack(track);
+    return plan ? [{ track: track.id, plan }] : [];
+  });
 }
 
 /** Every step of a playbook with the stage and the track that it stands in. */

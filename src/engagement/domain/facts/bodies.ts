@@ -3,6 +3,7 @@ import { agreementBodies } from './agreement-bodies';
 import { courseBodies } from './course-bodies';
 import { learningBodies } from './learning/bodies';
 import { ledgerBodies } from './ledger-bodies';
+import { planBodies } from './plan/bodies';
 import type { SignalFields, StatableSignal } from './registry';
 import { resultBodies } from './result-bodies';
 import { stepBodies } from './steps-bodies';
@@ -14,6 +15,7 @@ export const ENGAGEMENT_BODIES = {
   ...ledgerBodies,
   ...resultBodies,
   ...learningBodies,
+  ...planBodies,
   ...courseBodies,
 } satisfies { [S in StatableSignal]: FactBody<SignalFields[S]> };
 

@@ -25,20 +25,29 @@ export interface PaymentTerms {
 }
 
 /**
- * What a fact can do to the promise of a step: complete a task, answer an approval, say that a meeting took place or
+ * What a fact can do to the promise of a step: complete a task, of the playbook's or of a plan, answer an approval, say that a meeting took place or
  * give an update; come about for a step that waits `for` it, settle a wait without keeping it (`waivedBy`) or answer it
  * the other way (`orElse`).
  */
-export type KeptKind = 'task' | 'approval' | 'meeting' | 'update' | 'wait' | 'waiver' | 'alternative';
+export type KeptKind =
+  | 'task'
+  | 'planTask'
+  | 'approval'
+  | 'meeting'
+  | 'update'
+  | 'wait'
+  | 'waiver'
+  | 'alternative';
 
 /** What is declared of a fact of an engagement. */
 export interface EngagementFactRules extends FactRules<KeptKind, Asked> {
   /**
    * `owner`: whoever owes the promise; `deciders`: the roles of the playbook's decision of this name; `party`: the same,
    * for each party apart, which its body and the step that waits for it name; `paymentDeciders`: the roles of the
-   * decision `paymentReceived`, since money that came and money that went are the same people's matter; `ladder`: whoever an escalation concerns.
+   * decision `paymentReceived`, since money that came and money that went are the same people's matter; `planners`: the roles that a plan names;
+   * `ladder`: whoever an escalation concerns.
    */
-  readonly statedBy: 'owner' | 'deciders' | 'party' | 'paymentDeciders' | 'ladder' | 'product';
+  readonly statedBy: 'owner' | 'deciders' | 'party' | 'paymentDeciders' | 'planners' | 'ladder' | 'product';
   /**
    * `openPromise`: it means nothing unless a promise waits for it; `named`: its promise has to be named, and how it is
    * asked for.

@@ -5,6 +5,7 @@ import { cancelled, deadlineExtended, held, reassigned, resumed } from './course
 import type { EngagementFactRules } from './declare';
 import { courseCompleted, courseProgressed, learnerEnrolled } from './learning/facts';
 import { invoiceChanged, invoiceCredited, invoiceRecorded, invoiceVoided, paymentRefunded } from './ledger';
+import { PLAN_FACTS } from './plan/facts';
 import { deliveryAccepted, qualityChecked, revisionRequested, surveyAnswered } from './result';
 import { approvalGiven, approvalRefused, meetingHeld, restoreChosen, stepCompleted } from './steps';
 import { dealChanged, outsideChanged, trackEnded } from './system';
@@ -29,6 +30,7 @@ export const ENGAGEMENT_FACTS = [
   surveyAnswered,
   learnerEnrolled,
   courseCompleted,
+  ...PLAN_FACTS,
   held,
   resumed,
   cancelled,
@@ -53,7 +55,7 @@ export type SignalFields = FieldsByName<Facts>;
 /** The facts that people state to an engagement itself. */
 export type StatableSignal = NamesWith<
   Facts,
-  { statedBy: 'owner' | 'deciders' | 'party' | 'paymentDeciders' }
+  { statedBy: 'owner' | 'deciders' | 'party' | 'paymentDeciders' | 'planners' }
 >;
 /** The facts for which a playbook names the roles that may state them; for those of a party, each party's. */
 export type DecidedSignal = NamesWith<Facts, { statedBy: 'deciders' }>;

@@ -13,6 +13,7 @@ import type { Engagement, PromiseRecord } from '../engagements';
 import { findInvoice } from '../ledger';
 import type { HostsOf } from '../questions';
 import { completeStep, FOR_PEOPLE } from './completed-step';
+import { taskAdded, taskDropped, taskMoved, taskReassigned } from './plan';
 
 type Bodies = typeof ENGAGEMENT_BODIES;
 
@@ -34,6 +35,8 @@ export interface About {
 export interface CompletedFact {
   body: Record<string, unknown>;
   fields: object;
+  /** Who hears it, where no promise says so; left out: the engagement itself. */
+  workflowId?: string | undefined;
 }
 
 type Wrong = { faults: readonly Fault[] };
@@ -42,6 +45,7 @@ type Wrong = { faults: readonly Fault[] };
 interface Addition<S extends keyof Bodies> {
   fields?: S extends LookedUp<Bodies> ? SignalFields[S] : Partial<SignalFields[S]>;
   body?: Record<string, unknown>;
+  workflowId?: string;
 }
 
 /** Null: it is right, and nothing is to be added. */
@@ -81,6 +85,10 @@ const CHECKS: { [S in LookedUp<Bodies>]: Check<S> } & { [S in keyof Bodies]?: Ch
     return message === null ? null : { faults: [{ pointer: '/dueAt', message }] };
   },
   reassigned,
+  taskAdded,
+  taskMoved,
+  taskDropped,
+  taskReassigned,
 };
 
 /** Completes a fact that has passed its schema, or says what is wrong with it. */
@@ -96,6 +104,7 @@ export async function completeFact(
   return {
     body: { ...body, ...(promise ? { promiseId: promise.id } : {}), ...added?.body },
     fields: { ...fieldsIn(ENGAGEMENT_BODIES, stated), ...(added?.fields as object | undefined) },
+    ...(added?.workflowId === undefined ? {} : { workflowId: added.workflowId }),
   };
 }
 

@@ -8,7 +8,9 @@ import { ENGAGEMENT_FACTS, type EngagementFactDeclaration } from '../../domain/f
 import type { Stater } from '../../domain/permissions';
 import { type Engagement, listPromises, type PromiseRecord } from '../engagements';
 import type { HostsOf } from '../questions';
+import { plannersOf } from '../../domain/plan/of-playbook';
 import { type CompletedFact, completeFact } from './complete';
+import { promiseOfTask } from './plan';
 
 /** Somebody who states a fact of an engagement. */
 export interface Stating {
@@ -44,13 +46,19 @@ export async function judgeStated(
     playbooksOf(db, engagement),
     listPromises(db, engagement.id),
   ]);
+  const named = await promiseNamed(db, engagement.id, body);
+  if ('faults' in named) return refusedFor(named.faults);
   const choice = choosePromise({
     fact,
     promises,
     stater,
-    promiseId: body.promiseId,
+    promiseId: named.promiseId,
     party: 'party' in body ? body.party : undefined,
-    context: { decisions: playbook.decisions, team: engagement.team as Record<string, string> },
+    context: {
+      decisions: playbook.decisions,
+      planners: plannersOf(playbook),
+      team: engagement.team as Record<string, string>,
+    },
   });
   if ('refused' in choice) return choice;
   const { promise } = choice;
@@ -60,6 +68,17 @@ export async function judgeStated(
   const about = { db, engagement, playbook, earlier, promise, hostsOf, byPerson, nowMs };
   const completed = await completeFact(about, stated);
   return 'faults' in completed ? refusedFor(completed.faults) : { promise, ...completed };
+}
+
+/** Named by its own id, or as the task of a plan that it is. */
+async function promiseNamed(
+  db: Connection,
+  engagementId: string,
+  body: StatedEngagementFact['body'],
+): Promise<{ promiseId: string | undefined } | { faults: readonly Fault[] }> {
+  const task = 'task' in body && !('title' in body) ? body.task : undefined;
+  if (body.promiseId !== undefined || task === undefined) return { promiseId: body.promiseId };
+  return await promiseOfTask(db, engagementId, task);
 }
 
 function hasEnded({ status }: Engagement): boolean {

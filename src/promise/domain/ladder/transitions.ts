@@ -205,7 +205,10 @@ export function termUntil(endMs: number, nowMs: number): Term {
 /** Gives a promise a new deadline. What was broken stays on record; its escalation ends and the ladder starts afresh. */
 export function extend(promise: PromiseState, dueAtMs: number, nowMs: number): Step {
   const term = termUntil(dueAtMs, nowMs);
-  return endEscalation({ ...promise, term, moments: null, broken: false, warned: 0, suspended: null }, nowMs);
+  // The new term is counted in whole seconds, so it may begin before a pause that has just ended: that one counts no more.
+  const pauses = promise.pauses.filter(({ toMs }) => toMs === null);
+  const anew = { ...promise, term, pauses, moments: null, broken: false, warned: 0, suspended: null };
+  return endEscalation(anew, nowMs);
 }
 
 /**

@@ -1,0 +1,233 @@
+import { v7 as uuid } from 'uuid';
+import type { PlanTask } from '../../src/database/generated/client';
+import { checkReadModel, type Difference } from '../../src/journal/store/rebuild';
+import { CLIENT_DELIVERY, type Engaged, Harness } from './harness';
+
+/** The playbook with a plan in its one track. */
+const SOURCE = CLIENT_DELIVERY.replace(
+  `        title: Project
+        steps:`,
+  `        title: Project
+        plan:
+          calendar: office
+          planners: [project-manager]
+          tasks:
+            - { id: ask, title: Ask what is needed, owner: consultant, days: 2, effort: 6 }
+            - id: draft
+              title: Draft it
+              owner: consultant
+              days: 3
+              after: [ask]
+              links: [{ title: How to draft, url: "https://kb.example/draft" }]
+            - { id: build, title: Build it, owner: project-manager, days: 1, after: [draft] }
+            - { id: front, title: What is seen, owner: consultant, days: 2, parent: build }
+            - { id: back, title: What is not seen, owner: consultant, days: 4, parent: build }
+            - { id: show, title: Show it, owner: project-manager, days: 1, after: [build] }
+        steps:`,
+);
+
+describe('A plan of tasks', () => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await Harness.start();
+  });
+  afterAll(() => harness.stop());
+
+  const engage = () =>
+    harness.engage(({ stages }) => {
+      for (const name of Object.keys(stages)) {
+        if (name !== 'delivery') delete stages[name as 'delivery'];
+      }
+    }, SOURCE);
+  const rows = async ({ id }: Engaged) =>
+    await harness.db.planTask.findMany({ where: { engagementId: id }, orderBy: { task: 'asc' } });
+  const laid = async (engaged: Engaged) =>
+    await engaged.until('the plan', async () => {
+      const found = await rows(engaged);
+      const open = await harness.db.promiseRecord.count({
+        where: { engagementId: engaged.id, state: 'open', dueAt: { not: null } },
+      });
+      return found.length > 0 && open === found.length ? found : undefined;
+    });
+  const named = (found: PlanTask[], task: string): PlanTask => {
+    const row = found.find((one) => one.task === task);
+    if (!row) throw new Error(`There is no task ${task}`);
+    return row;
+  };
+  const done = async (engaged: Engaged, task: string) => {
+    const { promiseId } = named(await rows(engaged), task);
+    const promise = await harness.db.promiseRecord.findUniqueOrThrow({ where: { id: promiseId } });
+    await engaged.state('taskDone', {}, { promise });
+  };
+  const changed = async (engaged: Engaged, task: string, how: (row: PlanTask) => boolean) =>
+    await engaged.until(`a change of ${task}`, async () => {
+      const found = await rows(engaged);
+      return how(named(found, task)) ? found : undefined;
+    });
+  const statedOf = async (engaged: Engaged, task: string) => {
+    const { promiseId } = named(await rows(engaged), task);
+    return await harness.db.promiseRecord.findUniqueOrThrow({ where: { id: promiseId } });
+  };
+
+  it('[S4-09] is made of its template: each task is a promise with an owner and a date, told in one batch', async () => {
+    const engaged = await engage();
+    const found = await laid(engaged);
+    expect(found.map(({ task, title, days }) => [task, title, days])).toEqual([
+      ['ask', 'Ask what is needed', 2],
+      ['back', 'What is not seen', 4],
+      ['build', 'Build it', 1],
+      ['draft', 'Draft it', 3],
+      ['front', 'What is seen', 2],
+      ['show', 'Show it', 1],
+    ]);
+    expect(named(found, 'build')).toMatchObject({
+      startOn: named(found, 'back').startOn,
+      dueOn: named(found, 'back').dueOn,
+    });
+    expect(named(found, 'draft').links).toEqual([{ title: 'How to draft', url: 'https://kb.example/draft' }]);
+    const promises = await harness.db.promiseRecord.findMany({ where: { engagementId: engaged.id } });
+    for (const { promiseId, title, owner, dueAt } of found) {
+      const promise = promises.find(({ id }) => id === promiseId);
+      expect(promise).toMatchObject({ title, owedBy: owner, dueAt, state: 'open', kind: 'task' });
+      expect(promise?.keptBy).toEqual([{ signal: 'taskDone', body: { promiseId } }]);
+    }
+    const entries = (await engaged.journal()).filter(({ writer }) => writer !== engaged.workflowId);
+    expect(new Set(entries.map(({ toldAt }) => toldAt.getTime())).size).toBe(1);
+    expect(entries.map(({ summary }) => summary).join('\n')).toContain('Ask what is needed');
+  });
+
+  it('leaves no title in any history', async () => {
+    const engaged = await engage();
+    const [{ trackId } = { trackId: '' }] = await laid(engaged);
+    for (const id of [engaged.workflowId, trackId]) {
+      const { events } = await harness.env.client.workflow.getHandle(id).fetchHistory();
+      expect(JSON.stringify(events)).not.toContain(
+        Buffer.from('What is not seen').toString('base64').slice(0, 12),
+      );
+      expect(decoded(JSON.stringify(events))).not.toContain('What is not seen');
+    }
+  });
+
+  it('moves what depends on a task with it, in plan and promises alike', async () => {
+    const engaged = await engage();
+    const before = await laid(engaged);
+    const startMs = named(before, 'show').startAt.getTime();
+    await engaged.state(
+      'taskMoved',
+      { task: 'draft', startMs, dueMs: null },
+      { promise: await statedOf(engaged, 'draft') },
+    );
+    const after = await changed(engaged, 'show', ({ startOn }) => startOn > named(before, 'show').startOn);
+    expect(named(after, 'ask').dueAt).toEqual(named(before, 'ask').dueAt);
+    expect(named(after, 'draft').startOn).toBe(named(before, 'show').startOn);
+    for (const [first, then] of [
+      ['draft', 'front'],
+      ['draft', 'back'],
+      ['back', 'show'],
+    ] as const) {
+      expect(named(after, first).dueAt.getTime()).toBeLessThan(named(after, then).startAt.getTime());
+    }
+    await engaged.until('the new deadlines', async () => {
+      const promises = await harness.db.promiseRecord.findMany({ where: { engagementId: engaged.id } });
+      return after.every(({ promiseId, dueAt }) => {
+        return promises.find(({ id }) => id === promiseId)?.dueAt?.getTime() === dueAt.getTime();
+      });
+    });
+    const entries = await engaged.journal();
+    expect(entries.at(-1)?.summary).toMatch(/moved the task draft: .*; 4 other tasks move with it/);
+  });
+
+  it('takes in new tasks, drops others, gives them to people, and refuses what cannot be', async () => {
+    const engaged = await engage();
+    await laid(engaged);
+    const track = (await statedOf(engaged, 'ask')).workflowId;
+    const promise = await statedOf(engaged, 'show');
+    const task = {
+      owner: 'consultant',
+      personId: null,
+      days: 2,
+      effortHours: 3,
+      parent: null,
+      startMs: null,
+    };
+    const commandId = uuid();
+    await harness.db.command.create({
+      data: {
+        ...{ subjectId: engaged.id, id: commandId, signal: 'taskAdded', body: { title: 'Proofread <it>' } },
+        ...{ actor: {}, state: 'accepted', receivedAt: new Date() },
+      },
+    });
+    await harness.env.client.workflow.getHandle(track).signal('taskAdded', {
+      ...{
+        commandId,
+        actor: { kind: 'person', id: 'per_ann', roles: [] },
+        occurredAtMs: await harness.nowMs(),
+      },
+      fields: { ...task, after: ['draft'] },
+    });
+    const added = await changed(engaged, 'show', () => true).then(() =>
+      engaged.until('the new task', async () => (await rows(engaged)).find((row) => row.task === 'added-1')),
+    );
+    expect(added).toMatchObject({ title: 'Proofread <it>', days: 2, state: 'open' });
+    expect(added.startOn > named(await rows(engaged), 'draft').dueOn).toBe(true);
+    await engaged.state('taskReassigned', { task: 'show', personId: 'per_bo' }, { promise });
+    await changed(engaged, 'show', ({ personId }) => personId === 'per_bo');
+    expect((await statedOf(engaged, 'show')).assigneeId).toBe('per_bo');
+    await engaged.state('taskDropped', { task: 'show' }, { promise });
+    await changed(engaged, 'show', ({ state }) => state === 'dropped');
+    expect((await statedOf(engaged, 'show')).state).toBe('cancelled');
+    await engaged.state(
+      'taskMoved',
+      { task: 'draft', startMs: 0, dueMs: null },
+      { promise: await statedOf(engaged, 'draft') },
+    );
+    const refusal = await engaged.until('the refusal', async () =>
+      (await engaged.journal()).find(({ kind }) => kind === 'factIgnored'),
+    );
+    expect(refusal.summary).toContain('the task ask comes before it and is not over then');
+  });
+
+  it('is over when every task is done, what has parts after its parts; then come the steps', async () => {
+    const engaged = await engage();
+    await laid(engaged);
+    await done(engaged, 'build');
+    await engaged.until('the refusal', async () =>
+      (await engaged.journal()).find(({ summary }) =>
+        summary.includes('parts of it are still open: front, back'),
+      ),
+    );
+    for (const task of ['ask', 'draft', 'front', 'back', 'build', 'show']) await done(engaged, task);
+    await engaged.promise('plan-work');
+    expect((await rows(engaged)).map(({ state }) => state)).toEqual(Array(6).fill('done'));
+    await engaged.driveTo(null);
+  });
+
+  it('stands still on hold, and moves by the working days for which it did', async () => {
+    const engaged = await engage();
+    const before = await laid(engaged);
+    await engaged.state('held', {});
+    await engaged.until('the hold', async () => (await engaged.row()).status === 'held');
+    await harness.env.sleep('8 days');
+    await engaged.state('resumed', {});
+    const after = await changed(engaged, 'show', ({ startOn }) => startOn > named(before, 'show').startOn);
+    expect(named(after, 'ask').startOn > named(before, 'ask').startOn).toBe(true);
+    const promise = await engaged.until('its deadline', async () => {
+      const row = await statedOf(engaged, 'ask');
+      return row.dueAt?.getTime() === named(after, 'ask').dueAt.getTime() ? row : undefined;
+    });
+    expect(promise.late).toBe(false);
+  });
+
+  it('is in the read model exactly as the journals have it', async () => {
+    const differences: Difference[] = [];
+    await checkReadModel(harness.db, (difference) => differences.push(difference));
+    expect(differences).toEqual([]);
+  });
+});
+
+/** All that is encoded in a history, in plain text. */
+function decoded(json: string): string {
+  return [...json.matchAll(/"data":"([^"]+)"/g)]
+    .map(([, data]) => Buffer.from(data ?? '', 'base64').toString())
+    .join('\n');
+}
