@@ -25,6 +25,7 @@ import { connectorRoutes } from '../intake/api/connectors';
 import { webhookRoutes } from '../intake/api/webhooks';
 import { decisionRoutes } from '../decision/api/decision';
 import { signingRoutes } from '../signing/api/signing';
+import { planRoutes } from '../track/api/plan';
 import { hookRoutes } from '../webhook/api/hooks';
 import { webhookSubscriptionRoutes } from '../webhook/api/subscriptions';
 
@@ -35,6 +36,7 @@ const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   effectRoutes,
   discrepancyRoutes,
   pageRoutes,
+  planRoutes,
   clientRoutes,
   qualityCheckRoutes,
   inboxRoutes,

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { changedTasks, changePlan, type PlanChange } from '../../../src/track/domain/plan/change';
 import { layPlan } from '../../../src/track/domain/plan/lay';
 import { CircleError } from '../../../src/track/domain/plan/network';

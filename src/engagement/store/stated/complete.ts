@@ -1,35 +1,19 @@
-import type { Connection } from '../../../database/database';
 import { type BodyOf, fieldsIn, type LookedUp } from '../../../fact/domain/body';
 import type { Fault } from '../../../fact/domain/fault';
 import { normalRole } from '../../../people/domain/roles';
 import { actingPerson } from '../../../people/store/acting-person';
 import { milestonesOf } from '../../../playbook/domain/milestones';
-import { findStep, type Playbook } from '../../../playbook/domain/playbook';
+import { findStep } from '../../../playbook/domain/playbook';
 import { faultsOfCheck, pointsOf } from '../../../playbook/domain/quality-checks';
 import { faultOfExtension } from '../../domain/extension';
 import { ENGAGEMENT_BODIES, type StatedEngagementFact } from '../../domain/facts/bodies';
 import type { SignalFields } from '../../domain/facts/registry';
-import type { Engagement, PromiseRecord } from '../engagements';
 import { findInvoice } from '../ledger';
-import type { HostsOf } from '../questions';
+import type { About } from './about';
 import { completeStep, FOR_PEOPLE } from './completed-step';
 import { taskAdded, taskDropped, taskMoved, taskReassigned } from './plan';
 
 type Bodies = typeof ENGAGEMENT_BODIES;
-
-/** What a fact is stated about, and by whom. */
-export interface About {
-  db: Connection;
-  engagement: Engagement;
-  playbook: Playbook;
-  /** Those by which it went before, oldest first. */
-  earlier: readonly Playbook[];
-  promise: PromiseRecord | null;
-  hostsOf: HostsOf;
-  /** False: a vendor states it, which gives no work to people of ours. */
-  byPerson: boolean;
-  nowMs: number;
-}
 
 /** A fact as it is kept, and what its workflow is told of it. */
 export interface CompletedFact {

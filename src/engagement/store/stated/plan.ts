@@ -10,7 +10,7 @@ import { instantOfDay } from '../../../track/domain/plan/day';
 import type { planBodies } from '../../domain/facts/plan/bodies';
 import type { SignalFields } from '../../domain/facts/registry';
 import { calendarOfPlan, tracksWithPlans } from '../../domain/plan/of-playbook';
-import type { About } from './complete';
+import type { About } from './about';
 import { FOR_PEOPLE } from './completed-step';
 
 type Bodies = typeof planBodies;

@@ -1,0 +1,29 @@
+import type { Connection } from '../../database/database';
+import type { Track } from '../../database/generated/client';
+import type { StoredTask } from '../domain/plan/read';
+
+/** The plan of one delivery. */
+export interface StoredPlan {
+  track: Track;
+  tasks: StoredTask[];
+}
+
+/** The plans of an engagement, oldest delivery first; deliveries without tasks are left out. */
+export async function listPlans(db: Connection, engagementId: string): Promise<StoredPlan[]> {
+  const [tracks, tasks] = await Promise.all([
+    db.track.findMany({ where: { engagementId }, orderBy: [{ openedAt: 'asc' }, { id: 'asc' }] }),
+    db.planTask.findMany({ where: { engagementId }, orderBy: [{ startAt: 'asc' }, { task: 'asc' }] }),
+  ]);
+  return tracks
+    .map((track) => {
+      const own = tasks.filter(({ trackId }) => trackId === track.id);
+      return { track, tasks: own as unknown as StoredTask[] };
+    })
+    .filter((plan) => plan.tasks.length > 0);
+}
+
+/** The id in the playbook of a delivery, by the id of its workflow. */
+export function trackIdOf({ workflowId }: Pick<Track, 'workflowId'>): string {
+  const key = workflowId.split('/').at(-1) ?? '';
+  return key.replace(/^\d+:/, '').replace(/#\d+$/, '');
+}
