@@ -7,6 +7,7 @@ import type { Reminded } from './ledger/reminders';
 import type { TimeScale } from '../../promise/domain/time';
 import type { Actor } from '../../fact/domain/actor';
 import type { Acting } from './acting';
+import type { Learners } from './facts/learning/learners';
 
 export type EngagementStatus = 'active' | 'held' | 'completed' | 'cancelled';
 
@@ -99,6 +100,8 @@ export interface CarriedState {
   gateRounds: number;
   held: boolean;
   dealStage: string | null;
+  /** Absent where nobody has learnt anything. */
+  learners?: Learners;
 }
 
 /** The state of a workflow that has just begun. */

@@ -20,7 +20,7 @@ import {
   linkIn,
 } from './effects';
 import { recordLedger } from './ledger/project';
-import { failedPoints, recordQuality } from './quality';
+import { checkedVersion, failedPoints, recordQuality } from './quality';
 import { engagementWords } from './words';
 
 /** A playbook by which an engagement went before. */
@@ -61,7 +61,11 @@ export const engagementSubject = subject<EngagementFact, EngagementColumns>()({
     facts: true,
   },
   words: engagementWords,
-  remarks: (model, told) => [...failedPoints(model, told), ...linkGiven(model, told)],
+  remarks: (model, told) => [
+    ...checkedVersion(model, told),
+    ...failedPoints(model, told),
+    ...linkGiven(model, told),
+  ],
   keptBy: engagementKeptBy,
   concernsAllPromises: ['reassigned', 'actingEnded', 'ledgerPosted'],
   changes: {

@@ -20,8 +20,8 @@ export function answersAskedFor(playbook: Pick<Playbook, 'stages'>): string[] {
   return [...allSteps(playbook)].flatMap(({ step }) => step.when?.answer ?? []);
 }
 
-function isDecisive({ is, isNot, atLeast }: Condition, value: string | number | boolean): boolean {
+function isDecisive({ is, isNot, atLeast, atMost }: Condition, value: string | number | boolean): boolean {
   if (typeof value !== 'string') return true;
   const isNumber = value.trim() !== '' && Number.isFinite(Number(value));
-  return value === is || value === isNot || (atLeast !== undefined && isNumber);
+  return value === is || value === isNot || ((atLeast ?? atMost) !== undefined && isNumber);
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { courseShape } from './course-shape';
 import type { RulesByKind } from './kinds';
 
 /** The form of rules, key by key. */
@@ -7,4 +8,5 @@ export type ShapeOf<Rules extends object> = { [K in keyof Rules]-?: z.ZodType<Ru
 /** What a playbook file says of a track beside its title and its steps, by its kind. */
 export const TRACK_SHAPES: { [K in keyof RulesByKind]: ShapeOf<RulesByKind[K]> } = {
   project: {},
+  course: courseShape,
 };
