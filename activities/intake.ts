@@ -30,6 +30,9 @@ import type {
   SurveyActivities,
   TicketActivities,
 } from '../src/intake/domain/intake';
+import { askedProperties, decisiveProperties, factsOfDeal } from '../src/playbook/domain/starts';
+import { newestRules } from '../src/playbook/store/newest-rules';
+import { loadPlaybook } from '../src/playbook/store/playbooks';
 import { readPayload, settleDelivery } from '../src/intake/store/deliveries';
 import { VendorError } from '../src/vendors/kit/errors';
 import type { Vendor } from '../src/vendors/kit/vendor';
@@ -64,7 +67,9 @@ export function createDealActivities(
   const { db } = deps;
   return {
     'crm.readDeal': async ({ dealId }) => {
-      const deal = await patiently(() => port().readDeal(dealId));
+      const rules = await newestRules(db);
+      const asked = askedProperties(rules, vendor.name);
+      const deal = await patiently(() => port().readDeal(dealId, asked));
       if (deal === undefined) {
         return { found: false };
       }
@@ -72,18 +77,28 @@ export function createDealActivities(
       const mergedIds = [...new Set([...deal.mergedIds, dealId])].filter((other) => other !== id);
       const way = deal.way.slice(-MOST_STAGES);
       const made = key === undefined ? {} : { madeBy: key };
-      return { found: true, dealId: id, stage, isLost, ...made, mergedIds, mergedAtMs, way };
+      const properties = decisiveProperties(rules, vendor.name, deal.properties);
+      return { found: true, dealId: id, stage, isLost, ...made, mergedIds, mergedAtMs, way, properties };
     },
     'crm.startEngagement': ({ dealId, stage, playbook }) =>
       atVendor<StartSight>(async () => {
-        const deal = await patiently(() => port().readDeal(dealId));
+        const [name = '', version] = playbook.split('@');
+        const rules = await loadPlaybook(db, name, Number(version));
+        const deal = await patiently(() => port().readDeal(dealId, askedProperties([rules], vendor.name)));
         if (deal?.stage !== stage) {
           return { outcome: 'moved' };
         }
         const contacts = await patiently(() => port().readContacts(deal.contactIds));
         const started = await startEngagement(
           deps,
-          startOrderOf(vendor, deal, contacts, playbook, deps.currency),
+          startOrderOf(
+            vendor,
+            deal,
+            contacts,
+            playbook,
+            deps.currency,
+            factsOfDeal(vendor.name, rules, deal.properties),
+          ),
         );
         switch (started.outcome) {
           case 'invalid':

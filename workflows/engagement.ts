@@ -5,6 +5,7 @@ import { goOnByNextPlaybook, hasBegun } from './next-playbook';
 import { liveOn } from './promise/live-on';
 import { showEnded } from './stages/legible';
 import { Lifecycle } from './stages/lifecycle';
+import { sayCalledOff } from './called-off';
 import { agreement, signatureHearer } from './stages/agreement';
 import { delivery, passedOnToTracks, tellTracks, trackHearer, tracksEnded } from './stages/delivery';
 import { decided, isDecided, reopenDecisions } from './stages/decisions';
@@ -91,7 +92,10 @@ export async function engagement(input: EngagementInput): Promise<void> {
   showEnded(end === 'ended' ? 'completed' : 'cancelled');
 }
 
-/** Ends every promise and every track, then undoes what was begun: channels, unpaid invoices, invitations. */
+/**
+ * Ends every promise and every track, then undoes what was begun: channels, unpaid invoices, invitations; at last whoever the
+ * playbook names is told.
+ */
 async function callOff(life: Lifecycle): Promise<void> {
   for (const promise of life.desk.openPromises()) {
     life.promises.settle(promise.key, 'cancelled', 'the engagement was called off', {});
@@ -100,5 +104,7 @@ async function callOff(life: Lifecycle): Promise<void> {
   await tracksEnded(life);
   // What was under way when it was called off has ended before its undoing begins.
   await life.desk.flushed();
-  await life.compensate(life.input.plan.raci.accountable ?? 'operations-manager');
+  const owner = life.input.plan.raci.accountable ?? 'operations-manager';
+  await life.compensate(owner);
+  await sayCalledOff(life, owner);
 }

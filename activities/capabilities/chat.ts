@@ -60,6 +60,44 @@ export function createChatActivities(
         return { refs: { channelId: id }, note: `The channel is there with its team${rest}.` };
       }),
 
+    'chat.addToChannel': ({ engagementId, key, params }) =>
+      atVendor(async () => {
+        const file = await readEngagementFile(db, engagementId);
+        if (port().dismiss === undefined) throw notApart(params.who);
+        const people = someone(
+          await addressees(db, file, params.who, new Date(clock.productNow())),
+          params.who,
+        );
+        const { id } = await channelOf(file);
+        const members: Record<string, string> = {};
+        for (const person of people) {
+          const member = await port().findMember(person.email);
+          if (member !== undefined) members[person.id] = member;
+        }
+        const count = Object.keys(members).length;
+        if (count === 0) throw notThere(params.who);
+        // Put down first: whoever has to take them out again finds them, even if the answer never came.
+        await effects.replace('joined', key, id, members);
+        await port().invite(id, Object.values(members));
+        const absent = people.length - count;
+        const rest = absent > 0 ? `; ${absent} not in the chat: invite them there, then to the channel` : '';
+        return { refs: { channelId: id }, note: `${count} let into the channel${rest}.` };
+      }),
+
+    'chat.removeFromChannel': ({ params: { of, learner } }) =>
+      atVendor(async (): Promise<ActionResult> => {
+        const joined = await effects.find('joined', of);
+        const members = Object.entries(joined?.data ?? {}).filter(([id]) => (learner ?? id) === id);
+        if (joined === undefined || members.length === 0) {
+          return { refs: {}, note: 'There was nobody to take out of the channel.' };
+        }
+        await port().dismiss?.(
+          joined.vendorId,
+          members.map(([, member]) => member),
+        );
+        return { refs: { channelId: joined.vendorId }, note: `${members.length} taken out of the channel.` };
+      }),
+
     'chat.postMessage': ({ engagementId, key, params, fills }) =>
       atVendor(async () => {
         const file = await readEngagementFile(db, engagementId);
@@ -82,6 +120,18 @@ export function createChatActivities(
         return { refs: { channelId }, note: 'The channel is archived.' };
       }),
   };
+}
+
+function notApart(who: readonly Party[]): ActionRefusedError {
+  return new ActionRefusedError(
+    `Here whoever is in one channel sees the others too, so nobody of ${who.join(', ')} was let in. Invite them by hand to a place of their own.`,
+  );
+}
+
+function notThere(who: readonly Party[]): ActionRefusedError {
+  return new ActionRefusedError(
+    `None of ${who.join(', ')} is in the chat, so nobody was let into the channel. Invite them there, then to the channel.`,
+  );
 }
 
 /** The reference makes the channel the engagement's own. */

@@ -58,8 +58,11 @@ export interface EngagementFile {
 
 const ALWAYS: Calendar = { tz: 'Etc/UTC', hours: '24x7' };
 
-/** @throws ActionRefusedError when there is no such engagement */
-export async function readEngagementFile(db: Database, id: string): Promise<EngagementFile> {
+/**
+ * @param only the one contact whom an action is for; left out: all of the engagement's
+ * @throws ActionRefusedError when there is no such engagement, or no such contact of it
+ */
+export async function readEngagementFile(db: Database, id: string, only?: string): Promise<EngagementFile> {
   const row = await db.engagement.findUnique({
     where: { id },
     include: {
@@ -71,7 +74,11 @@ export async function readEngagementFile(db: Database, id: string): Promise<Enga
   if (row === null) throw new ActionRefusedError(`There is no engagement ${id}, so nothing was sent.`);
   const value = storedMoney(row.amount?.toFixed() ?? null, row.currency);
   const { playbook, earlier } = await playbooksOf(db, row);
-  const contacts = row.contacts.map(({ contact }) => contactOf(contact));
+  const all = row.contacts.map(({ contact }) => contactOf(contact));
+  const contacts = only === undefined ? all : all.filter((contact) => contact.id === only);
+  if (only !== undefined && contacts.length === 0) {
+    throw new ActionRefusedError(`${row.reference} has no contact ${only} any more, so nothing was sent.`);
+  }
   return {
     id,
     reference: row.reference,

@@ -49,9 +49,9 @@ export function createMailActivities(
   door: Door<MailPort>,
 ): Pick<ActionActivities, ActionsOf<'mail'>> {
   return {
-    'mail.send': ({ engagementId, key, params, fills }) =>
+    'mail.send': ({ engagementId, key, params, fills, contact }) =>
       atVendor(async () => {
-        const file = await readEngagementFile(db, engagementId);
+        const file = await readEngagementFile(db, engagementId, contact);
         const at = new Date(clock.productNow());
         const to = someone(await addressees(db, file, params.to, at), params.to);
         const copies = await addressees(db, file, params.cc ?? [], at);

@@ -35,6 +35,13 @@ export async function renderTemplate(
   return { subject: fill(template.subject).trim(), text: fill(template.text) };
 }
 
+/** Fills in `{{answer:name}}` alone: what is no message names nobody. */
+export function fillAnswers({ facts }: Pick<EngagementFile, 'facts'>, text: string): string {
+  return text.replace(PLACEHOLDER, (whole, word: string, of: string | undefined) =>
+    word === 'answer' ? plain(facts[of ?? '']) : whole,
+  );
+}
+
 async function namesOfTeam(db: Database, file: EngagementFile): Promise<Map<string, string>> {
   const people = await db.person.findMany({ where: { id: { in: Object.values(file.team) } } });
   return new Map(people.map(({ id, name }) => [id, name]));

@@ -33,6 +33,8 @@ interface EffectRequest<V> {
   params: V;
   /** What a template says besides what is known of the engagement: closed values such as an invoice's number. */
   fills?: Readonly<Record<string, string>>;
+  /** The one of the engagement's contacts whom it is for, by our id; left out: all of them. */
+  contact?: string;
 }
 
 /**

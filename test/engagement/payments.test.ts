@@ -153,9 +153,23 @@ describe('A fact about money', () => {
 describe("A deal's amount", () => {
   const hubspot = findVendor('hubspot')!;
   const order = (amount: string | undefined, currency: string | undefined, own = 'CHF') => {
-    const history = { mergedIds: [], mergedAtMs: null, isLost: false, key: undefined, way: [] };
+    const history = {
+      mergedIds: [],
+      mergedAtMs: null,
+      isLost: false,
+      key: undefined,
+      way: [],
+      properties: {},
+    };
     const deal = { id: '1', name: 'Deal', stage: 's', amount, currency, contactIds: [], ...history };
-    const { value, isCurrencyAssumed } = startOrderOf(hubspot, deal, [], 'client-delivery@1', own).request;
+    const { value, isCurrencyAssumed } = startOrderOf(
+      hubspot,
+      deal,
+      [],
+      'client-delivery@1',
+      own,
+      {},
+    ).request;
     return [value && `${value.amount} ${value.currency}`, isCurrencyAssumed];
   };
 

@@ -6,7 +6,7 @@ import {
   uuid4,
 } from '@temporalio/workflow';
 import type { TrackInput } from '../../src/engagement/domain/engagement';
-import { LEARNING_FACTS } from '../../src/engagement/domain/facts/learning/facts';
+import { TOLD_OF_LEARNERS } from '../../src/engagement/domain/facts/learning/facts';
 import { trackEnded } from '../../src/engagement/domain/facts/system';
 import type { Plan, TrackRules } from '../../src/playbook/domain/playbook';
 import type { Hearer } from '../promise/hearing';
@@ -84,7 +84,7 @@ export function passedOnToTracks(life: Lifecycle): Record<string, Hearer> {
       }
       return verdict;
     };
-  const passed = ['held', 'resumed', 'reassigned', ...LEARNING_FACTS.map(({ name }) => name)];
+  const passed = ['held', 'resumed', 'reassigned', ...TOLD_OF_LEARNERS.map(({ name }) => name)];
   return Object.fromEntries(passed.map((signal) => [signal, passOn(signal)]));
 }
 

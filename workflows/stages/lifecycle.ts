@@ -59,6 +59,8 @@ export class Lifecycle {
     hearers: (lifecycle: Lifecycle) => Record<string, Hearer>,
     /** What has arrived before. */
     inbox: HeardFact[] = [],
+    /** What else has its moment here. */
+    besides: (lifecycle: Lifecycle) => Appointment | null = () => null,
   ) {
     const { plan, calendar, time } = input;
     this.desk = new Desk({
@@ -69,7 +71,7 @@ export class Lifecycle {
       state,
       hear: () => this.hearing.catchUp(),
       pass: (promise) => this.promises.pass(promise),
-      appointment: () => earlier(actingEnds(this), nextReminder(this)),
+      appointment: () => [actingEnds(this), nextReminder(this), besides(this)].reduce(earlier),
       terms: () => reminderTerms(this),
       takeAnswers: (answers) => takeReminderTimes(this, answers),
       show: () => showInTemporal(this),
@@ -193,20 +195,20 @@ export class Lifecycle {
     return { key, action, vendor: this.input.queues[capabilityOf(action)] };
   }
 
-  /** Calls an action's activity, without a promise around it. @param fills see `ActionRequest` */
+  /** Calls an action's activity, without a promise around it. @param more see `ActionRequest` */
   async call(
     action: ActionName,
     key: string,
     params: object,
     summary: string,
-    fills?: ActionRequest['fills'],
+    more: Pick<ActionRequest, 'fills' | 'contact'> = {},
     queues = this.input.queues,
   ): Promise<ActionResult> {
     const request = {
       engagementId: this.input.engagementId,
       key,
       params: params as ActionParams[typeof action],
-      ...(fills ? { fills } : {}),
+      ...more,
     };
     return await actionActivity(action, queues, this.input.time).executeWithOptions({ summary }, [
       request as never,
@@ -237,14 +239,7 @@ export class Lifecycle {
     const { action, params } = undoing;
     try {
       const queues = { ...this.input.queues, [capabilityOf(action)]: undo.queue };
-      const result = await this.call(
-        action,
-        `${undo.key}/undo`,
-        params,
-        `Undo: ${undo.action}`,
-        undefined,
-        queues,
-      );
+      const result = await this.call(action, `${undo.key}/undo`, params, `Undo: ${undo.action}`, {}, queues);
       this.desk.note({ kind: 'actionUndone', action, undoes: undo.key, note: result.note });
       postEffect(this, action, `${undo.key}/undo`, result, this.desk.nowMs());
     } catch {

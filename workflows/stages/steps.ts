@@ -1,5 +1,6 @@
 import type { HeardFact } from '../../src/fact/domain/heard-fact';
 import { ENGAGEMENT_FACTS, type EngagementFactDeclaration } from '../../src/engagement/domain/facts/registry';
+import { surveyAnswered } from '../../src/engagement/domain/facts/result';
 import { stepCompleted } from '../../src/engagement/domain/facts/steps';
 import { factNamed } from '../../src/fact/domain/declaration';
 import { termToSeconds } from '../../src/promise/domain/duration';
@@ -42,7 +43,8 @@ export async function playSteps(
       return;
     }
     const settlement = await playStep(life, stage, step, generation);
-    if (settlement.by === 'approvalRefused' && step.refusedTo) {
+    const isRefused = settlement.by === 'approvalRefused' || settlement.by === step.orElse;
+    if (isRefused && step.refusedTo) {
       const repeated = stepsFrom(steps, step.refusedTo, step.id);
       for (const [id, again] of await playSteps(life, stage, repeated, generation + REPEATS)) {
         ended.set(id, again);
@@ -53,7 +55,7 @@ export async function playSteps(
   }
 }
 
-/** Generations that a refused approval adds: apart from those of revisions, which count 1, 2, 3. */
+/** Generations that a refusal adds: apart from those of revisions, which count 1, 2, 3. */
 const REPEATS = 1_000;
 
 function stepsFrom(steps: Step[], first: string, last: string): Step[] {
@@ -144,10 +146,21 @@ function takeAnswers(life: Lifecycle, step: Step, fact: HeardFact) {
   return completed(fact);
 }
 
+/** What the client said in figures may decide what follows. */
+function takeScores(life: Lifecycle, fact: HeardFact): void {
+  if (fact.signal === surveyAnswered.name) {
+    const scores = Object.entries(surveyAnswered.read(fact)).filter(([, score]) => score !== null);
+    Object.assign(life.state.answers, Object.fromEntries(scores));
+  }
+}
+
 function waitRules(life: Lifecycle, step: Step, generation: number): Pick<PromiseSpec, 'awaits' | 'marks'> {
   const awaits: NonNullable<PromiseSpec['awaits']> = {};
   if (step.for) {
-    awaits[step.for.signal] = (fact) => ({ status: 'kept', by: outcomeOf(fact) });
+    awaits[step.for.signal] = (fact) => {
+      takeScores(life, fact);
+      return { status: 'kept', by: outcomeOf(fact) };
+    };
   }
   if (step.waivedBy) {
     awaits[step.waivedBy] = ({ signal }) => ({ status: 'waived', by: signal });

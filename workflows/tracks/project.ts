@@ -17,6 +17,6 @@ export async function project(input: TrackInput): Promise<void> {
       // What was added while the steps were played is done as well.
       if (plan) await condition(() => openTasks(life).length === 0);
     },
-    planHearers,
+    { hearers: planHearers },
   );
 }

@@ -1,8 +1,16 @@
 import type { Enrolling, LearningPort } from '../../../src/capability/offered/learning';
 import type { ActionActivities, ActionResult, ActionsOf } from '../../../src/capability/actions';
 import type { Party } from '../../../src/capability/parameters';
+import { ActionRefusedError } from '../../../src/capability/refusal';
 import type { ActionDeps, Door } from '../action-deps';
-import { addressees, readEngagementFile, someone, unreachableNote } from '../engagement-file';
+import {
+  addressees,
+  type EngagementFile,
+  readEngagementFile,
+  someone,
+  unreachableNote,
+} from '../engagement-file';
+import { fillAnswers } from '../templates';
 import { atVendor } from '../vendor-errors';
 import { asked, enrolmentKey, learnerKey, putAsked } from './asked';
 
@@ -18,7 +26,7 @@ export function createLearningActivities(
     'learning.enrolInBundle': ({ engagementId, key, params: { learners, bundle } }) =>
       atVendor(() => enrol(deps, door, { engagementId, key, learners, what: { bundle } })),
 
-    'learning.expire': ({ params: { of } }) => atVendor(() => expire(deps, door, of)),
+    'learning.expire': ({ params: { of, learner } }) => atVendor(() => expire(deps, door, of, learner)),
   };
 }
 
@@ -39,22 +47,33 @@ async function enrol(
   const file = await readEngagementFile(db, engagementId);
   const now = new Date(clock.productNow());
   const people = someone(await addressees(db, file, learners, now), learners);
-  const courses = await port().coursesOf(what);
+  const courses = await port().coursesOf(named(file, what));
   // Put down before any call: whoever has to undo it finds it, even if no answer ever came.
   await putAsked(effects, key, { engagementId, people: people.map(({ id }) => id), courses });
   for (const { id, name, email } of people) {
     const own = learnerKey(key, id);
     const learner = await port().ensureLearner({ name, email });
     await effects.keep('learner', own, learner);
-    for (const made of await port().ensureEnrolments(own, learner, what, now.toISOString())) {
+    for (const made of await port().ensureEnrolments(own, learner, named(file, what), now.toISOString())) {
       await effects.restOn('enrolment', made.id, engagementId);
-      const data = { engagementId, of: key, course: made.course, isOurs: String(made.isOurs) };
+      const data = { engagementId, of: key, learner: id, course: made.course, isOurs: String(made.isOurs) };
       await effects.keep('enrolment', enrolmentKey(key, id, made.course), made.id, data);
     }
   }
   const unreached = learners.includes('client') ? unreachableNote(file) : '';
   const data = { learners: String(people.length), courses: courses.join(','), unreached };
   return enrolledResult((await effects.keep('enrolled', key, engagementId, data)).data);
+}
+
+/** What to enrol in, which an answer may say. */
+function named(file: EngagementFile, what: Enrolling): Enrolling {
+  const filled = fillAnswers(file, 'course' in what ? what.course : what.bundle).trim();
+  if (filled === '') {
+    throw new ActionRefusedError(
+      'Nobody has said which course it is, so nobody was enrolled. Enrol the learners by hand.',
+    );
+  }
+  return 'course' in what ? { course: filled } : { bundle: filled };
 }
 
 function enrolledResult({ unreached = '', ...refs }: Readonly<Record<string, string>>): ActionResult {
@@ -67,6 +86,7 @@ async function expire(
   { clock }: ActionDeps,
   { effects, port }: Door<LearningPort>,
   of: string,
+  only: string | undefined,
 ): Promise<ActionResult> {
   const begun = await asked(effects, of);
   if (begun === undefined) return { refs: {}, note: 'There was no enrolment to end.' };
@@ -74,6 +94,7 @@ async function expire(
   let ended = 0;
   let complete = 0;
   for (const { personId, course } of begun.pairs) {
+    if (only !== undefined && only !== personId) continue;
     const id = await ours(personId, course);
     if (id === undefined) continue;
     await effects.changeOurselves('enrolment', id, 'expired');

@@ -1,5 +1,5 @@
 import { action, capability, port } from '../capability';
-import { partiesOr, template } from '../parameters';
+import { name, optional, parties, partiesOr, template } from '../parameters';
 
 /** Where people talk. Texts are plain: whatever in them would be markup or a mention is shown as it is written. */
 export interface ChatPort {
@@ -14,6 +14,11 @@ export interface ChatPort {
   findMember(email: string): Promise<string | undefined>;
   /** Repeatable: members that are there already stay. */
   invite(channel: string, members: readonly string[]): Promise<void>;
+  /**
+   * Takes members out of a channel again. Repeatable: who is not in it is passed over. Left out where whoever is let into one
+   * channel sees all others too: nobody from outside the house is let in there.
+   */
+  dismiss?(channel: string, members: readonly string[]): Promise<void>;
   /** Repeatable; what is too long is cut. */
   setTopic(channel: string, text: string): Promise<void>;
   /** Repeatable. */
@@ -25,6 +30,7 @@ export interface ChatPort {
 }
 
 const archiveChannel = action({});
+const removeFromChannel = action({ of: name, learner: optional(name) });
 
 /** The engagement's channel, and messages to it or to people. */
 export const chat = capability({
@@ -34,6 +40,10 @@ export const chat = capability({
     postMessage: action({ to: partiesOr('channel'), template }),
     /** Makes the engagement's channel and invites its team. */
     createChannel: action({}, { by: archiveChannel, with: () => ({}) }),
+    /** Lets the parties into the engagement's channel; whoever of them is not in the chat is left out and counted. */
+    addToChannel: action({ who: parties }, { by: removeFromChannel, with: ({ key }) => ({ of: key }) }),
+    /** Takes those out whom the adding with the key `of` let in, the one `learner` or all. */
+    removeFromChannel,
     /** Closes the engagement's channel; what was said stays. */
     archiveChannel,
   },

@@ -30,6 +30,8 @@ export interface Deal {
   /** ISO 4217, where the account uses several currencies. */
   readonly currency: string | undefined;
   readonly contactIds: readonly string[];
+  /** What it says of the properties that were asked for; without those that say nothing. */
+  readonly properties: Readonly<Record<string, string>>;
 }
 
 export interface DealContact {
@@ -42,8 +44,11 @@ export interface DealContact {
 
 /** Where deals, their contacts and their notes are kept. Everything here is repeatable. */
 export interface CrmPort {
-  /** @returns undefined when there is no such deal, or it is not shown yet */
-  readDeal(id: string): Promise<Deal | undefined>;
+  /**
+   * @param properties what else is to be read of it, by the vendor's own names
+   * @returns undefined when there is no such deal, or it is not shown yet
+   */
+  readDeal(id: string, properties?: readonly string[]): Promise<Deal | undefined>;
   readContacts(ids: readonly string[]): Promise<readonly DealContact[]>;
   /** One deal per key. @returns its id */
   ensureDeal(key: string, deal: { name: string; value: MoneyText | null }): Promise<string>;

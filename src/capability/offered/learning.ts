@@ -1,5 +1,5 @@
 import { action, capability, port } from '../capability';
-import { name, parties } from '../parameters';
+import { name, optional, parties } from '../parameters';
 
 /** Somebody who is to learn. */
 export interface NewLearner {
@@ -56,13 +56,16 @@ export interface LearningPort {
   expireEnrolment(id: string, at: string): Promise<Enrolment | undefined>;
 }
 
-const expire = action({ of: name });
+const expire = action({ of: name, learner: optional(name) });
 
 /** Courses that people learn by themselves, and how far they have come. */
 export const learning = capability({
   port: port<LearningPort>(),
   actions: {
-    /** Enrols the learners, each made if they are not known there, in a course, by the vendor's id of it. */
+    /**
+     * Enrols the learners, each made if they are not known there, in a course, by the vendor's id of it, or by an answer that
+     * says it: `{{answer:course}}`.
+     */
     enrolInCourse: action(
       { learners: parties, course: name },
       { by: expire, with: ({ key }) => ({ of: key }) },
@@ -72,7 +75,10 @@ export const learning = capability({
       { learners: parties, bundle: name },
       { by: expire, with: ({ key }) => ({ of: key }) },
     ),
-    /** Ends what the enrolling with the key `of` began: what is complete, or was there before, stays. */
+    /**
+     * Ends what the enrolling with the key `of` began, of the one `learner` or of all: what is complete, or was there before,
+     * stays.
+     */
     expire,
   },
 });

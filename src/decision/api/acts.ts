@@ -93,7 +93,13 @@ export function actsOn(deps: ApiDeps): (link: DecisionLink) => Promise<Act[]> {
     };
     const stater = { id: person.id, roles: person.roles, deputyOf: absent };
     return {
-      questions: await questionsOf(db, playbook, promise, (name) => findVendor(name, vendors)?.linkHosts),
+      questions: await questionsOf(
+        db,
+        playbook,
+        engagement,
+        promise,
+        (name) => findVendor(name, vendors)?.linkHosts,
+      ),
       reservedFor: (signal, { party }) => {
         const fact = factNamed(ENGAGEMENT_FACTS, signal);
         // Who answers an escalation is for its ladder to say.

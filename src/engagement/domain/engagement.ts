@@ -8,6 +8,7 @@ import type { TimeScale } from '../../promise/domain/time';
 import type { Actor } from '../../fact/domain/actor';
 import type { Acting } from './acting';
 import type { PlanState } from './plan/state';
+import type { Learners } from './facts/learning/learners';
 
 export type EngagementStatus = 'active' | 'held' | 'completed' | 'cancelled';
 
@@ -102,6 +103,8 @@ export interface CarriedState {
   dealStage: string | null;
   /** Of a track that has one; absent until it is laid. */
   plan?: PlanState;
+  /** Absent where nobody has learnt anything. */
+  learners?: Learners;
 }
 
 /** The state of a workflow that has just begun. */

@@ -52,3 +52,10 @@ export function failedPoints(model: SharedModel, { fact, stated }: Told): string
   const failed = checkedPoints(model, fact as Kept, stated).filter(({ passed }) => !passed);
   return failed.length > 0 ? [`failed: ${failed.map(({ title }) => title).join(', ')}`] : [];
 }
+
+/** Which version of a course's content was checked. */
+export function checkedVersion(_model: SharedModel, { fact, stated }: Told): string[] {
+  const version = stated['version'];
+  const isOfContent = fact.kind === 'promiseKept' && typeof version === 'string';
+  return isOfContent ? [`version ${version}`] : [];
+}

@@ -22,7 +22,7 @@ import {
 import { recordLedger } from './ledger/project';
 import { recordPlan, taskKept, underItsTitle } from './plan/project';
 import { isPlanTask } from './plan/keys';
-import { failedPoints, recordQuality } from './quality';
+import { checkedVersion, failedPoints, recordQuality } from './quality';
 import { engagementWords } from './words';
 
 /** A playbook by which an engagement went before. */
@@ -63,7 +63,11 @@ export const engagementSubject = subject<EngagementFact, EngagementColumns>()({
     facts: true,
   },
   words: engagementWords,
-  remarks: (model, told) => [...failedPoints(model, told), ...linkGiven(model, told)],
+  remarks: (model, told) => [
+    ...checkedVersion(model, told),
+    ...failedPoints(model, told),
+    ...linkGiven(model, told),
+  ],
   asTold: underItsTitle,
   keptBy: engagementKeptBy,
   concernsAllPromises: ['reassigned', 'actingEnded', 'ledgerPosted'],

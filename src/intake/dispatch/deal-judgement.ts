@@ -1,8 +1,9 @@
 import type { VendorEvent } from '../../capability/events';
 import type { Connection, Database } from '../../database/database';
 import type { Engagement } from '../../database/generated/client';
-import { startStageAt } from '../../playbook/domain/starts';
-import { firstPublished, listPlaybooks, loadPlaybook } from '../../playbook/store/playbooks';
+import { startingAt, startStageAt } from '../../playbook/domain/starts';
+import { firstPublished } from '../../playbook/store/playbooks';
+import { newestRules } from '../../playbook/store/newest-rules';
 import { playbooksOf } from '../../playbook/store/playbooks-of';
 import type { Clock } from '../../promise/domain/time';
 import { shortEffectKey } from '../../vendors/kit/effect-key';
@@ -44,7 +45,7 @@ export async function judgeDeal(
     const engagement = await standingFor(deps, tx, { vendor, key, deal, event });
     return engagement
       ? await knownDeal(deps, tx, engagement, { vendor, key, deal, event })
-      : await unknownDeal(tx, vendor, deal.stage);
+      : await unknownDeal(tx, vendor, deal);
   });
 }
 
@@ -128,14 +129,9 @@ async function knownDeal(
   return { do: 'tell', engagementId: engagement.id, commandIds: commands.map(({ id }) => id) };
 }
 
-/** Of several playbooks that start at a stage, the one that was published first has it: a newer one takes over nothing. */
-async function unknownDeal(tx: Connection, vendor: string, stage: string): Promise<DealVerdict> {
-  const starting: { name: string; version: number }[] = [];
-  for (const { name, version } of await listPlaybooks(tx, 200, null)) {
-    if (startStageAt(vendor, await loadPlaybook(tx, name, version)) === stage) {
-      starting.push({ name, version });
-    }
-  }
+/** Of several playbooks that start by a deal, the one that was published first has it: a newer one takes over nothing. */
+async function unknownDeal(tx: Connection, vendor: string, deal: DealState): Promise<DealVerdict> {
+  const starting = startingAt(await newestRules(tx), vendor, deal);
   const first = await firstPublished(
     tx,
     starting.map(({ name }) => name),
@@ -143,7 +139,7 @@ async function unknownDeal(tx: Connection, vendor: string, stage: string): Promi
   const start = starting.find(({ name }) => name === first);
   return start
     ? { do: 'start', playbook: `${start.name}@${start.version}` }
-    : { do: 'nothing', outcome: `ignored: nothing starts at the stage ${stage}` };
+    : { do: 'nothing', outcome: `ignored: nothing starts at the stage ${deal.stage}` };
 }
 
 /** Remembers at which stage an engagement was started for its deal; what is known already stays. */

@@ -10,9 +10,12 @@ import { dealIdsOf, type Vendor } from '../../vendors/kit/vendor';
 
 /** As long as names are in the API; a CRM's may be longer. */
 const LONGEST_NAME = 200;
+/** Of what a deal says; more of it is there to be read. */
+const LONGEST_FACT = 1_000;
 
 /**
  * The engagement that a deal stands for: its client is the contacts' company, or goes by the deal's name.
+ * @param facts what the deal says that the playbook takes over
  * @param ownCurrency what counts where the deal names no currency: deals of an account with one currency name none
  */
 export function startOrderOf(
@@ -21,6 +24,7 @@ export function startOrderOf(
   contacts: readonly DealContact[],
   playbook: string,
   ownCurrency: string,
+  facts: Readonly<Record<string, string>>,
 ): StartOrder {
   const title = nameOr(deal.name, `Deal ${deal.id}`);
   const company = contacts.map((contact) => nameOr(contact.company ?? '', '')).find(Boolean);
@@ -33,6 +37,9 @@ export function startOrderOf(
       playbook,
       client: { name: company ?? title, contacts: contacts.map((contact) => contactOf(vendor, contact)) },
       title,
+      facts: Object.fromEntries(
+        Object.entries(facts).map(([name, said]) => [name, cutText(said, LONGEST_FACT)]),
+      ),
       ...(value === undefined ? {} : { value: textOf(value), isCurrencyAssumed }),
     },
     startedBy: { kind: 'system', name: vendor.name },

@@ -19,6 +19,8 @@ interface Asker {
   engagementId: string;
   /** The action's key. */
   of: string;
+  /** Our id of whom it enrolled; none where that was not put down. */
+  learner?: string;
 }
 
 /** Progress is told by tens: a course may have hundreds of lessons. */
@@ -31,8 +33,8 @@ export async function askersOf(db: Connection, vendor: string, id: string): Prom
     orderBy: { key: 'asc' },
   });
   return rows.map(({ data }) => {
-    const { engagementId = '', of = '' } = (data ?? {}) as Record<string, string>;
-    return { engagementId, of };
+    const { engagementId = '', of = '', learner } = (data ?? {}) as Record<string, string>;
+    return { engagementId, of, ...(learner === undefined ? {} : { learner }) };
   });
 }
 
@@ -54,10 +56,11 @@ export async function judgeEnrolment(
   const now = new Date(clock.productNow());
   const told = await db.$transaction(async (tx) => {
     const all: { engagementId: string; commandIds: string[] }[] = [];
-    for (const { engagementId, of } of askers.toSorted((a, b) => (a.of < b.of ? -1 : 1))) {
+    for (const { engagementId, of, learner } of askers.toSorted((a, b) => (a.of < b.of ? -1 : 1))) {
       await lockName(tx, `learning:${vendor}:${of}`);
       const root = `${vendor}/${shortEffectKey(`${of}/${id}`)}`;
-      const facts = enrolment ? await newsOf(tx, { vendor, engagementId, of, root }, enrolment, now) : [];
+      const telling = { vendor, engagementId, of, learner, root };
+      const facts = enrolment ? await newsOf(tx, telling, enrolment, now) : [];
       await putVendorFacts(tx, vendor, engagementId, facts, now);
       await tellEnd(tx, { vendor, engagementId, root, id, now }, enrolment);
       const commandIds = (await toldOf(tx, engagementId, root)).map((command) => command.id);
@@ -70,8 +73,9 @@ export async function judgeEnrolment(
     : { do: 'nothing', outcome: 'noted: nothing is to be told yet' };
 }
 
-interface Telling extends Asker {
+interface Telling extends Omit<Asker, 'learner'> {
   vendor: string;
+  learner: string | undefined;
   /** How the ids of all that is told of it begin. */
   root: string;
 }
@@ -86,7 +90,7 @@ async function toldOf(tx: Connection, subjectId: string, root: string) {
 /** What the engagement has not been told yet, in its order: also what one reading has skipped. */
 async function newsOf(
   tx: Connection,
-  { vendor, engagementId, of, root }: Telling,
+  { vendor, engagementId, of, learner, root }: Telling,
   { id, course, percent, isComplete }: Enrolment,
   now: Date,
 ): Promise<VendorFact[]> {
@@ -99,6 +103,7 @@ async function newsOf(
     signal,
     fields: {
       of,
+      ...(learner === undefined ? {} : { learner }),
       enrolment: id,
       course,
       percent,
@@ -132,7 +137,7 @@ async function openAfter(
 /** What is complete rests no more; access that others ended, or an enrolment that they deleted, is a matter for somebody. */
 async function tellEnd(
   tx: Connection,
-  { vendor, engagementId, root, id, now }: Omit<Telling, 'of'> & { id: string; now: Date },
+  { vendor, engagementId, root, id, now }: Omit<Telling, 'of' | 'learner'> & { id: string; now: Date },
   enrolment: Enrolment | undefined,
 ): Promise<void> {
   const isOver = enrolment === undefined || enrolment.isComplete || enrolment.isExpired;

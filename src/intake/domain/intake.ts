@@ -1,6 +1,7 @@
 import type { Invoice } from '../../capability/offered/accounting';
 import type { StageEntry } from '../../capability/offered/crm';
 import type { OutsideChange } from '../../capability/outside';
+import type { DealProperties } from '../../playbook/domain/starts';
 
 /**
  * The intake of vendors' calls: the contract between its workflow and its activities. Ids, stages and amounts only: names
@@ -48,6 +49,8 @@ export interface DealState {
   mergedAtMs: number | null;
   /** Its way, oldest first. */
   way: readonly StageEntry[];
+  /** What else of it decides which playbook starts. */
+  properties?: DealProperties;
 }
 
 export type DealSight = { found: false } | ({ found: true } & DealState);

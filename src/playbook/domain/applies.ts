@@ -17,6 +17,7 @@ export function applies({ state, input }: Asked, when: Condition | undefined): b
   return (
     (when.is === undefined || value === when.is) &&
     (when.isNot === undefined || value !== when.isNot) &&
-    (when.atLeast === undefined || Number(value) >= when.atLeast)
+    (when.atLeast === undefined || Number(value) >= when.atLeast) &&
+    (when.atMost === undefined || Number(value) <= when.atMost)
   );
 }

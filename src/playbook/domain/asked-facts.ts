@@ -34,8 +34,8 @@ function isDate(value: unknown): boolean {
   return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
 }
 
-function isDecisive({ is, isNot, atLeast }: Condition, value: string | number | boolean): boolean {
+function isDecisive({ is, isNot, atLeast, atMost }: Condition, value: string | number | boolean): boolean {
   if (typeof value !== 'string') return true;
   const isNumber = value.trim() !== '' && Number.isFinite(Number(value));
-  return value === is || value === isNot || (atLeast !== undefined && isNumber);
+  return value === is || value === isNot || ((atLeast ?? atMost) !== undefined && isNumber);
 }

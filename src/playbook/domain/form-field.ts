@@ -11,6 +11,8 @@ export interface FormField {
   optional?: boolean;
   /** What is offered to the person, and taken when they leave the field as it is. */
   suggest?: string | number | boolean;
+  /** The fact of the engagement that is suggested where it is known, such as what its deal says; `client`: who the client is. */
+  fact?: string;
   /** The answer goes to the workflow, where `when` can ask for it. Closed types only. */
   decides?: boolean;
 }

@@ -1,9 +1,10 @@
-import { type ActionName, actionsOf } from '../../capability/actions';
+import { actionsOf } from '../../capability/actions';
 import type { Action } from '../../capability/capability';
 import { CAPABILITIES } from '../../capability/registry';
 import type { EngagementFactDeclaration } from '../../engagement/domain/facts/registry';
 import { factNamed } from '../../fact/domain/declaration';
 import { parametersOf } from './action-schema';
+import { type Call, courseFaults } from './course/faults';
 import type { Playbook, Step } from './playbook';
 import { checksFaults, pointFaults } from './quality-checks';
 import { planFaults } from './rules/plan-faults';
@@ -15,6 +16,8 @@ export function faultsOf(playbook: Playbook, facts: readonly EngagementFactDecla
     ...duplicateIds(playbook),
     ...calendarFaults(playbook),
     ...reminderFaults(playbook),
+    ...messageFaults(playbook),
+    ...courseFaults(playbook, (call) => callFaults(call, playbook)),
     ...roleFaults(playbook),
     ...stepFaults(playbook, facts),
     ...pointFaults(playbook),
@@ -139,10 +142,14 @@ function reminderFaults(playbook: Playbook): RulesFault[] {
   return reminders ? callFaults({ at, name: reminders.do, params: reminders.with }, playbook) : [];
 }
 
-function callFaults(
-  { at, name, params = {} }: { at: (string | number)[]; name: ActionName; params?: object | undefined },
-  playbook: Playbook,
-): RulesFault[] {
+function messageFaults(playbook: Playbook): RulesFault[] {
+  return (playbook.calledOff ?? []).flatMap((message, index) => {
+    const at = ['calledOff', index, 'with'];
+    return callFaults({ at, name: message.do, params: message.with }, playbook);
+  });
+}
+
+function callFaults({ at, name, params = {} }: Call, playbook: Playbook): RulesFault[] {
   const action = ACTIONS.get(name);
   if (action === undefined) return [];
   const parsed = parametersOf(action).safeParse(params);

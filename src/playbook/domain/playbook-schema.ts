@@ -34,6 +34,7 @@ const field = z.strictObject({
     .optional(),
   optional: z.boolean().optional(),
   suggest: scalar.optional(),
+  fact: fieldName.optional(),
   decides: z.boolean().optional(),
 });
 
@@ -43,6 +44,7 @@ const condition = z.strictObject({
   is: scalar.optional(),
   isNot: scalar.optional(),
   atLeast: z.number().optional(),
+  atMost: z.number().optional(),
 });
 
 /** What a playbook may name beside its own parts. */
@@ -90,6 +92,14 @@ const stepOf = (facts: Facts) =>
     endsAfter: plainTerm.optional(),
   });
 
+/** Beside the events of a vendor, each by its name. */
+const starts = z
+  .object({
+    property: z.strictObject({ name: z.string().min(1), is: z.string().min(1) }).optional(),
+    facts: z.record(fieldName, z.string().min(1)).optional(),
+  })
+  .catchall(z.string());
+
 const payments = z.strictObject({
   tolerancePercent: z.number().min(0).max(100).optional(),
   reminders: z
@@ -131,15 +141,15 @@ const stageOf = ({ facts, tracks }: Nameable) => {
 
 /** Who may state each fact that is for those whom the playbook names. */
 const decisionsOf = (facts: Facts) => {
-  const named = facts.map(({ name, statedBy }) => [name, decisionOf(statedBy)] as const);
+  const named = facts.map((fact) => [fact.name, decisionOf(fact)] as const);
   const shape = Object.fromEntries(named.flatMap(([name, schema]) => (schema ? [[name, schema]] : [])));
   return z.strictObject(shape) as unknown as z.ZodType<Decisions>;
 };
 
-function decisionOf(statedBy: EngagementFactDeclaration['statedBy']): z.ZodType | null {
+function decisionOf({ statedBy, isOptional }: EngagementFactDeclaration): z.ZodType | null {
   switch (statedBy) {
     case 'deciders':
-      return roles;
+      return isOptional ? roles.optional() : roles;
     case 'party':
       return z.strictObject({ client: roles, provider: roles });
     case 'owner':
@@ -160,7 +170,7 @@ export const playbookSchemaOf = (nameable: Nameable) =>
     name: slug,
     title: text,
     reference: z.string().regex(/^[A-Z]{2,5}$/, 'two to five capital letters'),
-    starts: z.record(slug, z.record(fieldName, z.string())).optional(),
+    starts: z.record(slug, starts).optional(),
     next: slug.optional(),
     vendors: z.partialRecord(z.enum(capabilityNames(CAPABILITIES)), slug).optional(),
     roles: z.record(slug, text),
@@ -176,6 +186,7 @@ export const playbookSchemaOf = (nameable: Nameable) =>
     checklists: z.record(slug, z.strictObject({ title: text, points: z.record(slug, text) })).optional(),
     payments: payments.optional(),
     stages: z.partialRecord(z.enum(STAGES), stageOf(nameable)),
+    calledOff: z.array(z.strictObject({ title: text, do: actionName, with: parameters })).optional(),
     templates: z.record(slug, template),
   });
 

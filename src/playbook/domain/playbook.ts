@@ -3,6 +3,7 @@ import type {
   AlternativeSignal,
   AwaitedSignal,
   DecidedSignal,
+  OptionalSignal,
   PartySignal,
   WaivingSignal,
 } from '../../engagement/domain/facts/registry';
@@ -40,6 +41,7 @@ export interface Condition {
   is?: string | number | boolean;
   isNot?: string | number | boolean;
   atLeast?: number;
+  atMost?: number;
 }
 
 export interface Raci {
@@ -122,7 +124,9 @@ export interface StageRules {
 }
 
 /** Which roles may state which fact. */
-export type Decisions = { [S in DecidedSignal]: Role[] } & { [S in PartySignal]: Record<Party, Role[]> };
+export type Decisions = { [S in DecidedSignal]: Role[] } & { [S in OptionalSignal]?: Role[] } & {
+  [S in PartySignal]: Record<Party, Role[]>;
+};
 
 /** Points that work is checked against, by id; ids are unique in the playbook. */
 export interface Checklist {
@@ -157,6 +161,13 @@ export interface InvoiceReminders<N extends ActionName = ActionName> {
   with: ActionParams[N];
 }
 
+/** One message beside the steps. */
+export interface Message<N extends ActionName = ActionName> {
+  title: string;
+  do: N;
+  with: ActionParams[N];
+}
+
 /** The business rules of one kind of engagement. */
 export interface Playbook {
   name: string;
@@ -185,6 +196,8 @@ export interface Playbook {
   checklists?: Record<string, Checklist>;
   payments?: PaymentRules;
   stages: Partial<Record<StageName, StageRules>>;
+  /** What is said when the engagement is called off, once what it had begun is undone. */
+  calledOff?: Message[];
   templates: Record<string, Template>;
 }
 
@@ -206,6 +219,7 @@ export type Plan = Pick<
   | 'ladder'
   | 'payments'
   | 'stages'
+  | 'calledOff'
 > & {
   version: number;
   /** Those by which the engagement has gone before, oldest first. */
@@ -214,21 +228,11 @@ export type Plan = Pick<
 
 /** A playbook as its workflows get it. */
 export function planOf(playbook: Playbook, version: number): Plan {
-  const { name, title, starts, next, raci, ladder, payments, stages } = playbook;
+  const { name, title, starts, next, raci, ladder, payments, stages, calledOff } = playbook;
   const { calendars, calendar, meetingCalendar, roleCalendars } = playbook;
   const hours = { calendars, calendar, meetingCalendar, roleCalendars };
-  return {
-    name,
-    version,
-    title,
-    starts,
-    next,
-    raci,
-    ...hours,
-    ladder,
-    payments,
-    stages: withoutTasks(stages),
-  };
+  const own = { name, version, title, starts, next, raci, ...hours, ladder, payments, calledOff };
+  return { ...own, stages: withoutTasks(stages) };
 }
 
 /** A plan is made of its template once, by an activity: two hundred tasks are nothing to carry through histories. */

@@ -64,7 +64,8 @@ export function checksFaults(
     const message = `no checklist "${name}" here; there are: ${known.join(', ') || 'none'}`;
     return known.includes(name) ? [] : [{ path: [...path, 'checks', index], message }];
   });
-  const isChecked = step.kind === 'task' || step.for?.signal === 'qualityChecked';
+  const isChecked =
+    step.kind === 'task' || ['qualityChecked', 'contentApproved'].includes(step.for?.signal ?? '');
   return step.checks && !isChecked
     ? [...missing, { path: [...path, 'checks'], message: 'only a task or a quality check can have "checks"' }]
     : missing;

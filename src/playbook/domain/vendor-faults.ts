@@ -18,7 +18,9 @@ export function vendorFaults(
 ): RulesFault[] {
   return [
     ...Object.entries(vendors).flatMap(([capability, vendor]) => providerFaults(capability, vendor, known)),
-    ...Object.entries(starts).flatMap(([vendor, events]) => startFaults(vendor, Object.keys(events), known)),
+    ...Object.entries(starts).flatMap(([vendor, { property: _property, facts: _facts, ...events }]) =>
+      startFaults(vendor, Object.keys(events), known),
+    ),
   ];
 }
 

@@ -1,8 +1,9 @@
+import { courseTrack } from './course';
 import type { TrackKindDeclaration } from './kind';
 import { projectTrack } from './project';
 
 /** Every kind of delivery inside an engagement. */
-export const TRACK_KINDS = [projectTrack] as const;
+export const TRACK_KINDS = [projectTrack, courseTrack] as const;
 
 type Declared = (typeof TRACK_KINDS)[number];
 

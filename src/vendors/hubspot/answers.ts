@@ -60,6 +60,8 @@ export interface HubspotDeal {
   readonly currency: string | undefined;
   readonly contactIds: readonly string[];
   readonly noteIds: readonly string[];
+  /** What it says of what else was asked for. */
+  readonly properties: Readonly<Record<string, string>>;
 }
 
 export interface HubspotContact {
@@ -77,10 +79,12 @@ export function partlyAssociated({ associations = {} }: z.infer<typeof CrmObject
 /**
  * @param deal HubSpot's answer to reading one deal
  * @param whole the ids of what is associated with it, of kinds of which not all came with it
+ * @param asked what else was asked for
  */
 export function asDeal(
   deal: z.infer<typeof CrmObject>,
   whole: Readonly<Record<string, readonly string[]>>,
+  asked: readonly string[],
 ): HubspotDeal {
   const [merge] = deal.propertiesWithHistory?.['hs_merged_object_ids'] ?? [];
   return {
@@ -96,6 +100,9 @@ export function asDeal(
     currency: deal.properties['deal_currency_code'] ?? undefined,
     contactIds: whole['contacts'] ?? associated(deal, 'contacts'),
     noteIds: whole['notes'] ?? associated(deal, 'notes'),
+    properties: Object.fromEntries(
+      asked.flatMap((name) => (deal.properties[name] ? [[name, deal.properties[name]]] : [])),
+    ),
   };
 }
 

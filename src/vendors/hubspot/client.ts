@@ -58,15 +58,16 @@ export class HubspotClient {
 
   /**
    * A deal that was merged is found by its old ids too, and answers with its new one.
+   * @param asked what else is to be read of it; HubSpot passes over names that it does not have
    * @throws VendorError rejected (404) when there is no such deal
    */
-  async getDeal(id: string): Promise<HubspotDeal> {
+  async getDeal(id: string, asked: readonly string[] = []): Promise<HubspotDeal> {
     const { body } = await this.http.request({
       op: 'deals.get',
       method: 'GET',
       path: objectPath('deals', id),
       query: {
-        properties: DEAL_PROPERTIES,
+        properties: [DEAL_PROPERTIES, ...asked].join(','),
         propertiesWithHistory: 'dealstage,hs_merged_object_ids',
         associations: 'contacts,notes',
       },
@@ -76,7 +77,7 @@ export class HubspotClient {
     for (const type of partlyAssociated(deal)) {
       whole[type] = await associatedIds(this.http, 'deals', deal.id, type);
     }
-    return asDeal(deal, whole);
+    return asDeal(deal, whole, asked);
   }
 
   /** Repeatable: the deal ends in that stage. */

@@ -9,8 +9,8 @@ import type { HubspotClient } from './client';
 
 export function hubspotCrm(hubspot: HubspotClient, { settings }: PortDeps): CrmPort {
   return {
-    async readDeal(id) {
-      const deal = await unlessMissing(() => hubspot.getDeal(id));
+    async readDeal(id, properties) {
+      const deal = await unlessMissing(() => hubspot.getDeal(id, properties));
       return deal && dealOf(deal);
     },
     readContacts: async (ids) => (await unlessMissing(() => hubspot.getContacts(ids))) ?? [],

@@ -15,6 +15,7 @@ export function slackChat(slack: SlackClient, { memory }: PortDeps): ChatPort {
     ensureChannel: (key, words) => ownChannel(slack, key, words),
     findMember: (email) => slack.findUserByEmail(email),
     invite: (channel, members) => slack.invite(channel, members),
+    dismiss: (channel, members) => slack.dismiss(channel, members),
     setTopic: (channel, text) => slack.setTopic(channel, literally(cutText(text, LONGEST_TOPIC))),
     archive: (channel) => slack.archive(channel),
     conversationWith: (member) => slack.openDirectMessage(member),

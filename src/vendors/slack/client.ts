@@ -150,6 +150,17 @@ export class SlackClient {
     }
   }
 
+  /** Repeatable: who is not in it, or no member of the workspace any more, is passed over. */
+  async dismiss(channel: string, userIds: readonly string[]): Promise<void> {
+    for (const user of userIds) {
+      try {
+        await this.post('conversations.kick', { channel, user });
+      } catch (error) {
+        if (!isSlackError(error, 'not_in_channel') && !isSlackError(error, 'user_not_found')) throw error;
+      }
+    }
+  }
+
   /** Repeatable. @param topic at most 250 characters */
   async setTopic(channel: string, topic: string): Promise<void> {
     await this.post('conversations.setTopic', { channel, topic });

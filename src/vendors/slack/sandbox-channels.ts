@@ -51,6 +51,21 @@ export async function invite({ body }: SandboxCall<Fields>, world: SandboxWorld)
   return ok({ channel: changed });
 }
 
+export async function kick(
+  { body }: SandboxCall<{ channel?: string; user?: string }>,
+  world: SandboxWorld,
+): Promise<SandboxAnswer> {
+  const { channel: id, user = '' } = body;
+  const channel = await openChannel(world, id);
+  if ('status' in channel) return channel;
+  if (user === BOT) return no('cant_kick_self');
+  if ((await world.get('user', user)) === undefined) return no('user_not_found');
+  if (!channel.members.includes(user)) return no('not_in_channel');
+  const members = channel.members.filter((member) => member !== user);
+  await world.put('channel', channel.id, { ...channel, members });
+  return ok();
+}
+
 export async function join({ body }: SandboxCall<Fields>, world: SandboxWorld): Promise<SandboxAnswer> {
   const channel = await openChannel(world, body.channel);
   return 'status' in channel ? channel : ok({ channel });

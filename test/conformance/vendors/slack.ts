@@ -85,6 +85,13 @@ export const slack: Connector = {
         run: async (chat, key) => chat.invite(await channelOf(chat, key), [await memberIn(chat, key)]),
         makes: [{ call: { method: 'POST', path: '/api/conversations.invite' }, count: invited }],
       },
+      dismiss: {
+        run: async (chat, key) => {
+          const [channel, member] = [await channelOf(chat, key), await memberIn(chat, key)];
+          await chat.invite(channel, [member]);
+          await chat.dismiss?.(channel, [member]);
+        },
+      },
       setTopic: {
         run: async (chat, key) => chat.setTopic(await channelOf(chat, key), personal(key).company),
       },

@@ -19,7 +19,7 @@ interface Reminding extends Standing {
     key: string,
     params: object,
     summary: string,
-    fills: Readonly<Record<string, string>>,
+    more: { fills: Readonly<Record<string, string>> },
   ): Promise<ActionResult>;
 }
 
@@ -121,7 +121,7 @@ async function send(
   await life.desk.whileBusy(async () => {
     try {
       const fills = { invoice, open: inWords(open) };
-      const { note } = await life.call(action, key, params, title, fills);
+      const { note } = await life.call(action, key, params, title, { fills });
       const about = { invoice, count, atMost, dueAtMs: entry.dueAtMs };
       life.desk.note({ kind: 'invoiceReminded', ...about, open: textOf(open), note });
     } catch {

@@ -53,6 +53,8 @@ export interface EngagementFactRules extends FactRules<KeptKind, Asked> {
    * asked for.
    */
   readonly needs?: 'openPromise' | { readonly named: string };
+  /** Of `deciders`: a playbook need not name them, and then nobody may state it. */
+  readonly isOptional?: true;
   /** It counts when the engagement has ended, too. */
   readonly countsAfterTheEnd?: true;
   /** Whoever may state it cannot hand that power on, neither by reassigning a role nor to a deputy. */

@@ -3,7 +3,16 @@ import { ESCALATION_FACTS } from '../../../promise/domain/escalation-facts';
 import { paymentReceived, paymentWaived, proposalSigned } from './agreement';
 import { cancelled, deadlineExtended, held, reassigned, resumed } from './course';
 import type { EngagementFactRules } from './declare';
-import { courseCompleted, courseProgressed, learnerEnrolled } from './learning/facts';
+import {
+  attendanceTaken,
+  contentApproved,
+  contentRefused,
+  courseCompleted,
+  courseProgressed,
+  learnerEnrolled,
+  learnerLeft,
+  studentFeedback,
+} from './learning/facts';
 import { invoiceChanged, invoiceCredited, invoiceRecorded, invoiceVoided, paymentRefunded } from './ledger';
 import { PLAN_FACTS } from './plan/facts';
 import { deliveryAccepted, qualityChecked, revisionRequested, surveyAnswered } from './result';
@@ -28,7 +37,12 @@ export const ENGAGEMENT_FACTS = [
   deliveryAccepted,
   revisionRequested,
   surveyAnswered,
+  contentApproved,
+  contentRefused,
   learnerEnrolled,
+  attendanceTaken,
+  studentFeedback,
+  learnerLeft,
   courseCompleted,
   ...PLAN_FACTS,
   held,
@@ -58,7 +72,9 @@ export type StatableSignal = NamesWith<
   { statedBy: 'owner' | 'deciders' | 'party' | 'paymentDeciders' | 'planners' }
 >;
 /** The facts for which a playbook names the roles that may state them; for those of a party, each party's. */
-export type DecidedSignal = NamesWith<Facts, { statedBy: 'deciders' }>;
+export type DecidedSignal = Exclude<NamesWith<Facts, { statedBy: 'deciders' }>, OptionalSignal>;
+/** Of those the ones that a playbook need not name. */
+export type OptionalSignal = NamesWith<Facts, { statedBy: 'deciders'; isOptional: true }>;
 export type PartySignal = NamesWith<Facts, { statedBy: 'party' }>;
 /** What a step of kind `wait` can be for, be waived by, or be answered by the other way. */
 export type AwaitedSignal = NamesWith<Facts, { keeps: { wait: unknown } }>;

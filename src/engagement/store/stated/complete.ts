@@ -64,6 +64,18 @@ const CHECKS: { [S in LookedUp<Bodies>]: Check<S> } & { [S in keyof Bodies]?: Ch
     const faults = faultsOfPoints(about, { passed, failed });
     return faults.length > 0 ? { faults } : null;
   },
+  contentRefused: async (about, { failed }) => {
+    const faults = faultsOfPoints(about, { passed: false, failed });
+    return faults.length > 0 ? { faults } : null;
+  },
+  learnerLeft: async (about, { learner }) => unknownLearners(about, [['/learner', learner]]),
+  studentFeedback: async (about, { learner }) =>
+    learner === undefined ? null : unknownLearners(about, [['/learner', learner]]),
+  attendanceTaken: async (about, { present }) =>
+    unknownLearners(
+      about,
+      present.map((id, index) => [`/present/${index}`, id]),
+    ),
   deadlineExtended: async ({ promise, nowMs }, { dueAt }) => {
     const message = faultOfExtension(Date.parse(dueAt), promise?.dueAt ?? null, nowMs);
     return message === null ? null : { faults: [{ pointer: '/dueAt', message }] };
@@ -94,6 +106,19 @@ export async function completeFact(
 
 function faultsOfPoints({ playbook, promise }: About, said: Parameters<typeof faultsOfCheck>[1]): Fault[] {
   return faultsOfCheck(pointsOf(playbook, promise ? findStep(playbook, promise.step) : undefined), said);
+}
+
+/** Whoever learns is a contact of the engagement. */
+async function unknownLearners(
+  { db, engagement }: About,
+  named: readonly (readonly [pointer: string, id: string])[],
+): Promise<Wrong | null> {
+  const rows = await db.engagementContact.findMany({ where: { engagementId: engagement.id } });
+  const known = new Set(rows.map(({ contactId }) => contactId));
+  const faults = named
+    .filter(([, id]) => !known.has(id))
+    .map(([pointer]) => ({ pointer, message: 'no contact of this engagement has that id' }));
+  return faults.length > 0 ? { faults } : null;
 }
 
 /** Who gets the role, and for how long. */

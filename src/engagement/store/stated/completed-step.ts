@@ -43,7 +43,7 @@ export async function completeStep(
   given: GivenForm | undefined,
 ): Promise<CompletedStep | { faults: readonly Fault[] }> {
   const { db, playbook, engagement, promise, hostsOf, byPerson } = step;
-  const questions = await questionsOf(db, playbook, promise, hostsOf);
+  const questions = await questionsOf(db, playbook, engagement, promise, hostsOf);
   const teamField = questions.find(({ type }) => type === 'team')?.name;
   if (teamField !== undefined && !byPerson) {
     return { faults: [{ pointer: `/form/${teamField}`, message: FOR_PEOPLE }] };

@@ -88,10 +88,10 @@ function missing(there: readonly string[], needed: readonly string[]): string[] 
 }
 
 function answersGiven(playbook: Playbook): string[] {
-  return [...allSteps(playbook)]
-    .flatMap(({ step }) => step.form ?? [])
-    .filter(({ decides }) => decides)
-    .map(({ name }) => name);
+  const steps = [...allSteps(playbook)].map(({ step }) => step);
+  const asked = steps.flatMap(({ form }) => form ?? []).filter(({ decides }) => decides);
+  const isSurveyed = steps.some((step) => step.for?.signal === 'surveyAnswered');
+  return [...asked.map(({ name }) => name), ...(isSurveyed ? ['nps', 'csat'] : [])];
 }
 
 function documentsOf(

@@ -9,6 +9,8 @@ import { fact } from '../declare';
 export interface LearningNews {
   /** The key of the action that enrolled the learner. */
   of?: string;
+  /** Our id of the contact who learns. */
+  learner?: string;
   /** The vendor's ids. */
   enrolment?: string;
   course?: string;
@@ -43,6 +45,52 @@ export const courseCompleted = fact<LearningNews>()({
   told: (course) => `A learner has completed ${course}`,
 });
 
-/** All of them. */
+/** What vendors tell of learners. */
 export const LEARNING_FACTS = [learnerEnrolled, courseProgressed, courseCompleted] as const;
 export type LearningSignal = (typeof LEARNING_FACTS)[number]['name'];
+
+/** `learner`: our id of the contact. */
+export const learnerLeft = fact<{ learner: string }>()({
+  name: 'learnerLeft',
+  says: 'A learner takes the course no more: their access ends, all others go on',
+  statedBy: 'deciders',
+  isOptional: true,
+  told: (_detail, actor) => `A learner takes the course no more, stated by ${actor}`,
+});
+
+/** `learner`: our id of the contact, where it was said who. `rating`: 1 to 5, the best. */
+export const studentFeedback = fact<{ learner?: string; rating: number }>()({
+  name: 'studentFeedback',
+  says: 'A learner said how the course is',
+  statedBy: 'deciders',
+  isOptional: true,
+  told: (rating) => `A learner said how the course is: ${rating} of 5`,
+});
+
+/** `present`: how many learners were. Who they are stays in the database. */
+export const attendanceTaken = fact<{ present: number }>()({
+  name: 'attendanceTaken',
+  says: 'A session of the course took place: who was present',
+  statedBy: 'owner',
+  needs: 'openPromise',
+  keeps: { wait: { body: { present: [] } } },
+});
+
+export const contentApproved = fact()({
+  name: 'contentApproved',
+  says: 'The content of the course passed its checklist, in the version that is named',
+  statedBy: 'owner',
+  needs: 'openPromise',
+  keeps: { wait: { body: { version: '' } } },
+});
+
+export const contentRefused = fact()({
+  name: 'contentRefused',
+  says: 'The content of the course did not pass its checklist',
+  statedBy: 'owner',
+  needs: 'openPromise',
+  keeps: { alternative: { body: { version: '', failed: [] } } },
+});
+
+/** What the tracks of an engagement hear of learners as well. */
+export const TOLD_OF_LEARNERS = [...LEARNING_FACTS, learnerLeft, studentFeedback] as const;

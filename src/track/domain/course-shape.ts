@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { actionsOf } from '../../capability/actions';
+import { CAPABILITIES } from '../../capability/registry';
+import { plainTerm, slug, term } from '../../playbook/domain/rules/schema';
+import type { CourseRules } from './course';
+
+const care = { owner: slug, within: term };
+
+/** The form of what a playbook says of a course. */
+export const courseShape = {
+  nudge: z
+    .strictObject({
+      after: plainTerm,
+      atMost: z.int().min(1).max(20),
+      do: z.enum([...actionsOf(CAPABILITIES).keys()]),
+      with: z.record(z.string(), z.unknown()) as unknown as z.ZodType<
+        NonNullable<CourseRules['nudge']>['with']
+      >,
+      then: z.strictObject(care),
+    })
+    .optional(),
+  feedback: z.strictObject({ atMost: z.int().min(1).max(4), ...care }).optional(),
+};
