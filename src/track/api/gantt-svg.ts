@@ -9,7 +9,7 @@ const MARGIN = 16;
 /** Wide enough for a page, and for a day of a year's plan to be seen. */
 const CHART_WIDTH = 900;
 const DAY_MS = 86_400_000;
-const LABEL_LENGTH = 44;
+const LABEL_LENGTH = 50;
 
 interface Chart {
   title: string;
@@ -46,8 +46,8 @@ export function ganttSvg({ title, plans, now }: Chart): string {
     `<rect class="paper" width="${width}" height="${height}"/>`,
     `<text class="title" x="${MARGIN}" y="26">${escapeXml(title)}</text>`,
     ...scaleLines(scale, height),
-    ...body,
     ...plans.flatMap((plan) => arrows(plan.tasks, places, scale)),
+    ...body,
     today(scale, now, height),
     '</svg>',
     '',
@@ -57,6 +57,7 @@ export function ganttSvg({ title, plans, now }: Chart): string {
 const STYLE = [
   'text{font:12px system-ui,sans-serif;fill:#1d2430}',
   '.title{font-size:16px;font-weight:600}.plan{font-weight:600}.date,.word{font-size:10px;fill:#4a5361}',
+  '.word{paint-order:stroke;stroke:#fff;stroke-width:4px;stroke-linejoin:round}',
   '.paper{fill:#fff}.grid{stroke:#dfe3e8}.rule{stroke:#b8bfc9}',
   '.bar{fill:#9cc3ea;stroke:#1f5f9e}.critical{stroke:#8a1c1c;stroke-width:2.5}.done{fill:#d7dce2;stroke:#5c6673}',
   '.late{fill:url(#late);stroke:#8a1c1c;stroke-width:2.5}.summary{fill:#2d3644;stroke:none}',
@@ -101,7 +102,7 @@ function scaleLines({ fromMs, toMs, x }: Scale, height: number): string[] {
 
 function heading(title: string, y: number, width: number): string {
   return (
-    `<text class="plan" x="${MARGIN}" y="${y + 16}">${escapeXml(cutText(title, LABEL_LENGTH))}</text>` +
+    `<text class="plan" x="${MARGIN}" y="${y + 16}">${escapeXml(shortened(title, LABEL_LENGTH))}</text>` +
     `<line class="rule" x1="${MARGIN}" y1="${y + 22}" x2="${width - MARGIN}" y2="${y + 22}"/>`
   );
 }
@@ -110,13 +111,18 @@ function taskRow(task: PlannedTask, y: number, { x }: Scale): string {
   const [from, to] = [x(task.startAt.getTime()), x(task.dueAt.getTime())];
   const width = Math.max(3, Math.round((to - from) * 10) / 10);
   const said = wordOf(task);
-  const label = cutText(task.title, LABEL_LENGTH - 2 * task.depth);
+  const label = shortened(task.title, LABEL_LENGTH - 2 * task.depth);
   return (
     `<g data-task="${escapeXml(task.task)}"><title>${escapeXml(`${task.title}: ${task.startOn} to ${task.dueOn}, ${said}`)}</title>` +
     `<text x="${MARGIN + task.depth * 14}" y="${y + 16}">${escapeXml(label)}</text>` +
     `<rect class="bar ${classOf(task)}" x="${from}" y="${y + 5}" width="${width}" height="${ROW_HEIGHT - 10}" rx="2"/>` +
     `<text class="word" x="${to + 5}" y="${y + 16}">${said}</text></g>`
   );
+}
+
+/** What is longer is in the tooltip. */
+function shortened(text: string, most: number): string {
+  return text.length <= most ? text : `${cutText(text, most - 2)} …`;
 }
 
 function classOf({ state, isLate, isCritical }: PlannedTask): string {

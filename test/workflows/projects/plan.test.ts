@@ -1,7 +1,7 @@
 import { v7 as uuid } from 'uuid';
-import type { PlanTask } from '../../src/database/generated/client';
-import { checkReadModel, type Difference } from '../../src/journal/store/rebuild';
-import { CLIENT_DELIVERY, type Engaged, Harness } from './harness';
+import type { PlanTask } from '../../../src/database/generated/client';
+import { checkReadModel, type Difference } from '../../../src/journal/store/rebuild';
+import { CLIENT_DELIVERY, type Engaged, Harness } from '../harness';
 
 /** The playbook with a plan in its one track. */
 const SOURCE = CLIENT_DELIVERY.replace(

@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Engaged, Harness } from '../harness';
+
+const SOURCE = readFileSync(join(__dirname, '../../../playbooks/support-project.yaml'), 'utf8');
+
+describe('A tech-support project', () => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await Harness.start();
+  });
+  afterAll(() => harness.stop());
+
+  /** Lets people do everything at once, and say this about the result. */
+  const drive = async (
+    engaged: Engaged,
+    stopAt: string | null,
+    more: Parameters<Engaged['driveTo']>[1] = {},
+  ) => {
+    const deadline = new Date((await harness.nowMs()) + 60 * 86_400_000).toISOString().slice(0, 10);
+    const answer = async (step: string, answers: Record<string, string>) =>
+      await engaged.state('stepCompleted', { answers }, { promise: await engaged.promise(step) });
+    let isOver = false;
+    const driven = engaged
+      .driveTo(stopAt, {
+        handover: async () => await answer('handover', { size: 'large', deadline }),
+        // It is done when its parts are.
+        'task.build': async () => {},
+        ...more,
+      })
+      .finally(() => (isOver = true));
+    const whole = async () => {
+      const build = (await engaged.open()).find(({ step }) => step === 'task.build');
+      if (build) await engaged.state('taskDone', {}, { promise: build });
+    };
+    while (!isOver) {
+      await whole();
+      await Promise.race([driven, new Promise((resolve) => setTimeout(resolve, 300))]);
+    }
+    await driven;
+  };
+  const steps = async ({ id }: Engaged) => {
+    const promises = await harness.db.promiseRecord.findMany({
+      where: { engagementId: id },
+      orderBy: { openedAt: 'asc' },
+    });
+    return promises.map(({ step }) => step);
+  };
+  const answered = (engaged: Engaged, csat: number) => ({
+    'survey-answer': async () => {
+      const promise = await engaged.promise('survey-answer');
+      await engaged.state('surveyAnswered', { nps: csat * 2, csat }, { promise });
+    },
+  });
+
+  it('goes from the hand-off to the survey; its plan comes before its checks, and a content client is left alone', async () => {
+    const engaged = await harness.engage(undefined, SOURCE);
+    await drive(engaged, null, answered(engaged, 5));
+    const done = await steps(engaged);
+    expect(done).not.toContain('improve');
+    expect(done).toContain('channel');
+    expect(done.indexOf('internal-check')).toBeGreaterThan(done.indexOf('task.rehearse'));
+    expect(done.indexOf('final-check')).toBeGreaterThan(done.indexOf('internal-check'));
+    expect(done.indexOf('presentation')).toBeGreaterThan(done.indexOf('final-check'));
+    const tasks = await harness.db.planTask.findMany({ where: { engagementId: engaged.id } });
+    expect(new Set(tasks.map(({ state }) => state))).toEqual(new Set(['done']));
+    const invoices = harness.performed.filter(
+      ({ action, request }) => action === 'accounting.createInvoice' && request.engagementId === engaged.id,
+    );
+    expect(invoices).toHaveLength(1);
+  });
+
+  it('[S4-29] turns a low score into an improvement with an owner at once, and tells the client what came of it', async () => {
+    const engaged = await harness.engage(undefined, SOURCE);
+    await drive(engaged, 'improve', answered(engaged, 2));
+    const task = await engaged.promise('improve');
+    expect(task).toMatchObject({ owedBy: 'project-lead', state: 'open', kind: 'task' });
+    await drive(engaged, null);
+    expect((await steps(engaged)).slice(-3)).toEqual(expect.arrayContaining(['improve', 'told-back']));
+    const told = harness.performed.filter(({ request }) => request.engagementId === engaged.id);
+    expect(
+      told.filter(({ request }) => JSON.stringify(request.params).includes('"improvement"')),
+    ).toHaveLength(1);
+    expect(told.filter(({ request }) => JSON.stringify(request.params).includes('"feedback"'))).toHaveLength(
+      1,
+    );
+  });
+
+  it('[S4-24] counts its revisions: each goes back to delivery, where planners add what is to be done', async () => {
+    const engaged = await harness.engage(undefined, SOURCE);
+    await drive(engaged, 'acceptance');
+    await engaged.state('revisionRequested', { items: 2 }, { promise: await engaged.promise('acceptance') });
+    await engaged.until('the second delivery', async () => {
+      const tracks = await harness.db.track.findMany({ where: { engagementId: engaged.id } });
+      return tracks.length === 2;
+    });
+    await drive(engaged, null, answered(engaged, 5));
+    const summaries = (await engaged.journal()).map(({ summary }) => summary);
+    expect(summaries.filter((summary) => summary.startsWith('Revision 1:'))).toHaveLength(1);
+    const accepted = await harness.db.promiseRecord.findMany({
+      where: { engagementId: engaged.id, step: 'acceptance' },
+      orderBy: { openedAt: 'asc' },
+    });
+    expect(accepted).toHaveLength(2);
+    expect(accepted.at(-1)?.settledBy).toMatchObject({
+      signal: 'deliveryAccepted',
+      actor: { kind: 'person' },
+    });
+  });
+});
