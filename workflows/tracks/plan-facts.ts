@@ -1,5 +1,6 @@
 import { workflowInfo } from '@temporalio/workflow';
 import { deadlineExtended } from '../../src/engagement/domain/facts/course';
+import { qualityChecked } from '../../src/engagement/domain/facts/result';
 import {
   taskAdded,
   taskDropped,
@@ -12,9 +13,10 @@ import { changedTasks, changePlan, type PlanChange } from '../../src/track/domai
 import type { PlanTask } from '../../src/track/domain/plan/task';
 import { BeyondWorkdaysError } from '../../src/track/domain/plan/workdays';
 import type { Hearer, Verdict } from '../promise/hearing';
+import type { Source } from '../promise/journal';
 import type { Lifecycle } from '../stages/lifecycle';
 import { standingFacts } from '../stages/standing-facts';
-import { dated, keyOfTask, openParts, planOf, promise, taskOf, workdays } from './plan';
+import { dated, keyOfTask, openParts, planOf, promise, taskNamed, taskOf, workdays } from './plan';
 
 /** What is stated about the tasks of a plan, and what moves all of them. The workflow is the judge, as of everything. */
 export function planHearers(life: Lifecycle): Record<string, Hearer> {
@@ -38,6 +40,12 @@ export function planHearers(life: Lifecycle): Record<string, Hearer> {
       if (parts.length === 0) return 'forPromises';
       return { ignored: `parts of it are still open: ${parts.map(({ id }) => id).join(', ')}` };
     },
+    qualityChecked: (fact) => {
+      const { passed, failed = [] } = qualityChecked.read(fact);
+      const { plan } = life.state;
+      if (plan && !passed) life.state.plan = { ...plan, failed };
+      return 'forPromises';
+    },
     // A later deadline of a task moves what depends on it.
     deadlineExtended: (fact) => {
       const task = taskOf(life, fact.promiseId);
@@ -58,6 +66,12 @@ export function planHearers(life: Lifecycle): Record<string, Hearer> {
       return verdict;
     },
   };
+}
+
+/** What answers for the points that failed last is to be done again, from today on. */
+export function reopen(life: Lifecycle): void {
+  const from = workdays(life).from(life.desk.nowMs());
+  change(life, { kind: 'reopened', points: planOf(life).failed, from }, {});
 }
 
 function whenLaid(life: Lifecycle, hearer: Hearer): Hearer {
@@ -90,7 +104,7 @@ function shift(life: Lifecycle, fact: HeardFact): void {
   if (days > 0) change(life, { kind: 'shifted', days }, fact);
 }
 
-function change(life: Lifecycle, wanted: PlanChange, fact: HeardFact): Verdict {
+function change(life: Lifecycle, wanted: PlanChange, source: Source): Verdict {
   const before = planOf(life);
   try {
     const after = changePlan(before.tasks, wanted);
@@ -99,7 +113,7 @@ function change(life: Lifecycle, wanted: PlanChange, fact: HeardFact): Verdict {
     // Before anything is changed: a day that nobody knows changes nothing.
     for (const { last } of changed) workdays(life).at(last);
     life.state.plan = { ...before, tasks: after.tasks };
-    apply(life, wanted, before.tasks, changed, fact);
+    apply(life, wanted, before.tasks, changed, source);
     return 'applied';
   } catch (error) {
     if (!(error instanceof BeyondWorkdaysError)) throw error;
@@ -112,7 +126,7 @@ function apply(
   wanted: PlanChange,
   before: readonly PlanTask[],
   changed: readonly PlanTask[],
-  fact: HeardFact,
+  source: Source,
 ): void {
   const known = new Map(before.map((task) => [task.id, task]));
   if (wanted.kind === 'reassigned') assign(life, wanted.id, wanted.personId);
@@ -124,20 +138,26 @@ function apply(
       how: wanted.kind satisfies PlanChangeKind,
       task: idIn(wanted),
       tasks,
-      promiseIds: tasks.map(({ promiseId }) => promiseId),
+      promiseIds: changed.flatMap((task) => roundsOf(life, task)),
       ...(wanted.kind === 'reassigned' ? { personId: wanted.personId } : {}),
     },
-    fact,
+    source,
   );
   for (const task of changed) {
-    const key = keyOfTask(life, task.id);
+    const key = keyOfTask(life, task);
     const open = life.desk.promises.get(key);
     if (!open) promise(life, task);
-    else if (task.state === 'dropped') life.promises.settle(key, 'cancelled', 'the task was dropped', fact);
+    else if (task.state === 'dropped') life.promises.settle(key, 'cancelled', 'the task was dropped', source);
     else if (task.state === 'open' && known.get(task.id)?.last !== task.last) {
       life.promises.reschedule(open, workdays(life).closesMs(task.last));
     }
   }
+}
+
+/** The promises of a task: of what is done again, that of the round before as well, which knows its title. */
+function roundsOf(life: Lifecycle, { id, round }: PlanTask): string[] {
+  const rounds = round === 1 ? [1] : [round - 1, round];
+  return rounds.map((one) => life.desk.promiseId(keyOfTask(life, { id, round: one })));
 }
 
 function idIn(change: PlanChange): string | null {
@@ -148,12 +168,14 @@ function idIn(change: PlanChange): string | null {
     case 'dropped':
     case 'reassigned':
       return change.id;
+    case 'reopened':
     case 'shifted':
       return null;
   }
 }
 
 function assign(life: Lifecycle, id: string, assignee: string): void {
-  const open = life.desk.promises.get(keyOfTask(life, id));
+  const task = taskNamed(life, id);
+  const open = task && life.desk.promises.get(keyOfTask(life, task));
   if (open) life.desk.put({ ...open, assignee });
 }

@@ -49,7 +49,7 @@ async function lay(life: Lifecycle, rules: PlanRules, round: number): Promise<vo
     }),
   );
   const heldAt = state.held ? new Workdays(laid.workdays).from(desk.nowMs()) : null;
-  state.plan = { ...laid, heldAt };
+  state.plan = { ...laid, heldAt, failed: [] };
   const tasks = laid.tasks.map((task) => dated(life, task));
   const promiseIds = tasks.map(({ promiseId }) => promiseId);
   desk.note({ kind: 'planLaid', trackId: workflowInfo().workflowId, tasks, promiseIds });
@@ -68,7 +68,7 @@ export function promise(life: Lifecycle, task: PlanTask): void {
 function specOf(life: Lifecycle, task: PlanTask): PromiseSpec {
   const { target, startMs } = termUntil(workdays(life).closesMs(task.last), life.desk.nowMs());
   return {
-    key: keyOfTask(life, task.id),
+    key: keyOfTask(life, task),
     step: stepOfTask(task.id),
     kind: 'task',
     // Its title is in the database alone.
@@ -105,9 +105,9 @@ export function openParts({ state: { plan } }: Lifecycle, id: string): PlanTask[
 
 /** The task as the journal has it, with the person who has its promise now. */
 export function dated(life: Lifecycle, task: PlanTask): DatedTask {
-  const { notBefore, first, last, ...same } = task;
+  const { notBefore, first, last, checks: _checks, ...same } = task;
   const days = workdays(life);
-  const key = keyOfTask(life, task.id);
+  const key = keyOfTask(life, task);
   const open = life.desk.promises.get(key);
   return {
     ...same,
@@ -121,8 +121,8 @@ export function dated(life: Lifecycle, task: PlanTask): DatedTask {
   };
 }
 
-export function keyOfTask(life: Lifecycle, id: string): string {
-  return life.keyOf({ id: stepOfTask(id) }, 1);
+export function keyOfTask(life: Lifecycle, { id, round }: Pick<PlanTask, 'id' | 'round'>): string {
+  return life.keyOf({ id: stepOfTask(id) }, round);
 }
 
 /** @throws when no plan is laid yet */
@@ -135,7 +135,7 @@ export function workdays(life: Lifecycle): Workdays {
   return new Workdays(planOf(life).workdays);
 }
 
-function taskNamed(life: Lifecycle, id: string): PlanTask | undefined {
+export function taskNamed(life: Lifecycle, id: string): PlanTask | undefined {
   return planOf(life).tasks.find((task) => task.id === id);
 }
 

@@ -4,19 +4,30 @@ import { planOfTrack } from '../../src/playbook/domain/playbook';
 import { playSteps } from '../stages/steps';
 import { liveAsTrack } from './live-as-track';
 import { keepPlan, openTasks } from './plan';
-import { planHearers } from './plan-facts';
+import { planHearers, reopen } from './plan-facts';
 
-/** One project inside an engagement: the tasks of its plan, then its steps, each when those that it comes after are done. */
+/**
+ * One project inside an engagement: the tasks of its plan, then its steps, each when those that it comes after are done. When
+ * a check among them does not pass, what answers for it is done again, and then the steps.
+ */
 export async function project(input: TrackInput): Promise<void> {
   await liveAsTrack<typeof project>(
     input,
     async (life, rules) => {
       const plan = planOfTrack(rules);
-      if (plan) await keepPlan(life, plan, input.generation);
-      await playSteps(life, 'delivery', rules.steps, input.generation);
+      for (let repeat = 0; ; repeat += 1) {
+        if (plan) await keepPlan(life, plan, input.generation);
+        const ended = await playSteps(life, 'delivery', rules.steps, input.generation + repeat * REPEATS);
+        const isPassed = [...ended.values()].every(({ by }) => by !== 'qualityFailed');
+        if (!plan || isPassed) break;
+        life.once(`reopened/${repeat}`, () => reopen(life));
+      }
       // What was added while the steps were played is done as well.
-      if (plan) await condition(() => openTasks(life).length === 0);
+      await condition(() => openTasks(life).length === 0);
     },
     { hearers: planHearers },
   );
 }
+
+/** Generations of the steps that a check adds: apart from those of revisions and of refused approvals. */
+const REPEATS = 1_000_000;

@@ -986,6 +986,7 @@ CREATE TABLE "plan_task" (
     "effort_hours" DOUBLE PRECISION NOT NULL,
     "after" JSONB NOT NULL,
     "links" JSONB NOT NULL,
+    "round" INTEGER NOT NULL,
     "not_before_on" TEXT NOT NULL,
     "start_on" TEXT NOT NULL,
     "due_on" TEXT NOT NULL,

@@ -169,6 +169,8 @@ export interface PlanTaskRow {
   effortHours: number;
   after: string[];
   links: { title: string; url: string }[];
+  /** 1, and one more each time that it was to be done again. */
+  round: number;
   /** Local dates of the plan's calendar. */
   notBeforeOn: string;
   startOn: string;

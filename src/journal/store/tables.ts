@@ -82,6 +82,7 @@ const COLUMNS: { [T in TableName]: Columns<T> } = {
     effortHours: true,
     after: true,
     links: true,
+    round: true,
     notBeforeOn: true,
     startOn: true,
     dueOn: true,

@@ -16,10 +16,17 @@ export async function listPlans(db: Connection, engagementId: string): Promise<S
   ]);
   return tracks
     .map((track) => {
-      const own = tasks.filter(({ trackId }) => trackId === track.id);
+      const own = newestRounds(tasks.filter(({ trackId }) => trackId === track.id));
       return { track, tasks: own as unknown as StoredTask[] };
     })
     .filter((plan) => plan.tasks.length > 0);
+}
+
+/** Of a task that was done again, its last round alone. */
+function newestRounds<T extends { task: string; round: number }>(rows: readonly T[]): T[] {
+  const newest = new Map<string, number>();
+  for (const { task, round } of rows) newest.set(task, Math.max(newest.get(task) ?? 0, round));
+  return rows.filter(({ task, round }) => newest.get(task) === round);
 }
 
 /** The id in the playbook of a delivery, by the id of its workflow. */

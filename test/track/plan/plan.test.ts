@@ -117,6 +117,28 @@ describe('Changing a plan', () => {
     expect(after(begun, { kind: 'dropped', id: 'ask' })).toBe('the task ask is done already');
   });
 
+  it('opens again what answers for points that failed, from a day on; else what nothing waits for', () => {
+    const tasks = lay([
+      { id: 'draft', days: 2, checks: ['notes'] },
+      { id: 'check', days: 1, after: ['draft'] },
+      { id: 'print', days: 1, after: ['draft'], checks: ['scope'] },
+    ]).map((task) => ({ ...task, state: 'done' as const }));
+    const again = (points: string[]) => {
+      const changed = changePlan(tasks, { kind: 'reopened', points, from: 9 });
+      const open = 'tasks' in changed ? changed.tasks.filter(({ state }) => state === 'open') : [];
+      return open.map(({ id, round, first, last }) => [id, round, first, last]);
+    };
+    expect(again(['notes'])).toEqual([['draft', 2, 9, 10]]);
+    expect(again(['scope', 'notes'])).toEqual([
+      ['draft', 2, 9, 10],
+      ['print', 2, 11, 11],
+    ]);
+    expect(again(['other'])).toEqual([
+      ['check', 2, 9, 9],
+      ['print', 2, 9, 9],
+    ]);
+  });
+
   it('moves all subtasks of what is moved', () => {
     const tasks = lay([
       { id: 'build' },

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkReadModel, type Difference } from '../../../src/journal/store/rebuild';
 import { type Engaged, Harness } from '../harness';
 
 const SOURCE = readFileSync(join(__dirname, '../../../playbooks/support-project.yaml'), 'utf8');
@@ -84,6 +85,40 @@ describe('A tech-support project', () => {
     expect(told.filter(({ request }) => JSON.stringify(request.params).includes('"feedback"'))).toHaveLength(
       1,
     );
+  });
+
+  it('[S4-21] opens the task again that answers for a point which failed, and checks once more', async () => {
+    const engaged = await harness.engage(undefined, SOURCE);
+    await drive(engaged, 'internal-check');
+    const check = await engaged.promise('internal-check');
+    await engaged.state('qualityChecked', { passed: false, failed: ['handover'] }, { promise: check });
+    const again = await engaged.until('the task that is open again', async () =>
+      (await engaged.open()).find(({ step }) => step === 'task.document'),
+    );
+    expect(again.title).toBe('Write down how it is used');
+    expect((await engaged.open()).map(({ step }) => step)).toEqual(['task.document']);
+    await engaged.state('taskDone', {}, { promise: again });
+    const second = await engaged.until('the second check', async () =>
+      (await engaged.open()).find(({ step }) => step === 'internal-check'),
+    );
+    expect(second.id).not.toBe(check.id);
+    await drive(engaged, 'final-check');
+    const rounds = await harness.db.planTask.findMany({
+      where: { engagementId: engaged.id, task: 'document' },
+      orderBy: { round: 'asc' },
+    });
+    expect(rounds.map(({ round, state }) => [round, state])).toEqual([
+      [1, 'done'],
+      [2, 'done'],
+    ]);
+    const summaries = (await engaged.journal()).map(({ summary }) => summary);
+    expect(summaries).toContain('The check did not pass. To be done again: document');
+  });
+
+  it('is in the read model exactly as its journals have it', async () => {
+    const differences: Difference[] = [];
+    await checkReadModel(harness.db, (difference) => differences.push(difference));
+    expect(differences).toEqual([]);
   });
 
   it('[S4-24] counts its revisions: each goes back to delivery, where planners add what is to be done', async () => {

@@ -12,7 +12,7 @@ export const resultBodies = {
       findings: z.union([comment, z.array(z.string().max(1_000)).max(100)]).optional(),
       failed,
     },
-    ({ passed }) => ({ passed }),
+    ({ passed, failed: points = [] }) => ({ passed, ...(points.length > 0 ? { failed: points } : {}) }),
   ),
   deliveryAccepted: plainBody(deliveryAccepted, { acceptedBy: personName }),
   revisionRequested: bodyOf(

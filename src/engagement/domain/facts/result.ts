@@ -2,7 +2,8 @@ import { fact } from './declare';
 
 /** Facts that judge what was delivered. */
 
-export const qualityChecked = fact<{ passed: boolean }>()({
+/** `failed`: the points of the step's checklists that did not pass, by id. */
+export const qualityChecked = fact<{ passed: boolean; failed?: readonly string[] }>()({
   name: 'qualityChecked',
   says: 'Somebody checked the deliverable against the quality checklist',
   statedBy: 'owner',

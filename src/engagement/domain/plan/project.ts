@@ -6,7 +6,7 @@ import type { EngagementFact } from '../journal-facts';
 import type { DatedTask } from './state';
 
 type PlanFact = Extract<EngagementFact, { kind: 'planLaid' | 'planChanged' }>;
-type AnyModel = Pick<Model<object>, 'subject' | 'get' | 'put' | 'change'>;
+type AnyModel = Pick<Model<object>, 'subject' | 'all' | 'get' | 'put' | 'change'>;
 
 /** What is laid or changed of a plan, in the read model. A deadline that was set anew has its ladder set anew. */
 export function recordPlan(
@@ -16,7 +16,8 @@ export function recordPlan(
 ): void {
   for (const task of tasks) {
     const before = model.get('planTask', task.promiseId);
-    const told = before ?? named(model, task, fact.kind === 'planChanged' ? stated : {});
+    const told =
+      before ?? anotherRound(model, task) ?? named(model, task, fact.kind === 'planChanged' ? stated : {});
     const endedAt = task.state === 'open' ? null : (before?.endedAt ?? instantOf(atMs));
     model.put('planTask', { ...told, ...rowOf(task), engagementId: model.subject.id, trackId, endedAt });
     if (before && before.dueAt !== instantOf(task.dueMs)) {
@@ -45,6 +46,12 @@ export function underItsTitle<F extends { kind: string }>(model: AnyModel, fact:
   return title === undefined ? fact : { ...fact, title };
 }
 
+/** What is done again is called as it was before. */
+function anotherRound(model: AnyModel, { id, round }: DatedTask): TextOfTask | undefined {
+  const before = round === 1 ? undefined : model.all('planTask').find(({ task }) => task === id);
+  return before && { title: before.title, links: before.links };
+}
+
 type TextOfTask = Pick<PlanTaskRow, 'title' | 'links'>;
 
 function named({ subject }: AnyModel, { id }: DatedTask, stated: Told['stated']): TextOfTask {
@@ -63,10 +70,10 @@ function tasksOf(playbook: Playbook) {
 function rowOf(
   task: DatedTask,
 ): Omit<PlanTaskRow, keyof TextOfTask | 'engagementId' | 'trackId' | 'endedAt'> {
-  const { id, promiseId, parent, owner, personId, days, effortHours, after, state } = task;
+  const { id, promiseId, parent, owner, personId, days, effortHours, after, state, round } = task;
   const { notBeforeOn, startOn, dueOn, startMs, dueMs } = task;
   return {
-    ...{ promiseId, task: id, parent, owner, personId, days, effortHours, after: [...after], state },
+    ...{ promiseId, task: id, parent, owner, personId, days, effortHours, after: [...after], state, round },
     ...{ notBeforeOn, startOn, dueOn, startAt: instantOf(startMs), dueAt: instantOf(dueMs) },
   };
 }

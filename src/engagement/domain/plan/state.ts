@@ -8,10 +8,12 @@ export interface PlanState {
   tasks: readonly PlanTask[];
   /** The day on which it was put on hold, by its place; null: it goes on. */
   heldAt: number | null;
+  /** The points that failed when it was checked last. */
+  failed: readonly string[];
 }
 
 /** A task with its days as the journal and the read model have them. */
-export interface DatedTask extends Omit<PlanTask, 'notBefore' | 'first' | 'last'> {
+export interface DatedTask extends Omit<PlanTask, 'notBefore' | 'first' | 'last' | 'checks'> {
   promiseId: string;
   /** Local dates of the plan's calendar, such as 2026-12-24. */
   notBeforeOn: string;
@@ -22,7 +24,7 @@ export interface DatedTask extends Omit<PlanTask, 'notBefore' | 'first' | 'last'
   dueMs: number;
 }
 
-export type PlanChangeKind = 'added' | 'moved' | 'dropped' | 'reassigned' | 'shifted';
+export type PlanChangeKind = 'added' | 'moved' | 'dropped' | 'reassigned' | 'reopened' | 'shifted';
 
 /** What a plan is made of, by ids: rules and texts stay in the database. */
 export interface PlanRequest {

@@ -30,6 +30,8 @@ export const planWords = {
         const person = personId === undefined ? 'somebody' : wording.personName(personId);
         return `${wording.actor} gave the task ${task} to ${person}${because(wording)}`;
       }
+      case 'reopened':
+        return `The check did not pass. To be done again: ${tasks.map(({ id }) => id).join(', ')}`;
       case 'shifted':
         return `The plan stood still on hold: ${tasks.length} tasks move`;
     }

@@ -67,7 +67,8 @@ function idFaults(path: Path, { id }: PlanTaskRules, taken: Set<string>): RulesF
 }
 
 function taskFaults(path: Path, task: PlanTaskRules, { tasks, deadline }: PlanRules, playbook: Playbook) {
-  const { id, owner, after = [], parent, dueBefore } = task;
+  const { id, owner, after = [], parent, dueBefore, checks = [] } = task;
+  const points = Object.values(playbook.checklists ?? {}).flatMap((list) => Object.keys(list.points));
   const known = new Set(tasks.map((one) => one.id));
   const named = [...after, ...(parent === undefined ? [] : [parent])];
   return [
@@ -75,6 +76,9 @@ function taskFaults(path: Path, task: PlanTaskRules, { tasks, deadline }: PlanRu
     ...named
       .filter((one) => one === id || !known.has(one))
       .map((one) => fault(path, `"${one}" is no other task of this plan`)),
+    ...checks
+      .filter((point) => !points.includes(point))
+      .map((point) => fault([...path, 'checks'], `no checklist here has the point "${point}"`)),
     ...(dueBefore !== undefined && deadline === undefined
       ? [fault([...path, 'dueBefore'], 'say from which deadline: name the answer or fact under "deadline"')]
       : []),

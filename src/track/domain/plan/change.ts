@@ -10,6 +10,8 @@ export type PlanChange =
   | { kind: 'moved'; id: string; first?: number; last?: number }
   | { kind: 'dropped'; id: string }
   | { kind: 'reassigned'; id: string; personId: string }
+  /** A check did not pass: what answers for these points is to be done again, from this day on. */
+  | { kind: 'reopened'; points: readonly string[]; from: number }
   /** The whole plan stood still for so many working days. */
   | { kind: 'shifted'; days: number };
 
@@ -53,6 +55,8 @@ function attempted(tasks: readonly PlanTask[], change: PlanChange): Changed {
       const { id, personId } = change;
       return ofOpen(tasks, id, (task) => replaced(tasks, { ...task, personId }));
     }
+    case 'reopened':
+      return { tasks: reopened(tasks, change) };
     case 'shifted': {
       const shift = (task: PlanTask) =>
         task.state === 'open' ? { ...task, notBefore: task.first + change.days } : task;
@@ -70,7 +74,8 @@ function added(tasks: readonly PlanTask[], task: NewPlanTask): Changed {
   if (unknown !== undefined) return { refused: `there is no task ${unknown}` };
   const parent = tasks.find(({ id }) => id === task.parent);
   if (parent?.state === 'done') return { refused: `the task ${parent.id} is done already` };
-  return { tasks: [...tasks, { ...task, first: task.notBefore, last: task.notBefore, state: 'open' }] };
+  const fresh = { first: task.notBefore, last: task.notBefore, state: 'open', checks: [], round: 1 } as const;
+  return { tasks: [...tasks, { ...task, ...fresh }] };
 }
 
 function moved(
@@ -130,6 +135,22 @@ function dropped(tasks: readonly PlanTask[], id: string): Changed {
     };
     return { tasks: tasks.map(inherited) };
   });
+}
+
+/** Where no task answers for what failed, the ones for which nothing waits are done again. */
+function reopened(
+  tasks: readonly PlanTask[],
+  { points, from }: Extract<PlanChange, { kind: 'reopened' }>,
+): PlanTask[] {
+  const { leaves } = new Network(tasks);
+  const answering = leaves.filter(({ checks }) => checks.some((point) => points.includes(point)));
+  const waitedFor = new Set(tasks.filter(isLive).flatMap(({ after }) => after));
+  const again = answering.length > 0 ? answering : leaves.filter(({ id }) => !waitedFor.has(id));
+  return tasks.map((task) =>
+    again.includes(task) && task.state === 'done'
+      ? { ...task, state: 'open', round: task.round + 1, notBefore: from }
+      : task,
+  );
 }
 
 function ofOpen(tasks: readonly PlanTask[], id: string, change: (task: PlanTask) => Changed): Changed {

@@ -18,9 +18,9 @@ export interface Laying {
 export function layPlan({ tasks }: Pick<PlanRules, 'tasks'>, { deadline, personFor }: Laying): PlanTask[] {
   return scheduled(
     tasks.map((rules): PlanTask => {
-      const { id, owner, days, effort = 0, after = [], parent = null } = rules;
+      const { id, owner, days, effort = 0, after = [], parent = null, checks = [] } = rules;
       const notBefore = Math.max(0, firstDay(rules, deadline));
-      const own = { id, owner, days, effortHours: effort, after, parent, notBefore };
+      const own = { id, owner, days, effortHours: effort, after, parent, notBefore, checks, round: 1 };
       return { ...own, personId: personFor(rules), first: notBefore, last: notBefore, state: 'open' };
     }),
   );

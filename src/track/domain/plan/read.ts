@@ -58,7 +58,7 @@ export function reckoned(stored: readonly StoredTask[], calendar: Calendar): Rec
   const placeOf = (date: string) => places.get(date) ?? workdays.from(Date.parse(date));
   const tasks = stored.map(({ task: id, notBeforeOn, startOn, dueOn, ...same }): PlanTask => {
     const { owner, personId, days, effortHours, after, parent, state } = same;
-    const own = { id, owner, personId, days, effortHours, after, parent, state };
+    const own = { id, owner, personId, days, effortHours, after, parent, state, checks: [], round: 1 };
     return { ...own, notBefore: placeOf(notBeforeOn), first: placeOf(startOn), last: placeOf(dueOn) };
   });
   return { tasks, workdays };

@@ -15,6 +15,7 @@ const task = z.strictObject({
   parent: slug.optional(),
   startsAfter: workingDays.optional(),
   dueBefore: workingDays.optional(),
+  checks: z.array(slug).min(1).optional(),
   links: z.array(z.strictObject({ title: text, url: z.url({ protocol: /^https?$/ }) })).optional(),
 });
 

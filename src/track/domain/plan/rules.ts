@@ -20,6 +20,8 @@ export interface PlanTaskRules {
   startsAfter?: number;
   /** Counted backward: it is due so many working days before the deadline. */
   dueBefore?: number;
+  /** The points of the playbook's checklists that it answers for: where one of them fails, it is to be done again. */
+  checks?: string[];
   /** Articles and procedures that say how it is done. */
   links?: { title: string; url: string }[];
 }

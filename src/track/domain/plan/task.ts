@@ -22,6 +22,10 @@ export interface PlanTask {
   /** Its last day. */
   readonly last: number;
   readonly state: TaskState;
+  /** The points of checklists that it answers for. */
+  readonly checks: readonly string[];
+  /** 1, and one more each time that it was to be done again. */
+  readonly round: number;
 }
 
 export function isLive({ state }: Pick<PlanTask, 'state'>): boolean {
