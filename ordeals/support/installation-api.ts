@@ -188,11 +188,16 @@ export abstract class InstallationApi {
   }
 
   /** Puts a deal into the sandbox's HubSpot without a word about it. */
-  async putDeal(id: string, dealname: string, dealstage: string): Promise<void> {
+  async putDeal(
+    id: string,
+    dealname: string,
+    dealstage: string,
+    more: Record<string, string> = {},
+  ): Promise<void> {
     await this.call('POST', '/sandbox/hubspot/_emit', {
       event: 'deal.propertyChange',
       deliver: false,
-      object: { id, properties: { dealname, amount: '1200.00', dealstage } },
+      object: { id, properties: { dealname, amount: '1200.00', dealstage, ...more } },
     });
   }
 }

@@ -1,0 +1,157 @@
+import {
+  RealInstallation,
+  type ShownEngagement,
+  type ShownPromise,
+  until,
+} from '../../ordeals/support/real-installation';
+
+interface ShownTask {
+  task: string;
+  title: string;
+  personId: string | null;
+  startOn: string;
+  dueOn: string;
+  state: string;
+  promiseId: string;
+}
+
+/** What the Project Lead puts in where the deal says nothing. */
+const DEADLINE_ON = new Date(Date.now() + 90 * 86_400_000).toISOString().slice(0, 10);
+
+describe('A tech-support project that is sold in HubSpot', () => {
+  let installation: RealInstallation;
+  beforeAll(async () => {
+    installation = await RealInstallation.start();
+  }, 240_000);
+  afterAll(async () => {
+    await installation.remove();
+  }, 60_000);
+
+  const state = async (id: string, signal: string, body: object, role: string) =>
+    await installation.call<Record<string, unknown>>(
+      'POST',
+      `/v1/engagements/${id}/signals/${signal}`,
+      body,
+      await installation.tokenOf(role),
+    );
+  const open = async (id: string, title: string): Promise<ShownPromise> =>
+    await until(`the promise "${title}"`, async () => {
+      const { promises } = await installation.engagement(id);
+      return promises.find((one) => one.state === 'open' && one.title.includes(title)) ?? null;
+    });
+  const plan = async (id: string): Promise<ShownTask[]> => {
+    const path = `/v1/engagements/${id}/plan`;
+    const { body } = await installation.call<{ items: { tasks: ShownTask[] }[] }>('GET', path);
+    return body.items.flatMap(({ tasks }) => tasks);
+  };
+
+  /** What a person adds to what is offered. */
+  function completed({ signal, body }: ShownPromise['keptBy'][number]): object {
+    if (signal === 'surveyAnswered') return { ...body, nps: 3, csat: 2 };
+    const form = (body['form'] ?? {}) as Record<string, unknown>;
+    const filled = Object.entries(form).map(([name, value]) => {
+      const own =
+        name === 'deadline'
+          ? DEADLINE_ON
+          : name === 'link'
+            ? 'https://loop.cloud.microsoft/p/kick-off'
+            : 'as agreed';
+      return [name, value ?? own];
+    });
+    return { ...body, ...(filled.length > 0 ? { form: Object.fromEntries(filled) } : {}) };
+  }
+
+  /** Keeps whatever is open, again and again, until the engagement is over or something stands open under this title. */
+  async function workOn(id: string, stopAt: string | null): Promise<ShownEngagement> {
+    const last = new Map<string, number>();
+    return await until(
+      stopAt ?? 'the end',
+      async () => {
+        const engagement = await installation.engagement(id);
+        if (engagement.status !== 'active') return engagement;
+        const waiting = engagement.promises.filter(
+          ({ state: of, keptBy }) => of === 'open' && keptBy.length > 0,
+        );
+        if (stopAt !== null && waiting.some(({ title }) => title.includes(stopAt))) return engagement;
+        for (const promise of waiting) {
+          const [way] = promise.keptBy;
+          // What has open parts is done after them: it is tried again.
+          if (!way || Date.now() - (last.get(promise.id) ?? 0) < 3_000) continue;
+          last.set(promise.id, Date.now());
+          const { status, body } = await state(id, way.signal, completed(way), promise.owedBy);
+          // 409: it is settled meanwhile.
+          if (status === 422) throw new Error(`${promise.title}: ${JSON.stringify(body)}`);
+        }
+        return null;
+      },
+      { withinMs: 240_000 },
+    );
+  }
+
+  it('[S4-02] starts once for a won deal that is told three times, and never for one that is lost', async () => {
+    const sold = { service_type: 'support-project', service_name: 'Move of the help desk' };
+    await installation.putDeal('4001', 'Help desk for Acme', 'closedwon', sold);
+    await installation.putDeal('4002', 'Lost to another', 'closedlost', sold);
+    for (let times = 0; times < 3; times += 1) {
+      expect(await installation.hubspotSays('4001', 'closedwon')).toBe(200);
+      expect(await installation.hubspotSays('4002', 'closedlost')).toBe(200);
+    }
+    const [engagement] = await until('the engagement', async () => {
+      const found = await installation.engagementsNamed('Help desk for Acme');
+      return found.length > 0 ? found : null;
+    });
+    expect(engagement?.reference).toMatch(/^SP-/);
+    await open(engagement!.id, 'confirm what was sold');
+    expect(await installation.engagementsNamed('Help desk for Acme')).toHaveLength(1);
+    expect(await installation.engagementsNamed('Lost to another')).toEqual([]);
+  }, 120_000);
+
+  it('[S4-04] is not planned while client, service, scope or deadline is missing, and says which', async () => {
+    const [{ id } = { id: '' }] = await installation.engagementsNamed('Help desk for Acme');
+    const promise = await open(id, 'confirm what was sold');
+    const way = promise.keptBy[0]!;
+    const refused = await state(id, way.signal, { promiseId: promise.id }, 'project-lead');
+    expect(refused.status).toBe(422);
+    const pointers = (refused.body['errors'] as { pointer: string }[]).map(({ pointer }) => pointer);
+    // The deal says which service was sold.
+    expect(pointers).toEqual(['/form/client', '/form/scope', '/form/deadline']);
+    expect((await installation.engagement(id)).stage).toBe('qualification');
+  }, 60_000);
+
+  it('goes from there by its plan to the improvement that the answer to its survey leads to', async () => {
+    const [{ id } = { id: '' }] = await installation.engagementsNamed('Help desk for Acme');
+    await workOn(id, 'Collect accounts');
+    const before = await until('the plan', async () => {
+      const tasks = await plan(id);
+      return tasks.length > 0 ? tasks : null;
+    });
+    expect(before.every(({ startOn, dueOn }) => startOn <= dueOn)).toBe(true);
+    const design = before.find(({ task }) => task === 'design')!;
+    const startAt = new Date(Date.parse(design.startOn) + 14 * 86_400_000).toISOString().slice(0, 10);
+    const change = { task: 'design', startAt };
+    const path = `/v1/engagements/${id}/plan/preview`;
+    const preview = await installation.call<{ changes: { task: string; after: { dueOn: string } }[] }>(
+      'POST',
+      path,
+      { signal: 'taskMoved', ...change },
+    );
+    expect((await state(id, 'taskMoved', change, 'project-lead')).status).toBe(202);
+    const after = await until('the moved plan', async () => {
+      const tasks = await plan(id);
+      return tasks.find(({ task }) => task === 'design')!.startOn > design.startOn ? tasks : null;
+    });
+    const moved = after.filter(({ task, dueOn }) => before.find((one) => one.task === task)?.dueOn !== dueOn);
+    expect(moved.map(({ task, dueOn }) => [task, dueOn]).toSorted()).toEqual(
+      preview.body.changes.map(({ task, after: { dueOn } }) => [task, dueOn]).toSorted(),
+    );
+    await workOn(id, 'not content with');
+    const improvement = await open(id, 'not content with');
+    expect(improvement.owedBy).toBe('project-lead');
+    const { status } = await workOn(id, null);
+    expect(status).toBe('completed');
+    const invoices = (await installation.received('xero')).filter(
+      ({ method, path: of }) => method === 'PUT' && of.includes('/Invoices'),
+    );
+    expect(invoices.length).toBeLessThanOrEqual(1);
+  }, 400_000);
+});
