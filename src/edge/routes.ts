@@ -1,3 +1,5 @@
+import { capacityRoutes } from '../capacity/api/capacity';
+import { personHoursRoutes } from '../capacity/api/person-hours';
 import { clientRoutes } from '../client/api/clients';
 import { consultantRoutes } from '../ticket/api/consultants';
 import { deadlineRoutes } from '../promise/api/deadlines';
@@ -32,6 +34,8 @@ import { webhookSubscriptionRoutes } from '../webhook/api/subscriptions';
 /** What the API has beside subjects; a new one adds its file here, and is served and documented. */
 const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   peopleRoutes,
+  capacityRoutes,
+  personHoursRoutes,
   paymentRoutes,
   effectRoutes,
   discrepancyRoutes,
