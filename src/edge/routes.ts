@@ -1,5 +1,6 @@
 import { capacityRoutes } from '../capacity/api/capacity';
 import { personHoursRoutes } from '../capacity/api/person-hours';
+import { proposalRoutes } from '../capacity/api/proposals';
 import { clientRoutes } from '../client/api/clients';
 import { consultantRoutes } from '../ticket/api/consultants';
 import { deadlineRoutes } from '../promise/api/deadlines';
@@ -36,6 +37,7 @@ const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   peopleRoutes,
   capacityRoutes,
   personHoursRoutes,
+  proposalRoutes,
   paymentRoutes,
   effectRoutes,
   discrepancyRoutes,

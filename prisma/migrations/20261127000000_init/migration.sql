@@ -1003,6 +1003,7 @@ CREATE INDEX "plan_task_engagement_id_start_at_task_idx" ON "plan_task"("engagem
 -- CreateIndex
 CREATE INDEX "plan_task_person_id_state_idx" ON "plan_task"("person_id", "state");
 
+-- CreateTable
 CREATE TABLE "capacity_change" (
     "person_id" TEXT NOT NULL,
     "from_day" DATE NOT NULL,
