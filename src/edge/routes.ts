@@ -1,6 +1,7 @@
 import { capacityRoutes } from '../capacity/api/capacity';
 import { personHoursRoutes } from '../capacity/api/person-hours';
 import { proposalRoutes } from '../capacity/api/proposals';
+import { heatMapRoutes } from '../capacity/api/heat-map';
 import { clientRoutes } from '../client/api/clients';
 import { consultantRoutes } from '../ticket/api/consultants';
 import { deadlineRoutes } from '../promise/api/deadlines';
@@ -36,6 +37,7 @@ import { webhookSubscriptionRoutes } from '../webhook/api/subscriptions';
 const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   peopleRoutes,
   capacityRoutes,
+  heatMapRoutes,
   personHoursRoutes,
   proposalRoutes,
   paymentRoutes,

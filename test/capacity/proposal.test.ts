@@ -101,7 +101,7 @@ describe('A proposal', () => {
     expect(gone).toMatchObject({
       best: null,
       others: [{ reasons: ['away from 2026-06-01 on'] }],
-      nobody: 'Nobody with the role consultant and the skills asked for is here in that time.',
+      nobody: 'Nobody with the role consultant is here in that time.',
     });
   });
 
@@ -115,7 +115,7 @@ describe('A proposal', () => {
       [candidate('a', { skills: ['Go'] }), candidate('b', { skills: ['Rust'] })],
     ],
     [
-      'Nobody with the role consultant and the skills asked for has 16 hours a week free in that time.',
+      'Nobody with the role consultant has 16 hours a week free in that time.',
       {},
       [candidate('a', { taken: 30 })],
     ],

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { decodeCursor, pageQuery, toPage } from '../../edge/http/cursor';
 import type { ApiDeps } from '../../edge/http/deps';
-import { Problem } from '../../edge/http/problem';
-import { type Answer, type Route, route } from '../../edge/http/route';
+import { type Route, route } from '../../edge/http/route';
 import { id, roleName } from '../../edge/http/schemas';
 import { readLoads, referencesOf, type WorkerLoad } from '../store/load';
 import { listWorkers } from '../store/working-people';
 import { personLoadSchema, showLoad, toCsv } from './capacity-view';
+import { linkToNext, wantedType } from './representation';
 import { insistOnOurPeople, spanQuery, today, weeksAsked } from './span';
 
 /** Whose hours are asked for. */
@@ -45,16 +45,22 @@ export function capacityRoutes({ db, clock, settings }: ApiDeps): Route[] {
       handle: async ({ query, headers, url, principal }) => {
         insistOnOurPeople(principal);
         const { limit, cursor, role, skill, person } = query;
-        const asCsv = wantsCsv(headers.accept ?? '*/*');
+        const type = wantedType(headers.accept, ['application/json', 'text/csv']);
         const weeks = weeksAsked(query, today(clock.productNow(), settings.timeZone));
         const after = decodeCursor(cursor, z.tuple([z.string()]));
         const who = { role, skill, ids: person === undefined ? undefined : [person] };
         const people = await listWorkers(db, who, limit + 1, after?.[0] ?? null);
         const loads = await readLoads(db, people, weeks);
         const place = (load: WorkerLoad) => [load.person.id];
-        if (asCsv) {
+        if (type === 'text/csv') {
           const page = toPage(loads, limit, (load) => load, place);
-          return csvAnswer(toCsv(page.items), url, page.nextCursor);
+          const contentType = 'text/csv; charset=utf-8; header=present';
+          return {
+            status: 200,
+            body: toCsv(page.items),
+            contentType,
+            headers: linkToNext(url, page.nextCursor),
+          };
         }
         const engagementIds = loads.flatMap((load) => load.weeks.flatMap(({ takenBy }) => takenBy));
         const references = await referencesOf(
@@ -66,29 +72,4 @@ export function capacityRoutes({ db, clock, settings }: ApiDeps): Route[] {
       },
     }),
   ];
-}
-
-/** CSV has no place for a cursor, so the next page's address stands in the header. */
-function csvAnswer(body: string, url: string, nextCursor: string | null): Answer {
-  const headers: Record<string, string> = { vary: 'Accept' };
-  if (nextCursor !== null) {
-    const [path = '', query] = url.split('?');
-    const next = new URLSearchParams(query);
-    next.set('cursor', nextCursor);
-    headers['link'] = `<${path}?${next.toString()}>; rel="next"`;
-  }
-  return { status: 200, body, contentType: 'text/csv; charset=utf-8; header=present', headers };
-}
-
-/** Whether the first of the caller's wishes that we have is CSV; JSON for whoever takes anything. */
-function wantsCsv(accept: string): boolean {
-  for (const wish of accept.toLowerCase().split(',')) {
-    const type = wish.split(';')[0]?.trim() ?? '';
-    if (type === 'text/csv' || type === 'text/*') return true;
-    if (type === 'application/json' || type === 'application/*' || type === '*/*') return false;
-  }
-  throw new Problem(
-    'not-acceptable',
-    'Hours come as application/json or text/csv. Nothing was done. Ask for one of these by Accept.',
-  );
 }

@@ -116,6 +116,7 @@ function missingOf({ role, skills, hoursPerWeek }: Wanted, candidate: Candidate)
     ...(role === null || person.roles.includes(role) ? [] : [`does not hold the role ${role}`]),
     ...(lacking.length === 0 ? [] : [`lacks: ${lacking.join(', ')}`]),
     ...(isNeverHere(candidate) ? [`away ${awayInWords(candidate)}`] : []),
+    ...(hasNoHours(candidate) ? ['has no hours for work'] : []),
     ...(first ? [shortage(candidate, first, short.length, hoursPerWeek)] : []),
   ];
 }
@@ -145,10 +146,11 @@ function nobodyFor({ role, skills, hoursPerWeek }: Wanted, candidates: readonly 
   for (const skill of skills) {
     if (!holders.some((one) => hasSkill(one, skill))) return `${who} can do ${skill}.`;
   }
+  const and = skills.length === 0 ? who : `${who} and the skills asked for`;
   const able = holders.filter((one) => skills.every((skill) => hasSkill(one, skill)));
   if (able.length === 0) return `${who} can do all of: ${skills.join(', ')}.`;
-  if (able.every(isNeverHere)) return `${who} and the skills asked for is here in that time.`;
-  return `${who} and the skills asked for has ${hoursPerWeek} hours a week free in that time.`;
+  if (able.every(isNeverHere)) return `${and} is here in that time.`;
+  return `${and} has ${hoursPerWeek} hours a week free in that time.`;
 }
 
 function hasSkill({ person }: Candidate, skill: string): boolean {
@@ -172,6 +174,11 @@ function daysAway({ person, weeks }: Candidate): number {
 
 function isNeverHere(candidate: Candidate): boolean {
   return daysAway(candidate) === candidate.weeks.length * WORKING_DAYS_A_WEEK;
+}
+
+/** Here, and yet without an hour: whoever has none is given nothing, not even what takes none. */
+function hasNoHours({ weeks }: Candidate): boolean {
+  return weeks.every(({ available, away }) => available === 0 && away === 0);
 }
 
 /** When somebody is away in the weeks, by the dates of their own zone. */
