@@ -2,6 +2,7 @@ import { capacityRoutes } from '../capacity/api/capacity';
 import { personHoursRoutes } from '../capacity/api/person-hours';
 import { proposalRoutes } from '../capacity/api/proposals';
 import { heatMapRoutes } from '../capacity/api/heat-map';
+import { absenceImpactRoutes } from '../capacity/api/absence-impact';
 import { clientRoutes } from '../client/api/clients';
 import { consultantRoutes } from '../ticket/api/consultants';
 import { deadlineRoutes } from '../promise/api/deadlines';
@@ -39,6 +40,7 @@ const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   capacityRoutes,
   heatMapRoutes,
   personHoursRoutes,
+  absenceImpactRoutes,
   proposalRoutes,
   paymentRoutes,
   effectRoutes,

@@ -16,6 +16,7 @@ import {
   listCapacityChanges,
   putCapacityChange,
 } from '../store/person-hours';
+import { tellOfAbsence } from '../store/tell-absence';
 import { day, dayNumber } from './span';
 
 const TAG = 'capacity';
@@ -138,6 +139,8 @@ export function personHoursRoutes({ db, clock }: ApiDeps): Route[] {
           throw invalid([{ pointer: '/until', message: 'lies after `from`, or is left out' }]);
         }
         const absence = await insertAbsence(db, { personId: params.id, fromAt, untilAt }, now());
+        const time = { fromMs: fromAt.getTime(), untilMs: untilAt?.getTime() ?? null };
+        await tellOfAbsence(db, params.id, time, clock.productNow());
         return { status: 201, body: showAbsence(absence) };
       },
     }),

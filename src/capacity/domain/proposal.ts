@@ -146,7 +146,7 @@ function nobodyFor({ role, skills, hoursPerWeek }: Wanted, candidates: readonly 
   for (const skill of skills) {
     if (!holders.some((one) => hasSkill(one, skill))) return `${who} can do ${skill}.`;
   }
-  const and = skills.length === 0 ? who : `${who} and the skills asked for`;
+  const and = skills.length === 0 ? who : `${who} and with the skills asked for`;
   const able = holders.filter((one) => skills.every((skill) => hasSkill(one, skill)));
   if (able.length === 0) return `${who} can do all of: ${skills.join(', ')}.`;
   if (able.every(isNeverHere)) return `${and} is here in that time.`;
