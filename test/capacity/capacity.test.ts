@@ -24,7 +24,7 @@ beforeAll(async () => {
   const headers = { 'content-type': 'application/yaml' };
   expect((await api.call('POST', '/v1/playbooks', { body, headers })).status).toBe(201);
   ann = await api.person('consultant');
-});
+}, 120_000);
 afterAll(() => api.close());
 
 const WEEKS = 'from=2026-06-01&to=2026-06-14';

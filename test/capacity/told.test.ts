@@ -19,7 +19,7 @@ beforeAll(async () => {
   olga = await api.person('operations-manager');
   [ann, bo] = [await api.person('consultant'), await api.person('consultant')];
   engagement = await api.engagement({ playbook: 'with-effort', team: { consultant: ann.id } });
-});
+}, 120_000);
 afterAll(() => api.close());
 beforeEach(() => api.db.notice.deleteMany());
 
@@ -72,7 +72,7 @@ describe('What somebody’s leave endangers', () => {
     await openPromise(api, engagement, 'propose-team', { assigneeId: bo.id, dueAt: due.dueAt });
     await openPromise(api, engagement, 'first-payment', { ...due, dueAt: new Date('2026-07-20T12:00:00Z') });
     const { owedBy } = await api.db.promiseRecord.findUniqueOrThrow({ where: { id: within } });
-    const manager = await api.person(owedBy);
+    expect(owedBy).toBe('operations-manager');
     const json = {
       ...{ engagementId: engagement, subject: 'It stands still', description: 'Since nine' },
       requester: { name: 'Ann', email: 'ann@client.example' },
@@ -99,7 +99,7 @@ describe('What somebody’s leave endangers', () => {
               reasons: expect.arrayContaining(['1 open promise']),
             },
           }),
-          expect.objectContaining({ role: owedBy, best: expect.objectContaining({ personId: manager.id }) }),
+          expect.objectContaining({ role: owedBy, best: expect.objectContaining({ personId: olga.id }) }),
         ]),
       },
     });
