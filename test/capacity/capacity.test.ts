@@ -45,6 +45,39 @@ describe('Capacity', () => {
     ]);
   });
 
+  it('counts the open tasks of plans, of whoever is named or has the role', async () => {
+    const [fay, gil] = [await api.person('consultant'), await api.person('project-manager')];
+    const engagementId = await api.engagement({ title: 'Planned', team: { consultant: fay.id } });
+    const task = (key: string, more: object) =>
+      api.db.planTask.create({
+        data: {
+          ...{
+            promiseId: `prm_${key}`,
+            engagementId,
+            trackId: 'trk',
+            task: key,
+            title: key,
+            owner: 'consultant',
+          },
+          ...{ days: 3, effortHours: 12, after: [], links: [], state: 'open' },
+          ...{ notBeforeOn: '2026-06-05', startOn: '2026-06-05', dueOn: '2026-06-09' },
+          ...{ startAt: new Date('2026-06-05T07:00:00Z'), dueAt: new Date('2026-06-09T15:00:00Z'), ...more },
+        },
+      });
+    await task('open', {});
+    await task('named', { personId: gil.id });
+    await task('done', { state: 'done' });
+    const taken = (hours: number) => [{ engagementId, hours }];
+    const weeks = [
+      { planned: 4, free: 36, takenBy: taken(4) },
+      { planned: 8, free: 32, takenBy: taken(8) },
+    ];
+    expect(await hoursOf(fay.id)).toMatchObject(weeks);
+    expect(await hoursOf(gil.id)).toMatchObject(weeks);
+    await api.db.engagement.update({ where: { id: engagementId }, data: { status: 'cancelled' } });
+    expect(await hoursOf(gil.id)).toMatchObject([{ planned: 0 }, { planned: 0 }]);
+  });
+
   it('knows part time from a day on, as long as it is not forgotten', async () => {
     const change = (hoursPerWeek: number) =>
       api.call('POST', `/v1/people/${ann.id}/capacity-changes`, {
@@ -122,7 +155,7 @@ describe('Capacity', () => {
       seen.push(...page.items.map(({ personId }) => personId));
       cursor = page.nextCursor ?? '';
     } while (cursor !== '');
-    expect(seen).toHaveLength(4);
+    expect(seen).toHaveLength(6);
   });
 
   it('comes as CSV, in which no name is a formula', async () => {

@@ -187,7 +187,8 @@ describe('A team', () => {
   });
 
   it.each([
-    [{}, ''],
+    [{}, '/wanted'],
+    [{ wanted: [{ role: 'trainer', hoursPerWeek: 8 }], engagementId: 'eng_none' }, '/engagementId'],
     [{ wanted: [{ hoursPerWeek: 8 }] }, '/wanted/0'],
     [{ engagementId: 'eng_none' }, '/engagementId'],
     [{ wanted: [{ role: 'trainer', hoursPerWeek: 8 }], from: '2026-08-03', until: '2026-08-02' }, '/until'],

@@ -20,6 +20,8 @@ import { tellOfAbsence } from '../store/tell-absence';
 import { day, dayNumber } from './span';
 
 const TAG = 'capacity';
+/** Longer than it takes to see what an absence endangers; wall-clock milliseconds. */
+const TRANSACTION = { maxWait: 5_000, timeout: 30_000 };
 const CHANGES = '/v1/people/{id}/capacity-changes';
 const ABSENCES = '/v1/people/{id}/absences';
 
@@ -138,9 +140,11 @@ export function personHoursRoutes({ db, clock }: ApiDeps): Route[] {
         if (untilAt !== null && untilAt <= fromAt) {
           throw invalid([{ pointer: '/until', message: 'lies after `from`, or is left out' }]);
         }
-        const absence = await insertAbsence(db, { personId: params.id, fromAt, untilAt }, now());
         const time = { fromMs: fromAt.getTime(), untilMs: untilAt?.getTime() ?? null };
-        await tellOfAbsence(db, params.id, time, clock.productNow());
+        const absence = await db.$transaction(async (tx) => {
+          await tellOfAbsence(tx, params.id, time, clock.productNow());
+          return insertAbsence(tx, { personId: params.id, fromAt, untilAt }, now());
+        }, TRANSACTION);
         return { status: 201, body: showAbsence(absence) };
       },
     }),

@@ -89,11 +89,16 @@ async function searchOf(
   db: ApiDeps['db'],
   { wanted: named, engagementId }: z.output<typeof search>,
 ): Promise<Pick<Search, 'wanted' | 'engagement'>> {
-  if ((named === undefined) === (engagementId === undefined)) {
-    throw invalid([{ pointer: '', message: 'give either `wanted` or `engagementId`' }]);
+  if (named !== undefined && engagementId !== undefined) {
+    throw invalid([
+      { pointer: '/engagementId', message: 'stands in the place of `wanted`: give one of them' },
+    ]);
   }
   if (engagementId === undefined) {
-    return { wanted: (named ?? []).map(wantedBy), engagement: null };
+    if (named === undefined) {
+      throw invalid([{ pointer: '/wanted', message: 'say who is looked for, or name an engagement' }]);
+    }
+    return { wanted: named.map(wantedBy), engagement: null };
   }
   const engagement = await findEngagement(db, engagementId);
   if (!engagement) throw invalid([{ pointer: '/engagementId', message: 'there is no such engagement' }]);
