@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { LookAhead } from '../capacity/dispatch/look-ahead';
 import { AbsenceWatch } from '../people/dispatch/absences';
 import { Bell } from './bell';
 import { type HandedOver, handOverPending } from './hand-over';
@@ -30,6 +31,7 @@ const WAKE_ALL_EVERY_MS = 10 * 60_000;
  */
 export async function runDispatcher(deps: DispatcherDeps, signal: AbortSignal): Promise<void> {
   const absences = new AbsenceWatch(deps);
+  const ahead = new LookAhead(deps);
   const webhooksBell = new Bell();
   const subscribers = new Subscribers({ ...deps, time: deps.settings.time }, webhooksBell, signal);
   await Promise.all([
@@ -43,6 +45,7 @@ export async function runDispatcher(deps: DispatcherDeps, signal: AbortSignal): 
       bell: webhooksBell,
     }),
     repeat(deps, signal, 'Watching absences', () => absences.look()),
+    repeat(deps, signal, 'Looking who will have too much to do', () => ahead.look()),
     repeat(deps, signal, 'Looking after postmen', () => wakePostmen(deps), { idleMs: WAKE_ALL_EVERY_MS }),
   ]);
   await subscribers.rest();

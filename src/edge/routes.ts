@@ -1,3 +1,8 @@
+import { capacityRoutes } from '../capacity/api/capacity';
+import { personHoursRoutes } from '../capacity/api/person-hours';
+import { proposalRoutes } from '../capacity/api/proposals';
+import { heatMapRoutes } from '../capacity/api/heat-map';
+import { absenceImpactRoutes } from '../capacity/api/absence-impact';
 import { clientRoutes } from '../client/api/clients';
 import { consultantRoutes } from '../ticket/api/consultants';
 import { deadlineRoutes } from '../promise/api/deadlines';
@@ -32,6 +37,11 @@ import { webhookSubscriptionRoutes } from '../webhook/api/subscriptions';
 /** What the API has beside subjects; a new one adds its file here, and is served and documented. */
 const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   peopleRoutes,
+  capacityRoutes,
+  heatMapRoutes,
+  personHoursRoutes,
+  absenceImpactRoutes,
+  proposalRoutes,
   paymentRoutes,
   effectRoutes,
   discrepancyRoutes,

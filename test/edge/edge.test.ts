@@ -58,6 +58,8 @@ const signalOf = (path: string): string => {
 /** Right bodies of routes beside signals. */
 const BODIES: Record<string, object> = {
   '/v1/clients/{id}/merge': { into: 'cli_none' },
+  '/v1/people/{id}/capacity-changes': { from: '2026-06-01', hoursPerWeek: 20 },
+  '/v1/people/{id}/absences': { from: '2026-06-01T09:00:00Z' },
   '/v1/webhook-subscriptions/{id}/replay': { from: '2026-06-01T09:00:00Z' },
 };
 const rightBody = (path: string): object => BODIES[path] ?? SIGNALS[path]?.[1] ?? { name: 'X' };

@@ -70,6 +70,7 @@ describe('The OpenAPI document', () => {
       '/v1/connectors/{vendor}/dead-letters': ['get'],
       '/v1/connectors/{vendor}/dead-letters/{id}/replay': ['post'],
       '/v1/inbox': ['get'],
+      '/v1/capacity': ['get'],
       '/v1/escalations': ['get'],
       '/v1/escalations/{id}/signals/{name}': ['post'],
       '/v1/playbooks': ['get', 'post'],

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openPromise, type Reply, startApi, type TestApi } from '../support/api';
+import { openPromise, type Reply, signalsAt, startApi, type TestApi } from '../support/api';
 
 let api: TestApi;
 let olga: { id: string; token: string };
@@ -44,4 +44,51 @@ it('a team is refused when it takes more of a person than they have, unless some
   expect((await review(second, { overrideReason: 'Carl agreed to it' })).status).toBe(202);
   await api.db.engagement.update({ where: { id: first }, data: { status: 'completed' } });
   expect((await review(await api.engagement({ playbook: 'with-effort', title: 'Third' }))).status).toBe(202);
+});
+
+it('a role is refused to somebody who has no hours left for it, unless somebody says why', async () => {
+  const dora = await api.person('consultant');
+  await api.call('POST', `/v1/people/${dora.id}/capacity-changes`, {
+    json: { from: '2026-06-15', hoursPerWeek: 50 },
+  });
+  const reassign = async (engagementId: string, more: object = {}, role = 'consultant') =>
+    api.call('POST', `/v1/engagements/${engagementId}/signals/reassigned`, {
+      json: { role, personId: dora.id, ...more },
+      token: olga.token,
+    });
+  await api.engagement({ playbook: 'with-effort', title: 'Hers', team: { consultant: dora.id } });
+  const second = await api.engagement({ playbook: 'with-effort', title: 'Hers too' });
+  const refused = await reassign(second);
+  expect(refused).toMatchObject({ status: 422, body: { errors: [{ pointer: '/personId' }] } });
+  expect(refused.text).toMatch(
+    /Person \d+ would .* 20 h too many in 2026-W23 \(from 2026-06-01 on: 60 h planned, 40 h there\)/,
+  );
+  expect(refused.text).toMatch(/10 h too many in 2026-W25 .*; 10 more weeks\. Choose somebody else/);
+  expect((await reassign(second, { overrideReason: ' ' })).status).toBe(422);
+  expect((await reassign(second, {}, 'project-manager')).status).toBe(202);
+  const overrideReason = 'Dora agreed to it';
+  expect((await reassign(second, { overrideReason })).status).toBe(202);
+  const { workflowId } = await api.db.engagement.findUniqueOrThrow({ where: { id: second } });
+  expect((await signalsAt(workflowId)).map(({ fact }) => fact['fields'])).toEqual([
+    { role: 'project-manager', personId: dora.id },
+    { role: 'consultant', personId: dora.id },
+  ]);
+  const commands = await api.db.command.findMany({ where: { subjectId: second } });
+  expect(commands.map(({ body }) => body)).toContainEqual(expect.objectContaining({ overrideReason }));
+  expect((await reassign(await api.engagement({ title: 'Without effort' }))).status).toBe(202);
+});
+
+it('a role that is given for a time takes hours in that time alone', async () => {
+  const eve = await api.person('consultant');
+  await api.call('POST', `/v1/people/${eve.id}/capacity-changes`, {
+    json: { from: '2026-06-15', hoursPerWeek: 20 },
+  });
+  const id = await api.engagement({ playbook: 'with-effort', title: 'For a time' });
+  const reassign = (more: object) =>
+    api.call('POST', `/v1/engagements/${id}/signals/reassigned`, {
+      json: { role: 'consultant', personId: eve.id, ...more },
+      token: olga.token,
+    });
+  expect((await reassign({})).text).toContain('10 h too many in 2026-W25');
+  expect((await reassign({ actingUntil: '2026-06-15T00:00:00Z' })).status).toBe(202);
 });

@@ -125,6 +125,14 @@ describe('What a fact makes of the read model', () => {
     expect(model.all('promise').map(({ assigneeId }) => assigneeId)).toEqual(['olga', null]);
   });
 
+  it('says why somebody was given a role beyond their hours', () => {
+    const model = fresh('engagement');
+    const commands = new Map([['c1', { overrideReason: 'Olga agreed to it' }]]);
+    const given: JournalFact = { kind: 'reassigned', role: 'operations-manager', personId: 'olga' };
+    const { rows } = tell(model, [[given, { commandId: 'c1' }]], { background: { commands } });
+    expect(rows[0]?.summary).toMatch(/ from now on: Olga agreed to it$/);
+  });
+
   it('says what became of a command by the first of its facts', () => {
     const model = fresh('engagement');
     const ignored: JournalFact = { kind: 'factIgnored', signal: 'held', reason: 'held already' };

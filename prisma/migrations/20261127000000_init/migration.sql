@@ -1004,6 +1004,50 @@ CREATE INDEX "plan_task_engagement_id_start_at_task_idx" ON "plan_task"("engagem
 -- CreateIndex
 CREATE INDEX "plan_task_person_id_state_idx" ON "plan_task"("person_id", "state");
 
+-- CreateTable
+CREATE TABLE "capacity_change" (
+    "person_id" TEXT NOT NULL,
+    "from_day" DATE NOT NULL,
+    "hours_per_week" DOUBLE PRECISION NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "capacity_change_pkey" PRIMARY KEY ("person_id","from_day")
+);
+
+-- CreateTable
+CREATE TABLE "absence" (
+    "id" TEXT NOT NULL,
+    "person_id" TEXT NOT NULL,
+    "from_at" TIMESTAMPTZ(3) NOT NULL,
+    "until_at" TIMESTAMPTZ(3),
+    "begun_at" TIMESTAMPTZ(3),
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "absence_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "capacity_warning" (
+    "person_id" TEXT NOT NULL,
+    "week" DATE NOT NULL,
+    "over_hours" DOUBLE PRECISION NOT NULL,
+    "told_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "capacity_warning_pkey" PRIMARY KEY ("person_id","week")
+);
+
+-- CreateIndex
+CREATE INDEX "absence_person_id_from_at_id_idx" ON "absence"("person_id", "from_at", "id");
+
+-- AddForeignKey
+ALTER TABLE "capacity_change" ADD CONSTRAINT "capacity_change_person_id_fkey" FOREIGN KEY ("person_id") REFERENCES "person"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "absence" ADD CONSTRAINT "absence_person_id_fkey" FOREIGN KEY ("person_id") REFERENCES "person"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "capacity_warning" ADD CONSTRAINT "capacity_warning_person_id_fkey" FOREIGN KEY ("person_id") REFERENCES "person"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
 -- What a BI tool reads: views in a schema of their own, without names, addresses or free text. Ids, references, roles,
 -- amounts and instants only. Instants are the product's time, and no view asks for the present time, so that figures of a
 -- period stay what they are. docs/reporting.md shows how to make a role that can read these views and nothing else.

@@ -15,6 +15,7 @@ export interface ApiSettings
     | 'vendors'
     | 'capabilities'
     | 'currency'
+    | 'timeZone'
     | 'webhookTargets'
     | 'credentialKeys'
   > {

@@ -30,7 +30,7 @@ export const engagementWords: Words<EngagementFact> = {
   engagementHeld: (_fact, wording) => `${wording.actor} put the engagement on hold${because(wording)}`,
   engagementResumed: (_fact, wording) => `${wording.actor} resumed the engagement${because(wording)}`,
   reassigned: (fact, wording) =>
-    `${wording.personName(fact.personId)} is ${wording.roleTitle(fact.role)} from now on${acting(fact.actingUntilMs)}${asDeputy(fact.insteadOf, wording)}`,
+    `${wording.personName(fact.personId)} is ${wording.roleTitle(fact.role)} from now on${acting(fact.actingUntilMs)}${asDeputy(fact.insteadOf, wording)}${because(wording)}`,
   actingEnded: (fact, wording) =>
     fact.personId === null
       ? `Nobody is ${wording.roleTitle(fact.role)} any more: the time of acting is over`

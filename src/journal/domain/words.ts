@@ -44,7 +44,17 @@ export function asDeputy(insteadOf: InsteadOf | undefined, wording: Pick<Wording
   return `, deputy of ${wording.personName(personId)}, who is away${until}`;
 }
 
-const FREE_TEXTS = ['reason', 'note', 'findings', 'text', 'rootCause', 'solution', 'comment', 'items'];
+const FREE_TEXTS = [
+  'reason',
+  'overrideReason',
+  'note',
+  'findings',
+  'text',
+  'rootCause',
+  'solution',
+  'comment',
+  'items',
+];
 
 /** The free text of a fact: what somebody said in their own words, and what there is to remark. */
 export function ownWords(

@@ -10,6 +10,7 @@ import {
   type Person,
   updatePerson,
 } from '../store/people';
+import { tellOfAbsence } from '../../capacity/store/tell-absence';
 import { tellNewListeners } from '../../journal/store/new-listeners';
 import { hashOf, newSecret } from '../../database/secret';
 import { decodeCursor, pageOf, pageQuery, toPage } from '../../edge/http/cursor';
@@ -93,6 +94,9 @@ const personSchema = z
 
 /** What decides who is told of an escalation. */
 const MATTERS_TO_LADDERS = ['roles', 'active', 'deputyId', 'awayFrom', 'awayUntil'] as const;
+
+/** What decides whether somebody is away with nobody in their place. */
+const MATTERS_TO_COVER = ['deputyId', 'awayFrom', 'awayUntil'] as const;
 
 const DEPUTY_FAULTS = {
   self: 'nobody stands in for themselves: name another person',
@@ -194,6 +198,7 @@ export function peopleRoutes(deps: ApiDeps): Route[] {
         if (MATTERS_TO_LADDERS.some((field) => body[field] !== undefined)) {
           await tellNewListeners(db, now());
         }
+        await tellOfOwnAbsence(deps, changed.person, body);
         if (body.active === false) await giveTicketsOn(deps, params.id);
         return { status: 200, body: show(changed.person) };
       },
@@ -230,6 +235,14 @@ function show(person: Person): z.output<typeof personSchema> {
     awayFrom: instantOf(awayFrom),
     awayUntil: instantOf(awayUntil),
   };
+}
+
+/** Of an absence that is said anew, or of which it is said anew who stands in. */
+async function tellOfOwnAbsence({ db, clock }: ApiDeps, person: Person, said: object): Promise<void> {
+  const { id: personId, awayFrom, awayUntil } = person;
+  if (awayFrom === null || !MATTERS_TO_COVER.some((field) => field in said)) return;
+  const absence = { fromMs: awayFrom.getTime(), untilMs: awayUntil?.getTime() ?? null };
+  await tellOfAbsence(db, personId, absence, clock.productNow());
 }
 
 /** 409 that names whose address it is. */

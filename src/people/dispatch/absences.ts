@@ -1,3 +1,4 @@
+import { beginAbsences } from '../../capacity/store/person-hours';
 import type { Database } from '../../database/database';
 import { tellNewListeners } from '../../journal/store/new-listeners';
 import type { Clock } from '../../promise/domain/time';
@@ -7,7 +8,7 @@ import { absencesTurned } from '../store/people';
 const FIRST_LOOK_BACK_MS = 30 * 86_400_000;
 
 /**
- * Tells of open levels whoever fits them since an absence began or ended by itself: who returns, and who stands in. Several
+ * Has leave that was entered begin at its time. Tells of open levels whoever fits them since an absence began or ended by itself: who returns, and who stands in. Several
  * may look at a time: nobody is told twice.
  */
 export class AbsenceWatch {
@@ -20,7 +21,8 @@ export class AbsenceWatch {
   async look(): Promise<void> {
     const { db, clock } = this.deps;
     const now = new Date(clock.productNow());
-    if (await absencesTurned(db, new Date(this.seenMs), now)) {
+    const begun = await beginAbsences(db, now);
+    if (begun > 0 || (await absencesTurned(db, new Date(this.seenMs), now))) {
       await tellNewListeners(db, now);
     }
     // Only when it was done: what failed is looked at again.

@@ -5,6 +5,10 @@ export const DUE_SOON = 'Due soon';
 export const FOR_INFORMATION = 'For your information';
 /** Something of ours stands still. */
 export const TROUBLE = 'Trouble';
+/** Somebody is away on whom something rests, and nobody stands in. */
+export const ABSENCE = 'Nobody stands in';
+/** More is planned for somebody than they have hours. */
+export const OVER_CAPACITY = 'Over capacity';
 /** What somebody had been told did not come to pass. */
 export const TAKEN_BACK = 'Taken back';
 

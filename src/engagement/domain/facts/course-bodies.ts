@@ -15,6 +15,11 @@ export const courseBodies = {
     actingUntil: instant
       .optional()
       .describe('Until when they act for whoever has the role, in the future; RFC 3339 with offset'),
+    overrideReason: reason
+      .optional()
+      .describe(
+        'Why they get the role although it takes more hours than they have, where the playbook counts its hours',
+      ),
   }),
   deadlineExtended: bodyOf(
     deadlineExtended,

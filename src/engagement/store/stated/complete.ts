@@ -1,3 +1,5 @@
+import { overInWords } from '../../../capacity/domain/over-capacity';
+import { type Assignment, overBy } from '../../../capacity/store/assignment';
 import { type BodyOf, fieldsIn, type LookedUp } from '../../../fact/domain/body';
 import type { Fault } from '../../../fact/domain/fault';
 import { normalRole } from '../../../people/domain/roles';
@@ -123,9 +125,10 @@ async function unknownLearners(
 
 /** Who gets the role, and for how long. */
 async function reassigned(
-  { db, playbook, nowMs, byPerson }: About,
-  { role: named, personId, actingUntil }: BodyOf<Bodies, 'reassigned'>,
+  about: About,
+  { role: named, personId, actingUntil, overrideReason }: BodyOf<Bodies, 'reassigned'>,
 ): Promise<{ fields: SignalFields['reassigned'] } | Wrong> {
+  const { db, playbook, nowMs, byPerson } = about;
   if (!byPerson) return { faults: [{ pointer: '/personId', message: FOR_PEOPLE }] };
   const role = normalRole(named);
   const faults: Fault[] = [];
@@ -142,5 +145,24 @@ async function reassigned(
     faults.push({ pointer: '/actingUntil', message: 'lies in the past: give a time to come' });
   }
   if ('fault' in acting || faults.length > 0) return { faults };
+  if (overrideReason === undefined) {
+    const given = { personId: acting.personId, role, fromMs: nowMs, untilMs: untilMs ?? null };
+    const tooMuch = await faultOfHours(about, given);
+    if (tooMuch !== null) return { faults: [{ pointer: '/personId', message: tooMuch }] };
+  }
   return { fields: { role, ...acting, ...(untilMs === undefined ? {} : { actingUntilMs: untilMs }) } };
+}
+
+/** Nobody gets a role that takes more hours than they have, unless somebody says why. */
+async function faultOfHours(
+  { db, playbook, engagement }: About,
+  given: Omit<Assignment, 'engagementId' | 'hoursPerWeek'>,
+): Promise<string | null> {
+  const hoursPerWeek = playbook.effort?.[given.role] ?? 0;
+  if (hoursPerWeek === 0) return null;
+  const over = await overBy(db, { ...given, engagementId: engagement.id, hoursPerWeek });
+  return (
+    over &&
+    `${over.name} would have more to do than hours: ${overInWords(over.weeks)}. Choose somebody else, or give the reason in overrideReason`
+  );
 }
