@@ -34,7 +34,7 @@ export async function findCharted(db: Connection, id: string): Promise<ChartedEn
           'assignee', a.name, 'state', p.state, 'late', p.late, 'level', p.level, 'paused', p.paused,
           'openedAt', p.opened_at, 'dueAt', p.due_at, 'settledAt', p.settled_at,
           'settledBy', p.settled_by ->> 'signal')), '[]')
-        FROM promise p LEFT JOIN person a ON a.id = p.assignee_id WHERE p.subject_id = e.id) AS promises,
+        FROM promise p LEFT JOIN person a ON a.id = p.assignee_id AND a.active WHERE p.subject_id = e.id) AS promises,
       (SELECT coalesce(jsonb_agg(jsonb_build_object('key', substr(t.workflow_id, length(e.workflow_id) + 2),
           'state', t.state, 'openedAt', t.opened_at)), '[]')
         FROM track t WHERE t.engagement_id = e.id) AS tracks,

@@ -28,7 +28,7 @@ export interface ChartedEngagement {
 /** How the chart tells instants, and when it is drawn. */
 export interface Telling {
   now: Date;
-  wallTime(at: Date): string;
+  wallTime: (at: Date) => string;
 }
 
 /**
