@@ -32,6 +32,7 @@ interface Point {
 const CORNER = 5;
 /** Between lines that leave the same card, or come to it, and mean different things. */
 const APART = 9;
+const LOOP = 30;
 
 /**
  * The line of each edge, as the data of a path. Lines lie over each other only where they mean the same; elsewhere they
@@ -157,7 +158,9 @@ function pointsOf({ from, to, course }: Run, turnIn: TurnIn, way: number): Point
     }
     case 'under': {
       const { y, aside } = turnIn(from.row + 1);
-      const [startX, endX] = [middleOf(from) + aside, middleOf(to) + aside];
+      // What leads back to itself leaves right of where it comes in.
+      const startX = middleOf(from) + aside + (from === to ? LOOP : 0);
+      const endX = middleOf(to) + aside;
       return [
         { x: startX, y: bottomOf(from) },
         { x: startX, y },

@@ -1,4 +1,4 @@
-import { type Playbook, STAGES, type StageName, type StageRules, type Step } from './playbook';
+import { planOfTrack, type Playbook, STAGES, type StageName, type StageRules, type Step } from './playbook';
 
 /** How far a box has come in an engagement. `ahead`: not reached; `leftOut`: its condition did not apply. */
 export type Progress = 'done' | 'now' | 'late' | 'ahead' | 'leftOut' | 'cancelled';
@@ -118,14 +118,22 @@ export function partOf(chart: Chart, { stage, track }: ChartPart): Chart | undef
   return groups.length === 0 ? undefined : { ...chart, groups, edges };
 }
 
-/** A deliverable that fails its check or is sent back by the client goes back to delivery. */
+/**
+ * A deliverable that fails its check or is sent back by the client goes back to delivery; what fails a check in a track with a
+ * plan goes through that track again. A step that says itself where it goes back to has its own edge.
+ */
 function revisions({ stages }: Pick<Playbook, 'stages'>, groups: ChartGroup[]): ChartEdge[] {
-  const judges = Object.values(stages)
-    .flatMap((stage) => stage.steps)
-    .filter((step) => step.for?.signal === 'qualityChecked' || step.orElse === 'revisionRequested');
+  const isJudge = ({ for: awaited, orElse, refusedTo }: Step) =>
+    refusedTo === undefined && (awaited?.signal === 'qualityChecked' || orElse === 'revisionRequested');
+  const judges = (['quality-check', 'acceptance'] as const).flatMap((stage) => stages[stage]?.steps ?? []);
   const delivery = groups.find((group) => group.id === 'delivery' || group.id.startsWith('delivery.'));
-  const [first] = delivery?.nodes ?? [];
-  return first ? judges.map((step): ChartEdge => ({ from: step.id, to: first.id, kind: 'refused' })) : [];
+  const repeating = (stages.delivery?.tracks ?? []).filter((track) => planOfTrack(track) !== undefined);
+  return [
+    ...judges.filter(isJudge).map((step) => ({ step, first: delivery?.nodes[0] })),
+    ...repeating.flatMap(({ steps }) => steps.filter(isJudge).map((step) => ({ step, first: steps[0] }))),
+  ].flatMap(({ step, first }): ChartEdge[] =>
+    first ? [{ from: step.id, to: first.id, kind: 'refused' }] : [],
+  );
 }
 
 interface Part {

@@ -97,6 +97,23 @@ describe('The chart of an engagement', () => {
     });
   });
 
+  it('has a track with a plan gone through again when its check fails', () => {
+    const playbook = read('support-project');
+    const track = playbook.stages.delivery!.tracks![0]!;
+    const { for: _checked, ...task } = track.steps[0]!;
+    track.steps = [{ ...task, id: 'prepare', kind: 'task' }, ...track.steps];
+    const steps = track.steps.map(({ id }) => id);
+    const checked = steps.map((id, index) => kept(`${id}#1`, index + 1));
+    const again = [...checked, kept(`${steps[0]}#1000001`, 20, { state: 'open' })];
+    const words = wordsOf(charted(playbook, { promises: again }));
+    expect(steps.map((id) => words[id])).toEqual(
+      steps.map((_id, index) => (index === 0 ? 'Now, for the 2nd time' : 'To be done again')),
+    );
+    const backwards = chartOf(playbook).edges.filter(({ kind }) => kind === 'refused');
+    expect(backwards.map(({ to }) => to)).toEqual(backwards.map(() => steps[0]));
+    expect(backwards.length).toBeGreaterThan(2);
+  });
+
   it('counts a condition in the round in which it was asked', () => {
     const tracks = [2, 1].map(
       (round) => ({ key: `project#${round}`, state: 'open', openedAt: at(10 * round) }) as const,

@@ -1,5 +1,5 @@
-import { type KeyParts, partsOf } from '../../../playbook/domain/legs/keys';
-import { allSteps, type Playbook, type StageName } from '../../../playbook/domain/playbook';
+import { type KeyParts, partsOf, REPEATS } from '../../../playbook/domain/legs/keys';
+import { allSteps, type Playbook, type StageName, type Step } from '../../../playbook/domain/playbook';
 import type { PromiseRow } from '../../../journal/domain/rows';
 
 /** What a flowchart needs of a promise. */
@@ -96,7 +96,12 @@ function byGeneration(one: KeyParts, other: KeyParts): number {
   return one.round - other.round || one.repeats - other.repeats;
 }
 
-/** The steps that are to be done again because an approval was refused, and have not been reached since. */
+/** The least repeats of whatever a check of its track has had done as often as this. */
+function byCheck({ repeats }: KeyParts): number {
+  return repeats - (repeats % REPEATS);
+}
+
+/** The steps that are to be done again because of a refusal or a check of their track, and have not been reached since. */
 function repeatedBy(
   { stages }: Pick<Playbook, 'stages'>,
   newest: ReadonlyMap<string, KeyParts>,
@@ -105,16 +110,20 @@ function repeatedBy(
     steps,
     ...tracks.map((one) => one.steps),
   ]);
+  const isBehind = ({ id }: Step, first: KeyParts | undefined) => {
+    const own = newest.get(id);
+    return first !== undefined && own?.round === first.round && own.repeats < first.repeats;
+  };
   return new Set(
-    lists.flatMap((steps) =>
-      steps.flatMap((approval, index) => {
-        const first = newest.get(approval.refusedTo ?? '');
-        const from = steps.findIndex(({ id }) => id === approval.refusedTo);
-        return steps.slice(from, index + 1).flatMap(({ id }) => {
-          const own = newest.get(id);
-          return first && own && own.round === first.round && own.repeats < first.repeats ? [id] : [];
-        });
-      }),
-    ),
+    lists.flatMap((steps) => {
+      const first = newest.get(steps[0]?.id ?? '');
+      const repeated = steps.filter((step) => isBehind(step, first && { ...first, repeats: byCheck(first) }));
+      const refused = steps.flatMap(({ refusedTo }, index) => {
+        const from = steps.findIndex(({ id }) => id === refusedTo);
+        const range = from === -1 ? [] : steps.slice(from, index + 1);
+        return range.filter((step) => isBehind(step, newest.get(refusedTo ?? '')));
+      });
+      return [...repeated, ...refused].map(({ id }) => id);
+    }),
   );
 }

@@ -146,6 +146,7 @@ function promiseMark(
 /** What keeps a promise and sends the work back. */
 const ANSWERS: Readonly<Record<string, string>> = {
   approvalRefused: 'Refused',
+  contentRefused: 'Refused',
   qualityFailed: 'Failed',
   revisionRequested: 'Sent back',
 };
