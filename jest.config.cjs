@@ -33,7 +33,11 @@ module.exports = {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   globalSetup: '<rootDir>/test/support/jest/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/jest/global-teardown.ts',
-  reporters: ['default', '<rootDir>/test/support/jest/count-reporter.cjs'],
+  reporters: [
+    'default',
+    '<rootDir>/test/support/jest/count-reporter.cjs',
+    '<rootDir>/test/support/jest/result-reporter.mjs',
+  ],
   testSequencer: '<rootDir>/test/support/jest/spread-long-files.cjs',
   // Files that work on servers wait half of their time, so one more than there are cores keeps these busy.
   maxWorkers: Math.min(availableParallelism() + 1, 6),

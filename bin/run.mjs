@@ -17,6 +17,7 @@ const COMMANDS = {
   test: () => 'bin/test.mjs',
   quality: () => 'bin/quality.mjs',
   house: () => 'bin/house.mjs',
+  mission: () => 'bin/mission.mjs',
   conformance: () => 'bin/conformance.mjs',
 };
 

@@ -11,6 +11,7 @@ import { docsRoutes } from './docs';
 import { escalationRoutes } from '../promise/api/escalations';
 import { discrepancyRoutes } from '../engagement/api/discrepancies';
 import { effectRoutes } from '../engagement/api/effects';
+import { flowchartRoutes } from '../engagement/api/flowchart';
 import { pageRoutes } from '../engagement/api/pages';
 import { healthRoutes } from './health';
 import { pageStyleRoutes } from './page-style';
@@ -45,6 +46,7 @@ const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   paymentRoutes,
   effectRoutes,
   discrepancyRoutes,
+  flowchartRoutes,
   pageRoutes,
   planRoutes,
   clientRoutes,

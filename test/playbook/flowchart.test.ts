@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toMermaid } from '../../src/playbook/api/flowchart-mermaid';
 import { toSvg } from '../../src/playbook/api/flowchart-svg';
-import { chartOf } from '../../src/playbook/domain/flowchart';
+import { chartOf, partOf } from '../../src/playbook/domain/flowchart';
 import { allSteps, type Playbook } from '../../src/playbook/domain/playbook';
 import { parsePlaybook } from '../../src/playbook/domain/playbook-text';
 
@@ -112,5 +112,63 @@ describe('The flowchart of a playbook', () => {
     );
     expect(new Set(boxes).size).toBe(boxes.length);
     expect(boxes).toHaveLength(chart.groups.flatMap((group) => group.nodes).length);
+  });
+
+  it.each(['client-delivery', 'client-onboarding', 'delivery-phase'])(
+    'draws no line of %s through a box',
+    (name) => {
+      const text = readFileSync(join(__dirname, `../../playbooks/${name}.yaml`), 'utf8');
+      const drawn = parsePlaybook(text);
+      if (!drawn.ok) throw new Error('the playbook has faults');
+      const picture = toSvg(chartOf(drawn.playbook));
+      const boxes = [
+        ...picture.matchAll(/class="box" x="(\d+)" y="([\d.]+)" width="(\d+)" height="(\d+)"/g),
+      ].map(([, x, y, width, height]) => ({
+        x: Number(x),
+        y: Number(y),
+        width: Number(width),
+        height: Number(height),
+      }));
+      expect(boxes.length).toBeGreaterThan(5);
+      const lines = [...picture.matchAll(/data-from="([^"]+)" data-to="([^"]+)" d="([^"]+)"/g)];
+      const through = lines.filter(([, , , path = '']) => {
+        const points = [...path.matchAll(/([\d.]+) ([\d.]+)/g)].map(
+          ([, x, y]) => [Number(x), Number(y)] as const,
+        );
+        return points.some(([x2, y2], index) => {
+          const [x1, y1] = points[Math.max(0, index - 1)] ?? [x2, y2];
+          return boxes.some(
+            (box) =>
+              Math.max(x1, x2) > box.x + 1 &&
+              Math.min(x1, x2) < box.x + box.width - 1 &&
+              Math.max(y1, y2) > box.y + 1 &&
+              Math.min(y1, y2) < box.y + box.height - 1,
+          );
+        });
+      });
+      expect(through.map(([, from, to]) => `${from} > ${to}`)).toEqual([]);
+    },
+  );
+
+  it('has every box as tall as its title needs, cut nowhere', () => {
+    const title = 'Tell everybody who was in the room, and those who were not, what was decided and why';
+    const step = { ...playbook.stages.closure!.steps[0]!, title };
+    const picture = toSvg(chartOf({ title: 'T', stages: { closure: { title: 'C', steps: [step] } } }));
+    const lines = [...picture.matchAll(/class="step"[^>]*>([^<]+)</g)].map(([, line]) => line);
+    expect(lines.length).toBeGreaterThan(1);
+    expect(lines.join(' ')).toBe(title);
+  });
+
+  it('[S4-32] has a part of it alone, with the edges within that part', () => {
+    const delivery = partOf(chart, { stage: 'delivery' });
+    expect(delivery?.groups.map(({ id }) => id)).toEqual(['delivery.project']);
+    expect(arrows(delivery?.edges ?? [])).toEqual(
+      rulesOf({ stages: { delivery: playbook.stages.delivery! } }),
+    );
+    expect(partOf(chart, { stage: 'planning' })?.groups.map(({ id }) => id)).toEqual([
+      'planning',
+      'planning.cycle',
+    ]);
+    expect(partOf(chart, { stage: 'planning', track: 'project' })).toBeUndefined();
   });
 });

@@ -1,3 +1,4 @@
+import { chartedWords } from './charted-words';
 import { Harness } from './harness';
 
 const HOUR_MS = 3_600_000;
@@ -151,6 +152,10 @@ describe('A client delivery', () => {
       where: { engagementId: engaged.id, step: { in: ['propose-team', 'confirm-team'] } },
     });
     expect(proposed).toHaveLength(4);
+    expect(await chartedWords(harness, engaged)).toMatchObject({
+      'propose-team': '✓ Done, for the 2nd time',
+      'confirm-team': '✓ Done, for the 2nd time',
+    });
   });
 
   it('[CD-07] chooses the welcome pack by the scale that Sales named', async () => {
@@ -165,6 +170,10 @@ describe('A client delivery', () => {
     });
     const packs = effects().filter((effect) => effect.includes('welcome-pack'));
     expect(packs).toEqual([expect.stringContaining('welcome-pack-short')]);
+    expect(await chartedWords(harness, engaged)).toMatchObject({
+      'welcome-pack': '– Left out',
+      'welcome-meeting': '▶ Now',
+    });
   });
 
   it('[CD-17] stretches the client strategy cycle and keeps its order', async () => {
@@ -214,6 +223,12 @@ describe('A client delivery', () => {
     const rounds = (await engaged.journal()).filter((entry) => entry.kind === 'revisionOpened');
     expect(rounds.map((entry) => entry.data)).toEqual([{ round: 1 }, { round: 2 }]);
     expect(await harness.db.track.count({ where: { engagementId: engaged.id, state: 'done' } })).toBe(3);
+    expect(await chartedWords(harness, engaged)).toMatchObject({
+      'plan-work': '✓ Done, for the 3rd time',
+      check: '✓ Done, for the 3rd time',
+      acceptance: '✓ Done, for the 2nd time',
+      'strategy-session': '✓ Done',
+    });
   }, 90_000);
 
   it('[S4-28] reminds once of the survey, and ends without an answer', async () => {

@@ -5,6 +5,7 @@ import { stepCompleted } from '../../src/engagement/domain/facts/steps';
 import { factNamed } from '../../src/fact/domain/declaration';
 import { termToSeconds } from '../../src/promise/domain/duration';
 import { applies } from '../../src/playbook/domain/applies';
+import { REPEATS } from '../../src/playbook/domain/legs/keys';
 import type { StageName, Step } from '../../src/playbook/domain/playbook';
 import { isLearned } from './learning';
 import { isOfPayment, paymentsAt } from './money/ledger';
@@ -54,9 +55,6 @@ export async function playSteps(
     ended.set(step.id, settlement);
   }
 }
-
-/** Generations that a refusal adds: apart from those of revisions, which count 1, 2, 3. */
-const REPEATS = 1_000;
 
 function stepsFrom(steps: Step[], first: string, last: string): Step[] {
   const from = steps.findIndex((step) => step.id === first);

@@ -12,6 +12,7 @@ export interface ApiSettings
     | 'adminToken'
     | 'publicUrl'
     | 'time'
+    | 'timeZone'
     | 'vendors'
     | 'capabilities'
     | 'currency'

@@ -3,9 +3,8 @@ import { chartOf } from '../domain/flowchart';
 import { findPlaybookVersion, listPlaybooks, loadPlaybook, publishPlaybook } from '../store/playbooks';
 import { decodeCursor, pageOf, pageQuery, toPage } from '../../edge/http/cursor';
 import type { ApiDeps } from '../../edge/http/deps';
-import { toMermaid } from './flowchart-mermaid';
-import { toSvg } from './flowchart-svg';
-import { notFound, Problem } from '../../edge/http/problem';
+import { FLOWCHART, flowchartAnswer } from './flowchart-answer';
+import { notFound } from '../../edge/http/problem';
 import { type Route, route } from '../../edge/http/route';
 import { instant, instantOf } from '../../edge/http/schemas';
 import { faultyText, RULES_TEXT, sourceIn, versionNumber } from './rules-text';
@@ -102,43 +101,17 @@ export function playbookRoutes({ db, clock, vendors }: ApiDeps): Route[] {
     route({
       method: 'get',
       path: '/v1/playbooks/{name}/versions/{v}/flowchart',
-      summary: 'The flowchart of a playbook, drawn from its rules',
+      summary: 'The flowchart of a playbook or of a part of it, drawn from its rules',
       tag: 'playbooks',
       access: 'signed-in',
       params: versionParams,
-      requestHeaders: {
-        Accept: z.string().optional().describe('image/svg+xml, text/vnd.mermaid or text/plain'),
-      },
-      answers: {
-        200: {
-          description: 'The flowchart',
-          content: { 'text/vnd.mermaid': z.string(), 'text/plain': z.string(), 'image/svg+xml': z.string() },
-        },
-        406: { description: 'No such representation' },
-      },
-      handle: async ({ params, headers }) => {
+      ...FLOWCHART,
+      handle: async ({ params, query, headers }) => {
         const row = await findPlaybookVersion(db, params.name, Number(params.v));
         if (!row) throw notFound('playbook version', `${params.name}@${params.v}`);
         const chart = chartOf(await loadPlaybook(db, row.name, row.version));
-        const contentType = wantedType(headers.accept ?? '*/*');
-        const body = contentType === 'image/svg+xml' ? toSvg(chart) : toMermaid(chart);
-        return { status: 200, body, contentType, headers: { vary: 'Accept' } };
+        return flowchartAnswer(chart, query, headers);
       },
     }),
   ];
-}
-
-/** The first of the caller's wishes that we have; Mermaid for whoever takes anything. */
-function wantedType(accept: string): string {
-  for (const wish of accept.toLowerCase().split(',')) {
-    const type = wish.split(';')[0]?.trim() ?? '';
-    if (type === 'image/svg+xml' || type === 'image/*') return 'image/svg+xml';
-    if (type === 'text/plain') return 'text/plain; charset=utf-8';
-    if (type === 'text/vnd.mermaid' || type === 'text/*' || type === '*/*')
-      return 'text/vnd.mermaid; charset=utf-8';
-  }
-  throw new Problem(
-    'not-acceptable',
-    'A flowchart comes as image/svg+xml, text/vnd.mermaid or text/plain. Nothing was done. Ask for one of these by Accept.',
-  );
 }

@@ -1,11 +1,42 @@
-import { type Playbook, STAGES, type StageName, type StageRules, type Step } from './playbook';
+import { planOfTrack, type Playbook, STAGES, type StageName, type StageRules, type Step } from './playbook';
 
-/** One box of a flowchart: a step of a playbook, or the playbook by which an engagement goes on. */
+/** How far a box has come in an engagement. `ahead`: not reached; `leftOut`: its condition did not apply. */
+export type Progress = 'done' | 'now' | 'late' | 'ahead' | 'leftOut' | 'cancelled';
+
+/** What is said of a box in an engagement. */
+export interface Mark {
+  progress: Progress;
+  /** In a word or two: no colour says it alone. */
+  word: string;
+  notes: string[];
+}
+
+/** The sign before the word of a box. */
+export function signOf(progress: Progress): string {
+  switch (progress) {
+    case 'done':
+      return '✓';
+    case 'now':
+      return '▶';
+    case 'late':
+      return '!';
+    case 'ahead':
+      return '○';
+    case 'leftOut':
+      return '–';
+    case 'cancelled':
+      return '×';
+  }
+}
+
+/** One box of a flowchart: a step of a playbook, or a playbook by which an engagement goes on or went before. */
 export interface ChartNode {
   id: string;
   title: string;
   kind: Step['kind'] | 'playbook';
+  /** The title of a role. */
   owner: string;
+  mark?: Mark;
 }
 
 /** One part of the lifecycle, or one track of it, with its steps. */
@@ -24,6 +55,7 @@ export interface ChartEdge {
 
 export interface Chart {
   title: string;
+  subtitle?: string;
   groups: ChartGroup[];
   edges: ChartEdge[];
 }
@@ -31,11 +63,14 @@ export interface Chart {
 /** Payment and onboarding both begin when the agreement is signed; what follows waits for both. */
 const PARALLEL: readonly StageName[] = ['payment-gate', 'onboarding'];
 
+/** What is drawn of a playbook; without titles of roles their names stand in the boxes. */
+export type Drawn = Pick<Playbook, 'title' | 'stages' | 'next'> & Partial<Pick<Playbook, 'roles'>>;
+
 /**
  * A playbook as a graph: every step once, an edge from each step to those that wait for it, and from the last steps of
  * a stage to the first ones of the next. The playbook that follows comes last.
  */
-export function chartOf(playbook: Pick<Playbook, 'title' | 'stages' | 'next'>): Chart {
+export function chartOf(playbook: Drawn): Chart {
   const groups: ChartGroup[] = [];
   const edges: ChartEdge[] = [];
   let open: string[] = [];
@@ -45,7 +80,10 @@ export function chartOf(playbook: Pick<Playbook, 'title' | 'stages' | 'next'>): 
       groups.push({
         id,
         title,
-        nodes: steps.map((step) => ({ id: step.id, title: step.title, kind: step.kind, owner: step.owner })),
+        nodes: steps.map((step) => ({
+          ...{ id: step.id, title: step.title, kind: step.kind },
+          owner: playbook.roles?.[step.owner] ?? step.owner,
+        })),
       });
       const inner = edgesWithin(steps);
       edges.push(...inner);
@@ -63,14 +101,39 @@ export function chartOf(playbook: Pick<Playbook, 'title' | 'stages' | 'next'>): 
   return { title: playbook.title, groups, edges };
 }
 
-/** A deliverable that fails its check or is sent back by the client goes back to delivery. */
+/** Which part of a chart is drawn alone: a stage with its tracks, or a track. */
+export interface ChartPart {
+  stage?: StageName | undefined;
+  track?: string | undefined;
+}
+
+/** A part of a chart, with the edges within it; undefined when there is no such part. */
+export function partOf(chart: Chart, { stage, track }: ChartPart): Chart | undefined {
+  const groups = chart.groups.filter(({ id }) => {
+    const [inStage, inTrack] = id.split('.');
+    return (stage === undefined || inStage === stage) && (track === undefined || inTrack === track);
+  });
+  const ids = new Set(groups.flatMap(({ nodes }) => nodes.map((node) => node.id)));
+  const edges = chart.edges.filter(({ from, to }) => ids.has(from) && ids.has(to));
+  return groups.length === 0 ? undefined : { ...chart, groups, edges };
+}
+
+/**
+ * A deliverable that fails its check or is sent back by the client goes back to delivery; what fails a check in a track with a
+ * plan goes through that track again. A step that says itself where it goes back to has its own edge.
+ */
 function revisions({ stages }: Pick<Playbook, 'stages'>, groups: ChartGroup[]): ChartEdge[] {
-  const judges = Object.values(stages)
-    .flatMap((stage) => stage.steps)
-    .filter((step) => step.for?.signal === 'qualityChecked' || step.orElse === 'revisionRequested');
+  const isJudge = ({ for: awaited, orElse, refusedTo }: Step) =>
+    refusedTo === undefined && (awaited?.signal === 'qualityChecked' || orElse === 'revisionRequested');
+  const judges = (['quality-check', 'acceptance'] as const).flatMap((stage) => stages[stage]?.steps ?? []);
   const delivery = groups.find((group) => group.id === 'delivery' || group.id.startsWith('delivery.'));
-  const [first] = delivery?.nodes ?? [];
-  return first ? judges.map((step): ChartEdge => ({ from: step.id, to: first.id, kind: 'refused' })) : [];
+  const repeating = (stages.delivery?.tracks ?? []).filter((track) => planOfTrack(track) !== undefined);
+  return [
+    ...judges.filter(isJudge).map((step) => ({ step, first: delivery?.nodes[0] })),
+    ...repeating.flatMap(({ steps }) => steps.filter(isJudge).map((step) => ({ step, first: steps[0] }))),
+  ].flatMap(({ step, first }): ChartEdge[] =>
+    first ? [{ from: step.id, to: first.id, kind: 'refused' }] : [],
+  );
 }
 
 interface Part {

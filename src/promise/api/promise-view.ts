@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PromiseSummary } from '../store/promises';
 import { id, instant, instantOf, level, levelOf } from '../../edge/http/schemas';
+import { isLateAt } from '../domain/lateness';
 
 export const promiseSchema = z
   .strictObject({
@@ -30,7 +31,6 @@ export const promiseSchema = z
 /** A promise as people see it at an instant. */
 export function showPromise(row: PromiseSummary, now: Date): Record<string, unknown> {
   const isOpen = row.state === 'open';
-  const isPastDue = row.dueAt !== null && row.dueAt < now && !row.paused;
   return {
     id: row.id,
     title: row.title,
@@ -41,7 +41,7 @@ export function showPromise(row: PromiseSummary, now: Date): Record<string, unkn
     openedAt: instantOf(row.openedAt),
     dueAt: instantOf(row.dueAt),
     state: row.state,
-    late: isOpen ? isPastDue || (row.paused && row.late) : row.late,
+    late: isLateAt(row, now),
     brokenAt: instantOf(row.brokenAt),
     level: levelOf(row.level),
     keptBy: isOpen ? row.keptBy : [],

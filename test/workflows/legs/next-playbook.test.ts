@@ -1,4 +1,5 @@
 import { checkReadModel, type Difference } from '../../../src/journal/store/rebuild';
+import { chartedWords } from '../charted-words';
 import { type Engaged, Harness } from '../harness';
 import {
   FIRST,
@@ -88,6 +89,11 @@ describe('An engagement whose playbook is done', () => {
       playbookName: 'delivery-phase',
       playbookVersion: 1,
       earlierPlaybooks: [{ name: 'client-onboarding', version: 1, until: expect.any(String) }],
+    });
+    expect(await chartedWords(harness, engaged)).toMatchObject({
+      'before.1.client-onboarding': '✓ Done',
+      'plan-work': '▶ Now',
+      'do-work': '○ Not reached',
     });
     await engaged.driveTo(null);
     const { id, reference } = engaged;

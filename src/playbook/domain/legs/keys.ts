@@ -14,3 +14,28 @@ export function keyIn(leg: number, id: string, generation: number): string {
 export function legOf(key: string): number {
   return Number(/^(\d+):/.exec(key)?.[1] ?? 1);
 }
+
+/** Generations that a refusal adds: apart from those of revisions, which count 1, 2, 3. */
+export const REPEATS = 1_000;
+
+/** What the key of a step, a meeting or a track says. */
+export interface KeyParts {
+  leg: number;
+  id: string;
+  /** Revisions count from 1. */
+  round: number;
+  /** How often it was done again in that round, by refusals; what a check of a track has done again counts in thousands. */
+  repeats: number;
+}
+
+/** The inverse of `keyIn`; null for the keys of what stands beside the steps. */
+export function partsOf(key: string): KeyParts | null {
+  const [, leg = '1', id, generation] = /^(?:(\d+):)?([^:#/]+)#(\d+)$/.exec(key) ?? [];
+  return id === undefined
+    ? null
+    : {
+        ...{ leg: Number(leg), id },
+        round: Number(generation) % REPEATS,
+        repeats: Math.floor(Number(generation) / REPEATS),
+      };
+}
