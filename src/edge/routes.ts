@@ -1,5 +1,8 @@
 import { clientRoutes } from '../client/api/clients';
 import { consultantRoutes } from '../ticket/api/consultants';
+import { certificateRoutes } from '../document/api/certificates';
+import { documentRoutes } from '../document/api/documents';
+import { publicCertificateRoutes } from '../document/api/public-routes';
 import { deadlineRoutes } from '../promise/api/deadlines';
 import type { ApiDeps } from './http/deps';
 import { docsRoutes } from './docs';
@@ -37,6 +40,8 @@ const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   discrepancyRoutes,
   pageRoutes,
   planRoutes,
+  documentRoutes,
+  certificateRoutes,
   clientRoutes,
   qualityCheckRoutes,
   inboxRoutes,
@@ -55,6 +60,7 @@ const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   hookRoutes,
   decisionRoutes,
   signingRoutes,
+  publicCertificateRoutes,
   pageStyleRoutes,
   healthRoutes,
 ];
