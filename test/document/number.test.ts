@@ -15,12 +15,19 @@ describe('The number of a certificate', () => {
   it('stays the same however it is written, and other values are another number', () => {
     fc.assert(
       fc.property(numbers, (number) => {
-        const ways = [number, number.toLowerCase(), number.replaceAll('-', ''), number.replaceAll('-', ' – ')];
+        const ways = [
+          number,
+          number.toLowerCase(),
+          number.replaceAll('-', ''),
+          number.replaceAll('-', ' – '),
+        ];
         expect(ways.map(readNumber)).toEqual(ways.map(() => number));
         expect(readNumber(number.replaceAll('0', 'o').replaceAll('1', 'l'))).toBe(number);
       }),
     );
-    fc.assert(fc.property(values, values, (a, b) => (numberOf(a) === numberOf(b)) === (a.join() === b.join())));
+    fc.assert(
+      fc.property(values, values, (a, b) => (numberOf(a) === numberOf(b)) === (a.join() === b.join())),
+    );
   });
 
   it('is none with any one sign mistyped', () => {
