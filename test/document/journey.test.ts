@@ -44,7 +44,7 @@ it('A playbook has certificates issued: once, brought to their holders, in no hi
   const { items } = (await api.call('GET', `/v1/engagements/${id}/certificates`)).body as {
     items: { number: string; holder: { name: string } }[];
   };
-  const [{ number = '', holder } = { holder: { name: '' } }, ...more] = items;
+  const [{ number, holder } = { number: '', holder: { name: '' } }, ...more] = items;
   expect(more).toEqual([]);
   expect(items).toMatchObject([{ title: 'Keeping promises', issuer: COMPANY, state: 'valid' }]);
   const [letter, ...others] = await letters();

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { CHANCES, numberOf, readNumber } from '../../src/document/domain/number';
 
 const SIGNS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -33,7 +33,7 @@ describe('The number of a certificate', () => {
   it('is none with any one sign mistyped', () => {
     fc.assert(
       fc.property(numbers, (number) => {
-        for (const [place, sign] of [...number].entries()) {
+        for (const [place, sign] of Array.from(number).entries()) {
           if (sign === '-') continue;
           for (const other of SIGNS.replace(sign, '')) {
             expect(readNumber(number.slice(0, place) + other + number.slice(place + 1))).toBeUndefined();

@@ -25,7 +25,7 @@ export function readNumber(typed: string): string | undefined {
     .replaceAll(/[\s\u2010-\u2015-]/g, '')
     .replaceAll('O', '0')
     .replaceAll(/[IL]/g, '1');
-  const values = [...plain].map((sign) => SIGNS.indexOf(sign));
+  const values = Array.from(plain, (sign) => SIGNS.indexOf(sign));
   if (values.length !== LENGTH || values.includes(-1)) return undefined;
   return checkOf(values.slice(0, -1)) === values.at(-1) ? grouped(plain) : undefined;
 }

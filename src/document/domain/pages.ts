@@ -29,7 +29,7 @@ const TITLES = {
 /** What a version of a playbook says of a kind, as a page. */
 export function playbookPage(kind: RuleKind, playbook: Playbook, published: Published): DocumentPage {
   const title = `${playbook.title}: ${TITLES[kind]}`;
-  return { title, body: `${bodyOf(kind, playbook)}\n${footer(`${playbook.name}`, published)}` };
+  return { title, body: `${bodyOf(kind, playbook)}\n${footer(playbook.name, published)}` };
 }
 
 /** The service levels of the service desk, as a page. */
