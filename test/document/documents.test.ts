@@ -160,6 +160,15 @@ describe('A document of the rules as a page', () => {
     }
   });
 
+  it('says of a plan template its tasks, and what each comes after', async () => {
+    const source = readFileSync(join(ROOT, 'playbooks/support-project.yaml'), 'utf8');
+    const published = await publishPlaybook(api.db, source, new Date(api.clock.nowMs));
+    if (published.outcome === 'faulty') throw new Error(JSON.stringify(published.faults));
+    const path = `/v1/playbooks/support-project/versions/${published.version}/documents/plan-template`;
+    const { text } = await read(path);
+    expect(text).toContain('Set up what was agreed</td><td>Agent</td><td>5</td><td>30</td>');
+  });
+
   it('says of the checklists every point, and of the service levels hours, terms and ladder', async () => {
     const checklists = await read('/v1/playbooks/client-delivery/versions/1/documents/qa-checklist');
     expect(checklists.text).toContain('<li>Security verification</li>');

@@ -22,8 +22,8 @@ export interface RuleDocument {
   readonly title: string;
   /** The rules that it is made of: what its hash is of. Null: the whole of the playbook's text. */
   readonly rules: unknown;
-  /** Which steps use it; null for what is in use as long as the version is in force. */
-  readonly isUsedBy: ((step: Step, track: string | null) => boolean) | null;
+  /** Whether a promise of this track and step is kept by it; null for what is in use as long as the version is in force. */
+  readonly isUsedBy: ((track: string | null, step: Step | undefined) => boolean) | null;
 }
 
 /** Every document that a version of a playbook holds. */
@@ -37,7 +37,7 @@ export function documentsIn(playbook: Playbook): RuleDocument[] {
         name: track.id,
         title: track.title,
         rules: track,
-        isUsedBy: (_step, of) => of === track.id,
+        isUsedBy: (of) => of === track.id,
       }),
     ),
     ...checklistsOf(playbook).map(
@@ -46,7 +46,7 @@ export function documentsIn(playbook: Playbook): RuleDocument[] {
         name: id,
         title: checklist.title,
         rules: checklist,
-        isUsedBy: ({ checks }) => checks?.includes(id) === true,
+        isUsedBy: (_track, step) => step?.checks?.includes(id) === true,
       }),
     ),
     ...welcomeKit(playbook).map(
@@ -55,7 +55,7 @@ export function documentsIn(playbook: Playbook): RuleDocument[] {
         name: id,
         title: template.subject,
         rules: template,
-        isUsedBy: (step) => templateOf(step) === id,
+        isUsedBy: (_track, step) => templateOf(step) === id,
       }),
     ),
     {
@@ -92,6 +92,6 @@ function termsOf(playbook: Playbook) {
   }));
 }
 
-function templateOf({ with: parameters }: Step): unknown {
-  return (parameters as { template?: unknown } | undefined)?.template;
+function templateOf(step: Step | undefined): unknown {
+  return (step?.with as { template?: unknown } | undefined)?.template;
 }

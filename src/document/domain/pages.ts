@@ -1,6 +1,7 @@
-import { type Playbook, STAGES, type Step } from '../../playbook/domain/playbook';
+import { type Playbook, STAGES, type Step, type TrackRules } from '../../playbook/domain/playbook';
 import type { ServiceDesk } from '../../service-desk/domain/service-desk';
 import { htmlOf } from '../../text/domain/html';
+import type { PlanRules } from '../../track/domain/plan/rules';
 import { checklistsOf, type RuleKind, tracksOf, welcomeKit } from './document';
 import { list, paragraph, section, table } from './markup';
 import { deskLevels, playbookLevels, titleOf } from './service-levels';
@@ -50,7 +51,7 @@ function bodyOf(kind: RuleKind, playbook: Playbook): string {
       return servicePlaybook(playbook);
     case 'plan-template':
       return tracksOf(playbook)
-        .map(({ id, title, steps }) => section(title, stepTable(playbook, steps), id))
+        .map((track) => section(track.title, trackTables(playbook, track), track.id))
         .join('\n');
     case 'qa-checklist':
       return checklistsOf(playbook)
@@ -81,7 +82,7 @@ function servicePlaybook(playbook: Playbook): string {
       [
         steps.length > 0 ? stepTable(playbook, steps) : '',
         meetings.length > 0 ? table(['Meeting', 'Takes', 'When'], meetings) : '',
-        ...tracks.map((track) => `<h3>${htmlOf(track.title)}</h3>\n${stepTable(playbook, track.steps)}`),
+        ...tracks.map((track) => `<h3>${htmlOf(track.title)}</h3>\n${trackTables(playbook, track)}`),
       ].join(''),
       name,
     );
@@ -91,6 +92,26 @@ function servicePlaybook(playbook: Playbook): string {
     Object.entries(playbook.roles).map(([role, title]) => [title, playbook.team.includes(role) ? 'yes' : '']),
   );
   return [...stages, section('Roles', roles)].join('\n');
+}
+
+/** The tasks of its plan, where it has one, and its steps. */
+function trackTables(playbook: Playbook, track: TrackRules): string {
+  const plan = track.kind === 'project' ? track.plan : undefined;
+  const steps = track.steps.length > 0 ? stepTable(playbook, track.steps) : '';
+  return `${plan === undefined ? '' : planTable(playbook, plan)}${steps}`;
+}
+
+function planTable({ roles }: Playbook, { tasks }: PlanRules): string {
+  const titles = new Map(tasks.map(({ id, title }) => [id, title]));
+  const rows = tasks.map(({ title, owner, days, effort, after = [], parent, links = [] }) => [
+    parent === undefined ? title : `${titles.get(parent) ?? parent}: ${title}`,
+    titleOf(roles, owner),
+    String(days),
+    effort === undefined ? '' : String(effort),
+    after.map((id) => titles.get(id) ?? id).join('\n'),
+    links.map((link) => `${link.title}: ${link.url}`).join('\n'),
+  ]);
+  return table(['Task', 'Who', 'Working days', 'Hours', 'After', 'How'], rows);
 }
 
 function stepTable({ roles, checklists = {} }: Playbook, steps: readonly Step[]): string {

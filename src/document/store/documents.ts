@@ -76,10 +76,9 @@ async function rulesDocuments(
   const inForce = promises.filter(({ openedAt }) => openedAt >= from && (until === null || openedAt < until));
   const firstUse = ({ isUsedBy }: RuleDocument): Date | null => {
     if (isUsedBy === null) return from;
-    const using = inForce.find((promise) => {
-      const step = findStep(playbook, promise.step);
-      return step !== undefined && promise.state !== 'cancelled' && isUsedBy(step, promise.track);
-    });
+    const using = inForce.find(
+      ({ state, track, step }) => state !== 'cancelled' && isUsedBy(track, findStep(playbook, step)),
+    );
     return using?.openedAt ?? null;
   };
   return documentsIn(playbook).map((document) => ({
