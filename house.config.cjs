@@ -15,7 +15,8 @@ const LAYERS = [
   { name: 'settings', path: '^src/settings/', mayImport: ['domain', 'vendors'] },
   { name: 'database', path: '^src/database/', mayImport: ['settings'] },
   { name: 'vendors', path: '^src/vendors/', mayImport: ['domain'] },
-  { name: 'store', path: drawer('store'), mayImport: ['domain', 'settings', 'database'] },
+  { name: 'print', path: drawer('print'), mayImport: ['domain'] },
+  { name: 'store', path: drawer('store'), mayImport: ['domain', 'settings', 'database', 'print'] },
   { name: 'temporal', path: '^src/temporal/', mayImport: ['domain', 'settings'] },
   {
     name: 'dispatch',
@@ -35,7 +36,17 @@ const LAYERS = [
   {
     name: 'api',
     path: drawer('api'),
-    mayImport: ['domain', 'settings', 'database', 'vendors', 'store', 'temporal', 'dispatch', 'http'],
+    mayImport: [
+      'domain',
+      'settings',
+      'database',
+      'vendors',
+      'store',
+      'temporal',
+      'dispatch',
+      'print',
+      'http',
+    ],
   },
   {
     name: 'edge',

@@ -8,6 +8,7 @@ import { createAccountingActivities } from './capabilities/accounting';
 import { type Door, doorOf, type ServingDeps } from './capabilities/action-deps';
 import { createAutomationActivities } from './capabilities/automation/telling';
 import { createCalendarActivities } from './capabilities/calendar';
+import { createCertificateActivities } from './capabilities/certificates/issuing';
 import { createChatActivities } from './capabilities/chat';
 import { createCrmActivities } from './capabilities/crm';
 import { createLearningActivities } from './capabilities/learning/enrolling';
@@ -78,6 +79,7 @@ const THROUGH: {
   }),
   automation: createAutomationActivities,
   notes: createNotesActivities,
+  certificates: createCertificateActivities,
 };
 
 function portalOf(deps: VendorActivityDeps): string | undefined {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { StoragePort } from '../../src/capability/offered/storage';
 import type { ActionActivities, ActionResult, ActionsOf } from '../../src/capability/actions';
 import { ActionRefusedError } from '../../src/capability/refusal';
@@ -14,7 +15,7 @@ export function createStorageActivities(
 ): Pick<ActionActivities, ActionsOf<'storage'>> {
   const { effects, port } = door;
 
-  /** @returns the file's id */
+  /** @returns the file's id, with its hash */
   async function save(
     file: EngagementFile,
     folderId: string,
@@ -23,13 +24,14 @@ export function createStorageActivities(
     template: string,
   ) {
     const known = await effects.find('upload', key);
-    if (known !== undefined) return known.vendorId;
+    if (known !== undefined) return known;
     const { subject, text } = await renderTemplate(db, file, template);
     const name = `${file.reference} ${document}.html`;
     const content = page(subject, text);
     const fileId = await port().ensureFile(key, { name, folderId, mimeType: 'text/html', content });
     await effects.restOn('file', fileId, file.id);
-    return (await effects.keep('upload', key, fileId)).vendorId;
+    const sha256 = createHash('sha256').update(content, 'utf8').digest('hex');
+    return await effects.keep('upload', key, fileId, { sha256 });
   }
 
   return {
@@ -43,9 +45,11 @@ export function createStorageActivities(
       atVendor(async () => {
         const file = await readEngagementFile(db, engagementId);
         const folderId = await folderOf(door, file);
-        const fileId = await save(file, folderId, key, document, template);
+        const { vendorId: fileId, data } = await save(file, folderId, key, document, template);
+        const link = port().linkTo?.(fileId);
+        const refs = { folderId, fileId, document, ...data, ...(link !== undefined && { link }) };
         await effects.replace('document', documentKey(engagementId, document), fileId);
-        return { refs: { folderId, fileId }, note: `The document "${document}" is in the folder.` };
+        return { refs, note: `The document "${document}" is in the folder.` };
       }),
 
     'storage.share': ({ engagementId, params }) =>

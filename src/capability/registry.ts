@@ -1,6 +1,7 @@
 import { accounting } from './offered/accounting';
 import { automation } from './offered/automation';
 import { calendar } from './offered/calendar';
+import { certificates } from './offered/certificates';
 import { chat } from './offered/chat';
 import { crm } from './offered/crm';
 import { helpdesk } from './offered/helpdesk';
@@ -26,5 +27,6 @@ export const CAPABILITIES = {
   notes,
   helpdesk,
   survey,
+  certificates,
   accounting,
 };

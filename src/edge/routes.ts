@@ -5,6 +5,9 @@ import { heatMapRoutes } from '../capacity/api/heat-map';
 import { absenceImpactRoutes } from '../capacity/api/absence-impact';
 import { clientRoutes } from '../client/api/clients';
 import { consultantRoutes } from '../ticket/api/consultants';
+import { certificateRoutes } from '../document/api/certificates';
+import { documentRoutes } from '../document/api/documents';
+import { publicCertificateRoutes } from '../document/api/public-routes';
 import { deadlineRoutes } from '../promise/api/deadlines';
 import type { ApiDeps } from './http/deps';
 import { docsRoutes } from './docs';
@@ -49,6 +52,8 @@ const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   flowchartRoutes,
   pageRoutes,
   planRoutes,
+  documentRoutes,
+  certificateRoutes,
   clientRoutes,
   qualityCheckRoutes,
   inboxRoutes,
@@ -67,6 +72,7 @@ const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   hookRoutes,
   decisionRoutes,
   signingRoutes,
+  publicCertificateRoutes,
   pageStyleRoutes,
   healthRoutes,
 ];

@@ -10,6 +10,7 @@ import { createPostActivities } from '../../activities/post';
 import { createReportActivities } from '../../activities/report';
 import { vendorActivities } from '../../activities/vendor-activities';
 import { WORKFLOW_QUEUE } from '../capability/capability-queues';
+import { ownCertificates } from '../document/store/own-certificates';
 import type { Clock } from '../promise/domain/time';
 import { keptCredentials } from '../credential/store/keeper';
 import { VendorClients } from '../vendors/clients';
@@ -36,7 +37,7 @@ export interface WorkerDeps {
   onCircuit: (vendor: string, ...change: Parameters<CircuitOptions['onChange']>) => void;
   settings: Pick<
     Settings,
-    'vendors' | 'capabilities' | 'publicUrl' | 'time' | 'timeZone' | 'currency' | 'credentialKeys'
+    'vendors' | 'capabilities' | 'publicUrl' | 'time' | 'timeZone' | 'currency' | 'company' | 'credentialKeys'
   >;
   /** Those that have a task queue of their own. */
   vendors: readonly Vendor[];
@@ -67,9 +68,12 @@ const SANDBOX_CALLS_AT_ONCE = 50;
 /** The workers of one process: one for workflows and the journal, and one for each vendor's calls on its own queue. */
 export async function createWorkers(deps: WorkerDeps): Promise<Worker[]> {
   const { connection, namespace, db, clock, settings } = deps;
-  const { time, timeZone, publicUrl, currency } = settings;
+  const { time, timeZone, publicUrl, currency, company } = settings;
   const credentials = keptCredentials({ db, keys: settings.credentialKeys });
-  const inHouse = { signature: ownSignature({ db, clock, publicUrl }) };
+  const inHouse = {
+    signature: ownSignature({ db, clock, publicUrl }),
+    certificates: ownCertificates({ db, clock, publicUrl, company, timeZone }),
+  };
   const actions = { db, clients: new VendorClients(settings, credentials, inHouse), clock };
   const { vendors, reportingDb } = deps;
   const house = { time, timeZone, publicUrl, currency, capabilities: settings.capabilities, vendors };

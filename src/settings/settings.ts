@@ -38,6 +38,8 @@ interface CommonSettings {
   timeZone: string;
   /** The house's own currency, a code of ISO 4217: what counts where nobody names one. */
   currency: string;
+  /** The house's own name, as certificates say who has issued them. */
+  company: string;
   /** How each vendor is reached, by its name. */
   vendors: Record<string, VendorSettings>;
   /** The vendor that serves each capability where a playbook names no other. */
@@ -85,6 +87,8 @@ const port = z
   .refine((value) => value >= 1 && value <= 65_535);
 const timeZone = z.string().refine(isTimeZone);
 const TIME_ZONE_HINT = 'give an IANA time zone such as Europe/London';
+const company = z.string().trim().min(1).max(200);
+const COMPANY_HINT = 'give a name of 200 characters at most';
 const currency = z.string().refine(isCurrency);
 const CURRENCY_HINT = 'give a currency code of ISO 4217 such as EUR';
 const webhookTargets = z
@@ -180,15 +184,17 @@ function readAll(problems: Problems, env: Environment, known: readonly Vendor[])
   const dataDir = problems.text('PROMISEKEEPER_DATA_DIR') ?? '.data';
   const sandboxUrl = problems.read('PROMISEKEEPER_SANDBOX_URL', url, URL_HINT) ?? `${apiUrl}/sandbox`;
   const { vendors, warnings } = readVendors(problems, { embedded, sandboxUrl }, known);
+  const publicUrl = problems.read('PUBLIC_URL', url, URL_HINT) ?? `http://127.0.0.1:${apiPort}`;
   return {
     port: apiPort,
     host,
     apiUrl,
-    publicUrl: problems.read('PUBLIC_URL', url, URL_HINT) ?? `http://127.0.0.1:${apiPort}`,
+    publicUrl,
     dataDir: isAbsolute(dataDir) ? dataDir : resolve(dataDir),
     embedded,
     timeZone: problems.read('PROMISEKEEPER_TIME_ZONE', timeZone, TIME_ZONE_HINT) ?? 'Etc/UTC',
     currency: problems.read('PROMISEKEEPER_CURRENCY', currency, CURRENCY_HINT) ?? 'EUR',
+    company: problems.read('PROMISEKEEPER_COMPANY', company, COMPANY_HINT) ?? new URL(publicUrl).host,
     vendors,
     capabilities: readCapabilities(problems, known),
     credentialKeys: problems.read('PROMISEKEEPER_CREDENTIAL_KEY', credentialKeys, KEYS_HINT, 'secret') ?? [],

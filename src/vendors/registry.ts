@@ -1,6 +1,7 @@
 import { type Capability, capabilityNames } from '../capability/actions';
 import type { CapabilityQueues } from '../capability/capability-queues';
 import { CAPABILITIES } from '../capability/registry';
+import { certificatePage } from './certificate-page';
 import { docusign } from './docusign';
 import { gmail } from './gmail';
 import { googleCalendar } from './google-calendar';
@@ -29,6 +30,7 @@ export const VENDORS = [
   planner,
   docusign,
   signingPage,
+  certificatePage,
   thinkific,
   zapier,
   loop,

@@ -27,6 +27,7 @@ describe('What a playbook asks an action with', () => {
       { document: 'proposal', template: 'proposal', signers: ['client', 'sales-manager'] },
     ],
     ['signature.saveSigned', { document: 'proposal' }],
+    ['certificates.issue', { holders: ['client'], title: 'Keeping promises' }],
     ['accounting.createInvoice', { milestone: 'signature', percent: 33.33, dueDays: 14 }],
     ['accounting.voidInvoice', { milestone: 'signature' }],
   ])('%s takes %j', (name, params) => {
@@ -46,6 +47,7 @@ describe('What a playbook asks an action with', () => {
     ['signature.request', { document: 'proposal', template: 'proposal', signers: [] }],
     ['signature.request', { document: 'proposal', template: 'proposal', signers: ['client', 'client'] }],
     ['signature.request', { document: 'proposal', template: 'proposal', signers: ['client', 'team'] }],
+    ['certificates.issue', { holders: [], title: 'Keeping promises' }],
     ['accounting.createInvoice', { milestone: 'signature', percent: 0, dueDays: 14 }],
     ['accounting.createInvoice', { milestone: 'signature', percent: 50, dueDays: 1.5 }],
   ])('%s does not take %j', (name, params) => {
@@ -69,6 +71,10 @@ describe('An action', () => {
     expect(Object.fromEntries(undoing.filter(([, undo]) => undo !== undefined))).toEqual({
       'chat.createChannel': { action: 'chat.archiveChannel', params: {} },
       'learning.enrolInCourse': { action: 'learning.expire', params: { of: 'engagement/CD-0001/step#1' } },
+      'certificates.issue': {
+        action: 'certificates.revoke',
+        params: { of: 'engagement/CD-0001/step#1' },
+      },
       'learning.enrolInBundle': { action: 'learning.expire', params: { of: 'engagement/CD-0001/step#1' } },
       'planner.createTask': { action: 'planner.dropTask', params: { of: 'engagement/CD-0001/step#1' } },
       'storage.createFolder': { action: 'storage.archiveFolder', params: {} },

@@ -15,7 +15,7 @@ import { xero } from './vendors/xero';
 import { zapier } from './vendors/zapier';
 
 /** What is served in house calls nobody, so there is nothing that it could conform to. */
-type InHouse = 'signing-page';
+type InHouse = 'signing-page' | 'certificate-page';
 
 /** Every other vendor of the registry as the suite knows it: the compiler misses the one that is not here. */
 export const CONNECTORS: { readonly [N in Exclude<VendorName, InHouse>]: Connector } = {
@@ -41,5 +41,7 @@ export interface Candidate {
 }
 
 export const CANDIDATES: readonly Candidate[] = VENDORS.flatMap((vendor) =>
-  vendor.name === 'signing-page' ? [] : [{ vendor, connector: CONNECTORS[vendor.name] }],
+  vendor.name === 'signing-page' || vendor.name === 'certificate-page'
+    ? []
+    : [{ vendor, connector: CONNECTORS[vendor.name] }],
 );

@@ -20,6 +20,7 @@ import type { Database } from '../../src/database/database';
 import { openTestDatabase } from '../support/database';
 import { publishPlaybook } from '../../src/playbook/store/playbooks';
 import { NOTHING_KEPT } from '../../src/credential/domain/credential';
+import { ownCertificates } from '../../src/document/store/own-certificates';
 import { ownSignature } from '../../src/signing/store/own-signature';
 import { VendorClients } from '../../src/vendors/clients';
 import { storeDeliveries } from '../../src/intake/store/webhooks';
@@ -31,6 +32,9 @@ import { CALL_TIMEOUT_MS } from '../../src/webhook/dispatch/call';
 
 /** Where people are told to look. */
 export const PUBLIC_URL = 'https://promises.example';
+
+/** Who issues certificates. */
+export const COMPANY = 'Promises & Co.';
 
 const SECRETS = {
   hubspot: { clientSecret: 'hubspot-client-secret' },
@@ -144,7 +148,9 @@ export class House {
     const { db, clock, temporal } = this;
     const publicUrl = PUBLIC_URL;
     const signature = ownSignature({ db, clock, publicUrl });
-    const clients = new VendorClients(this.sandbox.settings, NOTHING_KEPT, { signature });
+    const certificates = ownCertificates({ db, clock, publicUrl, company: COMPANY, timeZone: 'Etc/UTC' });
+    const inHouse = { signature, certificates };
+    const clients = new VendorClients(this.sandbox.settings, NOTHING_KEPT, inHouse);
     const house = { time: this.time, publicUrl, vendors: VENDORS };
     const settings = { time: this.time, capabilities: firstProviders() };
     const deps = { db, clock, temporal, clients, settings, ...house };

@@ -112,8 +112,9 @@ describe('with nothing set', () => {
     });
     // There is nothing to stand in for where people do everything.
     expect(settings.vendors['loop']).toMatchObject({ mode: 'unconfigured', values: {} });
-    expect(settings.vendors['signing-page']).toMatchObject({ mode: 'live', values: {} });
-    for (const vendor of VENDOR_NAMES.filter((name) => !['loop', 'signing-page'].includes(name))) {
+    const ours = ['signing-page', 'certificate-page'] as const;
+    for (const vendor of ours) expect(settings.vendors[vendor]).toMatchObject({ mode: 'live', values: {} });
+    for (const vendor of VENDOR_NAMES.filter((name) => !['loop', ...ours].includes(name))) {
       expect(settings.vendors[vendor]).toMatchObject({
         mode: 'sandbox',
         baseUrl: `http://127.0.0.1:3000/sandbox/${vendor}`,
@@ -167,8 +168,13 @@ test('on the embedded default every vendor without credentials has its sandbox, 
   const embedded = { PROMISEKEEPER_EMBEDDED: '1' };
   expect(readSettings({ ...REAL, ...embedded }).vendors.xero?.mode).toBe('sandbox');
   const none = { ...REAL, ...embedded, PROMISEKEEPER_SANDBOX: 'none', SLACK_BOT_TOKEN: 'xoxb' };
-  const { slack, 'signing-page': ours, ...others } = readSettings(none).vendors;
-  expect([slack?.mode, ours?.mode]).toEqual(['live', 'live']);
+  const {
+    slack,
+    'signing-page': signing,
+    'certificate-page': issuing,
+    ...others
+  } = readSettings(none).vendors;
+  expect([slack?.mode, signing?.mode, issuing?.mode]).toEqual(['live', 'live', 'live']);
   expect(new Set(Object.values(others).map(({ mode }) => mode))).toEqual(new Set(['unconfigured']));
   expect(problemsOf({ ...REAL, PROMISEKEEPER_SANDBOX: 'none,slack' })['PROMISEKEEPER_SANDBOX']).toContain(
     '"none"',

@@ -81,7 +81,12 @@ export function createSignatureActivities(
           await storage.effects.restOn('file', id, engagementId);
           await storage.effects.replace('document', documentKey(engagementId, document), id);
           const sha256 = createHash('sha256').update(content).digest('hex');
-          return effects.keep('signed-file', key, id, { envelopeId, sha256 });
+          const link = storage.port().linkTo?.(id);
+          return effects.keep('signed-file', key, id, {
+            envelopeId,
+            sha256,
+            ...(link !== undefined && { link }),
+          });
         }
       }),
 

@@ -1048,6 +1048,48 @@ ALTER TABLE "absence" ADD CONSTRAINT "absence_person_id_fkey" FOREIGN KEY ("pers
 -- AddForeignKey
 ALTER TABLE "capacity_warning" ADD CONSTRAINT "capacity_warning_person_id_fkey" FOREIGN KEY ("person_id") REFERENCES "person"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
+-- CreateTable
+CREATE TABLE "certificate" (
+    "number" TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    "engagement_id" TEXT NOT NULL,
+    "holder_id" TEXT NOT NULL,
+    "holder_name" TEXT,
+    "title" TEXT NOT NULL,
+    "issuer" TEXT NOT NULL,
+    "issued_on" TEXT NOT NULL,
+    "issued_at" TIMESTAMPTZ(3) NOT NULL,
+    "hash" TEXT NOT NULL,
+    "consent_at" TIMESTAMPTZ(3),
+    "consent_source" TEXT,
+    "revoked_at" TIMESTAMPTZ(3),
+    "revoked_by" TEXT,
+    "revocation_reason" TEXT,
+
+    CONSTRAINT "certificate_pkey" PRIMARY KEY ("number")
+);
+
+-- CreateTable
+CREATE TABLE "certificate_link" (
+    "hash" TEXT NOT NULL,
+    "number" TEXT NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "certificate_link_pkey" PRIMARY KEY ("hash")
+);
+
+-- CreateIndex
+CREATE INDEX "certificate_engagement_id_issued_at_number_idx" ON "certificate"("engagement_id", "issued_at", "number");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "certificate_key_holder_id_key" ON "certificate"("key", "holder_id");
+
+-- CreateIndex
+CREATE INDEX "certificate_link_number_idx" ON "certificate_link"("number");
+
+-- AddForeignKey
+ALTER TABLE "certificate_link" ADD CONSTRAINT "certificate_link_number_fkey" FOREIGN KEY ("number") REFERENCES "certificate"("number") ON DELETE RESTRICT ON UPDATE CASCADE;
+
 -- What a BI tool reads: views in a schema of their own, without names, addresses or free text. Ids, references, roles,
 -- amounts and instants only. Instants are the product's time, and no view asks for the present time, so that figures of a
 -- period stay what they are. docs/reporting.md shows how to make a role that can read these views and nothing else.

@@ -19,6 +19,8 @@ export interface StoragePort {
   /** Makes those who may only read exactly these, by address. Owners and writers are left alone; nobody gets a mail. */
   setReaders(fileId: string, emails: readonly string[]): Promise<void>;
   rename(id: string, name: string): Promise<void>;
+  /** Where people open a file; left out where only the vendor can tell. */
+  readonly linkTo?: (fileId: string) => string;
 }
 
 const archiveFolder = action({});

@@ -187,7 +187,7 @@ export const playbookSchemaOf = (nameable: Nameable) =>
     payments: payments.optional(),
     stages: z.partialRecord(z.enum(STAGES), stageOf(nameable)),
     calledOff: z.array(z.strictObject({ title: text, do: actionName, with: parameters })).optional(),
-    templates: z.record(slug, template),
+    templates: z.record(slug, template.extend({ kit: z.literal('welcome').optional() })),
   });
 
 export const playbookSchema = playbookSchemaOf(NAMEABLE);

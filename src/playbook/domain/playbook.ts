@@ -137,6 +137,8 @@ export interface Checklist {
 export interface Template {
   subject: string;
   text: string;
+  /** The kit of documents that it is a part of: what clients are welcomed with. */
+  kit?: 'welcome';
 }
 
 /** How exact payments have to be. */

@@ -34,5 +34,7 @@ export function driveStorage(drive: GoogleDriveClient, { settings, memory }: Por
     },
 
     rename: (id, name) => drive.rename(id, name),
+
+    linkTo: (fileId) => `https://drive.google.com/file/d/${encodeURIComponent(fileId)}/view`,
   };
 }

@@ -1,6 +1,7 @@
 import type { Capability, Port } from '../../capability/actions';
 import type { EffectMemory } from '../../capability/effect-memory';
 import type { StartEvent } from '../../capability/events';
+import type { CertificatesPort } from '../../capability/offered/certificates';
 import type { SignaturePort } from '../../capability/offered/signature';
 import type { LookOutside, OutsideThing, RestorableThing, RestoreOutside } from '../../capability/outside';
 import type { Credentials } from '../../credential/domain/credential';
@@ -22,6 +23,7 @@ export interface PortDeps {
 /** What rooms of this installation do themselves, where a vendor's folder only offers it. */
 export interface InHouse {
   readonly signature: SignaturePort;
+  readonly certificates: CertificatesPort;
 }
 
 /** What a vendor may state about our work, as the settings allow it. */
