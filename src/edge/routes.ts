@@ -13,6 +13,7 @@ import { inboxRoutes } from '../promise/api/inbox';
 import { peopleRoutes } from '../people/api/people';
 import { paymentRoutes } from '../engagement/api/payments';
 import { playbookRoutes } from '../playbook/api/playbooks';
+import { learnerRoutes } from '../engagement/api/learners';
 import { qualityCheckRoutes } from '../engagement/api/quality-checks';
 import { serviceDeskRoutes } from '../service-desk/api/service-desk';
 import { reportRoutes } from '../report/api/reports';
@@ -39,6 +40,7 @@ const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   planRoutes,
   clientRoutes,
   qualityCheckRoutes,
+  learnerRoutes,
   inboxRoutes,
   escalationRoutes,
   playbookRoutes,
