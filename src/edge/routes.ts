@@ -22,6 +22,7 @@ import { inboxRoutes } from '../promise/api/inbox';
 import { peopleRoutes } from '../people/api/people';
 import { paymentRoutes } from '../engagement/api/payments';
 import { playbookRoutes } from '../playbook/api/playbooks';
+import { learnerRoutes } from '../engagement/api/learners';
 import { qualityCheckRoutes } from '../engagement/api/quality-checks';
 import { serviceDeskRoutes } from '../service-desk/api/service-desk';
 import { reportRoutes } from '../report/api/reports';
@@ -56,6 +57,7 @@ const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   certificateRoutes,
   clientRoutes,
   qualityCheckRoutes,
+  learnerRoutes,
   inboxRoutes,
   escalationRoutes,
   playbookRoutes,
