@@ -8,7 +8,7 @@ import type {
   NextPlaybookRequest,
 } from '../src/engagement/domain/next-playbook';
 import { factsAskedFor } from '../src/playbook/domain/asked-facts';
-import { planOf } from '../src/playbook/domain/playbook';
+import { planOf } from '../src/playbook/domain/plans';
 import { loadPlaybook, resolvePlaybook } from '../src/playbook/store/playbooks';
 import type { Clock } from '../src/promise/domain/time';
 import { mendTrouble, reportTrouble } from '../src/trouble/store/troubles';

@@ -1,7 +1,8 @@
 import type { Database } from '../src/database/database';
 import type { PlanActivities } from '../src/engagement/domain/plan/state';
 import { leastBusyWith } from '../src/people/store/skilled';
-import { planOfTrack, type Playbook } from '../src/playbook/domain/playbook';
+import type { Playbook } from '../src/playbook/domain/playbook';
+import { planOfTrack } from '../src/playbook/domain/plans';
 import { loadPlaybook } from '../src/playbook/store/playbooks';
 import type { Role } from '../src/promise/domain/ladder/rules';
 import { instantOfDay } from '../src/track/domain/plan/day';

@@ -59,7 +59,7 @@ describe('Capacity', () => {
             title: key,
             owner: 'consultant',
           },
-          ...{ days: 3, effortHours: 12, after: [], links: [], state: 'open' },
+          ...{ days: 3, effortHours: 12, after: [], links: [], round: 1, state: 'open' },
           ...{ notBeforeOn: '2026-06-05', startOn: '2026-06-05', dueOn: '2026-06-09' },
           ...{ startAt: new Date('2026-06-05T07:00:00Z'), dueAt: new Date('2026-06-09T15:00:00Z'), ...more },
         },

@@ -1,6 +1,6 @@
 import { condition } from '@temporalio/workflow';
 import type { TrackInput } from '../../src/engagement/domain/engagement';
-import { planOfTrack } from '../../src/playbook/domain/playbook';
+import { planOfTrack } from '../../src/playbook/domain/plans';
 import { playSteps } from '../stages/steps';
 import { liveAsTrack } from './live-as-track';
 import { keepPlan, openTasks } from './plan';

@@ -1,4 +1,5 @@
-import { allSteps, type Condition, type Playbook, plansOf } from './playbook';
+import { allSteps, type Condition, type Playbook } from './playbook';
+import { plansOf } from './plans';
 
 type Facts = Record<string, string | number | boolean>;
 

@@ -1,4 +1,5 @@
-import { planOfTrack, type Playbook, STAGES, type StageName, type StageRules, type Step } from './playbook';
+import { type Playbook, STAGES, type StageName, type StageRules, type Step } from './playbook';
+import { planOfTrack } from './plans';
 
 /** How far a box has come in an engagement. `ahead`: not reached; `leftOut`: its condition did not apply. */
 export type Progress = 'done' | 'now' | 'late' | 'ahead' | 'leftOut' | 'cancelled';

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { plansOf } from '../../../src/playbook/domain/playbook';
+import { plansOf } from '../../../src/playbook/domain/plans';
 import { parsePlaybook } from '../../../src/playbook/domain/playbook-text';
 import { ganttSvg } from '../../../src/track/api/gantt-svg';
 import { instantOfDay } from '../../../src/track/domain/plan/day';

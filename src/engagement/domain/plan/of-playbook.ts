@@ -1,4 +1,5 @@
-import { type Playbook, plansOf } from '../../../playbook/domain/playbook';
+import type { Playbook } from '../../../playbook/domain/playbook';
+import { plansOf } from '../../../playbook/domain/plans';
 import type { Calendar } from '../../../promise/domain/clock/types';
 import type { Role } from '../../../promise/domain/ladder/rules';
 import type { PlanRules } from '../../../track/domain/plan/rules';

@@ -1,7 +1,8 @@
 import type { Told } from '../../../journal/domain/entry';
 import type { Model } from '../../../journal/domain/model';
 import { instantOf, type PlanTaskRow } from '../../../journal/domain/rows';
-import { type Playbook, plansOf } from '../../../playbook/domain/playbook';
+import type { Playbook } from '../../../playbook/domain/playbook';
+import { plansOf } from '../../../playbook/domain/plans';
 import type { EngagementFact } from '../journal-facts';
 import type { DatedTask } from './state';
 
