@@ -141,8 +141,8 @@ describe('A tech-support project that is sold in HubSpot', () => {
       return tasks.find(({ task }) => task === 'design')!.startOn > design.startOn ? tasks : null;
     });
     const moved = after.filter(({ task, dueOn }) => before.find((one) => one.task === task)?.dueOn !== dueOn);
-    expect(moved.map(({ task, dueOn }) => [task, dueOn]).toSorted()).toEqual(
-      preview.body.changes.map(({ task, after: { dueOn } }) => [task, dueOn]).toSorted(),
+    expect(moved.map(({ task, dueOn }) => `${task} ${dueOn}`).toSorted()).toEqual(
+      preview.body.changes.map(({ task, after: { dueOn } }) => `${task} ${dueOn}`).toSorted(),
     );
     await workOn(id, 'not content with');
     const improvement = await open(id, 'not content with');

@@ -16,7 +16,6 @@ export interface ApiSettings
     | 'vendors'
     | 'capabilities'
     | 'currency'
-    | 'timeZone'
     | 'webhookTargets'
     | 'credentialKeys'
   > {

@@ -259,8 +259,8 @@ describe('The tasks of a plan', () => {
 describe('The Gantt chart', () => {
   it('[S4-35] has a bar for each task and an arrow for each dependency, and says in words what it shows', async () => {
     const { text: svg } = await api.call('GET', path('gantt'), { token: planner.token });
-    const { browser, close } = await openBrowser();
-    const page = await browser.newPage({ viewport: { width: 1300, height: 300 } });
+    const opened = await openBrowser();
+    const page = await opened.browser.newPage({ viewport: { width: 1300, height: 300 } });
     await page.setContent(svg);
     expect(await page.locator('[data-task]').count()).toBe(TASKS.length);
     const links = await page.locator('.link').all();
@@ -273,6 +273,6 @@ describe('The Gantt chart', () => {
     const said = await page.locator('svg').textContent();
     expect(said).toContain('Draft <it> & more');
     expect(said).toContain('2 d slack');
-    await close();
+    await opened.close();
   });
 });

@@ -21,7 +21,6 @@ describe('A tech-support project', () => {
     const deadline = new Date((await harness.nowMs()) + 60 * 86_400_000).toISOString().slice(0, 10);
     const answer = async (step: string, answers: Record<string, string>) =>
       await engaged.state('stepCompleted', { answers }, { promise: await engaged.promise(step) });
-    let isOver = false;
     const driven = engaged
       .driveTo(stopAt, {
         handover: async () => await answer('handover', { size: 'large', deadline }),
@@ -29,7 +28,7 @@ describe('A tech-support project', () => {
         'task.build': async () => {},
         ...more,
       })
-      .finally(() => (isOver = true));
+;
     const whole = async () => {
       const build = (await engaged.open()).find(({ step }) => step === 'task.build');
       if (build) await engaged.state('taskDone', {}, { promise: build });
