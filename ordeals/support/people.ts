@@ -15,7 +15,10 @@ export const ROLES = [
 ];
 
 /** What only a person can add to a body that a promise offers. */
-const OWN_INPUT: Record<string, Record<string, unknown>> = { surveyAnswered: { nps: 9, csat: 5 } };
+const OWN_INPUT: Record<string, Record<string, unknown>> = {
+  surveyAnswered: { nps: 9, csat: 5 },
+  contentApproved: { version: '1' },
+};
 
 /** A decision that the installation has taken: 200 or 202 was its answer. */
 export interface Accepted {

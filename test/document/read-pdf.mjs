@@ -3,7 +3,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { createCanvas } from '@napi-rs/canvas';
 import { getDocument, OPS } from 'pdfjs-dist/legacy/build/pdf.mjs';
 
 const files = process.argv.slice(2);
@@ -43,6 +42,7 @@ async function found(file, picture) {
 }
 
 async function draw(page, picture) {
+  const { createCanvas } = await import('@napi-rs/canvas');
   const viewport = page.getViewport({ scale: 1.5 });
   const canvas = createCanvas(viewport.width, viewport.height);
   await page.render({ canvas, canvasContext: canvas.getContext('2d'), viewport }).promise;

@@ -39,6 +39,7 @@ const goodPath = (path: string): string =>
     .replace('/signals/{name}', `/signals/${signalOf(path)}`)
     .replace('/people/{id}', `/people/${person.id}`)
     .replace('/engagements/{id}', `/engagements/${engagementId}`)
+    .replace('{kind}', 'sla-policy')
     .replace('{vendor}', 'hubspot')
     .replace('{file}', 'swagger-ui.css');
 
@@ -60,6 +61,8 @@ const BODIES: Record<string, object> = {
   '/v1/clients/{id}/merge': { into: 'cli_none' },
   '/v1/people/{id}/capacity-changes': { from: '2026-06-01', hoursPerWeek: 20 },
   '/v1/people/{id}/absences': { from: '2026-06-01T09:00:00Z' },
+  '/v1/certificates/{number}': { showsHolder: true },
+  '/v1/certificates/{number}/revocation': { reason: 'x' },
   '/v1/webhook-subscriptions/{id}/replay': { from: '2026-06-01T09:00:00Z' },
 };
 const rightBody = (path: string): object => BODIES[path] ?? SIGNALS[path]?.[1] ?? { name: 'X' };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Client, Connection, type WorkflowExecutionInfo } from '@temporalio/client';
 import { RealInstallation, until } from '../../ordeals/support/real-installation';
 import { addHistory } from './histories';
+import { playCourses } from './play-courses';
 
 type History = Parameters<typeof addHistory>[2];
 
@@ -20,6 +21,7 @@ it('records what an installation does', async () => {
       stdio: 'inherit',
     });
     await playRevisionAndCancellation(installation);
+    await playCourses(installation);
     await playTicket(installation);
     await playIncident(installation);
     await playProblem(installation);
@@ -27,7 +29,7 @@ it('records what an installation does', async () => {
   } finally {
     await installation.remove();
   }
-}, 600_000);
+}, 1_200_000);
 
 async function playRevisionAndCancellation(installation: RealInstallation): Promise<void> {
   await installation.putDeal('901', 'A deal that is called off', 'planning_proposal');

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { actionsOf } from '../../capability/actions';
 import { CAPABILITIES } from '../../capability/registry';
 import { plainTerm, slug, term } from '../../playbook/domain/rules/schema';
-import type { CourseRules } from './course';
 
 const care = { owner: slug, within: term };
 
@@ -13,9 +12,7 @@ export const courseShape = {
       after: plainTerm,
       atMost: z.int().min(1).max(20),
       do: z.enum([...actionsOf(CAPABILITIES).keys()]),
-      with: z.record(z.string(), z.unknown()) as unknown as z.ZodType<
-        NonNullable<CourseRules['nudge']>['with']
-      >,
+      with: z.record(z.string(), z.unknown()),
       then: z.strictObject(care),
     })
     .optional(),

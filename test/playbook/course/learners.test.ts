@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { LearningNews, LearningSignal } from '../../../src/engagement/domain/facts/learning/facts';
 import {
   comeFurther,
