@@ -31,18 +31,19 @@ let compiler: NodeCompiler | undefined;
  */
 export function certificateFile(said: PrintedCertificate): Buffer {
   compiler ??= NodeCompiler.create();
+  let failure = '';
   try {
     const data = JSON.stringify({ ...said, day: dayInWords(said.issuedOn) });
     const compiled = compiler.compile({ mainFileContent: CERTIFICATE_LAYOUT, inputs: { said: data } });
-    if (compiled.result === null) throw new Error('A certificate could not be set.');
-    return compiler.pdf(compiled.result, { pdfStandard: 'ua-1' });
+    if (compiled.result !== null) return compiler.pdf(compiled.result, { pdfStandard: 'ua-1' });
   } catch (error) {
-    // What Typst says holds the very words: it goes nowhere.
-    if (String(error).includes('could not be displayed with font')) {
-      throw new UnprintableError('No font of this machine has every character of it.');
-    }
-    throw new Error('A certificate could not be set.');
+    failure = String(error);
   } finally {
     compiler.evictCache(REMEMBERED_SETTINGS);
   }
+  // What Typst says holds the very words: it goes nowhere.
+  if (failure.includes('could not be displayed with font')) {
+    throw new UnprintableError('No font of this machine has every character of it.');
+  }
+  throw new Error('A certificate could not be set.');
 }

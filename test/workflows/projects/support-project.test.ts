@@ -21,23 +21,20 @@ describe('A tech-support project', () => {
     const deadline = new Date((await harness.nowMs()) + 60 * 86_400_000).toISOString().slice(0, 10);
     const answer = async (step: string, answers: Record<string, string>) =>
       await engaged.state('stepCompleted', { answers }, { promise: await engaged.promise(step) });
-    const driven = engaged
-      .driveTo(stopAt, {
-        handover: async () => await answer('handover', { size: 'large', deadline }),
-        // It is done when its parts are.
-        'task.build': async () => {},
-        ...more,
-      })
-;
+    const driven = engaged.driveTo(stopAt, {
+      handover: async () => await answer('handover', { size: 'large', deadline }),
+      // It is done when its parts are.
+      'task.build': async () => {},
+      ...more,
+    });
     const whole = async () => {
       const build = (await engaged.open()).find(({ step }) => step === 'task.build');
       if (build) await engaged.state('taskDone', {}, { promise: build });
     };
-    while (!isOver) {
-      await whole();
-      await Promise.race([driven, new Promise((resolve) => setTimeout(resolve, 300))]);
-    }
-    await driven;
+    const over = driven.then(() => true);
+    const pause = async () => await new Promise<false>((resolve) => setTimeout(resolve, 300, false));
+    do await whole();
+    while (!(await Promise.race([over, pause()])));
   };
   const steps = async ({ id }: Engaged) => {
     const promises = await harness.db.promiseRecord.findMany({
