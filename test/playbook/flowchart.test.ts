@@ -171,4 +171,18 @@ describe('The flowchart of a playbook', () => {
     ]);
     expect(partOf(chart, { stage: 'planning', track: 'project' })).toBeUndefined();
   });
+
+  it.each([
+    ['course', 'delivery'],
+    ['course', 'survey'],
+    ['support-project', 'survey'],
+    ['support-project', 'acceptance'],
+  ] as const)('[S4-32] draws of the playbook %s the stage %s alone, equal to its rules', (name, stage) => {
+    const drawn = parsePlaybook(readFileSync(join(__dirname, `../../playbooks/${name}.yaml`), 'utf8'));
+    if (!drawn.ok) throw new Error('the playbook has faults');
+    const { stages } = drawn.playbook;
+    const part = partOf(chartOf(drawn.playbook), { stage });
+    expect(arrows(part?.edges ?? [])).toEqual(rulesOf({ stages: { [stage]: stages[stage]! } }));
+    expect(part?.edges.length).toBeGreaterThan(0);
+  });
 });
