@@ -18,7 +18,7 @@ type Page = { items: { personId: string; weeks: Hours[] }[]; nextCursor: string 
 let api: TestApi;
 let ann: { id: string; token: string };
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi({ temporalAddress: '127.0.0.1:1' });
   const rules = await readFile(join(__dirname, '../../playbooks/client-delivery.yaml'), 'utf8');
   const body = `${rules.replace('name: client-delivery', 'name: with-effort')}\neffort: { consultant: 30 }\n`;
   const headers = { 'content-type': 'application/yaml' };

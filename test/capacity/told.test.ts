@@ -11,7 +11,7 @@ let ann: { id: string; token: string };
 let bo: { id: string; token: string };
 let engagement: string;
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi({ temporalAddress: '127.0.0.1:1' });
   const rules = await readFile(join(__dirname, '../../playbooks/client-delivery.yaml'), 'utf8');
   const body = `${rules.replace('name: client-delivery', 'name: with-effort')}\neffort: { consultant: 30 }\n`;
   const headers = { 'content-type': 'application/yaml' };
