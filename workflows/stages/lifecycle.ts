@@ -164,7 +164,12 @@ export class Lifecycle {
    * Has an effect on an outside system, once. The step's promise is kept when it is done; when the vendor refuses or
    * stays away too long, the promise becomes a task for its owner, and the engagement goes on when they have done it.
    */
-  async perform(spec: PromiseSpec, action: ActionName, params: object): Promise<void> {
+  async perform(
+    spec: PromiseSpec,
+    action: ActionName,
+    params: object,
+    more: Pick<ActionRequest, 'contact'> = {},
+  ): Promise<void> {
     const effect = this.asked(action, this.effectKeyOf(spec.key));
     const promise = this.promises.open({ ...spec, effect });
     if (promise.status !== 'open') {
@@ -175,7 +180,7 @@ export class Lifecycle {
       const { key } = effect;
       this.rememberUndo(action, key, params);
       try {
-        const result = await this.call(action, key, params, spec.title);
+        const result = await this.call(action, key, params, spec.title, more);
         const { refs, note } = result;
         rememberMeeting(this, spec, refs);
         this.promises.settle(spec.key, 'kept', action, { effect: { refs, note } });

@@ -19,7 +19,7 @@ export function createCertificateActivities(
 ): Pick<ActionActivities, ActionsOf<'certificates'>> {
   const { db, clock } = deps;
   return {
-    'certificates.issue': ({ engagementId, key, params: { holders, title } }) =>
+    'certificates.issue': ({ engagementId, key, params: { holders, title }, contact }) =>
       atVendor(async () => {
         const known = await effects.find('issued', key);
         const { count = '', unreached = '' } = (known ?? (await issued())).data;
@@ -27,7 +27,7 @@ export function createCertificateActivities(
         return { refs: { certificates: count }, note };
 
         async function issued() {
-          const file = await readEngagementFile(db, engagementId);
+          const file = await readEngagementFile(db, engagementId, contact);
           const found = await addressees(db, file, holders, new Date(clock.productNow()));
           const people = someone(found, holders);
           if (port().letter !== undefined) servingDoor(deps, file, 'mail').port();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { actionsOf } from '../../capability/actions';
 import { CAPABILITIES } from '../../capability/registry';
-import { plainTerm, slug, term } from '../../playbook/domain/rules/schema';
+import { plainTerm, slug, term, text } from '../../playbook/domain/rules/schema';
 
 const care = { owner: slug, within: term };
 
@@ -16,5 +16,6 @@ export const courseShape = {
       then: z.strictObject(care),
     })
     .optional(),
+  certificate: z.strictObject({ title: text, ...care }).optional(),
   feedback: z.strictObject({ atMost: z.int().min(1).max(4), ...care }).optional(),
 };

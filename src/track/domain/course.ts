@@ -15,6 +15,8 @@ export interface CourseRules<N extends ActionName = ActionName> {
    * that it has passed; then somebody is asked to talk to them.
    */
   nudge?: { after: string; atMost: number; do: N; with: ActionParams[N]; then: Care } | undefined;
+  /** What each learner is certified who completes the course, and who does it where nothing else can. */
+  certificate?: ({ title: string } & Care) | undefined;
   /** Of 1 to 5: whoever gives so few, or fewer, is talked to. */
   feedback?: ({ atMost: number } & Care) | undefined;
 }

@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 
 describe('A course', () => {
-  it('goes from the deal to the survey, with every student at 100 % in whatever order that is told, and opens an improvement for a low score', async () => {
+  it('[S4-29] goes from the deal to the survey, certifies each student at 100 % once, in whatever order that is told, and opens an improvement for a low score', async () => {
     const course = await Course.sold(harness);
     await course.enrolled('con_a', 'con_b');
     await course.completes('con_b');
@@ -38,6 +38,7 @@ describe('A course', () => {
     expect(course.done('chat.addToChannel')).toEqual([]);
     expect(course.done('chat.createChannel')).toEqual([]);
     expect(course.done('accounting.createInvoice')).toHaveLength(1);
+    expect(course.done('certificates.issue').map(({ contact }) => contact)).toEqual(['con_b', 'con_a']);
     for (const template of ['welcome', 'academy', 'survey']) expect(course.mails(template)).toHaveLength(1);
     expect(course.mails('nudge')).toEqual([]);
   });
@@ -188,6 +189,7 @@ describe('A student', () => {
       { of: course.done('learning.enrolInBundle')[0]?.key, learner: 'con_b' },
     ]);
     await course.until('survey-answer');
+    expect(course.done('certificates.issue').map(({ contact }) => contact)).toEqual(['con_a']);
     expect(await course.summaries()).toEqual(
       expect.arrayContaining([
         expect.stringContaining('nobody of that id is enrolled here'),

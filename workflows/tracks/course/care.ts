@@ -1,12 +1,16 @@
 import { type ActionName, undoOf } from '../../../src/capability/actions';
-import { learnerLeft, studentFeedback } from '../../../src/engagement/domain/facts/learning/facts';
+import {
+  learnerEnrolled,
+  learnerLeft,
+  studentFeedback,
+} from '../../../src/engagement/domain/facts/learning/facts';
 import { isComplete, type Learner } from '../../../src/engagement/domain/facts/learning/learners';
 import { termToTarget } from '../../../src/promise/domain/duration';
 import { isOpen, type PromiseState } from '../../../src/promise/domain/ladder/promise-state';
 import type { Care, CourseRules } from '../../../src/track/domain/course';
 import type { Hearer } from '../../promise/hearing';
 import type { PromiseSpec } from '../../promise/promise-spec';
-import { learningHearers } from '../../stages/learning';
+import { isLearned, learningHearers } from '../../stages/learning';
 import { completed, type Lifecycle } from '../../stages/lifecycle';
 import { standingFacts } from '../../stages/standing-facts';
 
@@ -14,6 +18,7 @@ import { standingFacts } from '../../stages/standing-facts';
 const STALLED = 'stalled-learner';
 const DISCONTENT = 'discontent-learner';
 const LEFT = 'end-access';
+const CERTIFIED = 'certificate';
 
 /** What a course hears beside what every track hears. */
 export function courseHearers(life: Lifecycle, rules: CourseRules): Record<string, Hearer> {
@@ -25,6 +30,7 @@ export function courseHearers(life: Lifecycle, rules: CourseRules): Record<strin
       const verdict = hearer(fact);
       if (verdict === 'applied') {
         endStalls(life, rules, fact.signal);
+        certifyAll(life, rules);
       }
       return verdict;
     };
@@ -64,6 +70,8 @@ export function careForAll(life: Lifecycle, rules: CourseRules): void {
   for (const promise of owed(life)) {
     if (promise.step === LEFT) {
       void endAccess(life, aboutOf(promise));
+    } else if (promise.step === CERTIFIED && rules.certificate) {
+      void certify(life, rules.certificate, aboutOf(promise));
     } else {
       life.promises.open(again(life, rules, promise));
     }
@@ -92,6 +100,38 @@ function endStalls(life: Lifecycle, { nudge }: CourseRules, signal: string): voi
       life.promises.settle(promise.key, learner?.hasLeft ? 'waived' : 'kept', signal, {});
     }
   }
+}
+
+// Each learner at 100 %, once. Before all enrolments are told of, nobody knows how much there is to complete.
+function certifyAll(life: Lifecycle, { certificate }: CourseRules): void {
+  const learners = isLearned(life, learnerEnrolled.name) ? (life.state.learners ?? {}) : {};
+  for (const [id, learner] of Object.entries(learners)) {
+    if (certificate && isComplete(learner) && !learner.hasLeft) {
+      const spec = certified(life, certificate, id);
+      if (!life.desk.promises.has(spec.key)) void certify(life, certificate, id);
+    }
+  }
+}
+
+async function certify(
+  life: Lifecycle,
+  certificate: NonNullable<CourseRules['certificate']>,
+  learner: string,
+): Promise<void> {
+  const params = { holders: ['client'], title: certificate.title };
+  await life.perform(certified(life, certificate, learner), 'certificates.issue', params, {
+    contact: learner,
+  });
+}
+
+function certified(life: Lifecycle, { owner, within }: Care, learner: string): PromiseSpec {
+  return {
+    ...besideSteps(life, CERTIFIED, learner),
+    kind: 'action',
+    title: 'Certify a learner who has completed the course',
+    owedBy: owner,
+    target: termToTarget(within),
+  };
 }
 
 // All that this track has let one learner into: courses, and the channel.
@@ -141,15 +181,17 @@ function besideSteps(life: Lifecycle, step: string, about: string) {
   };
 }
 
-function again(life: Lifecycle, { nudge, feedback }: CourseRules, promise: PromiseState): PromiseSpec {
+function again(life: Lifecycle, rules: CourseRules, promise: PromiseState): PromiseSpec {
+  const { nudge, certificate, feedback } = rules;
   const about = promise.key.slice(promise.key.indexOf('/') + 1);
+  if (promise.step === CERTIFIED && certificate) return certified(life, certificate, about);
   const care = promise.step === STALLED ? nudge?.then : feedback;
   return promise.step === LEFT || !care ? accessEnds(life, about) : talk(life, promise.step, care, about);
 }
 
 /** The open ones. */
 function owed(life: Lifecycle, ...steps: string[]): PromiseState[] {
-  const wanted = steps.length > 0 ? steps : [STALLED, DISCONTENT, LEFT];
+  const wanted = steps.length > 0 ? steps : [STALLED, DISCONTENT, LEFT, CERTIFIED];
   return [...life.desk.promises.values()].filter(
     (promise) => wanted.includes(promise.step) && promise.kind !== 'update' && isOpen(promise),
   );

@@ -32,8 +32,9 @@ export function courseFaults(playbook: Playbook, faultsOfCall: (call: Call) => R
 }
 
 function caringRoles(path: Path, track: TrackRules): [Path, string][] {
-  const { nudge, feedback } = courseTrack.rulesOf(track);
+  const { nudge, certificate, feedback } = courseTrack.rulesOf(track);
   return [
+    ...(certificate ? [[[...path, 'certificate', 'owner'], certificate.owner] as [Path, string]] : []),
     ...(nudge ? [[[...path, 'nudge', 'then', 'owner'], nudge.then.owner] as [Path, string]] : []),
     ...(feedback ? [[[...path, 'feedback', 'owner'], feedback.owner] as [Path, string]] : []),
   ];
