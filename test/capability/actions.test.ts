@@ -70,6 +70,7 @@ describe('An action', () => {
     const undoing = ACTIONS.map((name) => [name, undoOf(name, asked)] as const);
     expect(Object.fromEntries(undoing.filter(([, undo]) => undo !== undefined))).toEqual({
       'chat.createChannel': { action: 'chat.archiveChannel', params: {} },
+      'chat.addToChannel': { action: 'chat.removeFromChannel', params: { of: asked.key } },
       'learning.enrolInCourse': { action: 'learning.expire', params: { of: 'engagement/CD-0001/step#1' } },
       'certificates.issue': {
         action: 'certificates.revoke',
