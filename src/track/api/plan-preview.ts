@@ -12,25 +12,23 @@ const task = z.string().min(1).max(100);
 
 /** A change that is only tried: as the facts of a plan say it. */
 export const wantedChange = z
-  .discriminatedUnion('signal', [
-    z.strictObject({
-      signal: z.literal('taskMoved'),
-      task,
-      startAt: day.optional(),
-      dueAt: day.optional(),
-    }),
-    z.strictObject({ signal: z.literal('taskDropped'), task }),
-    z.strictObject({
-      signal: z.literal('taskAdded'),
-      track: task.optional(),
-      task: task.optional(),
-      owner: z.string().min(1).max(100),
-      days: z.int().min(1).max(250),
-      after: z.array(task).max(100).optional(),
-      parent: task.optional(),
-      startAt: day.optional(),
-    }),
-  ])
+  .strictObject({
+    signal: z.enum(['taskMoved', 'taskDropped', 'taskAdded']),
+    task: task.optional().describe('Which one; what a new one is called'),
+    track: task.optional().describe('To whose plan a new one goes; may be left out where there is one'),
+    owner: z.string().min(1).max(100).optional().describe('Of a new one'),
+    days: z.int().min(1).max(250).optional().describe('Of a new one: how many working days it takes'),
+    after: z.array(task).max(100).optional(),
+    parent: task.optional(),
+    startAt: day.optional(),
+    dueAt: day.optional(),
+  })
+  .check(({ value, issues }) => {
+    const needed = value.signal === 'taskAdded' ? (['owner', 'days'] as const) : (['task'] as const);
+    for (const name of needed.filter((one) => value[one] === undefined)) {
+      issues.push({ code: 'custom', input: value, path: [name], message: `${value.signal} needs it` });
+    }
+  })
   .meta({ id: 'PlanChange' });
 type Wanted = z.output<typeof wantedChange>;
 
@@ -109,20 +107,32 @@ function reckonedPreview({ stored, calendar }: Plan, { tasks, workdays }: Reckon
   };
 }
 
-function changeOf(wanted: Wanted, place: (written: string, which: 'from' | 'until') => number): PlanChange {
-  switch (wanted.signal) {
+function changeOf(
+  { signal, task: named, owner = '', days: takes = 1, after = [], parent, startAt, dueAt }: Wanted,
+  place: (written: string, which: 'from' | 'until') => number,
+): PlanChange {
+  const id = named ?? 'added';
+  switch (signal) {
     case 'taskMoved':
       return {
-        ...{ kind: 'moved', id: wanted.task },
-        ...(wanted.startAt === undefined ? {} : { first: place(wanted.startAt, 'from') }),
-        ...(wanted.dueAt === undefined ? {} : { last: place(wanted.dueAt, 'until') }),
+        ...{ kind: 'moved', id },
+        ...(startAt === undefined ? {} : { first: place(startAt, 'from') }),
+        ...(dueAt === undefined ? {} : { last: place(dueAt, 'until') }),
       };
     case 'taskDropped':
-      return { kind: 'dropped', id: wanted.task };
+      return { kind: 'dropped', id };
     case 'taskAdded': {
-      const { task: id = 'added', owner, days: takes, after = [], parent = null, startAt } = wanted;
       const notBefore = startAt === undefined ? 0 : place(startAt, 'from');
-      const own = { id, owner, personId: null, days: takes, effortHours: 0, after, parent, notBefore };
+      const own = {
+        id,
+        owner,
+        personId: null,
+        days: takes,
+        effortHours: 0,
+        after,
+        parent: parent ?? null,
+        notBefore,
+      };
       return { kind: 'added', task: own };
     }
   }
