@@ -323,7 +323,7 @@ describe('Stating a fact', () => {
 });
 
 describe('A role or a deadline', () => {
-  it('[CD-23] is given to the deputy of somebody who is away, and to nobody who is away without one', async () => {
+  it('is given to the deputy of somebody who is away, and to nobody who is away without one', async () => {
     const { id, workflowId } = await engagement();
     const [away, deputy] = [await api.person('consultant'), await api.person('consultant')];
     const awayUntil = new Date(api.clock.nowMs + 86_400_000).toISOString();
