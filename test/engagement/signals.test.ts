@@ -272,7 +272,7 @@ describe('Stating a fact', () => {
     const stored = await api.db.command.findFirstOrThrow({ where: { subjectId: id, id: 'failing' } });
     expect(stored.body).toMatchObject({ passed: false, failed: ['security'] });
     const signals = await signalsAt(workflowId);
-    expect(signals.map(({ fact }) => fact['fields'])).toEqual([{ passed: false }]);
+    expect(signals.map(({ fact }) => fact['fields'])).toEqual([{ passed: false, failed: ['security'] }]);
     const told = {
       promiseId,
       step: 'check',
