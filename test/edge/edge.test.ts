@@ -59,6 +59,7 @@ const signalOf = (path: string): string => {
 /** Right bodies of routes beside signals. */
 const BODIES: Record<string, object> = {
   '/v1/clients/{id}/merge': { into: 'cli_none' },
+  '/v1/engagements/{id}/plan/preview': { signal: 'taskDropped', task: 'x' },
   '/v1/people/{id}/capacity-changes': { from: '2026-06-01', hoursPerWeek: 20 },
   '/v1/people/{id}/absences': { from: '2026-06-01T09:00:00Z' },
   '/v1/certificates/{number}': { showsHolder: true },

@@ -14,6 +14,10 @@ export class Rules {
   private readonly compiled = new Map<object, ValidateFunction>();
 
   constructor(readonly document: Document) {
+    this.ajv.addFormat(
+      'date',
+      (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)),
+    );
     this.ajv.addFormat('date-time', (text: string) => !Number.isNaN(Date.parse(text)));
     this.ajv.addFormat('uri', (text: string) => URL.canParse(text));
     this.ajv.addFormat('idn-email', isAddress);
