@@ -32,7 +32,7 @@ import type {
 } from '../src/intake/domain/intake';
 import { askedProperties, decisiveProperties, factsOfDeal } from '../src/playbook/domain/starts';
 import { newestRules } from '../src/playbook/store/newest-rules';
-import { loadPlaybook } from '../src/playbook/store/playbooks';
+import { loadPlaybook, resolvePlaybook } from '../src/playbook/store/playbooks';
 import { readPayload, settleDelivery } from '../src/intake/store/deliveries';
 import { VendorError } from '../src/vendors/kit/errors';
 import type { Vendor } from '../src/vendors/kit/vendor';
@@ -82,8 +82,9 @@ export function createDealActivities(
     },
     'crm.startEngagement': ({ dealId, stage, playbook }) =>
       atVendor<StartSight>(async () => {
-        const [name = '', version] = playbook.split('@');
-        const rules = await loadPlaybook(db, name, Number(version));
+        const found = await resolvePlaybook(db, playbook);
+        if (!found) throw new Error(`No playbook ${playbook} is published.`);
+        const rules = await loadPlaybook(db, found.name, found.version);
         const deal = await patiently(() => port().readDeal(dealId, askedProperties([rules], vendor.name)));
         if (deal?.stage !== stage) {
           return { outcome: 'moved' };

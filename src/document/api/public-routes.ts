@@ -5,7 +5,7 @@ import { type Route, route } from '../../edge/http/route';
 import { readNumber } from '../domain/number';
 import { findCertificate, openCertificateLink, putConsent } from '../store/certificates';
 import { CERTIFICATE_PATH, HOLDER_PATH, pageOf } from '../store/own-certificates';
-import { holderPage, noCertificatePage, noHolderPage, publicPage } from './certificate-pages';
+import { holderPage, noCertificatePage, noHolderPage, publicPage } from './pages';
 import { PDF, pdfAnswer } from './pdf';
 
 const LONGEST_FORM_BYTES = 1_024;
