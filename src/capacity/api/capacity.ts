@@ -6,7 +6,8 @@ import { id, roleName } from '../../edge/http/schemas';
 import { readLoads, referencesOf, type WorkerLoad } from '../store/load';
 import { listWorkers } from '../store/working-people';
 import { personLoadSchema, showLoad, toCsv } from './capacity-view';
-import { linkToNext, wantedType } from './representation';
+import { chosenType } from '../../edge/http/accept';
+import { linkToNext } from './representation';
 import { insistOnOurPeople, spanQuery, today, weeksAsked } from './span';
 
 /** Whose hours are asked for. */
@@ -45,7 +46,7 @@ export function capacityRoutes({ db, clock, settings }: ApiDeps): Route[] {
       handle: async ({ query, headers, url, principal }) => {
         insistOnOurPeople(principal);
         const { limit, cursor, role, skill, person } = query;
-        const type = wantedType(headers.accept, ['application/json', 'text/csv']);
+        const type = chosenType(headers.accept, ['application/json', 'text/csv']);
         const weeks = weeksAsked(query, today(clock.productNow(), settings.timeZone));
         const after = decodeCursor(cursor, z.tuple([z.string()]));
         const who = { role, skill, ids: person === undefined ? undefined : [person] };

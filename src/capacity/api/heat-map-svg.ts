@@ -1,3 +1,4 @@
+import { escapeXml } from '../../text/domain/xml';
 import { cutText } from '../../text/domain/cut';
 import type { HeatCell, HeatRow } from '../domain/heat-map';
 
@@ -24,10 +25,10 @@ export function toHeatMapSvg(rows: readonly HeatRow[], said: { title: string }):
   const height = HEAD_HEIGHT + rows.length * CELL.height + LEGEND_HEIGHT + MARGIN;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title">`,
-    `<title id="title">${escaped(said.title)}</title>`,
+    `<title id="title">${escapeXml(said.title)}</title>`,
     STYLE,
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
-    `<text class="title" x="${MARGIN}" y="30">${escaped(said.title)}</text>`,
+    `<text class="title" x="${MARGIN}" y="30">${escapeXml(said.title)}</text>`,
     ...weeks.map(drawHead),
     ...rows.map(drawRow),
     ...(rows.length === 0 ? [`<text x="${MARGIN}" y="${HEAD_HEIGHT + 4}">Nobody fits.</text>`] : []),
@@ -67,7 +68,7 @@ function drawRow({ name, cells }: HeatRow, index: number): string {
   const cut = cutText(name, LONGEST_NAME);
   const shown = cut === name ? name : `${cut} …`;
   return (
-    `<g><title>${escaped(name)}</title><text x="${MARGIN}" y="${y + 16}">${escaped(shown)}</text></g>\n` +
+    `<g><title>${escapeXml(name)}</title><text x="${MARGIN}" y="${y + 16}">${escapeXml(shown)}</text></g>\n` +
     cells.map((cell, column) => drawCell(cell, { x: columnX(column), y, name })).join('\n')
   );
 }
@@ -86,7 +87,7 @@ function drawCell(cell: HeatCell, { x, y, name }: Place): string {
   // The number stands on a plain ground, whatever is behind it.
   const ground = { x: x + 9, width: CELL.width - 18 };
   return (
-    `<g class="${state}"><title>${escaped(`${name}, ${week}: ${wordsOf(cell)}`)}</title>` +
+    `<g class="${state}"><title>${escapeXml(`${name}, ${week}: ${wordsOf(cell)}`)}</title>` +
     `<rect class="cell" ${box} fill="${fillOf(cell)}"/>` +
     (hasLeave ? `<rect ${box} fill="url(#leave)"/>` : '') +
     (hasLeave && number !== ''
@@ -135,8 +136,4 @@ function drawLegend(y: number): string {
   );
   const note = 'Numbers are percent of the hours that somebody has in the week.';
   return `${parts.join('')}<text x="${MARGIN}" y="${y + 34}">${note}</text>`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
 }

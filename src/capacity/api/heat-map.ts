@@ -7,7 +7,8 @@ import { heatRow } from '../domain/heat-map';
 import { readLoads } from '../store/load';
 import { listWorkers } from '../store/working-people';
 import { whoQuery } from './capacity';
-import { linkToNext, wantedType } from './representation';
+import { chosenType } from '../../edge/http/accept';
+import { linkToNext } from './representation';
 import { toHeatMapSvg } from './heat-map-svg';
 import { insistOnOurPeople, spanQuery, today, weeksAsked } from './span';
 
@@ -50,7 +51,7 @@ export function heatMapRoutes({ db, clock, settings }: ApiDeps): Route[] {
       },
       handle: async ({ query, headers, url, principal }) => {
         insistOnOurPeople(principal);
-        const type = wantedType(headers.accept, ['application/json', 'image/svg+xml']);
+        const type = chosenType(headers.accept, ['application/json', 'image/svg+xml']);
         const { limit, cursor, role, skill, person } = query;
         const weeks = weeksAsked(query, today(clock.productNow(), settings.timeZone));
         const after = decodeCursor(cursor, z.tuple([z.string()]));

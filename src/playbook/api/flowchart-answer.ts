@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import { STAGES } from '../domain/playbook';
 import { type Chart, type ChartPart, partOf } from '../domain/flowchart';
+import { chosenType } from '../../edge/http/accept';
 import { Problem } from '../../edge/http/problem';
 import type { Answer, AnswerSpec } from '../../edge/http/route';
 import { toMermaid } from './flowchart-mermaid';
@@ -35,22 +36,12 @@ export function flowchartAnswer(chart: Chart, part: ChartPart, headers: Incoming
       `The flowchart has no such part. Nothing was done. Its stages, and tracks behind a dot, are: ${parts}.`,
     );
   }
-  const contentType = wantedType(headers.accept ?? '*/*');
-  const body = contentType === 'image/svg+xml' ? toSvg(drawn) : toMermaid(drawn);
-  return { status: 200, body, contentType, headers: { vary: 'Accept' } };
-}
-
-/** The first of the caller's wishes that we have; Mermaid for whoever takes anything. */
-function wantedType(accept: string): string {
-  for (const wish of accept.toLowerCase().split(',')) {
-    const type = wish.split(';')[0]?.trim() ?? '';
-    if (type === 'image/svg+xml' || type === 'image/*') return 'image/svg+xml';
-    if (type === 'text/plain') return 'text/plain; charset=utf-8';
-    if (type === 'text/vnd.mermaid' || type === 'text/*' || type === '*/*')
-      return 'text/vnd.mermaid; charset=utf-8';
-  }
-  throw new Problem(
-    'not-acceptable',
-    'A flowchart comes as image/svg+xml, text/vnd.mermaid or text/plain. Nothing was done. Ask for one of these by Accept.',
-  );
+  const type = chosenType(headers.accept, ['text/vnd.mermaid', 'text/plain', 'image/svg+xml']);
+  const isPicture = type === 'image/svg+xml';
+  return {
+    status: 200,
+    body: isPicture ? toSvg(drawn) : toMermaid(drawn),
+    contentType: isPicture ? type : `${type}; charset=utf-8`,
+    headers: { vary: 'Accept' },
+  };
 }

@@ -1,3 +1,4 @@
+import { escapeXml } from '../../text/domain/xml';
 import { type Chart, type ChartEdge, type ChartNode, signOf } from '../domain/flowchart';
 import { CARD, type Card, type Frame, HEAD_LINE, type Layout, layOut, MARGIN } from './flowchart-layout';
 import { routesOf } from './flowchart-routes';
@@ -8,7 +9,7 @@ export function toSvg(chart: Chart): string {
   const { width, height, frames, cards, foot } = layout;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,
-    `<title>${escaped(chart.title)}</title>`,
+    `<title>${escapeXml(chart.title)}</title>`,
     STYLE,
     `<rect class="paper" width="${width}" height="${height}"/>`,
     ...headOf(layout),
@@ -69,8 +70,8 @@ function drawCard({ node, x, y, height, lines }: Card): string {
   let baseline = y + CARD.padding - 4;
   const next = (name: string, step: number) => (line: string) => text(name, left, (baseline += step), line);
   return [
-    `<g class="${mark ? `${node.kind} ${mark.progress}` : node.kind}" data-step="${escaped(node.id)}">`,
-    `<title>${escaped(node.title)}</title>`,
+    `<g class="${mark ? `${node.kind} ${mark.progress}` : node.kind}" data-step="${escapeXml(node.id)}">`,
+    `<title>${escapeXml(node.title)}</title>`,
     `<rect class="box" x="${x}" y="${y}" width="${CARD.width}" height="${height}" rx="${roundness(node)}"/>`,
     ...(mark ? [`${signOf(mark.progress)} ${mark.word}`] : []).map(next('word', CARD.line)),
     ...lines.title.map(next('step', CARD.line)),
@@ -97,16 +98,9 @@ function roundness({ kind }: ChartNode): number {
 }
 
 function drawEdge([{ from, to, kind }, line]: [ChartEdge, string]): string {
-  return `<path class="edge ${kind}" data-from="${escaped(from)}" data-to="${escaped(to)}" d="${line}"/>`;
+  return `<path class="edge ${kind}" data-from="${escapeXml(from)}" data-to="${escapeXml(to)}" d="${line}"/>`;
 }
 
 function text(name: string, x: number, y: number, line: string): string {
-  return `<text class="${name}" x="${x}" y="${y}">${escaped(line)}</text>`;
-}
-
-/** XML has no control characters, not even escaped ones. */
-function escaped(words: string): string {
-  return words
-    .replaceAll(/\p{Cc}|[\uFFFE\uFFFF]/gu, ' ')
-    .replaceAll(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
+  return `<text class="${name}" x="${x}" y="${y}">${escapeXml(line)}</text>`;
 }
