@@ -17,10 +17,11 @@ import { mendTrouble, reportTrouble } from '../src/trouble/store/troubles';
  */
 export function createJournalActivities(db: Database, clock: Clock, onNotices = () => {}): JournalActivities {
   const now = () => new Date(clock.productNow());
-  const append = async (request: RecordRequest, terms: ComputedTerm[]) => {
-    const { hasNotices, unsettled } = await appendJournal(db, request, terms);
+  const append = async (request: RecordRequest, terms: ComputedTerm[], isTaken: boolean) => {
+    const { hasNotices, unsettled, overtaken } = await appendJournal(db, request, terms, isTaken);
     if (hasNotices) onNotices();
-    return { written: true, retold: unsettled, terms: terms.map(termAnswer) };
+    // A worker that stood still may tell later than the one that has its task now: only Temporal knows which of them counts.
+    return { written: !overtaken, retold: unsettled, terms: terms.map(termAnswer) };
   };
   return {
     async answerTerms(terms) {
@@ -29,7 +30,7 @@ export function createJournalActivities(db: Database, clock: Clock, onNotices = 
     async record(request) {
       const terms = computeTerms(request);
       try {
-        return await append(request, terms);
+        return await append(request, terms, false);
       } catch (error) {
         log.warn('The journal is out of reach; its facts wait', { subject: request.subject.id, error });
         return { written: false, retold: false, terms: terms.map(termAnswer) };
@@ -38,7 +39,8 @@ export function createJournalActivities(db: Database, clock: Clock, onNotices = 
     async recordPatiently(request) {
       const trouble = { kind: 'journal' as const, about: `${request.subject.id}/${request.writer}` };
       try {
-        const answer = await append(request, computeTerms(request));
+        // Scheduled by a task that Temporal has taken.
+        const answer = await append(request, computeTerms(request), true);
         if (Context.current().info.attempt > 1) await mendTrouble(db, trouble, now());
         return answer;
       } catch (error) {

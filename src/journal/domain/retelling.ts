@@ -18,6 +18,8 @@ interface Handed<E> {
   toldAtMs: number;
   entries: readonly E[];
   restsAt?: number | undefined;
+  /** It comes of a task that Temporal has taken: no other playing can have overtaken it, whatever the clocks say. */
+  isTaken?: boolean;
 }
 
 /** What a batch does to a journal in which its writer may have told something else before. */
@@ -41,11 +43,11 @@ export interface Retelling<E> {
  * @param stored the writer's entries from the batch's first number on, and all that it has set aside
  */
 export function retellingOf<E extends { seq: number; fact: { kind: string } }>(
-  { writer, toldAtMs, entries, restsAt }: Handed<E>,
+  { writer, toldAtMs, entries, restsAt, isTaken = false }: Handed<E>,
   stored: readonly StoredEntry[],
 ): Retelling<E> {
   const own = stored.filter((row) => row.writer === writer);
-  if (own.some((row) => row.toldAtMs > toldAtMs)) {
+  if (!isTaken && own.some((row) => row.toldAtMs > toldAtMs)) {
     return { fresh: [], moves: [], unsettled: false, overtaken: true };
   }
   const told = new Map(own.map((row) => [row.writerSeq, row]));
@@ -83,7 +85,8 @@ function isSame(stored: StoredEntry | undefined, { fact }: { fact: { kind: strin
   return stored?.kind === kind && essence(kind, stored.data) === essence(kind, said);
 }
 
-const BESIDE = new Set(['told', 'instead', 'stated', 'statedBy', 'commandId', 'born']);
+// A title may be one that only the database knows: its writer tells it by another.
+const BESIDE = new Set(['told', 'instead', 'stated', 'statedBy', 'commandId', 'born', 'title']);
 
 function essence(kind: string, data: object): string {
   // Of a level, `late` says only that people hear of it late.

@@ -19,6 +19,8 @@ export interface Appended {
   hasNotices: boolean;
   /** Whether the writer has told something else before, which is not told again yet. */
   unsettled: boolean;
+  /** Nothing of it is stored: another playing has told later. One that Temporal has taken hands it in again as taken. */
+  overtaken: boolean;
 }
 
 /**
@@ -26,12 +28,14 @@ export interface Appended {
  * that are there already are passed over, so the same batch may come any number of times, also with another end. The
  * subject's own numbering has no gaps: it is given under the subject's row lock, in the transaction that stores the
  * entries.
+ * @param isTaken it comes of a task that Temporal has taken, and counts whatever others have told
  * @throws when the database is out of reach; then nothing is stored
  */
 export async function appendJournal(
   db: Database,
   request: RecordRequest,
   terms: readonly ComputedTerm[],
+  isTaken = false,
 ): Promise<Appended> {
   return await db.$transaction(
     async (tx) => {
@@ -40,7 +44,7 @@ export async function appendJournal(
       const { concernsAllPromises } = declarationOf(request.subject.kind);
       const isWide = facts.some(({ kind }) => concernsAllPromises.includes(kind));
       const { model, background } = await readBackground(tx, locked.state, request, isWide);
-      const { fresh, moves, unsettled, overtaken } = await takeRetelling(tx, request, background);
+      const { fresh, moves, unsettled, overtaken } = await takeRetelling(tx, request, background, isTaken);
       const newest = request.entries.at(-1)?.seq ?? Infinity;
       // What was computed for a batch that others have followed has been overtaken by theirs.
       const isNew = fresh.length > 0 || moves.length > 0;
@@ -52,7 +56,7 @@ export async function appendJournal(
       const settled = again && fresh.length > 0 ? await retell(tx, request.subject, locked.state) : again;
       const isOver = request.restsAt !== undefined && settled !== undefined;
       const takenBack = isOver && (await takeBack(tx, settled.gone));
-      return { hasNotices: hasNotices || takenBack, unsettled };
+      return { hasNotices: hasNotices || takenBack, unsettled, overtaken };
     },
     { maxWait: 2_000, timeout: 10_000 },
   );

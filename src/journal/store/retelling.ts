@@ -8,11 +8,13 @@ const NOTHING_TOLD_BEFORE = { moves: [], unsettled: false, overtaken: false };
 /**
  * Finds out which entries of a batch are new, and moves those that count otherwise from now on.
  * @param last the writer's newest number, and whether it has ever set anything aside
+ * @param isTaken see `Handed`
  */
 export async function takeRetelling(
   tx: Connection,
   request: RecordRequest,
   last: { lastWriterSeq: number; hasSetAside: boolean },
+  isTaken: boolean,
 ): Promise<Retelling<JournalEntry>> {
   const { subject, writer, entries, restsAt } = request;
   const first = entries[0]?.seq ?? (restsAt === undefined ? undefined : restsAt + 1);
@@ -25,7 +27,7 @@ export async function takeRetelling(
     FROM journal_entry
     WHERE subject_id = ${subject.id}
       AND ((writer = ${writer} AND writer_seq >= ${first}) OR writer = ${asideOf(writer, 0).writer})`;
-  const retelling = retellingOf(request, stored);
+  const retelling = retellingOf({ ...request, isTaken }, stored);
   await move(tx, request, retelling.moves);
   return retelling;
 }
