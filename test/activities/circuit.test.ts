@@ -83,13 +83,16 @@ describe('The circuit of a vendor', () => {
     const { call, changes, made } = worker(FAST);
     for (let count = 0; count < 8; count += 1) await call(failing('unknown'));
     while (changes.at(-1)?.[0] === 'open') {
+      // Its pause may end between two of them: who comes before is turned away, and comes back.
       await Promise.all(['a', 'b', 'c'].map((answer) => call(() => answer)));
     }
+    const afterwards = made() - 8;
     expect(changes).toEqual([
       ['open', 'HTTP_503'],
       ['closed', null],
     ]);
-    expect(made()).toBe(11);
+    expect(afterwards).toBeGreaterThanOrEqual(1);
+    expect(afterwards).toBeLessThanOrEqual(3);
   });
 
   it('is put down with the instant of its last change', async () => {

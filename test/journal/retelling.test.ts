@@ -414,6 +414,27 @@ describe('A batch of the journal', () => {
     expect((await db.promiseRecord.findMany()).map(({ id }) => id)).toEqual(['prm_1']);
   });
 
+  it('of the playing that counts is stored when it is handed in as taken, though one that stood still told later', async () => {
+    const own = [{ kind: 'engagementStarted' } as const, opened('prm_2', 'send-proposal')];
+    await append(1, [{ kind: 'engagementStarted' }, opened('prm_1', 'sales-details')], AT + 5);
+    expect(await appendJournal(db, batch(1, own, AT + 1), [])).toMatchObject({ overtaken: true });
+    expect(await appendJournal(db, batch(1, own, AT + 1), [], true)).toMatchObject({ overtaken: false });
+    await rest(2, AT + 6);
+    expect((await db.promiseRecord.findMany()).map(({ id }) => id)).toEqual(['prm_2']);
+    expect(await differences()).toEqual([]);
+  });
+
+  it('is the same where only the database knows the title of what it tells', async () => {
+    const task = opened('prm_1', 'task.draft');
+    const named = JSON.parse(JSON.stringify(task).replace('"title":"task.draft"', '"title":"Draft it"'));
+    await append(1, [{ kind: 'engagementStarted' }, named as JournalFact]);
+    await append(1, [{ kind: 'engagementStarted' }, task], AT + 1);
+    expect((await journal()).map(({ seq, kind }) => `${seq} ${kind}`)).toEqual([
+      '1 engagementStarted',
+      '2 promiseOpened',
+    ]);
+  });
+
   it('may give another promise the id that a superseded one had', async () => {
     await append(1, [opened('prm_1', 'sales-details'), opened('prm_2', 'send-proposal')]);
     await append(1, [opened('prm_1', 'send-proposal')]);
