@@ -4,6 +4,7 @@ import { leastBusyWith } from '../src/people/store/skilled';
 import type { Playbook } from '../src/playbook/domain/playbook';
 import { planOfTrack } from '../src/playbook/domain/plans';
 import { loadPlaybook } from '../src/playbook/store/playbooks';
+import { dayMs } from '../src/promise/domain/clock/time-text';
 import type { Role } from '../src/promise/domain/ladder/rules';
 import { instantOfDay } from '../src/track/domain/plan/day';
 import { layPlan, longestOf } from '../src/track/domain/plan/lay';
@@ -19,14 +20,11 @@ export function createPlanActivities(db: Database): PlanActivities {
   return {
     'plan.lay': async (request) => {
       const { track, isFromTemplate, calendar, beginMs, deadlineOn, team } = request;
-      const { name, version } = request.playbook;
-      const playbook = await loadPlaybook(db, name, version);
+      const playbook = await loadPlaybook(db, request.playbook.name, request.playbook.version);
       const rules = { tasks: isFromTemplate ? rulesOf(playbook, track).tasks : [] };
-      const counted = playbook.calendars[calendar];
-      if (!counted) throw new Error(`The playbook ${name}@${version} has no calendar ${calendar}`);
-      const deadlineMs = deadlineOn === null ? null : instantOfDay(deadlineOn, counted);
-      const inBetween = deadlineMs === null ? 0 : Math.max(0, Math.ceil((deadlineMs - beginMs) / 86_400_000));
-      const workdays = workdaysOf(counted, beginMs, longestOf(rules) + inBetween + SPARE_WORKDAYS);
+      const deadlineMs = deadlineOn === null ? null : instantOfDay(deadlineOn, calendar);
+      const inBetween = deadlineMs === null ? 0 : Math.max(0, Math.ceil((deadlineMs - beginMs) / dayMs));
+      const workdays = workdaysOf(calendar, beginMs, longestOf(rules) + inBetween + SPARE_WORKDAYS);
       const skilled = await skilledPeople(db, rules);
       const tasks = layPlan(rules, {
         deadline: deadlineMs === null ? null : new Workdays(workdays).until(deadlineMs),

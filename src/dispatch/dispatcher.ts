@@ -25,8 +25,8 @@ const WAKE_ALL_EVERY_MS = 10 * 60_000;
 
 /**
  * Brings what is durable in PostgreSQL to Temporal: what is to be started, stored facts, vendors' deliveries, notices to
- * people; and to the subscribers of our webhooks what the journals take in. It needs both, and when one of them is away it waits, says so once, and loses nothing. Several may run at a
- * time.
+ * people; and to the subscribers of our webhooks what the journals take in. It needs both, and when one of them is away it
+ * waits, says so once, and loses nothing. Several may run at a time.
  * @returns when the signal has been aborted and the round that was under way is over
  */
 export async function runDispatcher(deps: DispatcherDeps, signal: AbortSignal): Promise<void> {

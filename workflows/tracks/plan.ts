@@ -1,6 +1,8 @@
 import { condition, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import { stepOfTask } from '../../src/engagement/domain/plan/keys';
 import type { DatedTask, PlanActivities, PlanState } from '../../src/engagement/domain/plan/state';
+import { parseDate } from '../../src/promise/domain/clock/time-text';
+import type { Calendar } from '../../src/promise/domain/clock/types';
 import { termUntil } from '../../src/promise/domain/ladder/transitions';
 import type { PlanRules } from '../../src/track/domain/plan/rules';
 import { type PlanTask, subtasks } from '../../src/track/domain/plan/task';
@@ -42,7 +44,7 @@ async function lay(life: Lifecycle, rules: PlanRules, round: number): Promise<vo
       playbook: { name: input.plan.name, version: input.plan.version },
       track: life.track ?? '',
       isFromTemplate: round === 1,
-      calendar: rules.calendar ?? desk.options.rules.calendar,
+      calendar: calendarOf(life, rules),
       beginMs: desk.nowMs(),
       deadlineOn: deadlineOf(life, rules),
       team: state.team,
@@ -55,9 +57,16 @@ async function lay(life: Lifecycle, rules: PlanRules, round: number): Promise<vo
   desk.note({ kind: 'planLaid', trackId: workflowInfo().workflowId, tasks, promiseIds });
 }
 
+function calendarOf({ desk }: Lifecycle, { calendar }: PlanRules): Calendar {
+  const { calendars, calendar: ofEngagement } = desk.options.rules;
+  const found = calendars[calendar ?? ofEngagement];
+  if (!found) throw new Error(`The rules have no calendar ${calendar ?? ofEngagement}`);
+  return found;
+}
+
 function deadlineOf({ state, input }: Lifecycle, { deadline }: PlanRules): string | null {
   const day = deadline === undefined ? undefined : (state.answers[deadline] ?? input.facts[deadline]);
-  return typeof day === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(day) ? day : null;
+  return typeof day === 'string' && parseDate(day) !== null ? day : null;
 }
 
 /** Opens the promise that a task is; the one that is open goes on. */

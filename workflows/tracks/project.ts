@@ -1,5 +1,6 @@
 import { condition } from '@temporalio/workflow';
 import type { TrackInput } from '../../src/engagement/domain/engagement';
+import { CHECK_REPEATS } from '../../src/playbook/domain/legs/keys';
 import { planOfTrack } from '../../src/playbook/domain/plans';
 import { playSteps } from '../stages/steps';
 import { liveAsTrack } from './live-as-track';
@@ -17,7 +18,12 @@ export async function project(input: TrackInput): Promise<void> {
       const plan = planOfTrack(rules);
       for (let repeat = 0; ; repeat += 1) {
         if (plan) await keepPlan(life, plan, input.generation);
-        const ended = await playSteps(life, 'delivery', rules.steps, input.generation + repeat * REPEATS);
+        const ended = await playSteps(
+          life,
+          'delivery',
+          rules.steps,
+          input.generation + repeat * CHECK_REPEATS,
+        );
         const isPassed = [...ended.values()].every(({ by }) => by !== 'qualityFailed');
         if (!plan || isPassed) break;
         life.once(`reopened/${repeat}`, () => reopen(life));
@@ -28,6 +34,3 @@ export async function project(input: TrackInput): Promise<void> {
     { hearers: planHearers },
   );
 }
-
-/** Generations of the steps that a check adds: apart from those of revisions and of refused approvals. */
-const REPEATS = 1_000_000;

@@ -8,8 +8,8 @@ import { absencesTurned } from '../store/people';
 const FIRST_LOOK_BACK_MS = 30 * 86_400_000;
 
 /**
- * Has leave that was entered begin at its time. Tells of open levels whoever fits them since an absence began or ended by itself: who returns, and who stands in. Several
- * may look at a time: nobody is told twice.
+ * Has leave that was entered begin at its time. Tells of open levels whoever fits them since an absence began or ended by
+ * itself: who returns, and who stands in. Several may look at a time: nobody is told twice.
  */
 export class AbsenceWatch {
   private seenMs: number;

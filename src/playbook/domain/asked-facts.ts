@@ -1,3 +1,4 @@
+import { parseDate } from '../../promise/domain/clock/time-text';
 import { allSteps, type Condition, type Playbook } from './playbook';
 import { plansOf } from './plans';
 
@@ -32,7 +33,7 @@ function deadlinesOf(playbook: Pick<Playbook, 'stages'>): string[] {
 }
 
 function isDate(value: unknown): boolean {
-  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
+  return typeof value === 'string' && parseDate(value) !== null;
 }
 
 function isDecisive({ is, isNot, atLeast, atMost }: Condition, value: string | number | boolean): boolean {

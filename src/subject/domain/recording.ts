@@ -41,8 +41,9 @@ export interface RecordRequest {
 }
 
 /**
- * `written` false: the database was out of reach, nothing of the batch is stored and the writer must hand it in again.
- * The terms are answered all the same. `retold` true: the writer has told something else before; it is to say when it has
+ * `written` false: the database was out of reach, or another playing of the writer's task has told later. Nothing of the batch
+ * is stored, and the writer must hand it in again, patiently: then it counts whatever others told. The terms are answered all
+ * the same. `retold` true: the writer has told something else before; it is to say when it has
  * come to rest.
  */
 export interface RecordAnswer {
@@ -61,6 +62,6 @@ export interface JournalActivities {
    * for a journal that cannot store them. What is stored afterwards tells nobody twice.
    */
   tellLevels(request: Pick<RecordRequest, 'subject' | 'entries'>): Promise<void>;
-  /** Appends the entries however long the database stays away. */
+  /** Appends the entries however long the database stays away: only a task that Temporal has taken can ask for that. */
   recordPatiently(request: RecordRequest): Promise<RecordAnswer>;
 }

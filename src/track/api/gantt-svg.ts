@@ -1,3 +1,4 @@
+import { dateText, dayMs } from '../../promise/domain/clock/time-text';
 import { cutText } from '../../text/domain/cut';
 import { escapeXml } from '../../text/domain/xml';
 import type { PlannedTask } from '../domain/plan/read';
@@ -8,7 +9,6 @@ const HEAD_HEIGHT = 64;
 const MARGIN = 16;
 /** Wide enough for a page, and for a day of a year's plan to be seen. */
 const CHART_WIDTH = 900;
-const DAY_MS = 86_400_000;
 const LABEL_LENGTH = 50;
 
 interface Chart {
@@ -45,7 +45,7 @@ export function ganttSvg({ title, plans, now }: Chart): string {
     HATCH,
     `<rect class="paper" width="${width}" height="${height}"/>`,
     `<text class="title" x="${MARGIN}" y="26">${escapeXml(title)}</text>`,
-    ...scaleLines(scale, height),
+    ...(tasks.length === 0 ? [nothingYet()] : scaleLines(scale, height)),
     ...plans.flatMap((plan) => arrows(plan.tasks, places, scale)),
     ...body,
     today(scale, now, height),
@@ -77,27 +77,31 @@ interface Scale {
 function scaleOf(tasks: readonly PlannedTask[], now: Date): Scale {
   const starts = tasks.map(({ startAt }) => startAt.getTime());
   const ends = tasks.map(({ dueAt }) => dueAt.getTime());
-  const fromMs = Math.min(...starts, ...(starts.length === 0 ? [now.getTime()] : [])) - DAY_MS;
-  const toMs = Math.max(...ends, fromMs + 7 * DAY_MS) + DAY_MS;
+  const fromMs = Math.min(...starts, ...(starts.length === 0 ? [now.getTime()] : [])) - dayMs;
+  const toMs = Math.max(...ends, fromMs + 7 * dayMs) + dayMs;
   const x = (ms: number) => MARGIN + LABEL_WIDTH + ((ms - fromMs) / (toMs - fromMs)) * CHART_WIDTH;
   return { fromMs, toMs, x: (ms) => Math.round(x(ms) * 10) / 10 };
 }
 
 /** Mondays, or every second, fourth ... of them where there are too many to be read. */
 function scaleLines({ fromMs, toMs, x }: Scale, height: number): string[] {
-  const firstMonday = Math.ceil((fromMs / DAY_MS - 4) / 7) * 7 + 4;
-  const weeks = Math.ceil((toMs - fromMs) / DAY_MS / 7);
+  const firstMonday = Math.ceil((fromMs / dayMs - 4) / 7) * 7 + 4;
+  const weeks = Math.ceil((toMs - fromMs) / dayMs / 7);
   const step = 7 * Math.max(1, Math.ceil(weeks / 16));
   const lines: string[] = [];
-  for (let day = firstMonday; day * DAY_MS < toMs; day += step) {
-    const at = x(day * DAY_MS);
-    const date = new Date(day * DAY_MS).toISOString().slice(0, 10);
+  for (let day = firstMonday; day * dayMs < toMs; day += step) {
+    const at = x(day * dayMs);
+    const date = dateText(day);
     lines.push(
       `<line class="grid" x1="${at}" y1="${HEAD_HEIGHT - 8}" x2="${at}" y2="${height - MARGIN}"/>`,
       `<text class="date" x="${at + 3}" y="${HEAD_HEIGHT - 12}">${date}</text>`,
     );
   }
   return lines;
+}
+
+function nothingYet(): string {
+  return `<text x="${MARGIN}" y="${HEAD_HEIGHT - 8}">No plan has been laid yet.</text>`;
 }
 
 function heading(title: string, y: number, width: number): string {

@@ -78,13 +78,11 @@ export function planRoutes({ db, clock }: ApiDeps): Route[] {
       playbooksOf(db, engagement),
       listPlans(db, engagement.id),
     ]);
+    const rules = [...earlier, playbook];
     const shown = plans.map(({ track, tasks }): ShownPlan => {
       const own = trackIdOf(track);
-      const rules = [playbook, ...earlier].find((one) =>
-        tracksWithPlans(one).some((plan) => plan.id === own),
-      );
-      const plan = rules && tracksWithPlans(rules).find((one) => one.id === own)?.plan;
-      const calendar = calendarOfPlan(rules ?? playbook, plan, engagement.calendar);
+      const plan = rules.flatMap(tracksWithPlans).findLast((one) => one.id === own)?.plan;
+      const calendar = calendarOfPlan(rules, plan, engagement.calendar);
       const { title, state } = track;
       const all = { track: own, title, state: state as ShownPlan['state'], calendar, stored: tasks };
       return { ...all, tasks: plannedTasks(tasks, calendar, now()) };

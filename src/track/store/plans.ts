@@ -1,5 +1,6 @@
 import type { Connection } from '../../database/database';
 import type { Track } from '../../database/generated/client';
+import { partsOf } from '../../playbook/domain/legs/keys';
 import type { StoredTask } from '../domain/plan/read';
 
 /** The plan of one delivery. */
@@ -31,6 +32,5 @@ function newestRounds<T extends { task: string; round: number }>(rows: readonly 
 
 /** The id in the playbook of a delivery, by the id of its workflow. */
 export function trackIdOf({ workflowId }: Pick<Track, 'workflowId'>): string {
-  const key = workflowId.split('/').at(-1) ?? '';
-  return key.replace(/^\d+:/, '').replace(/#\d+$/, '');
+  return partsOf(workflowId.split('/').at(-1) ?? '')?.id ?? workflowId;
 }

@@ -274,5 +274,8 @@ describe('The Gantt chart', () => {
     expect(said).toContain('Draft <it> & more');
     expect(said).toContain('2 d slack');
     await opened.close();
+    const bare = await api.engagement({ playbook: 'with-plan', title: 'Not begun' });
+    const { text } = await api.call('GET', `/v1/engagements/${bare}/gantt`, { token: planner.token });
+    expect(text).toContain('No plan has been laid yet.');
   });
 });

@@ -218,6 +218,30 @@ describe('A plan of tasks', () => {
     expect(promise.late).toBe(false);
   });
 
+  it('ignores what lies beyond the days that it knows, and goes on', async () => {
+    const engaged = await engage();
+    await laid(engaged);
+    const promise = await statedOf(engaged, 'show');
+    const farMs = Date.parse('9999-12-01T12:00:00Z');
+    const task = { owner: 'consultant', personId: null, days: 2, effortHours: 0, after: [], parent: null };
+    await engaged.state('taskMoved', { task: 'show', startMs: farMs, dueMs: null }, { promise });
+    await engaged.state('taskMoved', { task: 'show', startMs: null, dueMs: farMs }, { promise });
+    await engaged.state('deadlineExtended', { dueAtMs: farMs }, { promise });
+    await engaged.state('taskAdded', { ...task, startMs: farMs }, { promise });
+    const ignored = await engaged.until('what is ignored', async () => {
+      const found = (await engaged.journal()).filter(({ kind }) => kind === 'factIgnored');
+      return found.length === 4 ? found : undefined;
+    });
+    for (const { summary } of ignored) expect(summary).toContain('the plan does not reach so far');
+    await engaged.state('held', {});
+    await engaged.until('the hold', async () => (await engaged.row()).status === 'held');
+    await harness.env.sleep('900 days');
+    await engaged.state('resumed', {});
+    await engaged.until('its going on', async () => (await engaged.row()).status === 'active');
+    await done(engaged, 'ask');
+    await changed(engaged, 'ask', ({ state }) => state === 'done');
+  });
+
   it('is in the read model exactly as the journals have it', async () => {
     const differences: Difference[] = [];
     await checkReadModel(harness.db, (difference) => differences.push(difference));

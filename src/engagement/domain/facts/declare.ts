@@ -25,9 +25,9 @@ export interface PaymentTerms {
 }
 
 /**
- * What a fact can do to the promise of a step: complete a task, of the playbook's or of a plan, answer an approval, say that a meeting took place or
- * give an update; come about for a step that waits `for` it, settle a wait without keeping it (`waivedBy`) or answer it
- * the other way (`orElse`).
+ * What a fact can do to the promise of a step: complete a task, of the playbook's or of a plan, answer an approval, say that
+ * a meeting took place or give an update; come about for a step that waits `for` it, settle a wait without keeping it
+ * (`waivedBy`) or answer it the other way (`orElse`).
  */
 export type KeptKind =
   | 'task'
@@ -44,8 +44,8 @@ export interface EngagementFactRules extends FactRules<KeptKind, Asked> {
   /**
    * `owner`: whoever owes the promise; `deciders`: the roles of the playbook's decision of this name; `party`: the same,
    * for each party apart, which its body and the step that waits for it name; `paymentDeciders`: the roles of the
-   * decision `paymentReceived`, since money that came and money that went are the same people's matter; `planners`: the roles that a plan names;
-   * `ladder`: whoever an escalation concerns.
+   * decision `paymentReceived`, since money that came and money that went are the same people's matter; `planners`: the
+   * roles that a plan names; `ladder`: whoever an escalation concerns.
    */
   readonly statedBy: 'owner' | 'deciders' | 'party' | 'paymentDeciders' | 'planners' | 'ladder' | 'product';
   /**

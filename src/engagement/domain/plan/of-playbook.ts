@@ -4,7 +4,7 @@ import type { Calendar } from '../../../promise/domain/clock/types';
 import type { Role } from '../../../promise/domain/ladder/rules';
 import type { PlanRules } from '../../../track/domain/plan/rules';
 
-type Rules = Pick<Playbook, 'stages' | 'calendar' | 'calendars'>;
+type Rules = Pick<Playbook, 'calendar' | 'calendars'>;
 
 /** The tracks of a playbook that have a plan. */
 export function tracksWithPlans(playbook: Pick<Playbook, 'stages'>): { id: string; plan: PlanRules }[] {
@@ -16,23 +16,18 @@ export function plannersOf(playbook: Pick<Playbook, 'stages'>): Role[] {
   return [...new Set(plansOf(playbook).flatMap(({ plan }) => plan.planners))];
 }
 
-/** The name of the calendar in whose working days a plan is counted. */
-export function calendarNameOf(
-  playbook: Pick<Rules, 'calendar'>,
-  plan: Pick<PlanRules, 'calendar'> | undefined,
-  ofEngagement: string | null,
-): string {
-  return plan?.calendar ?? ofEngagement ?? playbook.calendar;
-}
-
-/** The calendar in whose working days a plan is counted. @throws when the playbook has none of that name */
+/**
+ * The calendar in whose working days a plan is counted: an engagement keeps those of the playbooks before.
+ * @param playbooks those by which it has gone, the one in force last
+ * @throws when none of them has a calendar of that name
+ */
 export function calendarOfPlan(
-  playbook: Rules,
+  playbooks: readonly Rules[],
   plan: Pick<PlanRules, 'calendar'> | undefined,
   ofEngagement: string | null,
 ): Calendar {
-  const name = calendarNameOf(playbook, plan, ofEngagement);
-  const found = playbook.calendars[name];
+  const name = plan?.calendar ?? ofEngagement ?? playbooks.at(-1)?.calendar ?? '';
+  const found = playbooks.findLast(({ calendars }) => Object.hasOwn(calendars, name))?.calendars[name];
   if (!found) throw new Error(`The playbook has no calendar ${name}`);
   return found;
 }

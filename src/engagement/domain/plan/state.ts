@@ -1,3 +1,4 @@
+import type { Calendar } from '../../../promise/domain/clock/types';
 import type { PlanTask } from '../../../track/domain/plan/task';
 import type { Workday } from '../../../track/domain/plan/workdays';
 
@@ -33,7 +34,8 @@ export interface PlanRequest {
   track: string;
   /** Whether it begins with the tasks of its template, or with none. */
   isFromTemplate: boolean;
-  calendar: string;
+  /** In whose working days it is counted: of the playbook, or of one before it. */
+  calendar: Calendar;
   /** The day on which it begins, in milliseconds of product time. */
   beginMs: number;
   /** The date from which it counts backward; null: none was named. */

@@ -7,6 +7,7 @@ import { actingPerson } from '../../../people/store/acting-person';
 import type { Playbook } from '../../../playbook/domain/playbook';
 import type { PlanRules } from '../../../track/domain/plan/rules';
 import { instantOfDay } from '../../../track/domain/plan/day';
+import { trackIdOf } from '../../../track/store/plans';
 import type { planBodies } from '../../domain/facts/plan/bodies';
 import type { SignalFields } from '../../domain/facts/registry';
 import { calendarOfPlan, tracksWithPlans } from '../../domain/plan/of-playbook';
@@ -38,9 +39,10 @@ export async function promiseOfTask(
 
 /** A new task: to which plan it goes, who does it, and when it may begin. */
 export async function taskAdded(
-  { db, playbook, engagement, nowMs, byPerson }: About,
+  about: About,
   body: BodyOf<Bodies, 'taskAdded'>,
 ): Promise<{ fields: SignalFields['taskAdded']; workflowId: string } | Wrong> {
+  const { db, playbook, engagement, nowMs, byPerson } = about;
   const faults: Fault[] = [];
   const owner = normalRole(body.owner);
   if (!Object.hasOwn(playbook.roles, owner)) {
@@ -53,7 +55,7 @@ export async function taskAdded(
   if ('fault' in person) faults.push({ pointer: '/personId', message: person.fault });
   if ('fault' in place || 'fault' in person || faults.length > 0) return { faults };
   const { task, days, effortHours = 0, after = [], parent = null, startAt } = body;
-  const calendar = calendarOfPlan(playbook, place.plan, engagement.calendar);
+  const calendar = calendarOfPlan(rulesInOrder(about), place.plan, engagement.calendar);
   return {
     workflowId: place.workflowId,
     fields: {
@@ -74,10 +76,9 @@ export async function taskMoved(
   if (startAt === undefined && dueAt === undefined) {
     return { faults: [{ pointer: '/startAt', message: 'say when it begins, or when it is due' }] };
   }
-  const { playbook, engagement } = about;
-  const plans = tracksWithPlans(playbook);
-  const plan = plans.find(({ id }) => id === about.promise?.track)?.plan;
-  const calendar = calendarOfPlan(playbook, plan, engagement.calendar);
+  const { playbook, engagement, promise } = about;
+  const plan = tracksWithPlans(playbook).find(({ id }) => id === promise?.track)?.plan;
+  const calendar = calendarOfPlan(rulesInOrder(about), plan, engagement.calendar);
   const startMs = startAt === undefined ? null : instantOfDay(startAt, calendar);
   const dueMs = dueAt === undefined ? null : instantOfDay(dueAt, calendar);
   if (startMs !== null && dueMs !== null && dueMs < startMs) {
@@ -137,14 +138,12 @@ async function openTrack(
     return { fault: `no delivery with a plan is meant; ${known}` };
   }
   const open = await db.track.findMany({ where: { engagementId, state: 'open' } });
-  const track = open.find(({ workflowId }) => isOf(workflowId, wanted.id));
+  const track = open.find((one) => trackIdOf(one) === wanted.id);
   return track
     ? { workflowId: track.workflowId, plan: wanted.plan }
     : { fault: `the delivery ${wanted.id} has no plan at present: it has not begun, or is over` };
 }
 
-/** A track's workflow goes by the key of the track. */
-function isOf(workflowId: string, track: string): boolean {
-  const key = workflowId.split('/').at(-1) ?? '';
-  return key.replace(/^\d+:/, '').replace(/#\d+$/, '') === track;
+function rulesInOrder({ playbook, earlier }: About): Playbook[] {
+  return [...earlier, playbook];
 }

@@ -18,6 +18,9 @@ export function legOf(key: string): number {
 /** Generations that a refusal adds: apart from those of revisions, which count 1, 2, 3. */
 export const REPEATS = 1_000;
 
+/** Generations that a check which does not pass adds to the steps of a track: apart from those of refusals. */
+export const CHECK_REPEATS = 1_000 * REPEATS;
+
 /** What the key of a step, a meeting or a track says. */
 export interface KeyParts {
   leg: number;

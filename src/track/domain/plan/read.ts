@@ -1,3 +1,4 @@
+import { dayMs } from '../../../promise/domain/clock/time-text';
 import type { Calendar } from '../../../promise/domain/clock/types';
 import { slackOf } from './schedule';
 import type { PlanTask, TaskState } from './task';
@@ -51,8 +52,8 @@ export function reckoned(stored: readonly StoredTask[], calendar: Calendar): Rec
   const first = dates.sort()[0] ?? '1970-01-01';
   const last = Math.max(...stored.map(({ dueAt }) => dueAt.getTime()));
   // A day early, in whatever zone: days before the first task harm nothing.
-  const fromMs = Date.parse(first) - 86_400_000;
-  const between = Math.max(0, Math.ceil((last - fromMs) / 86_400_000));
+  const fromMs = Date.parse(first) - dayMs;
+  const between = Math.max(0, Math.ceil((last - fromMs) / dayMs));
   const workdays = new Workdays(workdaysOf(calendar, fromMs, between + SPARE_WORKDAYS));
   const places = new Map(workdays.list.map((_day, place) => [workdays.dateOf(place), place]));
   const placeOf = (date: string) => places.get(date) ?? workdays.from(Date.parse(date));

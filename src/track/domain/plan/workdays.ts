@@ -1,3 +1,5 @@
+import { dateText } from '../../../promise/domain/clock/time-text';
+
 /** A working day: its number counted from 1 January 1970, its first opening and its last closing in milliseconds. */
 export type Workday = readonly [day: number, opensMs: number, closesMs: number];
 
@@ -6,7 +8,10 @@ export class BeyondWorkdaysError extends Error {
   override name = 'BeyondWorkdaysError';
 }
 
-/** The working days of a plan in their order, from the one on which it begins. */
+/**
+ * The working days of a plan in their order, from the one on which it begins. To look an instant up never fails, for a
+ * workflow that throws stands still for good: what lies beyond gets the place after the last day, at which nothing is.
+ */
 export class Workdays {
   constructor(readonly list: readonly Workday[]) {}
 
@@ -19,28 +24,30 @@ export class Workdays {
     return found;
   }
 
+  /** @throws BeyondWorkdaysError */
   opensMs(place: number): number {
     return this.at(place)[1];
   }
 
+  /** @throws BeyondWorkdaysError */
   closesMs(place: number): number {
     return this.at(place)[2];
   }
 
-  /** The local date, such as 2026-12-24. */
+  /** The local date, such as 2026-12-24. @throws BeyondWorkdaysError */
   dateOf(place: number): string {
-    return new Date(this.at(place)[0] * 86_400_000).toISOString().slice(0, 10);
+    return dateText(this.at(place)[0]);
   }
 
-  /** The place of the first working day that is not over at an instant. @throws BeyondWorkdaysError */
+  /** The place of the first working day that is not over at an instant. */
   from(atMs: number): number {
     const place = this.list.findIndex(([, , closesMs]) => closesMs > atMs);
-    if (place < 0) throw new BeyondWorkdaysError('The instant lies beyond the known working days');
-    return place;
+    return place < 0 ? this.list.length : place;
   }
 
   /** The place of the last working day that has begun at an instant; -1 where none has. */
   until(atMs: number): number {
-    return this.list.findLastIndex(([, opensMs]) => opensMs <= atMs);
+    const isBeyond = this.from(atMs) === this.list.length;
+    return isBeyond ? this.list.length : this.list.findLastIndex(([, opensMs]) => opensMs <= atMs);
   }
 }
