@@ -160,7 +160,8 @@ describe('Starting an engagement', () => {
   it('numbers engagements without gaps and without doubles', async () => {
     const rows = await api.db.engagement.findMany({ select: { reference: true } });
     const numbers = rows.map((row) => Number(row.reference.slice(3))).toSorted((a, b) => a - b);
-    expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+    const [first = 0] = numbers;
+    expect(numbers).toEqual(numbers.map((_, index) => first + index));
   });
 
   it.each([

@@ -153,7 +153,6 @@ async function sweep(): Promise<void> {
   }
 }
 
-/** As an installation has it after its first start: migrated, with the service desk's rules. */
 /** No test file makes so many of one kind. */
 const REFERENCES_EACH = 100;
 
@@ -171,6 +170,7 @@ async function beginAt(url: string, last: number): Promise<void> {
   }
 }
 
+/** As an installation has it after its first start: migrated, with the service desk's rules. */
 async function bornDatabase(url: string): Promise<void> {
   await migrate(url);
   const source = readFileSync(join(__dirname, '../../service-desk/service-desk.yaml'), 'utf8');

@@ -20,7 +20,7 @@ import {
   linkIn,
 } from './effects';
 import { recordLedger } from './ledger/project';
-import { recordPlan, taskKept, underItsTitle } from './plan/project';
+import { recordPlan, taskEnded, underItsTitle } from './plan/project';
 import { isPlanTask } from './plan/keys';
 import { checkedVersion, failedPoints, recordQuality } from './quality';
 import { engagementWords } from './words';
@@ -131,10 +131,13 @@ export const engagementSubject = subject<EngagementFact, EngagementColumns>()({
     },
     actionUndone: (model, fact, entry) => effectUndone(model, fact, entry),
     promiseWaived: (model, { promiseId }, entry) => effectSettled(model, promiseId, 'calledOff', entry),
-    promiseCancelled: (model, { promiseId }, entry) => effectSettled(model, promiseId, 'calledOff', entry),
+    promiseCancelled: (model, { promiseId }, entry) => {
+      effectSettled(model, promiseId, 'calledOff', entry);
+      taskEnded(model, promiseId, 'dropped', entry);
+    },
     promiseKept: (model, fact, entry) => {
       recordQuality(model, fact, entry);
-      taskKept(model, fact.promiseId, entry);
+      taskEnded(model, fact.promiseId, 'done', entry);
       effectSettled(model, fact.promiseId, 'kept', entry, fact.effect, linkIn(entry.stated));
       if (stepOf(model.subject, fact.step)?.consents === 'surveys') {
         model.consequences.push({ kind: 'surveyConsentGiven', atMs: entry.atMs });

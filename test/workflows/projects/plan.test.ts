@@ -218,6 +218,16 @@ describe('A plan of tasks', () => {
     expect(promise.late).toBe(false);
   });
 
+  it('ends with its engagement: what was open is not needed any more', async () => {
+    const engaged = await engage();
+    await laid(engaged);
+    await done(engaged, 'ask');
+    await changed(engaged, 'ask', ({ state }) => state === 'done');
+    await engaged.state('cancelled', {});
+    const found = await changed(engaged, 'show', ({ state }) => state === 'dropped');
+    expect(found.map(({ state }) => state).toSorted()).toEqual(['done', ...Array<string>(5).fill('dropped')]);
+  });
+
   it('ignores what lies beyond the days that it knows, and goes on', async () => {
     const engaged = await engage();
     await laid(engaged);

@@ -3,6 +3,7 @@ import type { Model } from '../../../journal/domain/model';
 import { instantOf, type PlanTaskRow } from '../../../journal/domain/rows';
 import type { Playbook } from '../../../playbook/domain/playbook';
 import { plansOf } from '../../../playbook/domain/plans';
+import type { TaskState } from '../../../track/domain/plan/task';
 import type { EngagementFact } from '../journal-facts';
 import type { DatedTask } from './state';
 
@@ -30,9 +31,16 @@ export function recordPlan(
   }
 }
 
-/** A task whose promise is kept is done. */
-export function taskKept(model: AnyModel, promiseId: string, { atMs }: Told): void {
-  model.change('planTask', promiseId, { state: 'done', endedAt: instantOf(atMs) });
+/** A task ends with its promise: kept, it is done; called off, it is not needed any more. */
+export function taskEnded(
+  model: AnyModel,
+  promiseId: string,
+  state: Exclude<TaskState, 'open'>,
+  { atMs }: Told,
+): void {
+  if (model.get('planTask', promiseId)?.state === 'open') {
+    model.change('planTask', promiseId, { state, endedAt: instantOf(atMs) });
+  }
 }
 
 /** A fact about a task under its title, which its workflow does not know. */
