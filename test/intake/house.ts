@@ -27,6 +27,7 @@ import { storeDeliveries } from '../../src/intake/store/webhooks';
 import { openTemporal, type TemporalGateway } from '../../src/temporal/client';
 import { type SandboxServer, startSandboxServer } from '../vendors/sandbox-server';
 import { devServerAddress, workflowBundle } from '../support/environment';
+import { until as patientlyUntil } from '../support/until';
 import { askSystem } from '../../src/webhook/dispatch/addresses';
 import { CALL_TIMEOUT_MS } from '../../src/webhook/dispatch/call';
 
@@ -307,15 +308,5 @@ Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 /** Waits, in real time, until something is there. */
 export async function until<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
-  const giveUpAt = Date.now() + 90_000;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined && found !== false) {
-      return found;
-    }
-    if (Date.now() > giveUpAt) {
-      throw new Error(`Waited in vain for ${what}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  return await patientlyUntil(what, look, { withinMs: 90_000 });
 }

@@ -13,6 +13,7 @@ import type { Database } from '../../src/database/database';
 import type { PromiseRecord } from '../../src/database/generated/client';
 import { type SandboxServer, startSandboxServer } from '../vendors/sandbox-server';
 import { devServerAddress, workflowBundle } from '../support/environment';
+import { until as patientlyUntil } from '../support/until';
 import { addPerson, openHouse } from './support';
 
 /** A mail as its reader sees it. */
@@ -185,9 +186,5 @@ function readMail(raw: string): ReadMail {
 
 /** Waits, in real time, until something is so. */
 export async function until(what: string, look: () => Promise<boolean>): Promise<void> {
-  const giveUpAt = Date.now() + 40_000;
-  while (!(await look())) {
-    if (Date.now() > giveUpAt) throw new Error(`Waited in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  await patientlyUntil(what, look, { withinMs: 40_000 });
 }

@@ -41,7 +41,7 @@ function databaseAnswers(): Promise<boolean> {
   );
 }
 
-test('a start brings everything up, says what is where, and Ctrl-C stops it with code 0 and nothing left', async () => {
+test('a start brings everything up, says what is where, is left alone by a second one, and Ctrl-C stops it with code 0 and nothing left', async () => {
   const started = await installation.start();
   expect(await installation.ask()).toMatchObject({ path: '/livez' });
   const { adminToken, temporalUiUrl } = installation.installation();
@@ -56,6 +56,14 @@ test('a start brings everything up, says what is where, and Ctrl-C stops it with
   expect(adminToken.length).toBeGreaterThanOrEqual(16);
   const processes = installation.pidFiles().map((name) => installation.processOf(name.replace('.pid', '')));
   expect(processes).toHaveLength(4);
+
+  const second = installation.spawn();
+  expect(await second.ended).toBe(1);
+  expect(second.output()).toContain(
+    `(process ${started.child.pid}) runs on the data folder ${installation.dataDir}`,
+  );
+  expect(second.output()).not.toContain('    at ');
+  expect(await installation.ask()).toBeDefined();
 
   const stopAskedAt = performance.now();
   started.child.kill('SIGINT');
@@ -93,7 +101,7 @@ test('kill -9 of any process: it is started again, and what was committed is sti
   expect(await started.ended).toBe(0);
 }, 120_000);
 
-test('kill -9 of the supervisor alone: its Node processes leave, and the next start cleans up and goes on', async () => {
+test('kill -9 of the supervisor alone, and of everything at once, as a power cut: the next start cleans up and goes on', async () => {
   const first = await installation.start();
   const { adminToken } = installation.installation();
   await query('CREATE TABLE ledger (id int)');
@@ -106,32 +114,16 @@ test('kill -9 of the supervisor alone: its Node processes leave, and the next st
   expect(second.output()).toMatch(/left running: .*postgres|left running: .*temporal/);
   expect(await query('SELECT count(*)::int AS rows FROM ledger')).toEqual([{ rows: 0 }]);
   expect(installation.installation().adminToken).toBe(adminToken);
-  second.child.kill('SIGINT');
-  expect(await second.ended).toBe(0);
-}, 120_000);
 
-test('kill -9 of everything at once, as a power cut: the next start is up again', async () => {
-  const first = await installation.start();
   const all = ['postgres', 'temporal', 'server', 'worker'].map((name) => installation.processOf(name));
-  first.child.kill('SIGKILL');
+  second.child.kill('SIGKILL');
   for (const identity of all) killAtOnce(identity);
-  await first.ended;
-  const second = await installation.start();
+  await second.ended;
+  const third = await installation.start();
   expect(await databaseAnswers()).toBe(true);
-  second.child.kill('SIGINT');
-  expect(await second.ended).toBe(0);
+  third.child.kill('SIGINT');
+  expect(await third.ended).toBe(0);
 }, 120_000);
-
-test('a second start on the same data folder refuses, says who has it, and leaves the first alone', async () => {
-  const first = await installation.start();
-  const second = installation.spawn();
-  expect(await second.ended).toBe(1);
-  expect(second.output()).toContain(
-    `(process ${first.child.pid}) runs on the data folder ${installation.dataDir}`,
-  );
-  expect(second.output()).not.toContain('    at ');
-  expect(await installation.ask()).toBeDefined();
-});
 
 test.each([
   [
@@ -172,7 +164,7 @@ test('kill -9 of npm: the start notices that it is alone, and stops in order', a
   await eventually(() => installation.pidFiles().length === 0);
 });
 
-test('the time scale is fixed at the first start: product time equals wall time there, another scale is refused', async () => {
+test('the time scale is fixed at the first start: product time equals wall time there, another scale is refused; --reset forgets everything, only when told so', async () => {
   const before = Date.now();
   const first = await installation.start({ PROMISEKEEPER_TIME_SCALE: '3600' });
   const time = (await installation.ask())?.time;
@@ -187,15 +179,9 @@ test('the time scale is fixed at the first start: product time equals wall time 
 
   const again = await installation.start();
   expect((await installation.ask())?.time).toEqual(time);
+  const { adminToken } = installation.installation();
   again.child.kill('SIGINT');
   await again.ended;
-}, 120_000);
-
-test('--reset forgets everything, and only when told so', async () => {
-  const first = await installation.start();
-  const { adminToken } = installation.installation();
-  first.child.kill('SIGINT');
-  await first.ended;
 
   const unasked = installation.spawn(['--reset']);
   expect(await unasked.ended).toBe(1);

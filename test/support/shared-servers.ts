@@ -99,7 +99,7 @@ export class SharedServers {
 
   /** A copy of a database, one after the other: PostgreSQL copies only what nobody else uses. */
   private async freshDatabase(template: 'promisekeeper' | 'template1'): Promise<string> {
-    this.postgres ??= startThrowAwayPostgres(join(this.folder, 'postgres'));
+    this.postgres ??= startThrowAwayPostgres(join(this.folder, 'postgres'), SELDOM_CLEANED);
     const { databaseUrl } = await this.postgres;
     if (template === 'promisekeeper') {
       this.migrated ??= bornDatabase(databaseUrl);
@@ -152,6 +152,9 @@ async function sweep(): Promise<void> {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** Each of hundreds of databases would be looked through once a minute, though hardly any lives that long. */
+const SELDOM_CLEANED = { autovacuum_naptime: '5min' };
 
 /** No test file makes so many of one kind. */
 const REFERENCES_EACH = 100;

@@ -9,6 +9,7 @@ import { RESOURCES } from '../../src/subject/api/subjects';
 import { ACTIONS, allOn } from '../support/actions';
 import { type Body, type Reply, startApi, type TestApi } from '../support/api';
 import { createTimeSkippingEnvironment, workflowBundle } from '../support/environment';
+import { until } from '../support/until';
 
 export const HOUR_MS = 3_600_000;
 
@@ -141,10 +142,7 @@ export class ServedHouse {
 
   /** Waits, in real time, until something is there. */
   async until(what: string, look: () => Promise<boolean>): Promise<void> {
-    for (const giveUpAt = Date.now() + 20_000; !(await look()); ) {
-      if (Date.now() > giveUpAt) throw new Error(`Waited in vain for ${what}`);
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
+    await until(what, look);
   }
 
   private async syncClock(): Promise<void> {

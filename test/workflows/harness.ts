@@ -21,6 +21,7 @@ import { ENGAGEMENTS } from '../../src/engagement/dispatch/hand-over';
 import type { PromiseRecord } from '../../src/database/generated/client';
 import { publishPlaybook } from '../../src/playbook/store/playbooks';
 import { ACTIONS, allOn } from '../support/actions';
+import { until } from '../support/until';
 import { gatewayOn } from './hand-over';
 import {
   createTimeSkippingEnvironment,
@@ -30,6 +31,8 @@ import {
 } from '../support/environment';
 
 export const CLIENT_DELIVERY = readFileSync(join(__dirname, '../../playbooks/client-delivery.yaml'), 'utf8');
+
+const CACHED_WORKFLOWS = 100;
 
 /** What the engagements here are worth. */
 const VALUE = { amount: '1200.00', currency: 'EUR' };
@@ -54,7 +57,7 @@ export class Harness {
     readonly url: string,
     private readonly time: TimeScale,
     private readonly bundle: Promise<WorkflowBundleOption>,
-    private readonly cachedWorkflows = 100,
+    private cachedWorkflows: number = CACHED_WORKFLOWS,
   ) {}
 
   /**
@@ -95,7 +98,9 @@ export class Harness {
     await this.env.teardown();
   }
 
-  async startWorker(): Promise<void> {
+  /** @param cachedWorkflows how many it keeps in memory between their tasks, from now on */
+  async startWorker(cachedWorkflows = this.cachedWorkflows): Promise<void> {
+    this.cachedWorkflows = cachedWorkflows;
     const clock = clockOf(this.time, Date.now);
     const worker = await Worker.create({
       connection: this.env.nativeConnection,
@@ -305,18 +310,11 @@ export class Engaged {
 
   /** Waits, in real time, until something is there. */
   async until<T>(what: string, look: () => Promise<T | undefined | false>, withinMs = 30_000): Promise<T> {
-    const giveUpAt = Date.now() + withinMs;
-    for (;;) {
-      const found = await look();
-      if (found !== undefined && found !== false) {
-        return found;
-      }
-      if (Date.now() > giveUpAt) {
-        const journal = (await this.journal()).map((entry) => entry.summary);
-        throw new Error(`Waited in vain for ${what}. The journal says:\n${journal.join('\n')}`);
-      }
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
+    const explain = async () => {
+      const journal = (await this.journal()).map((entry) => entry.summary);
+      return `The journal says:\n${journal.join('\n')}`;
+    };
+    return await until(what, look, { withinMs, explain });
   }
 
   /** Answers the open promises as a person would who does everything at once, until one of `stopAt` is open or all is done. */

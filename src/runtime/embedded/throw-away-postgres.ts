@@ -17,11 +17,14 @@ export interface ThrowAwayPostgres {
  * A PostgreSQL of its own in a temporary folder, for tests and for developer commands. It is fast and forgets.
  * @param place the folder; a new one when left out
  */
-export async function startThrowAwayPostgres(place?: string): Promise<ThrowAwayPostgres> {
+export async function startThrowAwayPostgres(
+  place?: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<ThrowAwayPostgres> {
   const folder = place ?? (await mkdtemp(join(tmpdir(), 'promisekeeper-postgres-')));
   await mkdir(folder, { recursive: true });
   const files = { log: join(folder, 'postgres.log'), pid: join(folder, 'postgres.pid') };
-  const { postgres, running } = await start(join(folder, 'cluster'), files);
+  const { postgres, running } = await start(join(folder, 'cluster'), files, more);
   await postgres.ensureDatabase();
   return {
     databaseUrl: postgres.databaseUrl,
@@ -36,11 +39,22 @@ export async function startThrowAwayPostgres(place?: string): Promise<ThrowAwayP
 type Files = Parameters<typeof startProcess>[1];
 
 /** Somebody else may take the port between looking for it and listening on it; then another one is tried. */
-async function start(clusterDir: string, files: Files, triesLeft = 3) {
+async function start(
+  clusterDir: string,
+  files: Files,
+  more: Readonly<Record<string, string>>,
+  triesLeft = 3,
+) {
   const postgres = await preparePostgres({
     clusterDir,
     port: await freePort(),
-    parameters: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' },
+    parameters: {
+      fsync: 'off',
+      synchronous_commit: 'off',
+      full_page_writes: 'off',
+      max_connections: '200',
+      ...more,
+    },
   });
   const running = startProcess(postgres.spec, files);
   try {
@@ -48,6 +62,6 @@ async function start(clusterDir: string, files: Files, triesLeft = 3) {
     return { postgres, running };
   } catch (error) {
     if (triesLeft === 0) throw error;
-    return await start(clusterDir, files, triesLeft - 1);
+    return await start(clusterDir, files, more, triesLeft - 1);
   }
 }

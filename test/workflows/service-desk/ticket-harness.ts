@@ -18,6 +18,7 @@ import {
   workflowBundle,
 } from '../../support/environment';
 import { publishChangedDesk } from '../../support/service-desk';
+import { until } from '../../support/until';
 
 export const HOUR_MS = 3_600_000;
 export const SAM: Actor = { kind: 'person', id: 'per_sam', roles: ['support-agent'] };
@@ -168,17 +169,7 @@ export class TicketHarness {
     look: () => Promise<T | undefined | false>,
     explain: () => Promise<string> = async () => '',
   ): Promise<T> {
-    const giveUpAt = Date.now() + 20_000;
-    for (;;) {
-      const found = await look();
-      if (found !== undefined && found !== false) {
-        return found;
-      }
-      if (Date.now() > giveUpAt) {
-        throw new Error(`Waited in vain for ${what}. ${await explain()}`);
-      }
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
+    return await until(what, look, { explain });
   }
 
   private async addPeople(): Promise<void> {
