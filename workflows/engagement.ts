@@ -9,6 +9,7 @@ import { sayCalledOff } from './called-off';
 import { agreement, signatureHearer } from './stages/agreement';
 import { delivery, passedOnToTracks, tellTracks, trackHearer, tracksEnded } from './stages/delivery';
 import { decided, isDecided, reopenDecisions } from './stages/decisions';
+import { documentHearers } from './stages/documents';
 import { CALLED_OFF, COMPLETE } from './stages/money/ledger';
 import { ledgerHearers } from './stages/money/ledger-facts';
 import { gateHolds, paymentGate, waiverHearer } from './stages/money/payment-gate';
@@ -58,6 +59,7 @@ export async function engagement(input: EngagementInput): Promise<void> {
     dealChanged: dealHearer(self, () => over !== null),
     outsideChanged: outsideHearer(self, () => over !== null),
     restoreChosen: restoreHearer(self),
+    ...documentHearers(self),
     ...passedOnToTracks(self),
     cancelled: (fact) => {
       if (over !== null) {

@@ -7,6 +7,7 @@ import { clientRoutes } from '../client/api/clients';
 import { consultantRoutes } from '../ticket/api/consultants';
 import { certificateRoutes } from '../document/api/certificates';
 import { documentRoutes } from '../document/api/documents';
+import { linkedDocumentRoutes } from '../document/api/linked-documents';
 import { publicCertificateRoutes } from '../document/api/public-routes';
 import { deadlineRoutes } from '../promise/api/deadlines';
 import type { ApiDeps } from './http/deps';
@@ -54,6 +55,7 @@ const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   pageRoutes,
   planRoutes,
   documentRoutes,
+  linkedDocumentRoutes,
   certificateRoutes,
   clientRoutes,
   qualityCheckRoutes,

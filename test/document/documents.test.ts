@@ -3,9 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DOCUMENT_KINDS } from '../../src/document/domain/document';
 import { ownCertificates } from '../../src/document/store/own-certificates';
-import { publishPlaybook } from '../../src/playbook/store/playbooks';
 import { publishServiceDeskFolder } from '../../src/service-desk/store/service-desk-folder';
-import { openPromise, PLAYBOOK_FILE, startApi, type TestApi } from '../support/api';
+import { allSteps } from '../../src/playbook/domain/playbook';
+import { loadPlaybook, publishPlaybook } from '../../src/playbook/store/playbooks';
+import { openPromise, PLAYBOOK_FILE, signalsAt, startApi, type TestApi } from '../support/api';
 import { htmlPage } from '../../src/text/domain/html';
 
 const ROOT = join(__dirname, '../..');
@@ -219,5 +220,151 @@ describe('A document of the rules as a page', () => {
     '/v1/service-desk/versions/1/documents/welcome-kit',
   ])('is none at %s', async (path) => {
     expect((await read(path)).status).toBe(404);
+  });
+});
+
+describe('The documents that are linked with an engagement', () => {
+  interface Linked {
+    id: string;
+    title: string;
+    url: string;
+    linkedBy: { id: string; name: string };
+    openings: { by: { id: string; name: string }; at: string }[];
+    waiver: { by: { id: string }; reason: string } | null;
+  }
+  type Somebody = Awaited<ReturnType<TestApi['person']>>;
+  const people: Record<string, Somebody> = {};
+
+  /** A project whose hand-off is to be reviewed by the lead, as the journal would have it. */
+  async function handedOver(lead: Somebody): Promise<{ id: string; workflowId: string; promiseId: string }> {
+    const source = readFileSync(join(ROOT, 'playbooks/support-project.yaml'), 'utf8');
+    const published = await publishPlaybook(api.db, source, new Date(api.clock.nowMs));
+    if (published.outcome === 'faulty') throw new Error(JSON.stringify(published.faults));
+    const id = await api.engagement({
+      playbook: 'support-project',
+      client: { name: `Client ${randomUUID()}` },
+    });
+    const workflowId = `engagement/test-${id}`;
+    await api.db.engagement.update({ where: { id }, data: { workflowId, handedOverAt: null } });
+    const playbook = await loadPlaybook(api.db, 'support-project', published.version);
+    const { step, stage } = [...allSteps(playbook)].find((one) => one.step.id === 'handover')!;
+    const promiseId = `prm_${randomUUID()}`;
+    await api.db.promiseRecord.create({
+      data: {
+        ...{ id: promiseId, subjectId: id, engagementId: id, workflowId, key: step.id, step: step.id },
+        ...{ kind: step.kind, title: step.title, stage, owedBy: step.owner, assigneeId: lead.id },
+        ...{ openedAt: new Date(api.clock.nowMs), state: 'open', explanation: [] },
+        keptBy: [{ signal: 'stepCompleted', body: { promiseId } }],
+      },
+    });
+    return { id, workflowId, promiseId };
+  }
+  const state = async (id: string, signal: string, by: Somebody, json: object) => {
+    const path = `/v1/engagements/${id}/signals/${signal}`;
+    const { status, body } = await api.call('POST', path, { json, token: by.token });
+    const { errors = [], commandId = '' } = body as { errors?: { message: string }[]; commandId?: string };
+    return { status, commandId, wrong: errors.map(({ message }) => message) };
+  };
+  const list = async (id: string): Promise<Linked[]> => {
+    const { status, body } = await api.call('GET', `/v1/engagements/${id}/linked-documents`);
+    expect(status).toBe(200);
+    return (body as unknown as { items: Linked[] }).items;
+  };
+  const opened = async (id: string, document: string, by: Somebody) =>
+    await api.call('POST', `/v1/engagements/${id}/linked-documents/${document}/openings`, {
+      token: by.token,
+    });
+  const review = async (id: string, promiseId: string, by: Somebody) => {
+    const form = { client: 'Acme', service: 'Help', scope: 'All of it', deadline: '2026-12-01' };
+    return await state(id, 'stepCompleted', by, { promiseId, form });
+  };
+
+  beforeAll(async () => {
+    for (const role of ['sales-agent', 'project-lead', 'agent']) people[role] = await api.person(role);
+  });
+
+  it('[S4-05] hold up the review of a deal until the Project Lead has opened or waived each; nobody else can close it', async () => {
+    const { 'sales-agent': seller, 'project-lead': lead, agent } = people;
+    const { id, workflowId, promiseId } = await handedOver(lead!);
+    const link = async (title: string, url: string) =>
+      await state(id, 'documentLinked', seller!, { title, url });
+    const offer = await link('The offer', 'https://drive.example/offer');
+    const mails = await link('What they wrote', 'https://mail.example/thread?id=1');
+    expect([offer.status, mails.status]).toEqual([202, 202]);
+    expect((await link('The offer again', 'https://drive.example/offer')).wrong[0]).toContain(
+      'linked already',
+    );
+    expect((await link('No page', 'ftp://drive.example/offer')).status).toBe(422);
+    expect((await state(id, 'documentLinked', agent!, { title: 'x', url: 'https://x.example' })).status).toBe(
+      403,
+    );
+
+    expect((await review(id, promiseId, agent!)).status).toBe(403);
+    const refused = await review(id, promiseId, lead!);
+    expect(refused.status).toBe(422);
+    expect(refused.wrong).toEqual([
+      expect.stringContaining('"The offer"'),
+      expect.stringContaining('"What they wrote"'),
+    ]);
+
+    // Whoever reviews has to see it: another's eyes do not count.
+    expect((await opened(id, offer.commandId, seller!)).body).toEqual({ url: 'https://drive.example/offer' });
+    expect((await review(id, promiseId, lead!)).wrong).toHaveLength(2);
+    expect((await opened(id, offer.commandId, lead!)).status).toBe(200);
+    expect((await opened(id, offer.commandId, lead!)).status).toBe(200);
+    expect((await opened(id, 'none', lead!)).status).toBe(404);
+    expect((await review(id, promiseId, lead!)).wrong).toEqual([
+      expect.stringContaining('"What they wrote"'),
+    ]);
+    const waive = async (by: Somebody, body: object) =>
+      await state(id, 'documentWaived', by, { document: mails.commandId, ...body });
+    expect((await waive(seller!, { reason: 'No need' })).status).toBe(403);
+    expect((await waive(lead!, {})).status).toBe(422);
+    expect((await waive(lead!, { document: 'none', reason: 'No need' })).status).toBe(422);
+    expect((await waive(lead!, { reason: 'Sales read it to me' })).status).toBe(202);
+
+    const shown = await list(id);
+    expect(shown.map(({ title, url, linkedBy }) => [title, url, linkedBy.id])).toEqual([
+      ['The offer', 'https://drive.example/offer', seller!.id],
+      ['What they wrote', 'https://mail.example/thread?id=1', seller!.id],
+    ]);
+    expect(shown[0]?.openings.map(({ by, at: when }) => [by.id, when])).toEqual([
+      [seller!.id, at(api.clock.nowMs)],
+      [lead!.id, at(api.clock.nowMs)],
+    ]);
+    expect(shown[0]?.openings[1]?.by.name).toMatch(/^Person/);
+    expect(shown[1]).toMatchObject({
+      openings: [],
+      waiver: { by: { id: lead!.id }, reason: 'Sales read it to me' },
+    });
+    expect((await review(id, promiseId, lead!)).status).toBe(202);
+    const told = await signalsAt(workflowId);
+    expect(told.map(({ name }) => name)).toEqual([
+      ...['documentLinked', 'documentLinked', 'documentOpened', 'documentOpened', 'documentWaived'],
+      'stepCompleted',
+    ]);
+    expect(JSON.stringify(told)).not.toMatch(/offer|wrote|Sales read|https:/);
+    const administrator = await api.call(
+      'POST',
+      `/v1/engagements/${id}/linked-documents/${offer.commandId}/openings`,
+    );
+    expect(administrator.status).toBe(403);
+    expect((await api.call('GET', '/v1/engagements/eng_none/linked-documents')).status).toBe(404);
+  });
+
+  it('[S4-05] are opened by the deputy of a lead who is away, for both', async () => {
+    const { 'sales-agent': seller, agent: deputy } = people;
+    const lead = await api.person('project-lead');
+    const { id, promiseId } = await handedOver(lead);
+    const offer = await state(id, 'documentLinked', seller!, {
+      title: 'The offer',
+      url: 'https://d.example/1',
+    });
+    expect((await review(id, promiseId, deputy!)).status).toBe(403);
+    const away = { deputyId: deputy!.id, awayFrom: new Date(api.clock.nowMs - HOUR_MS) };
+    await api.db.person.update({ where: { id: lead.id }, data: away });
+    expect((await review(id, promiseId, deputy!)).status).toBe(422);
+    expect((await opened(id, offer.commandId, deputy!)).status).toBe(200);
+    expect((await review(id, promiseId, deputy!)).status).toBe(202);
   });
 });

@@ -15,6 +15,17 @@ interface ShownTask {
   promiseId: string;
 }
 
+interface ShownEffect {
+  action: string;
+  vendor: string;
+  state: string;
+  refs: Record<string, string>;
+  note: string | null;
+  promiseId: string | null;
+  askedAt: string;
+  endedAt: string | null;
+}
+
 /** What the Project Lead puts in where the deal says nothing. */
 const DEADLINE_ON = new Date(Date.now() + 90 * 86_400_000).toISOString().slice(0, 10);
 
@@ -106,6 +117,60 @@ describe('A tech-support project that is sold in HubSpot', () => {
     expect(await installation.engagementsNamed('Lost to another')).toEqual([]);
   }, 120_000);
 
+  it('[S4-03] tells the Project Lead in the chat once, though the chat was away and an answer was lost, and keeps whom, where and when', async () => {
+    await installation.tokenOf('project-lead');
+    const { body: people } = await installation.call<{ items: { id: string; roles: string[] }[] }>(
+      'GET',
+      '/v1/people?limit=200',
+    );
+    const lead = people.items.find(({ roles }) => roles.includes('project-lead'))!;
+    const posting = { method: 'POST', path: '/api/chat.postMessage', status: 503, times: 1 };
+    await installation.call('POST', '/sandbox/slack/_faults', posting);
+    await installation.call('POST', '/sandbox/slack/_faults', { ...posting, afterEffect: true });
+    await installation.putDeal('4003', 'Help desk for Bolt', 'closedwon', {
+      service_type: 'support-project',
+    });
+    expect(await installation.hubspotSays('4003', 'closedwon')).toBe(200);
+    const effect = await until('the notification', async () => {
+      const [bolt] = await installation.engagementsNamed('Help desk for Bolt');
+      if (!bolt) return null;
+      const effects = await installation.all<ShownEffect>(`/v1/engagements/${bolt.id}/effects`);
+      return effects.find(({ action, state: of }) => action === 'chat.postMessage' && of === 'done') ?? null;
+    });
+    expect(effect).toMatchObject({ vendor: 'slack', refs: { [lead.id]: expect.any(String) } });
+    expect(Date.parse(effect.endedAt!)).toBeGreaterThan(Date.parse(effect.askedAt));
+    const posted = (await installation.received('slack')).filter(
+      ({ path, body }) =>
+        path.includes('chat.postMessage') && JSON.stringify(body).includes('Help desk for Bolt'),
+    );
+    // The outage, and the one that arrived though its answer was lost: it is found there, and not sent again.
+    expect(posted.map(({ status }) => status)).toEqual([503, 503]);
+  }, 120_000);
+
+  it('[S4-06] welcomes the client by mail within a day of the hand-off, by a template whose version is kept', async () => {
+    const [bolt] = await installation.engagementsNamed('Help desk for Bolt');
+    const path = `/v1/engagements/${bolt!.id}`;
+    const mail = await until('the welcome', async () => {
+      const effects = await installation.all<ShownEffect>(`${path}/effects`);
+      return effects.find(({ action, state: of }) => action === 'mail.send' && of === 'done') ?? null;
+    });
+    expect(mail.note).toContain('The mail "welcome" went to 1');
+    const { promises } = await installation.engagement(bolt!.id);
+    const promise = promises.find(({ id }) => id === mail.promiseId);
+    expect(promise?.state).toBe('kept');
+    expect(Date.parse(promise!.dueAt!) - Date.parse(promise!.openedAt)).toBe(24 * 3_600_000);
+    const { body } = await installation.call<{ items: Record<string, unknown>[] }>(
+      'GET',
+      `${path}/documents`,
+    );
+    expect(body.items.filter(({ kind }) => kind === 'welcome-kit')).toEqual([
+      expect.objectContaining({
+        ...{ name: 'welcome', version: 1, firstUsedAt: promise!.openedAt },
+        hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      }),
+    ]);
+  }, 60_000);
+
   it('[S4-04] is not planned while client, service, scope or deadline is missing, and says which', async () => {
     const [{ id } = { id: '' }] = await installation.engagementsNamed('Help desk for Acme');
     const promise = await open(id, 'confirm what was sold');
@@ -117,6 +182,68 @@ describe('A tech-support project that is sold in HubSpot', () => {
     expect(pointers).toEqual(['/form/client', '/form/scope', '/form/deadline']);
     expect((await installation.engagement(id)).stage).toBe('qualification');
   }, 60_000);
+
+  it('[S4-05] is not confirmed before the Project Lead has opened what is linked with it, or waived it; the journal tells of it', async () => {
+    const [{ id } = { id: '' }] = await installation.engagementsNamed('Help desk for Acme');
+    const linked: string[] = [];
+    for (const title of ['The offer', 'What they wrote']) {
+      const url = `https://drive.example/${linked.length}`;
+      const { status, body } = await state(id, 'documentLinked', { title, url }, 'sales-agent');
+      expect(status).toBe(202);
+      linked.push(String(body['commandId']));
+    }
+    const promise = await open(id, 'confirm what was sold');
+    const way = promise.keptBy[0]!;
+    expect((await state(id, way.signal, completed(way), 'sales-agent')).status).toBe(403);
+    const refused = await state(id, way.signal, completed(way), 'project-lead');
+    expect(refused.status).toBe(422);
+    expect(JSON.stringify(refused.body['errors'])).toMatch(/The offer.*What they wrote/);
+    const path = `/v1/engagements/${id}/linked-documents/${linked[0]}/openings`;
+    const lead = await installation.tokenOf('project-lead');
+    expect(await installation.call('POST', path, undefined, lead)).toEqual({
+      status: 200,
+      body: { url: 'https://drive.example/0' },
+    });
+    const waiver = { document: linked[1], reason: 'I was there' };
+    expect((await state(id, 'documentWaived', waiver, 'project-lead')).status).toBe(202);
+    expect((await state(id, way.signal, completed(way), 'project-lead')).status).toBe(202);
+    const told = await until('what the journal tells', async () => {
+      const summaries = (await installation.journal(id)).map(({ summary }) => summary);
+      return summaries.some((summary) => summary.includes('answered: Review the deal')) ? summaries : null;
+    });
+    expect(told).toEqual(
+      expect.arrayContaining([
+        'The sales-agent linked a document: The offer',
+        'The project-lead opened a document: The offer',
+        'The project-lead waived a document: I was there; What they wrote',
+      ]),
+    );
+  }, 120_000);
+
+  it('[S4-07] meets the client at its kick-off, which is not over before objectives, scope, deliverables, timeline and contacts are put down', async () => {
+    const [{ id } = { id: '' }] = await installation.engagementsNamed('Help desk for Acme');
+    await installation.tokenOf('account-manager');
+    await workOn(id, 'Put down what the kick-off');
+    const events = (await installation.received('google-calendar')).filter(
+      ({ method, path, body }) =>
+        method === 'POST' && path.includes('/events') && JSON.stringify(body).includes('Help desk for Acme'),
+    );
+    expect(events).toHaveLength(1);
+    const { attendees } = events[0]?.body as { attendees: { email: string }[] };
+    expect(attendees.map(({ email }) => email)).toEqual([
+      ...['contact-4001@client.example', 'project-lead@example.com', 'account-manager@example.com'],
+    ]);
+    const promise = await open(id, 'Put down what the kick-off');
+    const form = { objectives: 'a', confirmedScope: 'b', deliverables: 'c', timeline: 'd', contacts: 'e' };
+    for (const missing of Object.keys(form)) {
+      const body = { promiseId: promise.id, form: { ...form, [missing]: null } };
+      const refused = await state(id, 'stepCompleted', body, 'project-lead');
+      expect([refused.status, refused.body['errors']]).toEqual([
+        422,
+        [expect.objectContaining({ pointer: `/form/${missing}` })],
+      ]);
+    }
+  }, 120_000);
 
   it('goes from there by its plan to the improvement that the answer to its survey leads to', async () => {
     const [{ id } = { id: '' }] = await installation.engagementsNamed('Help desk for Acme');

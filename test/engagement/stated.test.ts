@@ -18,6 +18,7 @@ const about = {
   playbook: parsed.playbook,
   earlier: [],
   promise: { id: 'prm_1', kind: 'task', step: 'quality-review', dueAt: new Date(DUE) } as PromiseRecord,
+  stater: { id: 'per_1', roles: [], deputyOf: [] },
   hostsOf: () => undefined,
   nowMs: NOW,
 };

@@ -1,10 +1,14 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { allSteps } from '../../src/playbook/domain/playbook';
+import { allSteps, findStep } from '../../src/playbook/domain/playbook';
 import { playbookSchema } from '../../src/playbook/domain/playbook-schema';
 import { parsePlaybook } from '../../src/playbook/domain/playbook-text';
 import { describeFaults } from '../../src/playbook/domain/rules/text';
+import { answerCase } from '../../src/promise/domain/cases/answer';
+import type { Calendar } from '../../src/promise/domain/clock/types';
+import { termToTarget } from '../../src/promise/domain/duration';
+import file from '../promise/cases/sla-cases.json';
 
 const FOLDER = join(__dirname, '../../playbooks');
 const SOURCE = readFileSync(join(FOLDER, 'client-delivery.yaml'), 'utf8');
@@ -42,6 +46,28 @@ describe('A playbook', () => {
     const steps = parsed.ok ? [...allSteps(parsed.playbook)] : [];
     expect(steps.length).toBeGreaterThan(30);
     expect(steps.filter(({ step }) => !step.owner)).toEqual([]);
+  });
+
+  it('[S4-06] owes a welcome within a day of the hand-off as it ships, and in office hours or working days where it says so', () => {
+    const parsed = parsePlaybook(readFileSync(join(FOLDER, 'support-project.yaml'), 'utf8'));
+    if (!parsed.ok) throw new Error(describeFaults('support-project.yaml', parsed.faults));
+    const { playbook } = parsed;
+    const welcome = findStep(playbook, 'welcome')!;
+    const shipped = playbook.calendars[welcome.calendar ?? playbook.calendar];
+    const due = (id: string, within: string, calendar?: Calendar) => {
+      const printed = JSON.parse(JSON.stringify(file.cases)) as { id: string; calendar: Calendar }[];
+      const asked = printed.find((one) => one.id === id)!;
+      const answer = answerCase({
+        ...asked,
+        calendar: calendar ?? asked.calendar,
+        target: termToTarget(within),
+      });
+      return new Date(answer.deadline ?? '').toISOString();
+    };
+    // Handed off on a Friday at 15:00 in Berlin.
+    expect(due('B06', welcome.within, shipped)).toBe('2026-06-06T13:00:00.000Z');
+    expect(due('B07', welcome.within)).toBe('2026-06-10T13:00:00.000Z');
+    expect(due('B08', '1 working day')).toBe('2026-06-08T13:00:00.000Z');
   });
 
   it('takes closures of every kind that the clock knows', () => {
@@ -109,6 +135,13 @@ describe('A playbook', () => {
       'type: text, suggest: 8 weeks, decides: true',
       'name: timeline',
       /free text cannot decide/,
+    ],
+    [
+      'documents to be opened that nobody may waive',
+      'owner: sales-manager',
+      'owner: sales-manager\n        documents: opened',
+      'owner: sales-manager',
+      /say who may waive one/,
     ],
     [
       'a wrong parameter',

@@ -5,6 +5,7 @@ import { byHand } from '../../journal/domain/promise-changes';
 import { type Instant, instantOf, type Way } from '../../journal/domain/rows';
 import { legOf } from '../../playbook/domain/legs/keys';
 import { findStep, type StageName, type Step } from '../../playbook/domain/playbook';
+import { documentNamed } from './documents';
 import type { EngagementStatus } from './engagement';
 import type { EngagementFact } from './journal-facts';
 import { expectedPayment, type KeepableStep, waysToKeep } from './kept-by';
@@ -67,6 +68,7 @@ export const engagementSubject = subject<EngagementFact, EngagementColumns>()({
     ...checkedVersion(model, told),
     ...failedPoints(model, told),
     ...linkGiven(model, told),
+    ...documentNamed(model, told),
   ],
   asTold: underItsTitle,
   keptBy: engagementKeptBy,

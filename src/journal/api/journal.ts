@@ -6,8 +6,10 @@ import type { ApiDeps } from '../../edge/http/deps';
 import { notFound } from '../../edge/http/problem';
 import { type Route, route } from '../../edge/http/route';
 import { idParams, instant, instantOf } from '../../edge/http/schemas';
+import type { Actor } from '../../fact/domain/actor';
 
-const actorSchema = z.object({
+/** Who did something; persons and systems by their names too. */
+export const actorSchema = z.object({
   kind: z.enum(['person', 'administrator', 'client', 'system']),
   id: z.string().optional(),
   name: z.string().optional(),
@@ -53,13 +55,13 @@ export function journalRoute({ db }: ApiDeps, journalled: Journalled): Route {
       const rows = await listJournal(db, params.id, query.limit + 1, after?.[0] ?? 0);
       const people = await namesOf(
         db,
-        rows.flatMap(({ actor }) => personIdOf(actor)),
+        rows.flatMap(({ actor }) => personIdOf(actor as Actor)),
       );
       const show = (row: (typeof rows)[number]) => ({
         seq: row.seq,
         at: instantOf(row.at),
         kind: row.kind,
-        actor: named(row.actor, people),
+        actor: namedActor(row.actor as Actor, people),
         summary: row.summary,
         data: row.data,
       });
@@ -68,13 +70,13 @@ export function journalRoute({ db }: ApiDeps, journalled: Journalled): Route {
   });
 }
 
-function personIdOf(actor: unknown): string[] {
-  const { kind, id } = actor as { kind?: string; id?: string };
-  return kind === 'person' && id !== undefined ? [id] : [];
+/** Whose name is to be looked up. */
+export function personIdOf(actor: Actor): string[] {
+  return actor.kind === 'person' ? [actor.id] : [];
 }
 
-function named(actor: unknown, people: Map<string, string>): object {
-  const plain = actor as Record<string, unknown>;
-  const known = typeof plain['id'] === 'string' ? people.get(plain['id']) : undefined;
-  return known === undefined ? plain : { ...plain, name: known };
+/** With the person's name, as long as they are known. */
+export function namedActor(actor: Actor, people: Map<string, string>): z.input<typeof actorSchema> {
+  const known = actor.kind === 'person' ? people.get(actor.id) : undefined;
+  return known === undefined ? actor : { ...actor, name: known };
 }

@@ -86,6 +86,7 @@ function stepFaults(playbook: Playbook, facts: readonly EngagementFactDeclaratio
     ...parameterFaults(path, step, playbook),
     ...formFaults(path, step),
     ...checksFaults(path, step, playbook),
+    ...documentsFaults(path, step, playbook),
   ]);
 }
 
@@ -112,6 +113,16 @@ function kindFaults(
     faults.push({ path: [...path, 'for'], message: 'say whose signature: party: client or party: provider' });
   }
   return faults;
+}
+
+/** What cannot be opened must not hold a task up for ever: somebody may waive it. */
+function documentsFaults(path: (string | number)[], step: Step, { decisions }: Playbook): RulesFault[] {
+  const at = [...path, 'documents'];
+  if (step.documents === undefined) return [];
+  if (step.kind !== 'task') return [{ path: at, message: 'only a task can have "documents"' }];
+  return decisions.documentWaived === undefined
+    ? [{ path: at, message: 'say who may waive one, under decisions: documentWaived: [...]' }]
+    : [];
 }
 
 function referenceFaults(path: (string | number)[], step: Step, siblings: string[]): RulesFault[] {

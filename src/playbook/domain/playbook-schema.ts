@@ -78,6 +78,12 @@ const stepOf = (facts: Facts) =>
     checklist: z.array(text).optional(),
     checks: z.array(slug).min(1).optional(),
     links: z.array(z.strictObject({ title: text, url: z.url() })).optional(),
+    documents: z
+      .literal('opened')
+      .optional()
+      .describe(
+        'Of a task: not done before whoever does it has opened every document that is linked with the engagement, or somebody has waived it',
+      ),
     do: actionName.optional(),
     with: parameters.optional(),
     for: z

@@ -82,6 +82,8 @@ export interface Step {
   /** The checklists of the playbook whose points are checked here, each by name. */
   checks?: string[];
   links?: { title: string; url: string }[];
+  /** `opened`: not done before every document that is linked with the engagement was opened or waived. */
+  documents?: 'opened';
   do?: ActionName;
   with?: ActionParams[ActionName];
   for?: Awaited;

@@ -1,8 +1,10 @@
+import { ApplicationFailure } from '@temporalio/common';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkReadModel, type Difference } from '../../../src/journal/store/rebuild';
 import { type Engaged, Harness } from '../harness';
 
+const HOUR_MS = 3_600_000;
 const SOURCE = readFileSync(join(__dirname, '../../../playbooks/support-project.yaml'), 'utf8');
 
 describe('A tech-support project', () => {
@@ -65,6 +67,73 @@ describe('A tech-support project', () => {
       ({ action, request }) => action === 'accounting.createInvoice' && request.engagementId === engaged.id,
     );
     expect(invoices).toHaveLength(1);
+  });
+
+  it('[S4-06] is late with its welcome from the very instant at which it is due, and a task of the Project Lead then', async () => {
+    harness.trouble.set('mail.send', async () => {
+      throw ApplicationFailure.create({
+        type: 'VendorRejected',
+        nonRetryable: true,
+        message: 'no such address',
+      });
+    });
+    const engaged = await harness.engage(undefined, SOURCE);
+    const byHand = async () =>
+      await engaged.until('the task', async () =>
+        (await engaged.open()).find(({ step }) => step === 'welcome'),
+      );
+    const { id, title, owedBy, openedAt, dueAt } = await byHand();
+    expect({ title, owedBy, hours: (dueAt!.getTime() - openedAt.getTime()) / HOUR_MS }).toEqual({
+      title: 'By hand: Welcome the client and tell what happens next',
+      owedBy: 'project-lead',
+      hours: 24,
+    });
+    harness.trouble.clear();
+    await harness.env.sleep(23 * HOUR_MS);
+    expect((await byHand()).late).toBe(false);
+    await harness.env.sleep(HOUR_MS);
+    const late = await engaged.until('its being late', async () => {
+      const found = await harness.db.promiseRecord.findUniqueOrThrow({ where: { id } });
+      return found.late && found;
+    });
+    expect([late.state, late.brokenAt]).toEqual(['open', dueAt]);
+    const [escalation] = (await engaged.escalations()).filter(({ promiseId }) => promiseId === id);
+    expect(escalation?.raisedAt).toEqual(dueAt);
+    await engaged.state('cancelled', {});
+    await engaged.until('the end', async () => (await engaged.row()).status === 'cancelled');
+  });
+
+  it('[S4-22] asks the client for nothing before the Project Lead has approved the deliverable', async () => {
+    const engaged = await harness.engage(undefined, SOURCE);
+    await drive(engaged, 'final-check');
+    const asked = () =>
+      harness.performed.filter(
+        ({ action, request }) =>
+          action === 'mail.send' &&
+          request.engagementId === engaged.id &&
+          JSON.stringify(request.params).includes('"acceptance-request"'),
+      ).length;
+    const check = await engaged.promise('final-check');
+    expect(check).toMatchObject({
+      owedBy: 'project-lead',
+      title: expect.stringContaining('Review the final'),
+    });
+    await engaged.state('deliveryAccepted', {});
+    const refusal = await engaged.until('the refusal', async () =>
+      (await engaged.journal()).find(({ kind }) => kind === 'factIgnored'),
+    );
+    expect(refusal.summary).toContain('no open promise waits for it');
+    await engaged.state('qualityChecked', { passed: false, failed: ['tested'] }, { promise: check });
+    await engaged.until('the second delivery', async () => {
+      return (await harness.db.track.count({ where: { engagementId: engaged.id } })) === 2;
+    });
+    expect([asked(), (await steps(engaged)).includes('presentation')]).toEqual([0, false]);
+    await drive(engaged, 'final-check');
+    expect(asked()).toBe(0);
+    await drive(engaged, 'acceptance');
+    expect(asked()).toBe(1);
+    await engaged.state('cancelled', {});
+    await engaged.until('the end', async () => (await engaged.row()).status === 'cancelled');
   });
 
   it('[S4-29] turns a low score into an improvement with an owner at once, and tells the client what came of it', async () => {

@@ -1,6 +1,7 @@
 import type { FactBody, StatedOf } from '../../../fact/domain/body';
 import { agreementBodies } from './agreement-bodies';
 import { courseBodies } from './course-bodies';
+import { documentBodies } from './documents/bodies';
 import { learningBodies } from './learning/bodies';
 import { ledgerBodies } from './ledger-bodies';
 import { planBodies } from './plan/bodies';
@@ -16,6 +17,7 @@ export const ENGAGEMENT_BODIES = {
   ...resultBodies,
   ...learningBodies,
   ...planBodies,
+  ...documentBodies,
   ...courseBodies,
 } satisfies { [S in StatableSignal]: FactBody<SignalFields[S]> };
 

@@ -3,6 +3,7 @@ import { ESCALATION_FACTS } from '../../../promise/domain/escalation-facts';
 import { paymentReceived, paymentWaived, proposalSigned } from './agreement';
 import { cancelled, deadlineExtended, held, reassigned, resumed } from './course';
 import type { EngagementFactRules } from './declare';
+import { DOCUMENT_FACTS } from './documents/facts';
 import {
   attendanceTaken,
   contentApproved,
@@ -45,6 +46,7 @@ export const ENGAGEMENT_FACTS = [
   learnerLeft,
   courseCompleted,
   ...PLAN_FACTS,
+  ...DOCUMENT_FACTS,
   held,
   resumed,
   cancelled,

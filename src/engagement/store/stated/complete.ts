@@ -13,6 +13,7 @@ import type { SignalFields } from '../../domain/facts/registry';
 import { findInvoice } from '../ledger';
 import type { About } from './about';
 import { completeStep, FOR_PEOPLE } from './completed-step';
+import { documentLinked, documentWaived, faultsOfDocuments } from './documents';
 import { taskAdded, taskDropped, taskMoved, taskReassigned } from './plan';
 
 type Bodies = typeof ENGAGEMENT_BODIES;
@@ -44,7 +45,7 @@ type Check<S extends keyof Bodies> = (
 const CHECKS: { [S in LookedUp<Bodies>]: Check<S> } & { [S in keyof Bodies]?: Check<S> } = {
   stepCompleted: async (about, { failed, form: given }) => {
     const { promise } = about;
-    const faults = faultsOfPoints(about, { failed });
+    const faults = [...faultsOfPoints(about, { failed }), ...(await faultsOfDocuments(about))];
     if (faults.length > 0) return { faults };
     if (!promise) return null;
     const completed = await completeStep({ ...about, promise }, given);
@@ -87,6 +88,8 @@ const CHECKS: { [S in LookedUp<Bodies>]: Check<S> } & { [S in keyof Bodies]?: Ch
   taskMoved,
   taskDropped,
   taskReassigned,
+  documentLinked,
+  documentWaived,
 };
 
 /** Completes a fact that has passed its schema, or says what is wrong with it. */

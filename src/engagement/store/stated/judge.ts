@@ -65,7 +65,7 @@ export async function judgeStated(
   // What has ended takes facts about money, and whatever keeps what is still promised.
   const isHeard = promise?.state === 'open' || fact.countsAfterTheEnd === true;
   if (!isHeard && hasEnded(engagement)) return { refused: { why: 'ended' } };
-  const about = { db, engagement, playbook, earlier, promise, hostsOf, byPerson, nowMs };
+  const about = { db, engagement, playbook, earlier, promise, stater, hostsOf, byPerson, nowMs };
   const completed = await completeFact(about, stated);
   return 'faults' in completed ? refusedFor(completed.faults) : { promise, ...completed };
 }
