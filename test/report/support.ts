@@ -116,6 +116,14 @@ export class Told {
     );
   }
 
+  /** Tells the last entry otherwise, as a worker does that plays a task again after news; then the first telling is given up. */
+  async tellOtherwise(at: Date, fact: JournalFact): Promise<void> {
+    const entry = { seq: this.seq, atMs: at.getTime(), actor: SYSTEM, fact };
+    const subject = { kind: 'engagement', id: this.id } as const;
+    const telling = { subject, writer: this.id, toldAtMs: 1, terms: [] };
+    await appendJournal(this.db, { ...telling, entries: [entry], restsAt: this.seq }, []);
+  }
+
   /** Opens a promise; its id is the engagement's id and the key. */
   async open(
     at: Date,

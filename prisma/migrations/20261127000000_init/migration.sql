@@ -908,6 +908,10 @@ WHERE kind = 'promiseBroken';
 -- Entries that were given up since a subscription of webhooks was served last; there are hardly any.
 CREATE INDEX "journal_entry_given_up" ON "journal_entry" (given_up_in) WHERE given_up_in IS NOT NULL;
 
+-- Who learns, how far they have come and what they say is read for figures: few of all commands.
+CREATE INDEX "command_of_learners" ON "command" (subject_id)
+  WHERE signal IN ('learnerEnrolled', 'courseProgressed', 'courseCompleted', 'learnerLeft', 'studentFeedback');
+
 -- CreateTable
 CREATE TABLE "decision_link" (
     "hash" TEXT NOT NULL,
@@ -1096,6 +1100,11 @@ ALTER TABLE "certificate_link" ADD CONSTRAINT "certificate_link_number_fkey" FOR
 CREATE SCHEMA "reporting";
 COMMENT ON SCHEMA "reporting" IS 'Read-only views for reports and BI tools, without personal data beyond ids and references';
 
+-- What a writer told and then told otherwise stays in the journal, and counts no more (src/journal/domain/replay.ts). It is
+-- no view of the schema: it shows all that was said.
+CREATE VIEW "counting_entry" AS
+SELECT * FROM journal_entry WHERE writer NOT LIKE '%~set-aside' AND writer NOT LIKE '%~given-up';
+
 CREATE VIEW "reporting"."engagements" AS
 SELECT
   engagement.id AS engagement_id,
@@ -1113,7 +1122,7 @@ SELECT
     THEN (engagement.facts ->> 'costSavings')::numeric END AS cost_savings,
   engagement.started_at,
   (
-    SELECT min(journal_entry.at) FROM journal_entry
+    SELECT min(journal_entry.at) FROM counting_entry AS journal_entry
     WHERE journal_entry.subject_id = engagement.id
       AND journal_entry.kind IN ('engagementCompleted', 'engagementCancelled')
   ) AS ended_at
@@ -1178,7 +1187,7 @@ LEFT JOIN engagement engagements ON engagements.id = promise.engagement_id
 LEFT JOIN "reporting"."tickets" tickets ON tickets.ticket_id = promise.ticket_id
 CROSS JOIN LATERAL (
   SELECT (CASE WHEN promise.broken_at IS NOT NULL THEN least(promise.broken_at, (
-    SELECT min(journal_entry.at) FROM journal_entry
+    SELECT min(journal_entry.at) FROM counting_entry AS journal_entry
     WHERE journal_entry.subject_id = promise.subject_id
       AND journal_entry.kind = 'promiseBroken' AND journal_entry.data ->> 'promiseId' = promise.id
   )) END)::timestamptz(3) AS first_at
@@ -1346,7 +1355,7 @@ SELECT
   journal_entry.at,
   (journal_entry.data #>> '{stated,nps}')::int AS nps,
   (journal_entry.data #>> '{stated,csat}')::int AS csat
-FROM journal_entry
+FROM counting_entry AS journal_entry
 JOIN engagement ON engagement.id = journal_entry.subject_id
 WHERE journal_entry.kind = 'promiseKept'
   AND 'number' IN (
@@ -1417,7 +1426,7 @@ SELECT
   journal_entry.at,
   (journal_entry.kind IN ('actionFailed', 'reminderFailed'))::int AS counts,
   1 AS out_of
-FROM journal_entry
+FROM counting_entry AS journal_entry
 JOIN engagement ON engagement.id = journal_entry.subject_id
 WHERE journal_entry.kind IN ('actionFailed', 'reminderFailed', 'actionDone')
   OR (journal_entry.kind = 'promiseKept' AND journal_entry.data ? 'effect');
@@ -1431,7 +1440,7 @@ SELECT
   engagement.reference,
   journal_entry.at,
   (journal_entry.data ->> 'round')::int AS round
-FROM journal_entry
+FROM counting_entry AS journal_entry
 JOIN engagement ON engagement.id = journal_entry.subject_id
 WHERE journal_entry.kind = 'revisionOpened';
 COMMENT ON VIEW "reporting"."revisions" IS 'One row each time that a delivery went back to work, after a quality check or at the wish of the client.';
@@ -1537,6 +1546,172 @@ FROM quality_check
 JOIN engagement ON engagement.id = quality_check.engagement_id;
 COMMENT ON VIEW "reporting"."quality_checks" IS 'One row each time that a point of a checklist was checked, by the version of the playbook that was in force. Quality pass rate in percent = quality points passed / quality points checked.';
 
+-- A check of the same work is one matter, however often it is repeated: after what failed was done again, and in a revision.
+CREATE VIEW "reporting"."first_pass" AS
+SELECT
+  (array_agg(checks.promise_id ORDER BY checks.settled_at, checks.promise_id))[1] AS case_id,
+  checks.engagement_id,
+  NULL::text AS ticket_id,
+  checks.client_id,
+  checks.reference,
+  checks.step,
+  min(checks.settled_at) AS at,
+  (array_agg(checks.passed ORDER BY checks.settled_at, checks.promise_id))[1]::int AS counts,
+  1 AS out_of,
+  count(*)::int AS rounds
+FROM (
+  SELECT
+    promises.promise_id,
+    promises.engagement_id,
+    promises.client_id,
+    promises.reference,
+    promises.step,
+    promises.settled_at,
+    regexp_replace(promises.workflow_id, '#[0-9]+$', '') AS work,
+    promise.settled_by ->> 'signal' IN ('qualityPassed', 'contentApproved') AS passed
+  FROM "reporting"."promises" promises
+  JOIN promise ON promise.id = promises.promise_id
+  WHERE promises.engagement_id IS NOT NULL AND promises.state = 'kept' AND promises.kind <> 'update'
+    AND promise.settled_by ->> 'signal' IN ('qualityPassed', 'qualityFailed', 'contentApproved', 'contentRefused')
+) checks
+GROUP BY checks.engagement_id, checks.client_id, checks.reference, checks.work, checks.step;
+COMMENT ON VIEW "reporting"."first_pass" IS 'One row per quality check of a delivery, or of the content of a course, with all its repetitions: counts is 1 when the first one passed, rounds how many there were. First-pass rate in percent = quality checks passed the first time / quality checks.';
+
+CREATE VIEW "reporting"."delivery_revisions" AS
+SELECT
+  delivery_id AS case_id, engagement_id, NULL::text AS ticket_id, client_id, reference, kind, ended_at AS at,
+  rounds - 1 AS counts,
+  1 AS out_of
+FROM "reporting"."deliveries"
+WHERE state = 'done' AND ended_at IS NOT NULL;
+COMMENT ON VIEW "reporting"."delivery_revisions" IS 'One row per delivery (track) that is done. Revisions per delivery = rounds of work after the first one / deliveries done.';
+
+CREATE VIEW "reporting"."completion" AS
+SELECT
+  engagement_id AS case_id, engagement_id, NULL::text AS ticket_id, client_id, reference, playbook, ended_at AS at,
+  (status = 'completed')::int AS counts,
+  1 AS out_of
+FROM "reporting"."engagements"
+WHERE status IN ('completed', 'cancelled') AND ended_at IS NOT NULL;
+COMMENT ON VIEW "reporting"."completion" IS 'One row per engagement that has ended. Completion in percent = engagements completed / engagements completed or called off.';
+
+CREATE VIEW "reporting"."plan_tasks" AS
+SELECT
+  plan_task.promise_id AS task_id,
+  plan_task.engagement_id,
+  engagement.client_id,
+  engagement.reference,
+  plan_task.track_id AS workflow_id,
+  plan_task.task,
+  plan_task.parent,
+  plan_task.owner AS role,
+  plan_task.person_id AS assignee_id,
+  plan_task.round,
+  plan_task.days,
+  plan_task.effort_hours,
+  plan_task.start_at,
+  plan_task.due_at,
+  plan_task.state,
+  plan_task.ended_at,
+  row_number() OVER (PARTITION BY plan_task.track_id, plan_task.task ORDER BY plan_task.round DESC) = 1 AS newest
+FROM plan_task
+JOIN engagement ON engagement.id = plan_task.engagement_id;
+COMMENT ON VIEW "reporting"."plan_tasks" IS 'One row per task of a plan and round of it: what is to be done again has another round, and newest is the last one. state is open, done or dropped; ended_at when it was done or dropped. task_id is the id of its promise, which says whether it was overdue.';
+
+CREATE VIEW "reporting"."plan_progress" AS
+SELECT
+  deliveries.delivery_id,
+  deliveries.engagement_id,
+  deliveries.client_id,
+  deliveries.reference,
+  deliveries.state,
+  tasks.done AS counts,
+  tasks.planned AS out_of,
+  100.0 * tasks.done / nullif(tasks.planned, 0) AS value
+FROM "reporting"."deliveries" deliveries
+CROSS JOIN LATERAL (
+  SELECT count(*) FILTER (WHERE state = 'done') AS done, count(*) FILTER (WHERE state <> 'dropped') AS planned, count(*) AS listed
+  FROM "reporting"."plan_tasks"
+  WHERE plan_tasks.engagement_id = deliveries.engagement_id AND plan_tasks.workflow_id = ANY (deliveries.workflow_ids) AND newest
+) tasks
+WHERE tasks.listed > 0 AND deliveries.state <> 'cancelled';
+COMMENT ON VIEW "reporting"."plan_progress" IS 'One row per delivery with a plan that was not called off, as it stands. Progress of a project in percent = tasks done / tasks of the plan that were not dropped. A task that is to be done again is not done.';
+
+-- What was told of a learner, in whatever order and however often: nobody ever comes less far, and only the vendor's own
+-- word makes a course complete. The same rule stands in src/engagement/domain/facts/learning/learners.ts.
+CREATE VIEW "reporting"."learners" AS
+SELECT
+  courses.engagement_id || '/' || courses.learner_id AS case_id,
+  courses.engagement_id,
+  engagement.client_id,
+  engagement.reference,
+  courses.learner_id,
+  count(*)::int AS courses,
+  floor(avg(courses.percent))::int AS percent,
+  min(courses.known_at) AS enrolled_at,
+  CASE WHEN bool_and(courses.completed_at IS NOT NULL) THEN max(courses.completed_at) END AS completed_at,
+  min(gone.settled_at) AS left_at
+FROM (
+  SELECT
+    command.subject_id AS engagement_id,
+    command.body ->> 'learner' AS learner_id,
+    CASE WHEN bool_or(command.signal = 'courseCompleted') THEN 100
+      ELSE least(99, max(coalesce((command.body ->> 'percent')::numeric, 0))) END AS percent,
+    min(command.settled_at) AS known_at,
+    min(command.settled_at) FILTER (WHERE command.signal = 'courseCompleted') AS completed_at
+  FROM command
+  WHERE command.state = 'applied' AND command.signal IN ('learnerEnrolled', 'courseProgressed', 'courseCompleted')
+    AND command.body ->> 'learner' IS NOT NULL AND command.body ->> 'course' IS NOT NULL
+  GROUP BY 1, 2, command.body ->> 'course'
+) courses
+JOIN engagement ON engagement.id = courses.engagement_id
+LEFT JOIN command gone ON gone.subject_id = courses.engagement_id AND gone.signal = 'learnerLeft'
+  AND gone.state = 'applied' AND gone.body ->> 'learner' = courses.learner_id
+GROUP BY courses.engagement_id, engagement.client_id, engagement.reference, courses.learner_id;
+COMMENT ON VIEW "reporting"."learners" IS 'One row per engagement and learner, by the id of the contact. Progress of a learner in percent = sum of the percent of each course / courses, whole; 100 only when every course is complete, at completed_at. left_at is when they were said to take the course no more.';
+
+CREATE VIEW "reporting"."course_progress" AS
+SELECT
+  engagement_id, client_id, reference,
+  sum(percent) / 100.0 AS counts,
+  count(*) AS out_of,
+  avg(percent) AS value
+FROM "reporting"."learners"
+WHERE left_at IS NULL
+GROUP BY engagement_id, client_id, reference;
+COMMENT ON VIEW "reporting"."course_progress" IS 'One row per engagement with learners, as it stands. Progress of a course in percent = sum of the progress of its learners / learners who have not left.';
+
+CREATE VIEW "reporting"."course_completion" AS
+SELECT
+  learners.case_id,
+  learners.engagement_id,
+  NULL::text AS ticket_id,
+  learners.client_id,
+  learners.reference,
+  learners.learner_id,
+  coalesce(learners.completed_at, learners.left_at, engagements.ended_at) AS at,
+  (learners.completed_at IS NOT NULL)::int AS counts,
+  1 AS out_of
+FROM "reporting"."learners" learners
+JOIN "reporting"."engagements" engagements ON engagements.engagement_id = learners.engagement_id
+WHERE coalesce(learners.completed_at, learners.left_at, engagements.ended_at) IS NOT NULL;
+COMMENT ON VIEW "reporting"."course_completion" IS 'One row per learner who has completed every course, has left, or whose engagement has ended. Course completion in percent = learners who completed / learners who completed, left or did not when it ended.';
+
+CREATE VIEW "reporting"."learner_feedback" AS
+SELECT
+  command.subject_id || '/' || command.id AS case_id,
+  command.subject_id AS engagement_id,
+  NULL::text AS ticket_id,
+  engagement.client_id,
+  engagement.reference,
+  command.settled_at AS at,
+  (command.body ->> 'rating')::int AS counts,
+  1 AS out_of
+FROM command
+JOIN engagement ON engagement.id = command.subject_id
+WHERE command.signal = 'studentFeedback' AND command.state = 'applied';
+COMMENT ON VIEW "reporting"."learner_feedback" IS 'One row each time that a learner said how the course is, 1 to 5. Satisfaction of learners = sum of ratings / ratings.';
+
 CREATE VIEW "reporting"."metric_cases" AS
 SELECT 'responseTimeCompliance' AS metric, 100 AS factor, case_id, engagement_id, ticket_id, client_id, at, counts::numeric, out_of::numeric
   FROM "reporting"."sla_compliance" WHERE clock = 'firstResponse'
@@ -1571,7 +1746,17 @@ UNION ALL SELECT 'roi', 100, case_id, engagement_id, ticket_id, client_id, at, c
 UNION ALL SELECT 'costSavings', 100, case_id, engagement_id, ticket_id, client_id, at, counts, out_of
   FROM "reporting"."cost_savings"
 UNION ALL SELECT 'qualityPassRate', 100, case_id, engagement_id, ticket_id, client_id, at, counts, out_of
-  FROM "reporting"."quality_checks";
+  FROM "reporting"."quality_checks"
+UNION ALL SELECT 'firstPass', 100, case_id, engagement_id, ticket_id, client_id, at, counts, out_of
+  FROM "reporting"."first_pass"
+UNION ALL SELECT 'revisions', 1, case_id, engagement_id, ticket_id, client_id, at, counts, out_of
+  FROM "reporting"."delivery_revisions"
+UNION ALL SELECT 'completion', 100, case_id, engagement_id, ticket_id, client_id, at, counts, out_of
+  FROM "reporting"."completion"
+UNION ALL SELECT 'courseCompletion', 100, case_id, engagement_id, ticket_id, client_id, at, counts, out_of
+  FROM "reporting"."course_completion"
+UNION ALL SELECT 'learnerSatisfaction', 1, case_id, engagement_id, ticket_id, client_id, at, counts, out_of
+  FROM "reporting"."learner_feedback";
 COMMENT ON VIEW "reporting"."metric_cases" IS 'Every case of every metric in one shape. The value of a metric over any selection of cases = factor * sum(counts) / sum(out_of).';
 
 CREATE VIEW "reporting"."metrics_monthly" AS

@@ -35,7 +35,7 @@ const metricSchema = z
   .strictObject({
     name: z.string(),
     title: z.string(),
-    unit: z.enum(['percent', 'points', 'of 5', 'hours', 'steps']),
+    unit: z.enum(['percent', 'points', 'of 5', 'hours', 'steps', 'revisions']),
     formula: z.string(),
     value: z.number().nullable().describe('null: there is no case'),
     inputs: z.strictObject({ counts: z.number(), outOf: z.number() }).describe('The sums of the formula'),

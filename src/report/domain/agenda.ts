@@ -2,7 +2,7 @@ import { metricText } from './metric-text';
 import type { MetricFigure, ReportFigures } from './figures';
 
 /** Metrics of which less is better. */
-const LESS_IS_BETTER = new Set(['manualSteps', 'errorRate', 'deliveryCycleTime']);
+const LESS_IS_BETTER = new Set(['manualSteps', 'errorRate', 'deliveryCycleTime', 'revisions']);
 
 /** Whether a metric is worse than in the period before; unknown values are not. */
 export function isWorse({ name, value, previous }: MetricFigure): boolean {

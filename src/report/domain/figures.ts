@@ -15,7 +15,7 @@ export interface MetricFigure {
   outOf: number;
 }
 
-export type MetricUnit = 'percent' | 'points' | 'of 5' | 'hours' | 'steps';
+export type MetricUnit = 'percent' | 'points' | 'of 5' | 'hours' | 'steps' | 'revisions';
 
 /** Where things stood when the period ended. */
 export interface Standing {

@@ -13,6 +13,7 @@ export function valueText(value: number | null, unit: MetricUnit): string {
     case 'of 5':
     case 'hours':
     case 'steps':
+    case 'revisions':
       return `${rounded} ${unit}`;
   }
 }

@@ -87,6 +87,21 @@ export const errorRate = value(casesOf('errorRate'));
 /** Quality points passed / quality points checked, in percent. */
 export const qualityPassRate = value(casesOf('qualityPassRate'));
 
+/** Quality checks passed the first time / quality checks, in percent; a check that is repeated is one. */
+export const firstPass = value(casesOf('firstPass'));
+
+/** Rounds of work after the first one / deliveries done. */
+export const revisionsPerDelivery = value(casesOf('revisions'));
+
+/** Engagements completed / engagements completed or called off, in percent. */
+export const completion = value(casesOf('completion'));
+
+/** Learners who completed / learners who completed, left or did not when it ended, in percent. */
+export const courseCompletion = value(casesOf('courseCompletion'));
+
+/** Sum of ratings 1 to 5 / ratings. */
+export const learnerSatisfaction = value(casesOf('learnerSatisfaction'));
+
 /** Mean over engagements of (realised benefit - value) / value, in percent. */
 export const returnOnInvestment = value(casesOf('roi'));
 
@@ -203,6 +218,41 @@ export const METRICS: readonly Metric[] = [
     'percent',
     qualityPassRate,
     'quality points passed / quality points checked',
+  ),
+  metric(
+    'firstPass',
+    'First-pass rate',
+    'percent',
+    firstPass,
+    'quality checks passed the first time / quality checks',
+  ),
+  metric(
+    'revisions',
+    'Revisions per delivery',
+    'revisions',
+    revisionsPerDelivery,
+    'rounds of work after the first one / deliveries done',
+  ),
+  metric(
+    'completion',
+    'Completion',
+    'percent',
+    completion,
+    'engagements completed / engagements completed or called off',
+  ),
+  metric(
+    'courseCompletion',
+    'Course completion',
+    'percent',
+    courseCompletion,
+    'learners who completed / learners who completed, left or did not when it ended',
+  ),
+  metric(
+    'learnerSatisfaction',
+    'Satisfaction of learners',
+    'of 5',
+    learnerSatisfaction,
+    'sum of ratings / ratings',
   ),
   metric(
     'roi',

@@ -37,7 +37,9 @@ beforeAll(async () => {
     }
     await playAction(told, at(startHour + 70), index, pick(4) === 0);
     await told.survey(at(startHour + 80), pick(11), 1 + pick(5));
-    if (pick(4) > 0) await told.tell(at(startHour + 90), { kind: 'engagementCompleted' });
+    const end = pick(4);
+    if (end > 0) await told.tell(at(startHour + 90), { kind: 'engagementCompleted' });
+    else if (index % 2 > 0) await told.tell(at(startHour + 90), { kind: 'engagementCancelled' });
   }
 }, 120_000);
 
@@ -152,6 +154,10 @@ const RECOMPUTED: Record<string, (journal: JournalEntry[]) => number | null> = {
     const steps = stepsOf(journal, endedOnes(journal));
     return percent(steps.filter(({ kind }) => kind === 'action').length, steps.length);
   },
+  completion: (journal) => {
+    const completed = journal.filter(({ kind }) => kind === 'engagementCompleted');
+    return percent(completed.length, endedOnes(journal).length);
+  },
   errorRate: (journal) => {
     const failed = journal.filter(({ kind }) => kind === 'actionFailed').length;
     const done = journal.filter(({ kind, data }) => kind === 'promiseKept' && 'effect' in (data as object));
@@ -167,7 +173,9 @@ function surveys(journal: JournalEntry[]): { nps: number; csat: number }[] {
 }
 
 function endedOnes(journal: JournalEntry[]): string[] {
-  return journal.filter(({ kind }) => kind === 'engagementCompleted').map(({ subjectId }) => subjectId);
+  return journal
+    .filter(({ kind }) => kind === 'engagementCompleted' || kind === 'engagementCancelled')
+    .map(({ subjectId }) => subjectId);
 }
 
 function stepsOf(journal: JournalEntry[], engagements: string[]): Course[] {
