@@ -905,6 +905,9 @@ ALTER TABLE "problem"
 CREATE INDEX "journal_entry_breach" ON "journal_entry" (subject_id, (data ->> 'promiseId'), at)
 WHERE kind = 'promiseBroken';
 
+-- What was stated and not judged yet takes hours already; there are hardly any.
+CREATE INDEX "command_awaited" ON "command" ("signal") WHERE "state" IN ('received', 'accepted');
+
 -- Entries that were given up since a subscription of webhooks was served last; there are hardly any.
 CREATE INDEX "journal_entry_given_up" ON "journal_entry" (given_up_in) WHERE given_up_in IS NOT NULL;
 

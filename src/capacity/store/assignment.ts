@@ -1,41 +1,79 @@
 import type { Connection } from '../../database/database';
+import { lockName } from '../../database/lock';
 import { zoneOf } from '../../promise/domain/calendar/zone';
-import type { Role } from '../../promise/domain/ladder/rules';
-import { WEEKS_AHEAD } from '../domain/over-capacity';
-import { overWeeks, type PersonWeek, personWeeks } from '../domain/person-week';
+import type { Allocation, PlannedTask, RoleHours } from '../domain/allocation';
+import { overThrough, WEEKS_AHEAD } from '../domain/over-capacity';
+import type { PersonWeek } from '../domain/person-week';
 import { DAYS_A_WEEK, weeksBetween } from '../domain/week';
 import { readAllocations } from './allocations';
 import { listWorkers } from './working-people';
 
-/** A role of an engagement that somebody is to be given, and the hours a week that it takes. */
-export interface Assignment {
-  personId: string;
-  engagementId: string;
-  role: Role;
-  hoursPerWeek: number;
-  fromMs: number;
-  /** Null: for good. */
-  untilMs: number | null;
+/** What is stored has reached Temporal within that time, or whoever stated it was told that it did not. */
+const SENT_WITHIN_MS = 60_000;
+
+/** A person with the weeks in which they would have more to do than hours. */
+export interface Over {
+  readonly name: string;
+  readonly weeks: readonly PersonWeek[];
+}
+
+/**
+ * Lets one transaction at a time give work to a person. What a fact takes of their hours counts from the moment at which
+ * it is stored, so the next one to ask sees it, long before its workflow has judged it.
+ */
+export async function lockHours(tx: Connection, personId: string): Promise<void> {
+  await lockName(tx, `hours/${personId}`);
 }
 
 /**
  * The weeks ahead in which a person would have more to do than they have hours, if they were given a role.
  * @returns null when they would not
  */
-export async function overBy(
+export async function overByRole(
   db: Connection,
-  assignment: Assignment,
-): Promise<{ name: string; weeks: PersonWeek[] } | null> {
-  const { personId, engagementId, role, fromMs, untilMs } = assignment;
+  given: Omit<RoleHours, 'takes'>,
+  nowMs: number,
+): Promise<Over | null> {
+  const { personId, engagementId, role, fromMs, untilMs } = given;
   const [person] = await listWorkers(db, { ids: [personId] });
   if (!person) return null;
-  const others = (await readAllocations(db, [personId])).filter(
+  const others = (await othersOf(db, personId, nowMs)).filter(
     (one) => !(one.takes === 'role' && one.engagementId === engagementId && one.role === role),
   );
-  const firstDay = zoneOf(person.timeZone).dayOf(fromMs);
+  const zone = zoneOf(person.timeZone);
+  const firstDay = zone.dayOf(fromMs);
   const ahead = weeksBetween(firstDay, firstDay + DAYS_A_WEEK * (WEEKS_AHEAD - 1));
-  const lastDay = untilMs === null ? Infinity : zoneOf(person.timeZone).dayOf(untilMs - 1);
+  const lastDay = untilMs === null ? Infinity : zone.dayOf(untilMs - 1);
   const concerned = ahead.filter((week) => week.firstDay <= lastDay);
-  const weeks = overWeeks(personWeeks(person, [...others, { takes: 'role', ...assignment }], concerned));
-  return weeks.length > 0 ? { name: person.name, weeks } : null;
+  return overOf(person.name, overThrough(person, others, [{ takes: 'role', ...given }], concerned));
+}
+
+/**
+ * The weeks of a piece of work in which a person would have more to do than they have hours, if they were given it; weeks
+ * that are over do not count.
+ * @returns null when they would not
+ */
+export async function overByTask(
+  db: Connection,
+  given: Omit<PlannedTask, 'takes'>,
+  nowMs: number,
+): Promise<Over | null> {
+  const { personId, taskKey, startMs, dueMs } = given;
+  const [person] = await listWorkers(db, { ids: [personId] });
+  if (!person) return null;
+  const others = (await othersOf(db, personId, nowMs)).filter(
+    (one) => !(one.takes === 'task' && one.taskKey === taskKey),
+  );
+  const zone = zoneOf(person.timeZone);
+  const weeks = weeksBetween(zone.dayOf(Math.max(nowMs, startMs)), zone.dayOf(dueMs));
+  if (weeks.length === 0) return null;
+  return overOf(person.name, overThrough(person, others, [{ takes: 'task', ...given }], weeks));
+}
+
+async function othersOf(db: Connection, personId: string, nowMs: number): Promise<Allocation[]> {
+  return await readAllocations(db, [personId], new Date(nowMs - SENT_WITHIN_MS));
+}
+
+function overOf(name: string, weeks: readonly PersonWeek[]): Over | null {
+  return weeks.length > 0 ? { name, weeks } : null;
 }

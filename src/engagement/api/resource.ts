@@ -59,5 +59,6 @@ async function checkFact(
     promiseId: promise?.id,
     body: judged.body,
     fields: judged.fields,
+    whenStored: judged.whenStored,
   };
 }

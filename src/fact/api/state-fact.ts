@@ -7,6 +7,7 @@ import type { SentFact } from '../domain/heard-fact';
 import {
   type CommandState,
   findCommand,
+  type JudgeWhenStored,
   type NewCommand,
   readCommand,
   storeCommand,
@@ -67,6 +68,8 @@ export interface CheckedFact {
   occurredAtMs: number;
   promiseId?: string | undefined;
   fields: object;
+  /** Left out: everything was judged before. */
+  whenStored?: JudgeWhenStored | undefined;
   /** Takes it when the workflow has ended, and says whether it counts then; left out: it does not. */
   whenOver?: (fact: SentFact) => Promise<boolean>;
 }
@@ -95,8 +98,10 @@ export async function stateFact(
   if (known?.outcome !== 'same' || known.command.state === ('received' satisfies CommandState)) {
     const checked = await check();
     const command: NewCommand = { ...identity, signal, body: checked.body, actor: actorOf(principal) };
-    known = await storeCommand(db, command, new Date(clock.productNow()));
-    if (known.outcome !== 'same') throw commandReused();
+    const stored = await storeCommand(db, command, new Date(clock.productNow()), checked.whenStored);
+    if (stored.outcome === 'wrong') throw invalid([...stored.faults]);
+    if (stored.outcome !== 'same') throw commandReused();
+    known = stored;
     await send(deps, command, checked);
   }
   return outcomeOf(deps, subjectId, commandId, secondsToWait(stated.headers));

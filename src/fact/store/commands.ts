@@ -1,4 +1,5 @@
 import type { Actor } from '../domain/actor';
+import type { Fault } from '../domain/fault';
 import type { Connection, Database } from '../../database/database';
 import type { Command, Prisma } from '../../database/generated/client';
 import { type Claim, claimKey, findClaimed, releaseKey } from './idempotency';
@@ -34,13 +35,32 @@ export async function findCommand(
   return claimed.same && command ? { outcome: 'same', command } : { outcome: 'other' };
 }
 
-/** Stores a command once; of two at the same time one is stored and both hear of it. */
-export async function storeCommand(db: Database, command: NewCommand, now: Date): Promise<CommandLookup> {
+/**
+ * What is wrong with a fact by what else is stored, judged in the transaction that stores it: of two that are stated at a
+ * time and concern the same, this sees to it that the second is judged when the first is stored.
+ */
+export type JudgeWhenStored = (tx: Connection) => Promise<readonly Fault[]>;
+
+/**
+ * Stores a command once; of two at the same time one is stored and both hear of it.
+ * @param judge asked of what is not stored yet; what it finds wrong is not stored, and its id stays free
+ */
+export async function storeCommand(
+  db: Database,
+  command: NewCommand,
+  now: Date,
+  judge?: JudgeWhenStored,
+): Promise<CommandLookup | { outcome: 'wrong'; faults: readonly Fault[] }> {
   const { subjectId, id, signal, body, actor } = command;
-  await db.$transaction(async (tx) => {
+  const faults = await db.$transaction(async (tx): Promise<readonly Fault[]> => {
     const claimed = await claimKey(tx, claimOf(command), `${subjectId}/${id}`, now);
     if (claimed) {
-      return;
+      return [];
+    }
+    const wrong = (await judge?.(tx)) ?? [];
+    if (wrong.length > 0) {
+      await releaseKey(tx, claimOf(command));
+      return wrong;
     }
     await tx.command.create({
       data: {
@@ -53,8 +73,9 @@ export async function storeCommand(db: Database, command: NewCommand, now: Date)
         receivedAt: now,
       },
     });
+    return [];
   });
-  return findCommand(db, command);
+  return faults.length > 0 ? { outcome: 'wrong', faults } : findCommand(db, command);
 }
 
 /** Temporal has it. A verdict that came meanwhile stays. */

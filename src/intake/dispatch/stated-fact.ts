@@ -58,7 +58,10 @@ export async function takeStatedFact(
   const actor = { kind: 'system', name: vendor } as const;
   const fingerprint = fingerprintOf(statement);
   const command: NewCommand = { subjectId: engagement.id, id: commandId, signal, body, actor, fingerprint };
-  await storeCommand(db, command, new Date(nowMs));
+  const stored = await storeCommand(db, command, new Date(nowMs), judged.whenStored);
+  if (stored.outcome === 'wrong') {
+    return nothing(reasonOf({ why: 'wrong', faults: stored.faults }, signal, engagement));
+  }
   const fact: SentFact = {
     ...{ commandId, actor, fields },
     occurredAtMs: occurredAtMs(stated.body, nowMs, engagement),

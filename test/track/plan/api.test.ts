@@ -254,6 +254,56 @@ describe('The tasks of a plan', () => {
     const given = { task: 'show', personId: 'per_x' };
     expect(await refused('taskReassigned', given)).toEqual([422, ['/personId']]);
   });
+
+  it('[S4-11] are given to nobody who has no hours left for them, unless somebody says why, also two at once', async () => {
+    const bo = await api.person('consultant');
+    await api.call('POST', `/v1/people/${bo.id}/capacity-changes`, {
+      json: { from: '2026-12-14', hoursPerWeek: 5 },
+    });
+    const { body: known } = await api.call('GET', `/v1/people/${bo.id}`);
+    const given = { task: 'ask', personId: bo.id };
+    const refused = await state('taskReassigned', given, planner.token);
+    expect(refused).toMatchObject({ status: 422, body: { errors: [{ pointer: '/personId' }] } });
+    expect(refused.text).toContain(
+      `${String(known['name'])} would have more to do than hours: 1 h too many in 2026-W51 (from 2026-12-14 on: 6 h planned, 5 h there). Choose somebody else`,
+    );
+    expect((await state('taskReassigned', { ...given, overrideReason: ' ' }, planner.token)).status).toBe(
+      422,
+    );
+    const overrideReason = 'Bo agreed to it';
+    const overridden = await state('taskReassigned', { ...given, overrideReason }, planner.token);
+    expect(overridden.status).toBe(202);
+    const id = String(overridden.body['commandId']);
+    expect(await api.db.command.findFirst({ where: { subjectId: engagementId, id } })).toMatchObject({
+      body: { overrideReason },
+      actor: { kind: 'person', id: planner.id },
+    });
+
+    const added = { title: 'New', owner: 'consultant', personId: bo.id, startAt: '2026-12-21' };
+    const three = { ...added, days: 3, effortHours: 3 };
+    const both = await Promise.all([1, 2].map(() => state('taskAdded', three, planner.token)));
+    expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([202, 422]);
+    expect(both.map(({ text }) => text).join()).toContain('6 h planned, 5 h there');
+    const later = { ...three, startAt: '2027-01-11' };
+    expect((await state('taskAdded', { ...later, effortHours: 5 }, planner.token)).status).toBe(202);
+    expect((await state('taskAdded', { ...later, after: ['show'] }, planner.token)).status).toBe(422);
+    expect((await state('taskAdded', { ...later, after: ['nothing'] }, planner.token)).status).toBe(202);
+    const { body: hours } = await api.call(
+      'GET',
+      `/v1/capacity?person=${bo.id}&from=2026-12-14&to=2027-01-17`,
+    );
+    const [{ weeks } = { weeks: [] }] = (hours as { items?: { weeks: { planned: number }[] }[] }).items ?? [];
+    expect(weeks.map(({ planned }) => planned)).toEqual([6, 3, 0, 0, 5]);
+  });
+
+  it('[S4-11] are counted with whoever has the role of one that is nobody in particular’s', async () => {
+    const cy = await api.person('consultant');
+    await api.db.engagement.update({ where: { id: engagementId }, data: { team: { consultant: cy.id } } });
+    const added = { title: 'New', owner: 'consultant', days: 5, startAt: '2027-02-01' };
+    expect((await state('taskAdded', { ...added, effortHours: 40 }, planner.token)).status).toBe(202);
+    const more = await state('taskAdded', { ...added, effortHours: 1 }, planner.token);
+    expect([more.status, more.text]).toEqual([422, expect.stringContaining('41 h planned, 40 h there')]);
+  });
 });
 
 describe('The Gantt chart', () => {

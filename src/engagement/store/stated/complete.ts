@@ -1,7 +1,6 @@
-import { overInWords } from '../../../capacity/domain/over-capacity';
-import { type Assignment, overBy } from '../../../capacity/store/assignment';
 import { type BodyOf, fieldsIn, type LookedUp } from '../../../fact/domain/body';
 import type { Fault } from '../../../fact/domain/fault';
+import type { JudgeWhenStored } from '../../../fact/store/commands';
 import { normalRole } from '../../../people/domain/roles';
 import { actingPerson } from '../../../people/store/acting-person';
 import { milestonesOf } from '../../../playbook/domain/milestones';
@@ -14,6 +13,7 @@ import { findInvoice } from '../ledger';
 import type { About } from './about';
 import { completeStep, FOR_PEOPLE } from './completed-step';
 import { documentLinked, documentWaived, faultsOfDocuments } from './documents';
+import { type Taking, takingRole } from './hours';
 import { taskAdded, taskDropped, taskMoved, taskReassigned } from './plan';
 
 type Bodies = typeof ENGAGEMENT_BODIES;
@@ -24,6 +24,8 @@ export interface CompletedFact {
   fields: object;
   /** Who hears it, where no promise says so; left out: the engagement itself. */
   workflowId?: string | undefined;
+  /** Left out: everything was judged before. */
+  whenStored?: JudgeWhenStored | undefined;
 }
 
 type Wrong = { faults: readonly Fault[] };
@@ -33,6 +35,7 @@ interface Addition<S extends keyof Bodies> {
   fields?: S extends LookedUp<Bodies> ? SignalFields[S] : Partial<SignalFields[S]>;
   body?: Record<string, unknown>;
   workflowId?: string;
+  whenStored?: JudgeWhenStored;
 }
 
 /** Null: it is right, and nothing is to be added. */
@@ -106,6 +109,7 @@ export async function completeFact(
     body: { ...body, ...(promise ? { promiseId: promise.id } : {}), ...added?.body },
     fields: { ...fieldsIn(ENGAGEMENT_BODIES, stated), ...(added?.fields as object | undefined) },
     ...(added?.workflowId === undefined ? {} : { workflowId: added.workflowId }),
+    ...(added?.whenStored === undefined ? {} : { whenStored: added.whenStored }),
   };
 }
 
@@ -130,7 +134,7 @@ async function unknownLearners(
 async function reassigned(
   about: About,
   { role: named, personId, actingUntil, overrideReason }: BodyOf<Bodies, 'reassigned'>,
-): Promise<{ fields: SignalFields['reassigned'] } | Wrong> {
+): Promise<({ fields: SignalFields['reassigned'] } & Taking) | Wrong> {
   const { db, playbook, nowMs, byPerson } = about;
   if (!byPerson) return { faults: [{ pointer: '/personId', message: FOR_PEOPLE }] };
   const role = normalRole(named);
@@ -148,24 +152,7 @@ async function reassigned(
     faults.push({ pointer: '/actingUntil', message: 'lies in the past: give a time to come' });
   }
   if ('fault' in acting || faults.length > 0) return { faults };
-  if (overrideReason === undefined) {
-    const given = { personId: acting.personId, role, fromMs: nowMs, untilMs: untilMs ?? null };
-    const tooMuch = await faultOfHours(about, given);
-    if (tooMuch !== null) return { faults: [{ pointer: '/personId', message: tooMuch }] };
-  }
-  return { fields: { role, ...acting, ...(untilMs === undefined ? {} : { actingUntilMs: untilMs }) } };
-}
-
-/** Nobody gets a role that takes more hours than they have, unless somebody says why. */
-async function faultOfHours(
-  { db, playbook, engagement }: About,
-  given: Omit<Assignment, 'engagementId' | 'hoursPerWeek'>,
-): Promise<string | null> {
-  const hoursPerWeek = playbook.effort?.[given.role] ?? 0;
-  if (hoursPerWeek === 0) return null;
-  const over = await overBy(db, { ...given, engagementId: engagement.id, hoursPerWeek });
-  return (
-    over &&
-    `${over.name} would have more to do than hours: ${overInWords(over.weeks)}. Choose somebody else, or give the reason in overrideReason`
-  );
+  const fields = { role, ...acting, ...(untilMs === undefined ? {} : { actingUntilMs: untilMs }) };
+  const given = { personId: acting.personId, role, untilMs: untilMs ?? null };
+  return { fields, ...takingRole(about, given, overrideReason) };
 }

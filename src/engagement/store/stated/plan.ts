@@ -5,14 +5,17 @@ import type { Fault } from '../../../fact/domain/fault';
 import { normalRole } from '../../../people/domain/roles';
 import { actingPerson } from '../../../people/store/acting-person';
 import type { Playbook } from '../../../playbook/domain/playbook';
-import type { PlanRules } from '../../../track/domain/plan/rules';
+import type { Role } from '../../../promise/domain/ladder/rules';
+import { daysOfAdded } from '../../../track/domain/plan/added-days';
 import { instantOfDay } from '../../../track/domain/plan/day';
-import { trackIdOf } from '../../../track/store/plans';
+import type { PlanRules } from '../../../track/domain/plan/rules';
+import { listPlans, trackIdOf } from '../../../track/store/plans';
 import type { planBodies } from '../../domain/facts/plan/bodies';
 import type { SignalFields } from '../../domain/facts/registry';
 import { calendarOfPlan, tracksWithPlans } from '../../domain/plan/of-playbook';
 import type { About } from './about';
 import { FOR_PEOPLE } from './completed-step';
+import { type Taking, takingWork } from './hours';
 
 type Bodies = typeof planBodies;
 type Wrong = { faults: readonly Fault[] };
@@ -41,7 +44,7 @@ export async function promiseOfTask(
 export async function taskAdded(
   about: About,
   body: BodyOf<Bodies, 'taskAdded'>,
-): Promise<{ fields: SignalFields['taskAdded']; workflowId: string } | Wrong> {
+): Promise<({ fields: SignalFields['taskAdded']; workflowId: string } & Taking) | Wrong> {
   const { db, playbook, engagement, nowMs, byPerson } = about;
   const faults: Fault[] = [];
   const owner = normalRole(body.owner);
@@ -56,14 +59,19 @@ export async function taskAdded(
   if ('fault' in place || 'fault' in person || faults.length > 0) return { faults };
   const { task, days, effortHours = 0, after = [], parent = null, startAt } = body;
   const calendar = calendarOfPlan(rulesInOrder(about), place.plan, engagement.calendar);
-  return {
-    workflowId: place.workflowId,
-    fields: {
-      ...(task === undefined ? {} : { task }),
-      ...{ owner, personId: person.personId, days, effortHours, after, parent },
-      startMs: startAt === undefined ? null : instantOfDay(startAt, calendar),
-    },
-  };
+  const startMs = startAt === undefined ? null : instantOfDay(startAt, calendar);
+  const own = { owner, personId: person.personId, days, effortHours, after, parent };
+  const fields = { ...(task === undefined ? {} : { task }), ...own, startMs };
+  const doer = person.personId ?? teamOf(about)[owner];
+  if (doer === undefined || effortHours === 0) return { workflowId: place.workflowId, fields };
+  const plan = (await listPlans(db, engagement.id)).find(
+    ({ track }) => track.workflowId === place.workflowId,
+  );
+  const added = { ...own, id: task ?? 'added' };
+  const when = daysOfAdded(plan?.tasks ?? [], calendar, added, Math.max(startMs ?? 0, nowMs));
+  if (!when) return { workflowId: place.workflowId, fields };
+  const work = { personId: doer, owner, effortHours, ...when };
+  return { workflowId: place.workflowId, fields, ...takingWork(about, work, body.overrideReason) };
 }
 
 /** Other days for a task. */
@@ -96,8 +104,8 @@ export async function taskDropped(about: About): Promise<{ fields: SignalFields[
 /** A task for another person. */
 export async function taskReassigned(
   about: About,
-  { personId }: BodyOf<Bodies, 'taskReassigned'>,
-): Promise<{ fields: SignalFields['taskReassigned'] } | Wrong> {
+  { personId, overrideReason }: BodyOf<Bodies, 'taskReassigned'>,
+): Promise<({ fields: SignalFields['taskReassigned'] } & Taking) | Wrong> {
   const found = await taskOf(about);
   if ('faults' in found) return found;
   const person = await whoDoes(about.db, personId, about.nowMs, about.byPerson);
@@ -106,7 +114,17 @@ export async function taskReassigned(
       faults: [{ pointer: '/personId', message: 'fault' in person ? person.fault : 'name a person' }],
     };
   }
-  return { fields: { task: found.task, personId: person.personId } };
+  const fields = { task: found.task, personId: person.personId };
+  const { owner, effortHours, startAt, dueAt, promiseId } = found;
+  const isTheirs = (found.personId ?? teamOf(about)[owner]) === person.personId;
+  if (isTheirs || effortHours === 0) return { fields };
+  const days = { startMs: startAt.getTime(), dueMs: dueAt.getTime() };
+  const work = { personId: person.personId, owner, effortHours, promiseId, ...days };
+  return { fields, ...takingWork(about, work, overrideReason) };
+}
+
+function teamOf({ engagement }: About): Record<Role, string> {
+  return engagement.team as Record<Role, string>;
 }
 
 async function taskOf({ db, promise }: About): Promise<PlanTaskRow | Wrong> {

@@ -12,6 +12,9 @@ const day = z
   .describe(
     "A day in the plan's calendar: a date such as 2026-12-24, or an instant on it, RFC 3339 with offset",
   );
+const overrideReason = reason
+  .optional()
+  .describe('Why they get it although they have too few hours left in its weeks');
 const which = task.optional().describe('Which task, by its id in the plan; or name its promise');
 
 export const planBodies = {
@@ -26,6 +29,7 @@ export const planBodies = {
     after: z.array(task).max(100).optional().describe('What is done before it begins'),
     parent: task.optional().describe('What it is a part of'),
     startAt: day.optional(),
+    overrideReason,
   }),
   taskMoved: lookedUp(taskMoved, {
     task: which,
@@ -34,6 +38,6 @@ export const planBodies = {
     reason: reason.optional(),
   }),
   taskDropped: lookedUp(taskDropped, { task: which, reason }),
-  taskReassigned: lookedUp(taskReassigned, { task: which, personId: person }),
+  taskReassigned: lookedUp(taskReassigned, { task: which, personId: person, overrideReason }),
   taskDone: plainBody(taskDone, { task: which }),
 };
