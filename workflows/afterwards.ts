@@ -8,13 +8,14 @@ import {
 import { ENGAGEMENT_FACTS } from '../src/engagement/domain/facts/registry';
 import { ATTEMPT } from './activities';
 import type { HeardFact } from '../src/fact/domain/heard-fact';
-import { putDown } from './promise/hearing';
+import { type Hearer, putDown } from './promise/hearing';
 import { liveOn } from './promise/live-on';
 import { decided, isDecided, reopenDecisions } from './stages/decisions';
 import { showEnded } from './stages/legible';
 import { Lifecycle } from './stages/lifecycle';
 import { COMPLETE } from './stages/money/ledger';
 import { ledgerHearers } from './stages/money/ledger-facts';
+import { outsideHearer, restoreHearer } from './stages/outside';
 
 const own = proxyActivities<AfterwardsActivities>({
   summary: 'What the engagement has come to',
@@ -26,13 +27,13 @@ const own = proxyActivities<AfterwardsActivities>({
 
 /**
  * What is left of an engagement that has ended: what is said of its money enters the ledger, and is a task of whoever owes
- * the making of its invoices. It ends when nobody has to decide anything, and begins again with the next such fact.
+ * the making of its invoices; a project that is opened again where it was closed is a task of whoever is accountable. It ends when nobody has to decide anything, and begins again with the next such fact.
  */
 export async function afterwards(input: EngagementInput): Promise<void> {
   const inbox: HeardFact[] = [];
   putDown(ENGAGEMENT_FACTS, inbox);
   const state = input.carried ?? (await stateAfterTheEnd(input));
-  const life = new Lifecycle(input, state, null, ledgerHearers, inbox);
+  const life = new Lifecycle(input, state, null, afterwardsHearers, inbox);
   await liveOn<typeof afterwards>(life, {
     facts: ENGAGEMENT_FACTS,
     attend: async () => {
@@ -44,6 +45,14 @@ export async function afterwards(input: EngagementInput): Promise<void> {
     carry: () => ({ ...input, carried: life.desk.carry() }),
   });
   showEnded('completed');
+}
+
+function afterwardsHearers(life: Lifecycle): Record<string, Hearer> {
+  return {
+    ...ledgerHearers(life),
+    outsideChanged: outsideHearer(life, () => false),
+    restoreChosen: restoreHearer(life),
+  };
 }
 
 async function stateAfterTheEnd({ engagementId }: EngagementInput): Promise<CarriedState> {

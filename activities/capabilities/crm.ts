@@ -107,6 +107,15 @@ export function createCrmActivities(
         await effects.keep('note', key, noteId);
         return { refs: { dealId, noteId }, note };
       }),
+
+    'crm.closeProject': ({ engagementId }) =>
+      atVendor(async () => {
+        const dealId = await dealOf(await readEngagementFile(db, engagementId));
+        // Before the call: it may be opened again before that is answered.
+        await effects.restOn('project', dealId, engagementId);
+        await port().closeProject(dealId);
+        return { refs: { dealId }, note: 'The project is closed on the deal.' };
+      }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ActionActivities, ActionResult, ActionsOf } from '../../src/capability/actions';
-import type { PlannerPort } from '../../src/capability/offered/planner';
+import type { PlannerPort, TaskState } from '../../src/capability/offered/planner';
 import { ActionRefusedError } from '../../src/capability/refusal';
 import type { ActionDeps, Door } from './action-deps';
 import { addressees, type EngagementFile, readEngagementFile } from './engagement-file';
@@ -80,7 +80,33 @@ export function createPlannerActivities(
         await port().deleteTask(taskId);
         return { refs: { taskId }, note: 'The task is out of the plan.' };
       }),
+
+    'planner.closePlan': ({ engagementId }) =>
+      atVendor(async (): Promise<ActionResult> => {
+        const planner = port();
+        const plan = await effects.find('plan', engagementId);
+        const tasks = plan === undefined ? [] : await planner.readTasks(plan.vendorId);
+        if (plan === undefined || tasks.length === 0) {
+          throw new ActionRefusedError(
+            'Nothing of the project is in the plan, so nothing was closed there. See that it stands as closed where you keep your plans, and say so here.',
+          );
+        }
+        for (const { id, isDone } of tasks) {
+          // From now on it is told of the project that it is closed or opened, and not of the task as well.
+          await effects.changeOurselves('task', id, 'completed');
+          await effects.changeOurselves('task', id, 'reopened');
+          if (isDone || (await planner.completeTask(id))) {
+            await effects.restOn('project', id, engagementId, { place: 'there', isDone: true });
+          }
+        }
+        return { refs: { planId: plan.vendorId }, note: closedNote(tasks) };
+      }),
   };
+}
+
+function closedNote(tasks: readonly TaskState[]): string {
+  const open = tasks.filter(({ isDone }) => !isDone).length;
+  return `The project is closed in the plan: ${open} of ${tasks.length} of its tasks were still open there.`;
 }
 
 /** In whole seconds: what a vendor keeps of a time must not look like another one. */

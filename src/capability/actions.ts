@@ -81,6 +81,11 @@ export function byHandForm(action: string): readonly FormField[] {
   return actions.get(action)?.byHand ?? [];
 }
 
+/** Every action that closes the project in one of the systems that show it. */
+export const CLOSING_ACTIONS: readonly ActionName[] = [...ACTIONS].flatMap(([name, { closes }]) =>
+  closes === true ? [name] : [],
+);
+
 /** What undoes an effect, and what that is asked with; undefined where the effect stays as it is. */
 export function undoOf<N extends string = ActionName>(
   action: N,

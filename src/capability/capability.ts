@@ -20,6 +20,8 @@ export interface Action<P extends Parameters = Parameters> {
   readonly undo?: Undoing;
   /** What whoever does it by hand has to answer; left out: nothing but that it is done. */
   readonly byHand?: readonly FormField[];
+  /** It closes the project in one of the systems that show it: they are to agree. */
+  readonly closes?: true;
 }
 
 export type Actions = Readonly<Record<string, Action>>;
@@ -57,6 +59,11 @@ export function action<P extends Parameters, Q extends Parameters = Parameters>(
   byHand?: readonly FormField[],
 ): Action<P> {
   return { parameters, ...(undo && { undo }), ...(byHand && { byHand }) };
+}
+
+/** An action that closes the project where it stands in one system. */
+export function closing<P extends Parameters>(parameters: P): Action<P> {
+  return { parameters, closes: true };
 }
 
 /** What follows from a registry of capabilities by its types. */

@@ -100,6 +100,16 @@ export const OUTSIDE_CHANGES = {
     },
     restored: { told: 'A task is in the plan again' },
   },
+  /** Where a project stands as closed by us. */
+  project: {
+    closed: { told: 'The project is closed there' },
+    reopened: {
+      told: 'The project was opened again there after it was closed',
+      decide:
+        'The project was opened again after it was closed: close it there once more, or say what is to be done',
+    },
+    leftOpen: { told: 'The project is still open there, and closed elsewhere' },
+  },
   meeting: {
     moved: { told: 'A meeting was moved in the calendar' },
     declined: {
@@ -170,7 +180,12 @@ export function wordsOf({ what, how }: OutsideChange): Change {
 }
 
 /** What a vendor may be able to put right by itself, and after which change. */
-const RESTORABLE = { folder: 'trashed', file: 'trashed', meeting: 'deleted' } as const satisfies {
+const RESTORABLE = {
+  folder: 'trashed',
+  file: 'trashed',
+  meeting: 'deleted',
+  project: 'reopened',
+} as const satisfies {
   readonly [W in OutsideThing]?: keyof Changes[W];
 };
 
@@ -197,6 +212,7 @@ const DISCREPANCIES: { readonly [W in OutsideThing]?: readonly (keyof Changes[W]
   enrolment: ['expired', 'deleted'],
   task: ['deleted', 'dueDateMoved'],
   meeting: ['moved', 'deleted'],
+  project: ['reopened', 'leftOpen'],
 };
 
 /** Whether something of ours stands otherwise than we have made it after this change, until another one mends it. */
@@ -205,7 +221,7 @@ export function isDiscrepancy({ what, how }: OutsideChange): boolean {
   return changes[what]?.includes(how) ?? false;
 }
 
-/** Puts something right that was moved to the bin or deleted; repeatable. @throws VendorError when it cannot be done */
+/** Puts something right that was moved to the bin, deleted or opened again; repeatable. @throws VendorError when it cannot be done */
 export type RestoreOutside = (id: string) => Promise<void>;
 
 /** On the vendor's own task queue. */

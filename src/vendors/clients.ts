@@ -47,7 +47,7 @@ export class VendorClients {
   }
 
   /**
-   * Puts something right that others have moved to the bin or deleted; repeatable.
+   * Puts something right that others have moved to the bin, deleted or opened again; repeatable.
    * @throws VendorUnconfiguredError as `get` does; VendorError when it cannot be done
    */
   async restore(vendor: Vendor, id: string): Promise<void> {

@@ -553,6 +553,27 @@ describe('the plan', () => {
     expect(gone).toMatchObject({ type: 'VendorRejected', nonRetryable: true });
   });
 
+  it('closes the project: what is open in its plan is completed, and where nothing is there a person is asked', async () => {
+    const id = await newEngagement(office);
+    const close = { engagementId: id, key: `close/${id}`, params: {} };
+    const nothing = await failureOf(office.actions['planner.closePlan'](close));
+    expect(nothing).toMatchObject({ type: 'VendorRejected', nonRetryable: true });
+    const make = (key: string) =>
+      office.actions['planner.createTask']({ engagementId: id, key: `${key}/${id}`, params: TASK });
+    const made = [await make('first'), await make('second')];
+    expect((await office.actions['planner.closePlan'](close)).note).toContain('2 of 2');
+    expect((await office.restarted()['planner.closePlan'](close)).note).toContain('0 of 2');
+    for (const { refs } of made) {
+      expect((await detailsOf(refs['taskId']))?.task).toMatchObject({ percentComplete: 100 });
+    }
+    const { refs } = await office.actions['crm.closeProject'](close);
+    await office.restarted()['crm.closeProject'](close);
+    const deal = await clientOf(office.server.clients, 'hubspot').getDeal(refs['dealId'] ?? '', [
+      'engagement_status',
+    ]);
+    expect(deal.properties).toEqual({ engagement_status: 'closed' });
+  });
+
   it('takes out a task whose making was never answered', async () => {
     const id = await newEngagement(office);
     const request = { engagementId: id, key: `lost/${id}`, params: TASK };

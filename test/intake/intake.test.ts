@@ -122,7 +122,7 @@ describe('A deal in HubSpot', () => {
     await house.dealMoves('4005', 'planning_proposal');
     await house.outcomes();
     // As the CRM's action does it: the deal is moved, and the stage is remembered.
-    await clientOf(house.sandbox.clients, 'hubspot').setDealStage('4005', 'contractsent');
+    await clientOf(house.sandbox.clients, 'hubspot').setDealProperty('4005', 'dealstage', 'contractsent');
     await house.db.externalRef.update({
       where: { system_kind_key: { system: 'hubspot', kind: 'deal-stage', key: '4005' } },
       data: { vendorId: 'contractsent' },

@@ -52,6 +52,16 @@ describe('What happened to something between two looks', () => {
     expect(changes({ place: 'there' }, { place: 'there', isDone: false })).toEqual([]);
   });
 
+  test('a project that was closed is opened again, and closed; of one that is gone its task tells', () => {
+    const closed: OutsideState = { place: 'there', isDone: true };
+    const changes = (before: OutsideState, now: OutsideState) =>
+      changesBetween('project', before, now).map(({ how }) => how);
+    expect(changes(closed, { place: 'there', isDone: false, dueMs: 2 })).toEqual(['reopened']);
+    expect(changes({ place: 'there', isDone: false }, closed)).toEqual(['closed']);
+    expect(changes(closed, { ...closed, dueMs: 3 })).toEqual([]);
+    expect(changes(closed, { place: 'gone' })).toEqual([]);
+  });
+
   test('a meeting is moved, declined, deleted, and there again', () => {
     expect(hows(there, { ...there, startMs: 2 })).toEqual(['moved']);
     expect(hows(there, { ...there, declinedBy: ['ann'] })).toEqual(['declined']);
@@ -64,7 +74,7 @@ describe('What happened to something between two looks', () => {
   test('[generated] nothing is told of what looks the same, and whatever is told has its words', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom('folder', 'file', 'meeting', 'channel', 'task'),
+        fc.constantFrom('folder', 'file', 'meeting', 'channel', 'task', 'project'),
         seen,
         seen,
         (what, before, now) => {

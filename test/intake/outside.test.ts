@@ -1,8 +1,12 @@
 import * as fc from 'fast-check';
+import { doorOf } from '../../activities/capabilities/action-deps';
+import { createCrmActivities } from '../../activities/capabilities/crm';
 import { Effects } from '../../activities/capabilities/effects';
+import { createPlannerActivities } from '../../activities/capabilities/planner';
 import { lookOutside } from '../../src/intake/dispatch/look-outside';
 import { listDiscrepancies } from '../../src/engagement/store/discrepancies';
 import { VENDORS } from '../../src/vendors/registry';
+import { hubspot } from '../../src/vendors/hubspot';
 import { planner } from '../../src/vendors/planner';
 import { teams } from '../../src/vendors/teams';
 import { clientOf } from '../vendors/clients';
@@ -415,6 +419,55 @@ describe('What is looked at, because its vendor does not call us', () => {
     expect(await taskOf(id, 'still to be done')).toMatchObject({ state: 'open' });
     const journal = (await journalOf(id)).filter((summary) => summary.includes('(planner)'));
     expect(journal).toHaveLength(3);
+  });
+
+  test('[S4-26] a project that people open again after we have closed it is a discrepancy until it is closed again', async () => {
+    const id = await engaged('7406');
+    const deps = { db: house.db, clients: house.sandbox.clients, clock: house.clock };
+    const plan = createPlannerActivities(deps, doorOf(deps, planner, 'planner'));
+    const crm = createCrmActivities(deps, doorOf(deps, hubspot, 'crm'));
+    const ask = { engagementId: id, key: `${id}/closing` };
+    const board = { title: 'The project', assignees: ['client'], bucket: 'In progress' };
+    const { refs } = await plan['planner.createTask']({ ...ask, params: board });
+    await look();
+    for (let times = 0; times < 2; times += 1) {
+      await plan['planner.closePlan']({ ...ask, params: {} });
+      await crm['crm.closeProject']({ ...ask, params: {} });
+    }
+    await look();
+    await house.takeIn();
+    await house.outcomes();
+    expect(await listDiscrepancies(house.db, id)).toEqual([]);
+
+    await emit('planner', 'task.updated', { id: refs['taskId'], percentComplete: 50 });
+    await look();
+    await emit('hubspot', 'deal.propertyChange', { id: '7406', properties: { engagement_status: 'open' } });
+    await told(id, 'The project was opened again there after it was closed (planner)');
+    await told(id, 'The project was opened again there after it was closed (hubspot)');
+    const standing = async () =>
+      (await listDiscrepancies(house.db, id)).map(({ vendor, change }) => `${vendor} ${change.how}`).sort();
+    expect(await standing()).toEqual(['hubspot reopened', 'planner reopened']);
+    const open = await until('both decisions', async () => {
+      const where = { engagementId: id, step: 'outside-change', state: 'open' };
+      const found = await house.db.promiseRecord.findMany({ where });
+      return found.length === 2 && found;
+    });
+
+    // One end is put right by its vendor because somebody chooses so, the other one by hand.
+    const { workflowId } = await house.db.engagement.findUniqueOrThrow({ where: { id } });
+    await house.client.workflow.getHandle(workflowId).signal('restoreChosen', {
+      ...{ commandId: 'close-again', actor: { kind: 'administrator' }, occurredAtMs: Date.now(), fields: {} },
+      promiseId: open.find(({ key }) => key.includes('/hubspot/'))?.id,
+    });
+    await emit('planner', 'task.completed', { id: refs['taskId'] });
+    await look();
+    await until('nothing to decide any more', async () => {
+      await house.takeIn();
+      const states = (await tasksOf(id)).map(({ state }) => state);
+      return states.every((state) => state === 'kept') && (await standing()).length === 0;
+    });
+    // The task of which the project's closing is told is not told of as well.
+    expect((await journalOf(id)).filter((summary) => summary.includes('A task was'))).toEqual([]);
   });
 
   test('[CD-00] the informed parties of a meeting hear that people moved or deleted it', async () => {

@@ -129,8 +129,8 @@ describe('HubSpot', () => {
   it('tells us of the stages that we set ourselves, as the vendor does, once per change', async () => {
     await server.emit('hubspot', { ...dealOrder('780', { dealstage: 'contractsent' }), deliver: false });
     const hubspot = clientOf(server.clients, 'hubspot');
-    await hubspot.setDealStage('780', 'closedwon');
-    await hubspot.setDealStage('780', 'closedwon');
+    await hubspot.setDealProperty('780', 'dealstage', 'closedwon');
+    await hubspot.setDealProperty('780', 'dealstage', 'closedwon');
     await settled(() => server.received.length > 0);
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(server.received).toHaveLength(1);
@@ -148,7 +148,7 @@ describe('HubSpot', () => {
       'closedlost',
     ]);
     await server.emit('hubspot', { ...dealOrder('781', {}), deliver: false });
-    await expect(hubspot.setDealStage('781', 'nonsense')).rejects.toMatchObject({
+    await expect(hubspot.setDealProperty('781', 'dealstage', 'nonsense')).rejects.toMatchObject({
       outcome: 'rejected',
       vendorCode: 'VALIDATION_ERROR',
     });

@@ -39,7 +39,7 @@ describe('HubSpot as strict as HubSpot', () => {
     await deal('801', { dealstage: 'planning_proposal' });
     await deal('801', { dealstage: 'contractsent' });
     await deal('801', { dealstage: 'contractsent' });
-    await clientOf(server.clients, 'hubspot').setDealStage('801', 'closedwon');
+    await clientOf(server.clients, 'hubspot').setDealProperty('801', 'dealstage', 'closedwon');
     const { body } = await ask(`${DEALS}/801?propertiesWithHistory=dealstage`);
     const { dealstage } = body['propertiesWithHistory'] as { dealstage: Record<string, string>[] };
     expect(dealstage.map(({ value, sourceType }) => [value, sourceType])).toEqual([

@@ -48,9 +48,20 @@ export function tellChange(
   isOver: boolean,
 ): void {
   life.desk.note({ kind: 'outsideChanged', vendor, id, ...change }, fact);
+  if (change.what === 'project' && change.how === 'closed') settleMended(life, { vendor, id }, fact);
   if (wordsOf(change).decide !== undefined && !isOver) {
     const key = decisionKey(change, fact.commandId, restorable ? { vendor, id } : undefined);
     life.promises.open(decision(life, key, change));
+  }
+}
+
+/** A project that is closed there again, by whomever, leaves nothing to decide. */
+function settleMended(life: Lifecycle, { vendor, id }: OutsideId, fact: HeardFact): void {
+  for (const { key } of outsideDecisions(life)) {
+    const reopened = changeOf(key)?.what === 'project' ? restorableOf(key) : undefined;
+    if (reopened?.vendor === vendor && reopened.id === id) {
+      life.promises.settle(key, 'kept', outsideChanged.name, fact);
+    }
   }
 }
 

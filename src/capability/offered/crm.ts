@@ -1,5 +1,5 @@
 import type { MoneyText } from '../../money/domain/money';
-import { action, capability, port } from '../capability';
+import { action, capability, closing, port } from '../capability';
 import { flag, name, optional, template } from '../parameters';
 
 /** One stage of a deal's way, as the CRM itself remembers it. */
@@ -62,6 +62,8 @@ export interface CrmPort {
   linkContact(dealId: string, contactId: string): Promise<void>;
   /** One note per key. @param text plain @param atMs the time that the note shows @returns its id */
   addNote(dealId: string, key: string, text: string, atMs: number): Promise<string>;
+  /** Says on the deal that its project is closed; repeatable. Somebody may open it again there, which the vendor tells. */
+  closeProject(dealId: string): Promise<void>;
   /** The list of those who are asked for their opinion. @throws ActionRefusedError when the settings name none */
   surveyList(): string;
   /** A contact is on a list once. */
@@ -85,5 +87,7 @@ export const crm = capability({
     addToNpsList: action({}),
     /** Puts a note on the deal. */
     addNote: action({ template }),
+    /** Closes the project on the deal: its stage stays, which tells of the sale. */
+    closeProject: closing({}),
   },
 });

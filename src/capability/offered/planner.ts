@@ -1,4 +1,4 @@
-import { action, capability, port } from '../capability';
+import { action, capability, closing, port } from '../capability';
 import { decimal, name, optional, parties, text, texts } from '../parameters';
 
 /** A task as it is asked for. */
@@ -71,5 +71,7 @@ export const planner = capability({
     completeTask: action({ of: name }),
     /** Deletes the task that the action with the key `of` made, unless it is done. */
     dropTask,
+    /** Closes the project in the plan: every task of ours that is still open there is completed. */
+    closePlan: closing({}),
   },
 });

@@ -7,10 +7,14 @@ import { id, idParams, instant, instantOf } from '../../edge/http/schemas';
 import { type Discrepancy, listDiscrepancies } from '../store/discrepancies';
 import { findEngagement } from '../store/engagements';
 
-const discrepancySchema = z
+export const discrepancySchema = z
   .strictObject({
     vendor: z.string(),
-    id: z.string().describe('By which it is known at the vendor'),
+    id: z
+      .string()
+      .describe(
+        'By which it is known at the vendor; of a project that was left open there, the key of its effect',
+      ),
     what: z.string(),
     how: z.string(),
     summary: z.string(),
@@ -30,7 +34,8 @@ export function discrepancyRoutes({ db }: ApiDeps): Route[] {
     route({
       method: 'get',
       path: '/v1/engagements/{id}/discrepancies',
-      summary: 'What others have changed outside of what the engagement has made there, the oldest first',
+      summary:
+        'What stands otherwise outside than the engagement has made it, and where its project is closed by half',
       tag: 'engagements',
       access: 'signed-in',
       params: idParams,
@@ -42,12 +47,15 @@ export function discrepancyRoutes({ db }: ApiDeps): Route[] {
       },
       handle: async ({ params }) => {
         if (!(await findEngagement(db, params.id))) throw notFound('engagement', params.id);
-        return { status: 200, body: { items: (await listDiscrepancies(db, params.id)).map(show) } };
+        return {
+          status: 200,
+          body: { items: (await listDiscrepancies(db, params.id)).map(showDiscrepancy) },
+        };
       },
     }),
   ];
 }
 
-function show({ change, since, ...same }: Discrepancy): z.input<typeof discrepancySchema> {
+export function showDiscrepancy({ change, since, ...same }: Discrepancy): z.input<typeof discrepancySchema> {
   return { ...same, ...change, summary: wordsOf(change).told, since: instantOf(since) };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { EngagementDetail, EngagementListRow } from '../store/engagements';
 import { shownMoney } from '../../money/domain/money-schema';
+import { discrepancySchema, showDiscrepancy } from './discrepancies';
 import { paymentsSchema, showPayments, valueOf } from './payments-view';
 import { promiseSchema, showPromise } from '../../promise/api/promise-view';
 import { id, instant, instantOf, openIncidents } from '../../edge/http/schemas';
@@ -53,6 +54,11 @@ export const engagementSchema = z
       }),
     ),
     incidents: openIncidents,
+    discrepancies: z
+      .array(discrepancySchema)
+      .describe(
+        'Where outside systems stand otherwise than the engagement has left them, until that is mended',
+      ),
     links: z.strictObject({ temporal: z.string().describe("Its history in Temporal's Web UI") }),
   })
   .meta({ id: 'Engagement' });
@@ -75,7 +81,7 @@ export const engagementItemSchema = z
 
 /** An engagement as people see it at an instant. */
 export function showEngagement(
-  { engagement, client, contacts, promises, tracks, incidents, ledger }: EngagementDetail,
+  { engagement, client, contacts, promises, tracks, incidents, discrepancies, ledger }: EngagementDetail,
   now: Date,
   { temporalUrl, currency }: { temporalUrl: (workflowId: string) => string; currency: string },
 ): Record<string, unknown> {
@@ -113,6 +119,7 @@ export function showEngagement(
       endedAt: instantOf(track.endedAt),
     })),
     incidents,
+    discrepancies: discrepancies.map(showDiscrepancy),
     links: { temporal: temporalUrl(engagement.workflowId) },
   };
 }

@@ -1,14 +1,20 @@
 import { WORKFLOW_QUEUE } from '../../capability/capability-queues';
+import type { OutsideThing } from '../../capability/outside';
 import { factNamed } from '../../fact/domain/declaration';
 import type { SentFact } from '../../fact/domain/heard-fact';
 import type { TemporalGateway } from '../../temporal/client';
 import { afterwardsWorkflowId } from '../domain/engagement';
 import { ENGAGEMENT_FACTS, type EngagementFactDeclaration } from '../domain/facts/registry';
+import { outsideChanged } from '../domain/facts/system';
 
-/** Whether a fact of this name counts for an engagement whose workflow has ended. */
-export function countsAfterTheEnd(signal: string): boolean {
+/** Whether a fact counts for an engagement whose workflow has ended: money does, and what we have closed for good. */
+export function countsAfterTheEnd(signal: string, { fields }: Pick<SentFact, 'fields'>): boolean {
   const declared: EngagementFactDeclaration | undefined = factNamed(ENGAGEMENT_FACTS, signal);
-  return declared?.countsAfterTheEnd === true;
+  return declared?.countsAfterTheEnd === true || (declared === outsideChanged && isOfProject(fields));
+}
+
+function isOfProject({ what }: { what?: OutsideThing }): boolean {
+  return what === 'project';
 }
 
 /**

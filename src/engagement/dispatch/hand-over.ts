@@ -43,7 +43,7 @@ export const ENGAGEMENTS: HandedOver<Engagement> = {
     };
   },
   async whenOver(deps, row, signal, fact) {
-    if (!countsAfterTheEnd(signal)) return false;
+    if (!countsAfterTheEnd(signal, fact)) return false;
     const { input } = await ENGAGEMENTS.start(deps, row);
     await tellAfterwards(deps.temporal, { reference: row.reference, input }, signal, fact);
     return true;

@@ -1,6 +1,8 @@
+import { CLOSING_ACTIONS } from '../../capability/actions';
 import { isDiscrepancy, type OutsideChange, type OutsideId } from '../../capability/outside';
 import type { Connection } from '../../database/database';
 import { counts } from '../../journal/domain/replay';
+import { leftOpen } from '../domain/closure';
 import { OUTSIDE_DECISION, restorableOf } from '../domain/outside-decision';
 
 /** Something of ours that stands otherwise outside than we have made it. */
@@ -15,8 +17,17 @@ export interface Discrepancy extends OutsideId {
 
 type Told = OutsideChange & OutsideId & { commandId?: string };
 
-/** By the newest change of each thing that the journal tells of, the oldest first. */
+/** What others have changed, by the newest change of each thing, then what is closed in one system and in another not. */
 export async function listDiscrepancies(db: Connection, engagementId: string): Promise<Discrepancy[]> {
+  const [changed, closed] = await Promise.all([
+    changedByOthers(db, engagementId),
+    closedByHalf(db, engagementId),
+  ]);
+  return [...changed, ...closed];
+}
+
+/** As the journal tells it, the oldest first. */
+async function changedByOthers(db: Connection, engagementId: string): Promise<Discrepancy[]> {
   const [entries, decisions] = await Promise.all([
     db.journalEntry.findMany({
       where: { subjectId: engagementId, kind: 'outsideChanged' },
@@ -46,4 +57,16 @@ export async function listDiscrepancies(db: Connection, engagementId: string): P
         restorable: decision !== undefined && restorableOf(decision.key) !== undefined,
       };
     });
+}
+
+async function closedByHalf(db: Connection, engagementId: string): Promise<Discrepancy[]> {
+  const ends = await db.effect.findMany({
+    where: { engagementId, action: { in: [...CLOSING_ACTIONS] } },
+    orderBy: [{ askedAt: 'asc' }, { key: 'asc' }],
+  });
+  return leftOpen(ends).map(({ vendor, key, promiseId, state, askedAt }) => ({
+    ...{ vendor, id: key, change: { what: 'project', how: 'leftOpen' }, since: askedAt },
+    promiseId: state === 'cancelled' ? null : promiseId,
+    restorable: false,
+  }));
 }

@@ -1,3 +1,4 @@
+import { type Discrepancy, listDiscrepancies } from './discrepancies';
 import { type LedgerRow, listLedger } from './ledger';
 import { clientIdOf } from '../../client/store/clients';
 import { withOffers } from './offers';
@@ -30,11 +31,12 @@ export interface EngagementDetail {
   tracks: Track[];
   /** The open ones that concern it. */
   incidents: IncidentName[];
+  discrepancies: Discrepancy[];
   ledger: LedgerRow[];
 }
 
 export async function findEngagementDetail(db: Connection, id: string): Promise<EngagementDetail | null> {
-  const [engagement, promises, tracks, incidents, ledger] = await Promise.all([
+  const [engagement, promises, tracks, incidents, discrepancies, ledger] = await Promise.all([
     db.engagement.findUnique({
       where: { id },
       include: { client: true, contacts: { orderBy: { place: 'asc' }, include: { contact: true } } },
@@ -42,6 +44,7 @@ export async function findEngagementDetail(db: Connection, id: string): Promise<
     listPromises(db, id),
     db.track.findMany({ where: { engagementId: id }, orderBy: [{ openedAt: 'asc' }, { id: 'asc' }] }),
     openIncidentsOf(db, 'engagements', [id]),
+    listDiscrepancies(db, id),
     listLedger(db, id),
   ]);
   if (!engagement) {
@@ -59,6 +62,7 @@ export async function findEngagementDetail(db: Connection, id: string): Promise<
     }),
     tracks,
     incidents: incidents.get(id) ?? [],
+    discrepancies,
     ledger,
   };
 }

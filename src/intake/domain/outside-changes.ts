@@ -12,6 +12,8 @@ export function changesBetween(what: OutsideThing, before: OutsideState, now: Ou
       return taskChanges(before, now);
     case 'channel':
       return channelChanges(before, now);
+    case 'project':
+      return projectChanges(before, now);
     // Their vendors tell of them by themselves.
     case 'deal':
     case 'contact':
@@ -60,6 +62,13 @@ function channelChanges(before: OutsideState, now: OutsideState): OutsideChange[
   }
   if (before.named !== undefined && before.named !== now.named) changes.push({ what, how: 'renamed' });
   return changes;
+}
+
+/** Of what is gone its task tells. */
+function projectChanges(before: OutsideState, now: OutsideState): OutsideChange[] {
+  const isClosed = now.isDone === true;
+  if (now.place !== 'there' || isClosed === (before.isDone === true)) return [];
+  return [{ what: 'project', how: isClosed ? 'closed' : 'reopened' }];
 }
 
 function taskChanges(before: OutsideState, now: OutsideState): OutsideChange[] {

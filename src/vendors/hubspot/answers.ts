@@ -30,6 +30,10 @@ export const Associated = z.object({
   results: z.array(z.object({ to: z.array(z.object({ toObjectId: z.coerce.string() })), paging: Paging })),
 });
 
+/** The property of ours that says how the project of a deal stands, and what it says of one that is closed. */
+export const PROJECT_STATUS = 'engagement_status';
+export const PROJECT_CLOSED = 'closed';
+
 /** One value that a property had. */
 export interface HubspotValue {
   readonly value: string;

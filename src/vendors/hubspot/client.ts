@@ -10,6 +10,7 @@ import {
   Memberships,
   partlyAssociated,
   Pipelines,
+  PROJECT_STATUS,
 } from './answers';
 import { HUBSPOT_VERSION, hubspotToken, hubspotTrouble } from './auth';
 import { createContact, findContact } from './contacts';
@@ -21,6 +22,7 @@ import {
   associateDefault,
   associatedIds,
   ensureKeyProperty,
+  ensureProperty,
   type HubspotObjectType,
   objectPath,
   readBatch,
@@ -29,6 +31,8 @@ import {
 
 /** Association type of a note with a deal, defined by HubSpot. */
 const NOTE_TO_DEAL = 214;
+/** Where properties of deals are shown. */
+const OF_DEALS = { groupName: 'dealinformation' };
 const DEAL_PROPERTIES =
   'dealname,dealstage,amount,deal_currency_code,hs_is_closed_lost,hs_merged_object_ids,engagement_key';
 
@@ -80,13 +84,13 @@ export class HubspotClient {
     return asDeal(deal, whole, asked);
   }
 
-  /** Repeatable: the deal ends in that stage. */
-  async setDealStage(id: string, stage: string): Promise<void> {
+  /** Repeatable: the deal ends with that value, such as in that stage. */
+  async setDealProperty(id: string, property: string, value: string): Promise<void> {
     await this.http.request({
       op: 'deals.update',
       method: 'PATCH',
       path: objectPath('deals', id),
-      json: { properties: { dealstage: stage } },
+      json: { properties: { [property]: value } },
     });
   }
 
@@ -134,8 +138,20 @@ export class HubspotClient {
 
   /** Makes the unique property that `upsertDeal` relies on. Repeatable. */
   async ensureEngagementKeyProperty(): Promise<void> {
-    const property = { name: 'engagement_key', label: 'Engagement key', groupName: 'dealinformation' };
-    await ensureKeyProperty(this.http, 'deals', property);
+    await ensureKeyProperty(this.http, 'deals', {
+      name: 'engagement_key',
+      label: 'Engagement key',
+      ...OF_DEALS,
+    });
+  }
+
+  /** Makes the property that says how a deal's project stands. Repeatable. */
+  async ensureProjectStatusProperty(): Promise<void> {
+    await ensureProperty(this.http, 'deals', {
+      name: PROJECT_STATUS,
+      label: 'Engagement status',
+      ...OF_DEALS,
+    });
   }
 
   /** Repeatable. */

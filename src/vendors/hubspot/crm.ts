@@ -4,7 +4,7 @@ import { advised } from '../kit/advised';
 import { htmlOf } from '../../text/domain/html';
 import { unlessMissing } from '../kit/missing';
 import type { PortDeps } from '../kit/vendor';
-import type { HubspotDeal } from './answers';
+import { type HubspotDeal, PROJECT_CLOSED, PROJECT_STATUS } from './answers';
 import type { HubspotClient } from './client';
 
 export function hubspotCrm(hubspot: HubspotClient, { settings }: PortDeps): CrmPort {
@@ -22,7 +22,7 @@ export function hubspotCrm(hubspot: HubspotClient, { settings }: PortDeps): CrmP
       return inCurrency(value?.currency ?? '', () => hubspot.upsertDeal(key, { dealname: name, ...money }));
     },
 
-    moveDeal: (id, stage) => hubspot.setDealStage(id, stage),
+    moveDeal: (id, stage) => hubspot.setDealProperty(id, 'dealstage', stage),
 
     fillDeal: (id, { currency }) =>
       inCurrency(currency, () => hubspot.fillEmpty('deals', id, { [CURRENCY]: currency })),
@@ -38,6 +38,8 @@ export function hubspotCrm(hubspot: HubspotClient, { settings }: PortDeps): CrmP
     linkContact: (dealId, contactId) => hubspot.associate('deals', dealId, 'contacts', contactId),
     addNote: (dealId, key, text, atMs) => hubspot.ensureNote(dealId, key, htmlOf(text), atMs),
 
+    closeProject: (dealId) => closeProject(hubspot, dealId),
+
     surveyList() {
       const { npsListId } = settings.values;
       if (npsListId === undefined) {
@@ -50,6 +52,12 @@ export function hubspotCrm(hubspot: HubspotClient, { settings }: PortDeps): CrmP
 
     addToList: (list, contactIds) => hubspot.addToList(list, contactIds),
   };
+}
+
+/** Says on a deal that its project is closed. Repeatable. */
+export async function closeProject(hubspot: HubspotClient, dealId: string): Promise<void> {
+  await hubspot.ensureProjectStatusProperty();
+  await hubspot.setDealProperty(dealId, PROJECT_STATUS, PROJECT_CLOSED);
 }
 
 const CURRENCY = 'deal_currency_code';

@@ -2,7 +2,7 @@ import { missingAmong } from '../kit/credential-check';
 import { vendor } from '../kit/vendor';
 import { hubspotCodeFlow } from './auth';
 import { HubspotClient } from './client';
-import { hubspotCrm } from './crm';
+import { closeProject, hubspotCrm } from './crm';
 import { hubspotHelpdesk } from './helpdesk/port';
 import { DEFAULT_STAGES } from './helpdesk/stages';
 import { hubspotLook } from './look';
@@ -106,6 +106,8 @@ export const hubspot = vendor({
     }),
   provides: { crm: hubspotCrm, helpdesk: hubspotHelpdesk, survey: hubspotSurvey, mail: hubspotMail },
   // HubSpot calls us about tickets, perhaps in vain, and about no survey.
+  restores: ['project'],
+  restore: (hubspot) => (dealId) => closeProject(hubspot, dealId),
   looksAt: ['survey'],
   look: hubspotLook,
   looksEveryMs: 15 * 60_000,

@@ -87,19 +87,35 @@ export async function upsertByKey(
   return onlyResult(op, answer);
 }
 
-/** Makes the unique property that an upsert relies on; done once at set-up, repeatable (409 = it exists). */
-export async function ensureKeyProperty(
+/** What a property of ours is called, and where it is shown. */
+interface OwnProperty {
+  name: string;
+  label: string;
+  groupName: string;
+}
+
+/** Makes a text property; done once at set-up, repeatable (409 = it exists). */
+export async function ensureProperty(
   http: VendorHttp,
   type: HubspotObjectType,
-  property: { name: string; label: string; groupName: string },
+  property: OwnProperty & { hasUniqueValue?: true },
 ): Promise<void> {
   await http.request({
     op: 'properties.create',
     method: 'POST',
     path: `/crm/properties/${HUBSPOT_VERSION}/${type}`,
-    json: { ...property, type: 'string', fieldType: 'text', hasUniqueValue: true },
+    json: { ...property, type: 'string', fieldType: 'text' },
     expected: [409],
   });
+}
+
+/** Makes the unique property that an upsert relies on, as `ensureProperty` does. */
+export async function ensureKeyProperty(
+  http: VendorHttp,
+  type: HubspotObjectType,
+  property: OwnProperty,
+): Promise<void> {
+  await ensureProperty(http, type, { ...property, hasUniqueValue: true });
 }
 
 /** Repeatable. */

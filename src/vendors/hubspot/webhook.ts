@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { VendorEvent } from '../../capability/events';
+import { PROJECT_CLOSED, PROJECT_STATUS } from './answers';
 import { deliveriesOf, wholeDelivery } from '../kit/webhook/deliveries';
 import { hmacSha256, isRecent, sameText } from '../kit/webhook/signature';
 import {
@@ -35,6 +36,7 @@ const HubspotEvent = z.looseObject({
   objectTypeId: z.string().nullish(),
   subscriptionId: z.union([z.number(), z.string()]).nullish(),
   propertyName: z.string().nullish(),
+  propertyValue: z.string().nullish(),
   primaryObjectId: HubspotId,
   newObjectId: HubspotId,
   mergedObjectIds: z.array(HubspotId).nullish(),
@@ -104,7 +106,7 @@ function read(payload: unknown): VendorEvent {
   if (!parsed.success) return { about: 'unknown', why: 'it is no HubSpot event' };
   const id = objectOf(parsed.data);
   if (id === undefined) return { about: 'unknown', why: 'it names no object' };
-  const { subscriptionType, objectTypeId, propertyName, occurredAt } = parsed.data;
+  const { subscriptionType, objectTypeId, propertyName, propertyValue, occurredAt } = parsed.data;
   const [form = '', what = ''] = subscriptionType.split('.');
   const type = form === 'object' ? OBJECT_TYPES[objectTypeId ?? ''] : form;
   const atMs = occurredAt ?? Number.NaN;
@@ -115,6 +117,10 @@ function read(payload: unknown): VendorEvent {
     case 'deal.merge':
       return { about: 'deal', id, atMs, mergedIds };
     case 'deal.propertyChange':
+      if (propertyName === PROJECT_STATUS) {
+        const how = propertyValue === PROJECT_CLOSED ? 'closed' : 'reopened';
+        return { about: 'outside', change: { what: 'project', how }, ids, atMs };
+      }
       if (propertyName !== 'dealstage') break;
       return { about: 'deal', id, atMs, mergedIds };
     case 'ticket.creation':

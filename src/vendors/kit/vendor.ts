@@ -63,7 +63,7 @@ interface VendorFacts<N extends string> {
   readonly looksAt?: readonly OutsideThing[];
   /** How long lies between two looks, in milliseconds of product time; every few minutes when left out. */
   readonly looksEveryMs?: number;
-  /** What of it can be put right when others have moved it to the bin or deleted it. */
+  /** What of it can be put right when others have moved it to the bin, deleted it or opened it again. */
   readonly restores?: readonly RestorableThing[];
   /** Why whatever it provides is done by people, for one without an interface; it is never connected. */
   readonly byHand?: string;

@@ -1,10 +1,11 @@
+import { ActionRefusedError } from '../../capability/refusal';
 import { missingAmong } from '../kit/credential-check';
 import { vendor } from '../kit/vendor';
 import { GRAPH_URL } from '../microsoft/graph';
 import { MICROSOFT_ACCESS } from '../microsoft/variables';
 import { PlannerClient } from './client';
 import { plannerLook } from './look';
-import { plannerPort } from './planner';
+import { completeTask, plannerPort } from './planner';
 import { plannerSandbox } from './sandbox';
 
 export const planner = vendor({
@@ -26,8 +27,13 @@ export const planner = vendor({
   },
   client: (settings) => new PlannerClient(settings),
   check: (planner) => missingAmong({ 'Tasks.ReadWrite.All': () => planner.listPlans() }),
-  looksAt: ['task'],
+  looksAt: ['task', 'project'],
   look: plannerLook,
+  restores: ['project'],
+  restore: (client) => async (id) => {
+    if (!(await completeTask(client, id)))
+      throw new ActionRefusedError('The task is not in the plan any more.');
+  },
   provides: { planner: plannerPort },
   // A task is looked for and made by several calls.
   limits: { callsPerSecond: 2, callsAtOnce: 2 },

@@ -36,13 +36,17 @@ export function plannerPort(client: PlannerClient): PlannerPort {
       return (await client.listTasks(planId)).filter(({ title }) => isOurs(title)).map(stateOf);
     },
 
-    completeTask: (id) =>
-      client.changeTask(id, ({ percentComplete }) =>
-        percentComplete === 100 ? undefined : { percentComplete: 100 },
-      ),
+    completeTask: (id) => completeTask(client, id),
 
     deleteTask: (id) => client.deleteTask(id),
   };
+}
+
+/** Repeatable. @returns false when there is no such task any more */
+export function completeTask(client: PlannerClient, id: string): Promise<boolean> {
+  return client.changeTask(id, ({ percentComplete }) =>
+    percentComplete === 100 ? undefined : { percentComplete: 100 },
+  );
 }
 
 export function stateOf({ id, percentComplete, dueDateTime }: PlannerTask): TaskState {

@@ -100,6 +100,7 @@ export const hubspot: Connector = {
       moveDeal: {
         run: async (crm, key) => crm.moveDeal(await crm.ensureDeal(key, dealOf(key)), 'contractsent'),
       },
+      closeProject: { run: async (crm, key) => crm.closeProject(await crm.ensureDeal(key, dealOf(key))) },
       fillDeal: {
         run: async (crm, key) => {
           const deal = await crm.ensureDeal(key, { ...dealOf(key), value: null });

@@ -1,6 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ApplicationFailure } from '@temporalio/common';
+import { listDiscrepancies } from '../../../src/engagement/store/discrepancies';
 import { checkReadModel, type Difference } from '../../../src/journal/store/rebuild';
 import { type Engaged, Harness } from '../harness';
 
@@ -178,6 +180,38 @@ describe('A tech-support project', () => {
     ]);
     const summaries = (await engaged.journal()).map(({ summary }) => summary);
     expect(summaries).toContain('The check did not pass. To be done again: document');
+  });
+
+  it('[S4-26] is closed in both systems that show it, or the open end is a discrepancy until somebody has closed it', async () => {
+    harness.trouble.set('planner.closePlan', async () => {
+      throw ApplicationFailure.create({ type: 'VendorRejected', nonRetryable: true });
+    });
+    const engaged = await harness.engage(undefined, SOURCE);
+    const handedOver = async () =>
+      (
+        await harness.db.promiseRecord.findMany({ where: { engagementId: engaged.id, step: 'close-board' } })
+      )[0];
+    const driven = drive(engaged, 'survey-answer');
+    const task = await engaged.until(
+      'the task to close the plan by hand',
+      async () => {
+        const found = await handedOver();
+        return (found?.keptBy as object[] | undefined)?.length === 1 && found;
+      },
+      120_000,
+    );
+    const standing = async () => await listDiscrepancies(harness.db, engaged.id);
+    await engaged.until('the other end to be closed', async () => (await standing()).length === 1);
+    expect(await standing()).toMatchObject([
+      { change: { what: 'project', how: 'leftOpen' }, promiseId: task.id, restorable: false },
+    ]);
+    // Nobody is asked for an opinion on work that is closed by half.
+    expect(await steps(engaged)).not.toContain('survey-request');
+    await engaged.state('stepCompleted', { answers: {} }, { promise: task });
+    await driven;
+    harness.trouble.clear();
+    expect(await standing()).toEqual([]);
+    expect(await steps(engaged)).toContain('survey-request');
   });
 
   it('is in the read model exactly as its journals have it', async () => {

@@ -1,4 +1,5 @@
 import type { SandboxAnswer, SandboxCall, SandboxWorld } from '../../kit/sandbox/vendor-sandbox';
+import { PROJECT_STATUS } from '../answers';
 import { shownAssociations } from './associations';
 import { changeOf, eventOf } from './events';
 import { readOnly } from './feedback';
@@ -108,17 +109,18 @@ export async function updateObject(
   return { status: 200, body: shown(changed) };
 }
 
-/** HubSpot tells every change of a stage, also one that an app made. */
+/** HubSpot tells every change of what is subscribed to, also one that an app made. */
 async function tellMove(world: SandboxWorld, type: string, before: Stored, after: Stored): Promise<void> {
-  const told = STAGED[type];
-  if (told === undefined) return;
-  const [of, property] = told;
-  if (before.properties[property] === after.properties[property]) return;
-  await world.notify(changeOf(world, of, after, property, 'INTEGRATION'));
+  const [of, ...properties] = SUBSCRIBED[type] ?? [];
+  if (of === undefined) return;
+  for (const property of properties) {
+    if (before.properties[property] === after.properties[property]) continue;
+    await world.notify(changeOf(world, of, after, property, 'INTEGRATION'));
+  }
 }
 
-const STAGED: Readonly<Record<string, [of: 'deal' | 'ticket', property: string]>> = {
-  deals: ['deal', 'dealstage'],
+const SUBSCRIBED: Readonly<Record<string, [of: 'deal' | 'ticket', ...properties: string[]]>> = {
+  deals: ['deal', 'dealstage', PROJECT_STATUS],
   tickets: ['ticket', 'hs_pipeline_stage'],
 };
 
