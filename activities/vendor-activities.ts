@@ -14,7 +14,8 @@ import { createCrmActivities } from './capabilities/crm';
 import { createLearningActivities } from './capabilities/learning/enrolling';
 import { createMailActivities } from './capabilities/mail';
 import { createNotesActivities } from './capabilities/notes/pages';
-import { createPlannerActivities } from './capabilities/planner';
+import { createBoardActivities } from './capabilities/planner/board';
+import { createPlannerActivities } from './capabilities/planner/tasks';
 import { createSignatureActivities } from './capabilities/signature/actions';
 import { createStorageActivities } from './capabilities/storage';
 import { atVendor } from './capabilities/vendor-errors';
@@ -59,7 +60,10 @@ const THROUGH: {
     ...createReportMailActivities({ ...deps, db: deps.reportingDb }, door),
   }),
   calendar: createCalendarActivities,
-  planner: createPlannerActivities,
+  planner: (deps, door) => ({
+    ...createPlannerActivities(deps, door),
+    ...createBoardActivities(deps, door),
+  }),
   signature: (deps, door) => ({
     ...createSignatureActivities(deps, door),
     ...createEnvelopeActivities(deps, door),

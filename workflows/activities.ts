@@ -1,3 +1,4 @@
+import type { BoardActivities, BoardRequest } from '../src/engagement/domain/plan/board';
 import type { RestoreActivities } from '../src/capability/outside';
 import type { JournalActivities } from '../src/subject/domain/recording';
 import {
@@ -108,6 +109,23 @@ export async function restoreOutside(vendor: string, id: string, time: TimeScale
     retry: vendorRetry(LONGEST_PAUSE_MS, time),
   });
   await outside['outside.restore']({ id });
+}
+
+/** Has a vendor show a plan as it is stored, on that vendor's task queue. */
+export async function showBoard(
+  taskQueue: string,
+  request: BoardRequest,
+  time: TimeScale,
+): Promise<{ isWhole: boolean }> {
+  const boards = proxyActivities<BoardActivities>({
+    taskQueue,
+    summary: 'Show the plan',
+    ...ATTEMPT,
+    // A vendor that stays away longer than a day leaves it to a person.
+    scheduleToCloseTimeout: '24 hours',
+    retry: vendorRetry(LONGEST_PAUSE_MS, time),
+  });
+  return await boards['board.show'](request);
 }
 
 /** Tells a vendor how a ticket stands that is kept in step there, on that vendor's task queue. */

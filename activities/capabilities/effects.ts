@@ -23,6 +23,19 @@ export class Effects implements EffectMemory {
     return { vendorId: row.vendorId, data, atMs: row.createdAt.getTime() };
   }
 
+  /** What is remembered of several, by their keys. */
+  async findAll(kind: string, keys: readonly string[]): Promise<Map<string, Omit<RememberedEffect, 'atMs'>>> {
+    const rows = await this.deps.db.externalRef.findMany({
+      where: { system: this.system, kind, key: { in: [...keys] } },
+    });
+    return new Map(
+      rows.map(({ key, vendorId, data }) => [
+        key,
+        { vendorId, data: (data ?? {}) as Record<string, string> },
+      ]),
+    );
+  }
+
   /** Remembers what is not known yet. @returns what is remembered: whoever came first wins */
   async keep(
     kind: string,

@@ -229,7 +229,7 @@ describe('A tech-support project that is sold in HubSpot', () => {
         method === 'POST' && path.includes('/events') && JSON.stringify(body).includes('Help desk for Acme'),
     );
     expect(events).toHaveLength(1);
-    const { attendees } = events[0]?.body as { attendees: { email: string }[] };
+    const { attendees } = events[0]!.body as { attendees: { email: string }[] };
     expect(attendees.map(({ email }) => email)).toEqual([
       ...['contact-4001@client.example', 'project-lead@example.com', 'account-manager@example.com'],
     ]);

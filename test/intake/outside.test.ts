@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { doorOf } from '../../activities/capabilities/action-deps';
 import { createCrmActivities } from '../../activities/capabilities/crm';
 import { Effects } from '../../activities/capabilities/effects';
-import { createPlannerActivities } from '../../activities/capabilities/planner';
+import { createPlannerActivities } from '../../activities/capabilities/planner/tasks';
 import { lookOutside } from '../../src/intake/dispatch/look-outside';
 import { listDiscrepancies } from '../../src/engagement/store/discrepancies';
 import { VENDORS } from '../../src/vendors/registry';

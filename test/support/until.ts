@@ -5,16 +5,21 @@ const LEAST_REST_MS = 25;
 const MOST_REST_MS = 250;
 const REST_PER_LOOK = 4;
 
+export interface Patience {
+  /** At most; wall-clock milliseconds. */
+  withinMs?: number;
+  /** What there is instead. */
+  explain?: () => string | Promise<string>;
+}
+
 /**
  * Waits, in real time, until a look finds something.
- * @param withinMs how long at most
- * @param explain what there is instead
  * @throws Error when nothing is found in time
  */
 export async function until<T>(
   what: string,
   look: () => T | undefined | false | Promise<T | undefined | false>,
-  { withinMs = 30_000, explain = () => '' as string | Promise<string> } = {},
+  { withinMs = 30_000, explain = () => '' }: Patience = {},
 ): Promise<T> {
   const giveUpAt = performance.now() + withinMs;
   for (;;) {

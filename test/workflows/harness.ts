@@ -9,6 +9,7 @@ import { createPlanActivities } from '../../activities/plan';
 import { createJournalActivities } from '../../activities/journal';
 import { createNextPlaybookActivities } from '../../activities/next-playbook';
 import type { ActionActivities, ActionName, ActionRequest, ActionResult } from '../../src/capability/actions';
+import type { BoardActivities, BoardRequest } from '../../src/engagement/domain/plan/board';
 import { type EngagementInput, engagementWorkflowId } from '../../src/engagement/domain/engagement';
 import type { Playbook } from '../../src/playbook/domain/playbook';
 import { planOf } from '../../src/playbook/domain/plans';
@@ -46,6 +47,8 @@ export const ANN: Actor = { kind: 'person', id: 'per_ann', roles: ['operations-m
  */
 export class Harness {
   readonly performed: { action: ActionName; request: ActionRequest }[] = [];
+  /** The plans that a board was asked to show. */
+  readonly shown: BoardRequest[] = [];
   /** What an action does instead of succeeding. */
   readonly trouble = new Map<ActionName, () => Promise<ActionResult>>();
   private readonly queue = `queue-${uuid()}`;
@@ -113,6 +116,7 @@ export class Harness {
         ...createAfterwardsActivities(this.db),
         ...createPlanActivities(this.db),
         ...this.actions(),
+        ...this.board(),
       },
     });
     this.running = { worker, done: worker.run() };
@@ -215,6 +219,15 @@ export class Harness {
       args: [input],
     });
     return new Engaged(this, id, reference);
+  }
+
+  private board(): BoardActivities {
+    return {
+      'board.show': async (request) => {
+        this.shown.push(request);
+        return { isWhole: true };
+      },
+    };
   }
 
   private actions(): ActionActivities {

@@ -16,6 +16,7 @@ import type { Hearer } from '../promise/hearing';
 import type { PromiseSpec } from '../promise/promise-spec';
 import { describeFailure } from './failure';
 import { completed, type Lifecycle } from './lifecycle';
+import { tellPlan } from '../tracks/told-there';
 
 /**
  * Something on which the engagement rests was changed outside: it is told in the journal and, where somebody has to decide
@@ -24,8 +25,10 @@ import { completed, type Lifecycle } from './lifecycle';
  */
 export function outsideHearer(life: Lifecycle, isOver: () => boolean): Hearer {
   return (fact) => {
-    const { vendor, id, meeting, restorable, ...change } = outsideChanged.read(fact);
-    tellChange(life, { vendor, id, change, restorable }, fact, isOver());
+    const { vendor, id, meeting, restorable, plan, ...change } = outsideChanged.read(fact);
+    const tell = () => tellChange(life, { vendor, id, change, restorable }, fact, isOver());
+    if (plan && tellPlan(life, plan, change, fact, tell)) return 'applied';
+    tell();
     const how = change.what === 'meeting' ? change.how : 'declined';
     if (meeting && how !== 'declined') {
       life.desk.note(

@@ -25,6 +25,8 @@ export type TrackWorkflow = (input: TrackInput) => Promise<void>;
 export interface Besides {
   /** What else it hears, or hears otherwise. */
   hearers?: (life: Lifecycle, rules: TrackRules) => Record<string, Hearer>;
+  /** What is undone when the engagement is called off, before the actions of its steps are. */
+  calledOff?: (life: Lifecycle) => Promise<void>;
   /** What else has its moment. */
   appointment?: (life: Lifecycle, rules: TrackRules) => Appointment | null;
 }
@@ -37,7 +39,7 @@ export interface Besides {
 export async function liveAsTrack<F extends TrackWorkflow>(
   input: TrackInput,
   work: (life: Lifecycle, rules: TrackRules) => Promise<void>,
-  { hearers: others, appointment }: Besides = {},
+  { hearers: others, appointment, calledOff }: Besides = {},
 ): Promise<void> {
   const scope = new CancellationScope();
   const rules = rulesOf(input);
@@ -67,6 +69,10 @@ export async function liveAsTrack<F extends TrackWorkflow>(
       calledOff: async () => {
         for (const promise of life.desk.openPromises()) {
           life.promises.settle(promise.key, 'cancelled', 'the engagement was called off', {});
+        }
+        if (calledOff) {
+          await life.desk.flushed();
+          await calledOff(life);
         }
         // Histories of before have tracks that left it to the engagement, which knows nothing of what they had begun.
         if (life.state.undos.length > 0 && patched('tracks-undo')) {

@@ -16,10 +16,22 @@ import type { Hearer, Verdict } from '../promise/hearing';
 import type { Source } from '../promise/journal';
 import type { Lifecycle } from '../stages/lifecycle';
 import { standingFacts } from '../stages/standing-facts';
+import type { Board } from './board';
 import { dated, keyOfTask, openParts, planOf, promise, taskNamed, taskOf, workdays } from './plan';
 
 /** What is stated about the tasks of a plan, and what moves all of them. The workflow is the judge, as of everything. */
-export function planHearers(life: Lifecycle): Record<string, Hearer> {
+export function planHearers(life: Lifecycle, board: Board): Record<string, Hearer> {
+  const hearers = hearersOf(life);
+  const heardOn =
+    (signal: 'taskMoved' | 'taskDone'): Hearer =>
+    (fact) => {
+      board.hears(fact);
+      return hearers[signal]?.(fact) ?? 'forPromises';
+    };
+  return { ...hearers, taskMoved: heardOn('taskMoved'), taskDone: heardOn('taskDone') };
+}
+
+function hearersOf(life: Lifecycle): Record<string, Hearer> {
   const standing = standingFacts(life);
   return {
     taskAdded: whenLaid(life, (fact) => add(life, fact)),

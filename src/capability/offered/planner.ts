@@ -26,6 +26,15 @@ export interface PlannedTask {
   readonly unassigned: number;
 }
 
+/** What becomes another in a task; left out: it stays. */
+export interface TaskChange {
+  /** RFC 3339. */
+  readonly dueAt?: string;
+  /** By address: nobody else has it afterwards. */
+  readonly assignees?: readonly string[];
+  readonly isDone?: boolean;
+}
+
 /** How a task stands. */
 export interface TaskState {
   readonly id: string;
@@ -44,6 +53,8 @@ export interface PlannerPort {
   findTask(key: string, planId: string): Promise<TaskState | undefined>;
   /** Every task of ours in a plan. */
   readTasks(planId: string): Promise<readonly TaskState[]>;
+  /** Repeatable. @returns undefined when there is no such task any more */
+  changeTask(id: string, change: TaskChange): Promise<Omit<PlannedTask, 'id'> | undefined>;
   /** Repeatable. @returns false when there is no such task any more */
   completeTask(id: string): Promise<boolean>;
   /** Repeatable. */

@@ -146,6 +146,7 @@ async function tellSight(
       id: vendorId,
       factId: `${vendor}/${shortEffectKey(`${look}/${vendorId}`)}/${what}-${change.how}`,
       occurredAtMs: now.getTime(),
+      dueMs: sight.dueMs,
       now,
     });
   }

@@ -3,6 +3,7 @@ import { isRestorable, type OutsideChange } from '../../capability/outside';
 import type { Connection, Database } from '../../database/database';
 import { lockName } from '../../database/lock';
 import { outsideChanged } from '../../engagement/domain/facts/system';
+import { changeOnBoard } from '../store/board';
 import { meetingAt } from '../../engagement/store/meetings';
 import { restingOn, restOn } from '../../engagement/store/outside';
 import type { Clock } from '../../promise/domain/time';
@@ -25,18 +26,27 @@ export interface OutsideFact {
   /** The same change has the same id, however often it is seen. */
   factId: string;
   occurredAtMs: number;
+  /** Of a task: when it is due there now, in milliseconds. */
+  dueMs?: number | undefined;
   now: Date;
 }
 
 /** Puts a change outside down, once, for the dispatcher to tell the engagement. */
 export async function putOutsideChange(tx: Connection, fact: OutsideFact): Promise<void> {
   const { vendor, engagementId, change, id, factId, occurredAtMs: atMs, now } = fact;
+  const { dueMs } = fact;
+  const onBoard =
+    change.what === 'task' ? await changeOnBoard(tx, { vendor, id, engagementId, dueMs }, change) : {};
+  if (onBoard === 'noNews') return;
   const meeting = change.what === 'meeting' ? await meetingAt(tx, { vendor, id, engagementId }) : undefined;
   const told = {
     id: factId,
     signal: outsideChanged.name,
     fields: { ...change, vendor, id, ...(canRestore(vendor, change) ? { restorable: true } : {}) },
-    ...(meeting ? { known: { meeting: { ...meeting } } } : {}),
+    known: {
+      ...(meeting ? { meeting: { ...meeting } } : {}),
+      ...(onBoard?.plan ? { plan: { ...onBoard.plan } } : {}),
+    },
     occurredAtMs: atMs,
   };
   await putVendorFacts(tx, vendor, engagementId, [told], now);

@@ -23,7 +23,7 @@ export interface VendorFact {
   /** What the vendor says beside and no workflow gets: names of people. */
   kept?: Record<string, string>;
   /** What it gets beside, which we know and the vendor did not say. */
-  known?: Record<string, Record<string, string>>;
+  known?: Record<string, Record<string, string | number>>;
   occurredAtMs: number;
 }
 

@@ -36,6 +36,17 @@ export function plannerPort(client: PlannerClient): PlannerPort {
       return (await client.listTasks(planId)).filter(({ title }) => isOurs(title)).map(stateOf);
     },
 
+    async changeTask(id, { dueAt, assignees, isDone }) {
+      const users = await Promise.all((assignees ?? []).map((email) => client.findUser(email)));
+      const known = users.filter((user) => user !== undefined);
+      const isThere = await client.changeTask(id, (task) => ({
+        ...(dueAt === undefined ? {} : { dueDateTime: dueAt }),
+        ...(isDone === undefined ? {} : percentOf(task, isDone)),
+        ...(assignees === undefined ? {} : { assignments: { ...nobodyOf(task), ...assignedTo(known) } }),
+      }));
+      return isThere ? { unassigned: users.length - known.length } : undefined;
+    },
+
     completeTask: (id) => completeTask(client, id),
 
     deleteTask: (id) => client.deleteTask(id),
@@ -60,14 +71,30 @@ async function asAsked(
   { title, bucket, dueAt }: NewTask,
   users: readonly string[],
 ): Promise<object> {
-  const assignment = { '@odata.type': '#microsoft.graph.plannerAssignment', orderHint: LAST_PLACE };
   return {
     planId,
     title: marked(title, key),
     ...(bucket === undefined ? {} : { bucketId: await client.ensureBucket(planId, bucket) }),
     ...(dueAt === undefined ? {} : { dueDateTime: dueAt }),
-    assignments: Object.fromEntries(users.map((user) => [user, assignment])),
+    assignments: assignedTo(users),
   };
+}
+
+function assignedTo(users: readonly string[]): object {
+  const assignment = { '@odata.type': '#microsoft.graph.plannerAssignment', orderHint: LAST_PLACE };
+  return Object.fromEntries(users.map((user) => [user, assignment]));
+}
+
+/** Takes everybody off a task: an assignment that is null is taken away. */
+function nobodyOf({ assignments }: Record<string, unknown>): object {
+  const assigned = typeof assignments === 'object' && assignments !== null ? Object.keys(assignments) : [];
+  return Object.fromEntries(assigned.map((user) => [user, null]));
+}
+
+/** What somebody has begun there stays begun. */
+function percentOf({ percentComplete }: Record<string, unknown>, isDone: boolean): object {
+  if (isDone === (percentComplete === 100)) return {};
+  return { percentComplete: isDone ? 100 : 0 };
 }
 
 /** What a task's details lack of what was asked for. What people wrote or ticked there stays. */

@@ -110,7 +110,15 @@ export async function updateTask(
   const refused =
     outdated(call, task) ?? unfitTitle(call.body.title ?? task.title) ?? (await unfitTask(call.body, world));
   if (refused !== undefined) return refused;
-  await world.put('task', task.id, { ...task, ...call.body, '@odata.etag': await newEtag(world) });
+  const assignments = Object.fromEntries(
+    Object.entries({ ...task.assignments, ...call.body.assignments }).filter(([, one]) => one !== null),
+  );
+  await world.put('task', task.id, {
+    ...task,
+    ...call.body,
+    assignments,
+    '@odata.etag': await newEtag(world),
+  });
   return { status: 204 };
 }
 

@@ -97,6 +97,13 @@ export const planner: Connector = {
           return port.readTasks(await planOf(port, key));
         },
       },
+      changeTask: {
+        run: async (port, key) => {
+          const { email } = personal(key);
+          const change = { dueAt: '2026-12-02T10:00:00Z', assignees: [email], isDone: true };
+          return port.changeTask((await ensureTask(port, key)).id, change);
+        },
+      },
       completeTask: { run: async (port, key) => port.completeTask((await ensureTask(port, key)).id) },
       deleteTask: { run: async (port, key) => port.deleteTask((await ensureTask(port, key)).id) },
     },

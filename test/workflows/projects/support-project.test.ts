@@ -1,7 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ApplicationFailure } from '@temporalio/common';
 import { listDiscrepancies } from '../../../src/engagement/store/discrepancies';
 import { checkReadModel, type Difference } from '../../../src/journal/store/rebuild';
 import { type Engaged, Harness } from '../harness';

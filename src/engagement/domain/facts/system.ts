@@ -1,4 +1,5 @@
 import type { OutsideChange, OutsideId } from '../../../capability/outside';
+import type { ChangeOnBoard } from '../plan/board';
 import { fact } from './declare';
 
 /** Facts that only the product itself states. */
@@ -19,8 +20,8 @@ export interface OwnMeeting {
   title: string;
 }
 
-/** `restorable`: the vendor can put it right, if somebody wants it to. */
-type Changed = OutsideChange & OutsideId & { meeting?: OwnMeeting; restorable?: true };
+/** `restorable`: the vendor can put it right, if somebody wants it to; `plan`: it was done to a task of a plan. */
+type Changed = OutsideChange & OutsideId & { meeting?: OwnMeeting; restorable?: true; plan?: ChangeOnBoard };
 
 /** `vendor` and `id`: in whose system, and by which id it is known there. */
 export const outsideChanged = fact<Changed>()({

@@ -27,5 +27,6 @@ export const planSchema: z.ZodType<PlanRules> = z.strictObject({
     .string()
     .regex(/^[a-z][A-Za-z0-9]*$/, 'camel case')
     .optional(),
+  shownIn: z.literal('planner').optional(),
   tasks: z.array(task).min(1).max(500),
 }) as z.ZodType<PlanRules>;

@@ -34,5 +34,7 @@ export interface PlanRules {
   planners: Role[];
   /** The answer or fact that names the day from which dates are counted backward. */
   deadline?: string;
+  /** Where people see and change it beside us; left out: nowhere. */
+  shownIn?: 'planner';
   tasks: PlanTaskRules[];
 }

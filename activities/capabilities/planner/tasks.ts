@@ -1,23 +1,19 @@
-import type { ActionActivities, ActionResult, ActionsOf } from '../../src/capability/actions';
-import type { PlannerPort, TaskState } from '../../src/capability/offered/planner';
-import { ActionRefusedError } from '../../src/capability/refusal';
-import type { ActionDeps, Door } from './action-deps';
-import { addressees, type EngagementFile, readEngagementFile } from './engagement-file';
-import { atVendor } from './vendor-errors';
+import type { ActionActivities, ActionResult, ActionsOf } from '../../../src/capability/actions';
+import type { PlannerPort, TaskState } from '../../../src/capability/offered/planner';
+import { ActionRefusedError } from '../../../src/capability/refusal';
+import type { ActionDeps, Door } from '../action-deps';
+import { addressees, readEngagementFile } from '../engagement-file';
+import { atVendor } from '../vendor-errors';
+import { planOf } from './plan-of';
 
 const DAY_MS = 86_400_000;
 
 /** The actions in the engagement's plan. */
 export function createPlannerActivities(
   { db, clock }: ActionDeps,
-  { effects, port }: Door<PlannerPort>,
+  door: Door<PlannerPort>,
 ): Pick<ActionActivities, ActionsOf<'planner'>> {
-  async function planOf(file: EngagementFile): Promise<string> {
-    const known = await effects.find('plan', file.id);
-    if (known !== undefined) return known.vendorId;
-    const id = await port().ensurePlan(file.id, `${file.reference} ${file.title}`);
-    return (await effects.keep('plan', file.id, id)).vendorId;
-  }
+  const { effects, port } = door;
 
   /** The task that an action made, also one whose making was never answered; undefined when there is none. */
   async function taskOf(engagementId: string, key: string): Promise<string | undefined> {
@@ -35,7 +31,7 @@ export function createPlannerActivities(
         const file = await readEngagementFile(db, engagementId);
         const nowMs = clock.productNow();
         const people = await addressees(db, file, params.assignees, new Date(nowMs));
-        const planId = await planOf(file);
+        const planId = await planOf(door, file);
         // Put down before the call: a repeat on another day must not mean another date.
         const { vendorId: dueAt } = await effects.keep('task-due', key, dueText(nowMs, params.dueInDays));
         const { id, unassigned } = await port().ensureTask(key, planId, {
