@@ -20,6 +20,7 @@ import { VENDORS } from './vendors/registry';
 import { keepCircuit } from './intake/store/circuits';
 import { askSystem } from './webhook/dispatch/addresses';
 import { CALL_TIMEOUT_MS } from './webhook/dispatch/call';
+import { LOOK_TIMEOUT_MS } from './link/dispatch/look';
 import { BUILT_WORKFLOWS, createWorkers, TRACED_WORKFLOWS } from './runtime/workers';
 
 /** As many as there are activities that wait for the database at once. */
@@ -74,9 +75,10 @@ runProcess('worker', async (settings: Settings, stop: AbortSignal) => {
     stop,
   );
   const calls = { targets: settings.webhookTargets, lookUp: askSystem, timeoutMs: CALL_TIMEOUT_MS };
+  const looks = { targets: settings.linkTargets, lookUp: askSystem, timeoutMs: LOOK_TIMEOUT_MS };
   const handedOver = RESOURCES.map(({ handOver }) => handOver);
   const dispatching = runDispatcher(
-    { db, temporal, client, clock, settings, vendors: VENDORS, log, noticesBell, handedOver, calls },
+    { db, temporal, client, clock, settings, vendors: VENDORS, log, noticesBell, handedOver, calls, looks },
     stop,
   );
   const credentials = keptCredentials({ db, keys: settings.credentialKeys });

@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import { LookAhead } from '../capacity/dispatch/look-ahead';
 import { AbsenceWatch } from '../people/dispatch/absences';
+import { LinkWatch } from '../link/dispatch/link-watch';
+import type { LookDeps } from '../link/dispatch/look';
 import { Bell } from './bell';
 import { type HandedOver, handOverPending } from './hand-over';
 import { OutageLog } from './outage-log';
@@ -17,6 +19,8 @@ export interface DispatcherDeps extends DispatchDeps {
   noticesBell: Bell;
   /** How the subscribers of our webhooks are called. */
   calls: CallDeps;
+  /** How links of tasks and documents are looked at. */
+  looks: LookDeps;
 }
 
 /** Wall-clock milliseconds between two looks while there is nothing to do. */
@@ -32,6 +36,7 @@ const WAKE_ALL_EVERY_MS = 10 * 60_000;
 export async function runDispatcher(deps: DispatcherDeps, signal: AbortSignal): Promise<void> {
   const absences = new AbsenceWatch(deps);
   const ahead = new LookAhead(deps);
+  const links = new LinkWatch({ ...deps, time: deps.settings.time }, signal);
   const webhooksBell = new Bell();
   const subscribers = new Subscribers({ ...deps, time: deps.settings.time }, webhooksBell, signal);
   await Promise.all([
@@ -46,6 +51,7 @@ export async function runDispatcher(deps: DispatcherDeps, signal: AbortSignal): 
     }),
     repeat(deps, signal, 'Watching absences', () => absences.look()),
     repeat(deps, signal, 'Looking who will have too much to do', () => ahead.look()),
+    repeat(deps, signal, 'Looking where links lead', () => links.look()),
     repeat(deps, signal, 'Looking after postmen', () => wakePostmen(deps), { idleMs: WAKE_ALL_EVERY_MS }),
   ]);
   await subscribers.rest();

@@ -48,6 +48,8 @@ interface CommonSettings {
   credentialKeys: readonly Buffer[];
   /** Where else than on the public internet the subscribers of our webhooks may be. */
   webhookTargets: WebhookTargets;
+  /** Where else than on the public internet links of tasks and documents are looked at. */
+  linkTargets: WebhookTargets;
   /** Where people see Temporal's Web UI, without a trailing slash, as far as it is known. */
   temporalUiUrl?: string;
   /** Whether workflows keep the stack traces of what they wait for, at twice the processor time. */
@@ -91,10 +93,10 @@ const company = z.string().trim().min(1).max(200);
 const COMPANY_HINT = 'give a name of 200 characters at most';
 const currency = z.string().refine(isCurrency);
 const CURRENCY_HINT = 'give a currency code of ISO 4217 such as EUR';
-const webhookTargets = z
+const targets = z
   .string()
   .transform(readTargets)
-  .refine((targets) => targets !== null);
+  .refine((read) => read !== null);
 const TARGETS_HINT =
   'give names of hosts and ranges of addresses by commas, such as hooks.intranet.example,10.1.0.0/16';
 const credentialKeys = z
@@ -198,13 +200,8 @@ function readAll(problems: Problems, env: Environment, known: readonly Vendor[])
     vendors,
     capabilities: readCapabilities(problems, known),
     credentialKeys: problems.read('PROMISEKEEPER_CREDENTIAL_KEY', credentialKeys, KEYS_HINT, 'secret') ?? [],
-    webhookTargets: {
-      ...(problems.read('PROMISEKEEPER_WEBHOOK_TARGETS', webhookTargets, TARGETS_HINT) ?? {
-        hosts: [],
-        ranges: [],
-      }),
-      loopback: embedded,
-    },
+    webhookTargets: readTargetsOf(problems, 'PROMISEKEEPER_WEBHOOK_TARGETS', embedded),
+    linkTargets: readTargetsOf(problems, 'PROMISEKEEPER_LINK_TARGETS', embedded),
     workflowTraces: problems.text('PROMISEKEEPER_WORKFLOW_TRACES') === '1',
     warnings,
     namespace: temporal?.namespace ?? problems.text('TEMPORAL_NAMESPACE') ?? 'default',
@@ -258,6 +255,10 @@ function readTemporal(problems: Problems, env: Environment): TemporalSettings | 
     return undefined;
   }
   return { address, namespace: config.namespace ?? 'default', connection: config.connectionOptions };
+}
+
+function readTargetsOf(problems: Problems, variable: string, loopback: boolean): WebhookTargets {
+  return { ...(problems.read(variable, targets, TARGETS_HINT) ?? { hosts: [], ranges: [] }), loopback };
 }
 
 function readPort(problems: Problems, name: string, standard: number): PortWish {

@@ -26,6 +26,9 @@ interface ShownEffect {
   endedAt: string | null;
 }
 
+/** So long anything may take on a machine that has too much to do; wall-clock milliseconds. */
+const SLOW_MS = 150_000;
+
 /** What the Project Lead puts in where the deal says nothing. */
 const DEADLINE_ON = new Date(Date.now() + 90 * 86_400_000).toISOString().slice(0, 10);
 
@@ -107,15 +110,16 @@ describe('A tech-support project that is sold in HubSpot', () => {
       expect(await installation.hubspotSays('4001', 'closedwon')).toBe(200);
       expect(await installation.hubspotSays('4002', 'closedlost')).toBe(200);
     }
-    const [engagement] = await until('the engagement', async () => {
+    const acme = async () => {
       const found = await installation.engagementsNamed('Help desk for Acme');
       return found.length > 0 ? found : null;
-    });
+    };
+    const [engagement] = await until('the engagement', acme, { withinMs: SLOW_MS });
     expect(engagement?.reference).toMatch(/^SP-/);
     await open(engagement!.id, 'confirm what was sold');
     expect(await installation.engagementsNamed('Help desk for Acme')).toHaveLength(1);
     expect(await installation.engagementsNamed('Lost to another')).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   it('[S4-03] tells the Project Lead in the chat once, though the chat was away and an answer was lost, and keeps whom, where and when', async () => {
     await installation.tokenOf('project-lead');
@@ -131,12 +135,13 @@ describe('A tech-support project that is sold in HubSpot', () => {
       service_type: 'support-project',
     });
     expect(await installation.hubspotSays('4003', 'closedwon')).toBe(200);
-    const effect = await until('the notification', async () => {
+    const notified = async () => {
       const [bolt] = await installation.engagementsNamed('Help desk for Bolt');
       if (!bolt) return null;
       const effects = await installation.all<ShownEffect>(`/v1/engagements/${bolt.id}/effects`);
       return effects.find(({ action, state: of }) => action === 'chat.postMessage' && of === 'done') ?? null;
-    });
+    };
+    const effect = await until('the notification', notified, { withinMs: SLOW_MS });
     expect(effect).toMatchObject({ vendor: 'slack', refs: { [lead.id]: expect.any(String) } });
     expect(Date.parse(effect.endedAt!)).toBeGreaterThan(Date.parse(effect.askedAt));
     const posted = (await installation.received('slack')).filter(
@@ -145,15 +150,16 @@ describe('A tech-support project that is sold in HubSpot', () => {
     );
     // The outage, and the one that arrived though its answer was lost: it is found there, and not sent again.
     expect(posted.map(({ status }) => status)).toEqual([503, 503]);
-  }, 120_000);
+  }, 300_000);
 
   it('[S4-06] welcomes the client by mail within a day of the hand-off, by a template whose version is kept', async () => {
     const [bolt] = await installation.engagementsNamed('Help desk for Bolt');
     const path = `/v1/engagements/${bolt!.id}`;
-    const mail = await until('the welcome', async () => {
+    const welcomed = async () => {
       const effects = await installation.all<ShownEffect>(`${path}/effects`);
       return effects.find(({ action, state: of }) => action === 'mail.send' && of === 'done') ?? null;
-    });
+    };
+    const mail = await until('the welcome', welcomed, { withinMs: SLOW_MS });
     expect(mail.note).toContain('The mail "welcome" went to 1');
     const { promises } = await installation.engagement(bolt!.id);
     const promise = promises.find(({ id }) => id === mail.promiseId);
@@ -169,7 +175,7 @@ describe('A tech-support project that is sold in HubSpot', () => {
         hash: expect.stringMatching(/^[0-9a-f]{64}$/),
       }),
     ]);
-  }, 60_000);
+  }, 300_000);
 
   it('[S4-04] is not planned while client, service, scope or deadline is missing, and says which', async () => {
     const [{ id } = { id: '' }] = await installation.engagementsNamed('Help desk for Acme');
@@ -181,7 +187,7 @@ describe('A tech-support project that is sold in HubSpot', () => {
     // The deal says which service was sold.
     expect(pointers).toEqual(['/form/client', '/form/scope', '/form/deadline']);
     expect((await installation.engagement(id)).stage).toBe('qualification');
-  }, 60_000);
+  }, 300_000);
 
   it('[S4-05] is not confirmed before the Project Lead has opened what is linked with it, or waived it; the journal tells of it', async () => {
     const [{ id } = { id: '' }] = await installation.engagementsNamed('Help desk for Acme');
@@ -218,7 +224,7 @@ describe('A tech-support project that is sold in HubSpot', () => {
         'The project-lead waived a document: I was there; What they wrote',
       ]),
     );
-  }, 120_000);
+  }, 300_000);
 
   it('[S4-07] meets the client at its kick-off, which is not over before objectives, scope, deliverables, timeline and contacts are put down', async () => {
     const [{ id } = { id: '' }] = await installation.engagementsNamed('Help desk for Acme');
@@ -243,7 +249,7 @@ describe('A tech-support project that is sold in HubSpot', () => {
         [expect.objectContaining({ pointer: `/form/${missing}` })],
       ]);
     }
-  }, 120_000);
+  }, 300_000);
 
   it('goes from there by its plan to the improvement that the answer to its survey leads to', async () => {
     const [{ id } = { id: '' }] = await installation.engagementsNamed('Help desk for Acme');

@@ -131,7 +131,19 @@ export class House {
     const log = { warn: say, info: say };
     const targets = { hosts: [], ranges: [], loopback: true };
     const calls = { targets, lookUp: askSystem, timeoutMs: CALL_TIMEOUT_MS };
-    return { db, temporal, clock, client, noticesBell, handedOver, settings, vendors: VENDORS, log, calls };
+    return {
+      db,
+      temporal,
+      clock,
+      client,
+      noticesBell,
+      handedOver,
+      settings,
+      vendors: VENDORS,
+      log,
+      calls,
+      looks: calls,
+    };
   }
 
   startDispatcher(temporal?: TemporalGateway): void {

@@ -70,6 +70,8 @@ test('a target that is neither a name nor a range stops the start', () => {
     ...{ hosts: ['hooks.example'], ranges: ['10.0.0.0/8'], loopback: true },
   });
   expect(() => read('https://hooks.example')).toThrow('PROMISEKEEPER_WEBHOOK_TARGETS');
+  const links = readStartSettings({ HOME: '/home/x', PROMISEKEEPER_LINK_TARGETS: 'kb.intranet.example' });
+  expect([links.linkTargets.hosts, links.webhookTargets.hosts]).toEqual([['kb.intranet.example'], []]);
 });
 
 test('pauses grow from five seconds to two hours, with a share left to chance', () => {

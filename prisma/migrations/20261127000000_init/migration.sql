@@ -1056,6 +1056,18 @@ ALTER TABLE "absence" ADD CONSTRAINT "absence_person_id_fkey" FOREIGN KEY ("pers
 ALTER TABLE "capacity_warning" ADD CONSTRAINT "capacity_warning_person_id_fkey" FOREIGN KEY ("person_id") REFERENCES "person"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- CreateTable
+CREATE TABLE "link" (
+    "key" TEXT NOT NULL,
+    "url" TEXT NOT NULL,
+    "looked_at" TIMESTAMPTZ(3) NOT NULL,
+    "misses" INTEGER NOT NULL,
+    "missed_since" TIMESTAMPTZ(3),
+    "why" TEXT,
+
+    CONSTRAINT "link_pkey" PRIMARY KEY ("key")
+);
+
+-- CreateTable
 CREATE TABLE "certificate" (
     "number" TEXT NOT NULL,
     "key" TEXT NOT NULL,

@@ -12,6 +12,8 @@ import { type CheckedFact, stateFact } from '../../fact/api/state-fact';
 import type { Actor } from '../../fact/domain/actor';
 import { actorSchema, namedActor, personIdOf } from '../../journal/api/journal';
 import { namesOf } from '../../journal/store/journal-entries';
+import { brokenSchema, showBroken } from '../../link/api/broken';
+import { brokenLinks } from '../../link/store/links';
 import { derivedId } from '../../promise/domain/ids';
 import type { LinkedDocument } from '../domain/linked';
 import { listLinkedDocuments } from '../store/linked-documents';
@@ -21,6 +23,7 @@ const linkedDocumentSchema = z
     id,
     title: z.string(),
     url: z.string(),
+    broken: brokenSchema.optional().describe('Left out: it leads somewhere, as far as is known'),
     linkedBy: actorSchema,
     linkedAt: instant,
     openings: z
@@ -57,7 +60,15 @@ export function linkedDocumentRoutes(deps: ApiDeps): Route[] {
         if (!(await findEngagement(db, params.id))) throw notFound('engagement', params.id);
         const documents = await listLinkedDocuments(db, params.id);
         const names = await namesOf(db, documents.flatMap(actorsIn).flatMap(personIdOf));
-        return { status: 200, body: { items: documents.map((document) => show(document, names)) } };
+        const broken = await brokenLinks(
+          db,
+          documents.map(({ url }) => url),
+        );
+        const items = documents.map((document) => ({
+          ...show(document, names),
+          ...showBroken(broken.get(document.url)),
+        }));
+        return { status: 200, body: { items } };
       },
     }),
     route({

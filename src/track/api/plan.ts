@@ -6,6 +6,9 @@ import type { ApiDeps } from '../../edge/http/deps';
 import { notFound } from '../../edge/http/problem';
 import { type Route, route } from '../../edge/http/route';
 import { id, idParams, instant, instantOf } from '../../edge/http/schemas';
+import { brokenSchema, showBroken } from '../../link/api/broken';
+import type { Broken } from '../../link/domain/link';
+import { brokenLinks } from '../../link/store/links';
 import { playbooksOf } from '../../playbook/store/playbooks-of';
 import type { Calendar } from '../../promise/domain/clock/types';
 import { planCsv, planIcalendar } from '../domain/plan/export';
@@ -32,7 +35,13 @@ const taskSchema = z
     days: z.int(),
     effortHours: z.number(),
     after: z.array(z.string()),
-    links: z.array(z.strictObject({ title: z.string(), url: z.string() })),
+    links: z.array(
+      z.strictObject({
+        title: z.string(),
+        url: z.string(),
+        broken: brokenSchema.optional().describe('Left out: it leads somewhere, as far as is known'),
+      }),
+    ),
     slackDays: z
       .int()
       .nullable()
@@ -57,6 +66,9 @@ const planSchema = z
   })
   .meta({ id: 'Plan' });
 
+/** Links that lead nowhere, by their addresses. */
+type BrokenLinks = ReadonlyMap<string, Broken>;
+
 interface ShownPlan {
   track: string;
   title: string;
@@ -71,7 +83,7 @@ export function planRoutes({ db, clock }: ApiDeps): Route[] {
   const now = () => new Date(clock.productNow());
   const read = async (
     engagementId: string,
-  ): Promise<{ reference: string; title: string; plans: ShownPlan[] }> => {
+  ): Promise<{ reference: string; title: string; plans: ShownPlan[]; broken: BrokenLinks }> => {
     const engagement = await findEngagement(db, engagementId);
     if (!engagement) throw notFound('engagement', engagementId);
     const [{ playbook, earlier }, plans] = await Promise.all([
@@ -87,11 +99,14 @@ export function planRoutes({ db, clock }: ApiDeps): Route[] {
       const all = { track: own, title, state: state as ShownPlan['state'], calendar, stored: tasks };
       return { ...all, tasks: plannedTasks(tasks, calendar, now()) };
     });
-    return { reference: engagement.reference, title: engagement.title, plans: shown };
+    const urls = plans.flatMap(({ tasks }) => tasks).flatMap(({ links }) => links.map(({ url }) => url));
+    const broken = await brokenLinks(db, urls);
+    return { reference: engagement.reference, title: engagement.title, plans: shown, broken };
   };
-  const view = ({ track, title, state, tasks }: ShownPlan) => {
+  const view = ({ track, title, state, tasks }: ShownPlan, broken: BrokenLinks) => {
     const ends = tasks.filter((task) => task.state !== 'dropped').map(({ dueOn }) => dueOn);
-    return { track, title, state, endsOn: ends.sort().at(-1) ?? null, tasks: tasks.map(taskView) };
+    const endsOn = ends.sort().at(-1) ?? null;
+    return { track, title, state, endsOn, tasks: tasks.map((task) => taskView(task, broken)) };
   };
   return [
     route({
@@ -113,12 +128,12 @@ export function planRoutes({ db, clock }: ApiDeps): Route[] {
       },
       handle: async ({ params, headers }) => {
         const type = chosenType(headers.accept, ['application/json', 'text/csv', 'text/calendar']);
-        const { reference, plans } = await read(params.id);
+        const { reference, plans, broken } = await read(params.id);
         const tasks = plans.flatMap((plan) => plan.tasks);
         const shared = { status: 200, headers: { vary: 'Accept' } };
         switch (type) {
           case 'application/json':
-            return { ...shared, body: { items: plans.map(view) } };
+            return { ...shared, body: { items: plans.map((plan) => view(plan, broken)) } };
           case 'text/csv':
             return { ...shared, body: planCsv(tasks), contentType: 'text/csv; charset=utf-8' };
           case 'text/calendar':
@@ -147,9 +162,10 @@ export function planRoutes({ db, clock }: ApiDeps): Route[] {
       },
       handle: async ({ params, headers }) => {
         const type = chosenType(headers.accept, ['image/svg+xml', 'application/json']);
-        const { reference, title, plans } = await read(params.id);
+        const { reference, title, plans, broken } = await read(params.id);
         const shared = { status: 200, headers: { vary: 'Accept' } };
-        if (type === 'application/json') return { ...shared, body: { items: plans.map(view) } };
+        if (type === 'application/json')
+          return { ...shared, body: { items: plans.map((plan) => view(plan, broken)) } };
         const picture = ganttSvg({ title: `${reference} ${title}`, plans, now: now() });
         return { ...shared, body: picture, contentType: 'image/svg+xml' };
       },
@@ -176,12 +192,17 @@ export function planRoutes({ db, clock }: ApiDeps): Route[] {
   ];
 }
 
-function taskView(row: PlannedTask): z.input<typeof taskSchema> {
+function taskView(row: PlannedTask, broken: BrokenLinks): z.input<typeof taskSchema> {
   const { task, title, parent, depth, owner, personId, state, startOn, dueOn, startAt, dueAt } = row;
   const { days, effortHours, after, links, slackDays, isCritical, isLate, promiseId } = row;
   return {
     ...{ task, title, parent, depth, owner, personId, state, startOn, dueOn, days, effortHours, slackDays },
     ...{ startAt: instantOf(startAt), dueAt: instantOf(dueAt), promiseId },
-    ...{ after: [...after], links: [...links], critical: isCritical, late: isLate },
+    ...{
+      after: [...after],
+      links: links.map((link) => ({ ...link, ...showBroken(broken.get(link.url)) })),
+      critical: isCritical,
+      late: isLate,
+    },
   };
 }

@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises';
-import { isIP } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import { hostOf, mayBeCalled, type WebhookTargets } from '../domain/target';
 
 /** The addresses of a name; throws when it has none. */
@@ -48,4 +48,14 @@ export async function callableAddresses(
     );
   }
   return allowed;
+}
+
+/** Node asks this instead of the resolver. */
+export function onlyTo(addresses: readonly string[]): LookupFunction {
+  const found = addresses.map((address) => ({ address, family: isIP(address) }));
+  return (_host, { all }, done) => {
+    const [first] = found;
+    if (all === true) done(null, found);
+    else done(null, first?.address ?? '', first?.family ?? 0);
+  };
 }

@@ -1,9 +1,8 @@
 import { type ClientRequest, type IncomingMessage, request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
 import { faultOfUrl, type WebhookTargets } from '../domain/target';
 import { type Outcome, outcomeOf } from '../domain/retry';
-import { callableAddresses, type LookUp, TargetRefused } from './addresses';
+import { callableAddresses, type LookUp, onlyTo, TargetRefused } from './addresses';
 
 /** What a subscriber is told, and where. */
 export interface Call {
@@ -86,16 +85,6 @@ function send(
     request.on('error', reject);
     request.end(call.body);
   });
-}
-
-/** Node asks this instead of the resolver. */
-function onlyTo(addresses: readonly string[]): LookupFunction {
-  const found = addresses.map((address) => ({ address, family: isIP(address) }));
-  return (_host, { all }, done) => {
-    const [first] = found;
-    if (all === true) done(null, found);
-    else done(null, first?.address ?? '', first?.family ?? 0);
-  };
 }
 
 async function readOff(answer: IncomingMessage, end: AbortSignal): Promise<void> {

@@ -1,13 +1,20 @@
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Client, Connection } from '@temporalio/client';
 import { stepOfTask } from '../../../src/engagement/domain/plan/keys';
 import type { DatedTask } from '../../../src/engagement/domain/plan/state';
+import { ENGAGEMENTS } from '../../../src/engagement/dispatch/hand-over';
+import { tellFacts } from '../../../src/fact/dispatch/tell-facts';
 import { appendJournal } from '../../../src/journal/store/append';
+import { LinkWatch } from '../../../src/link/dispatch/link-watch';
 import { componentsOfIcalendar, textOf } from '../../../src/promise/domain/calendar/icalendar';
+import { REAL_TIME } from '../../../src/promise/domain/time';
 import { layPlan } from '../../../src/track/domain/plan/lay';
 import type { PlanTaskRules } from '../../../src/track/domain/plan/rules';
 import { Workdays } from '../../../src/track/domain/plan/workdays';
 import { workdaysOf } from '../../../src/track/domain/plan/workdays-of';
+import { askSystem } from '../../../src/webhook/dispatch/addresses';
 import { openBrowser } from '../../support/browser';
 import { devServerAddress } from '../../support/environment';
 import { PLAYBOOK_FILE, signalsAt, startApi, type TestApi } from '../../support/api';
@@ -23,7 +30,10 @@ const OFFICE = {
 const BEGINS_MS = Date.parse('2026-12-14T08:00:00Z');
 
 const TASKS: PlanTaskRules[] = [
-  { id: 'ask', title: '=Ask, "kindly"', owner: 'consultant', days: 2, effort: 6 },
+  {
+    ...{ id: 'ask', title: '=Ask, "kindly"', owner: 'consultant', days: 2, effort: 6 },
+    links: [{ title: 'How to ask', url: '' }],
+  },
   { id: 'draft', title: 'Draft <it> & more', owner: 'consultant', days: 3, after: ['ask'] },
   { id: 'build', title: 'Build it', owner: 'project-manager', days: 1, after: ['draft'] },
   { id: 'front', title: 'What is seen', owner: 'consultant', days: 2, parent: 'build' },
@@ -35,7 +45,19 @@ let api: TestApi;
 let engagementId: string;
 let planner: { id: string; token: string };
 
+/** Whether the article is there; and how it was asked for. */
+let isThere = true;
+const asked: string[] = [];
+const shelf = createServer(({ method, url }, answer) => {
+  asked.push(`${method} ${url}`);
+  if (url === '/moved') answer.writeHead(302, { location: '/article' }).end();
+  else answer.writeHead(method === 'HEAD' ? 501 : isThere ? 200 : 404).end('An article');
+});
+
 beforeAll(async () => {
+  await new Promise<void>((resolve) => shelf.listen(0, '127.0.0.1', resolve));
+  const { port } = shelf.address() as AddressInfo;
+  TASKS[0]!.links![0]!.url = `http://127.0.0.1:${port}/moved`;
   api = await startApi();
   const plan = { calendar: 'office', planners: ['project-manager'], tasks: TASKS };
   const source = readFileSync(PLAYBOOK_FILE, 'utf8')
@@ -47,7 +69,10 @@ beforeAll(async () => {
   engagementId = await api.engagement({ playbook: 'with-plan', title: 'Garden & more' });
   await layIn();
 });
-afterAll(() => api.close());
+afterAll(async () => {
+  await api.close();
+  shelf.close();
+});
 
 /** Tells the journal of the plan as its workflow does. */
 async function layIn(): Promise<void> {
@@ -133,6 +158,56 @@ describe('A plan', () => {
       ['front', 1, '2026-12-21', '2026-12-22', 2, false],
       ['show', 0, '2027-01-04', '2027-01-04', 0, true],
     ]);
+  });
+
+  it('[S4-10] shows at a task that a link of it leads nowhere when two looks on two days found nothing, until it leads there again', async () => {
+    const targets = { hosts: [], ranges: [], loopback: true };
+    const looks = { targets, lookUp: askSystem, timeoutMs: 15_000 };
+    const watch = new LinkWatch({ ...api, time: REAL_TIME, looks }, new AbortController().signal);
+    const begun = api.clock.nowMs;
+    const links = async () => {
+      const { body } = await api.call('GET', path('plan'), { token: planner.token });
+      const tasks = (body as unknown as Shown).items.flatMap((plan) => plan.tasks);
+      return tasks.find(({ task }) => task === 'ask')?.['links'];
+    };
+    const [link] = TASKS[0]!.links!;
+    const lookAfter = async (hours: number) => {
+      api.clock.nowMs += hours * 3_600_000;
+      await watch.look();
+      return await links();
+    };
+    expect(await lookAfter(0)).toEqual([link]);
+    expect(asked).toEqual(['HEAD /moved', 'HEAD /article', 'GET /moved', 'GET /article']);
+    isThere = false;
+    // Not more than once a day.
+    expect(await lookAfter(23)).toEqual([link]);
+    expect(asked).toHaveLength(4);
+    expect(await lookAfter(2)).toEqual([link]);
+    expect(asked).toHaveLength(8);
+    const since = new Date(begun + 25 * 3_600_000).toISOString();
+    const broken = [{ ...link, broken: { since, why: 'it answers 404' } }];
+    expect(await lookAfter(25)).toEqual(broken);
+    expect(await lookAfter(25)).toEqual(broken);
+    isThere = true;
+    expect(await lookAfter(25)).toEqual([link]);
+
+    const commands = await api.db.command.findMany({
+      where: { subjectId: engagementId, signal: { in: ['linkBroken', 'linkMended'] } },
+      orderBy: { receivedAt: 'asc' },
+    });
+    expect(commands.map(({ signal, body }) => [signal, (body as { title: string }).title])).toEqual([
+      ['linkBroken', 'How to ask'],
+      ['linkMended', 'How to ask'],
+    ]);
+    const { workflowId } = await api.db.engagement.findUniqueOrThrow({ where: { id: engagementId } });
+    await tellFacts({ ...api.deps, handedOver: [ENGAGEMENTS] }, engagementId);
+    const told = (await signalsAt(workflowId)).filter(({ name }) => name.startsWith('link'));
+    expect(told.map(({ name, fact }) => [name, fact['fields']])).toEqual([
+      ['linkBroken', { task: 'ask' }],
+      ['linkMended', { task: 'ask' }],
+    ]);
+    expect(JSON.stringify(told)).not.toMatch(/How to ask|moved/);
+    api.clock.nowMs = begun;
   });
 
   it('[S4-09] is exported as it is stored: a line and a to-do each task, nothing of it a formula', async () => {

@@ -108,6 +108,37 @@ describe('A plan of tasks', () => {
     }
   });
 
+  it('[S4-10] tells in its journal which link of a task leads nowhere, and no history knows its address', async () => {
+    const engaged = await engage();
+    await laid(engaged);
+    const commandId = uuid();
+    const body = {
+      task: 'draft',
+      title: 'How to draft',
+      url: 'https://kb.example/draft',
+      note: 'it answers 404',
+    };
+    await harness.db.command.create({
+      data: {
+        ...{ subjectId: engaged.id, id: commandId, signal: 'linkBroken', body },
+        ...{ actor: {}, state: 'accepted', receivedAt: new Date() },
+      },
+    });
+    await engaged.state('linkBroken', { task: 'draft' }, { commandId });
+    const told = await engaged.until('the report', async () =>
+      (await engaged.journal()).find(({ kind }) => kind === 'factStated'),
+    );
+    expect(told.summary).toBe('The link of the task draft leads nowhere: it answers 404; How to draft');
+    await engaged.state('linkMended', { task: 'draft' });
+    await engaged.until('the other report', async () =>
+      (await engaged.journal()).find(
+        ({ summary }) => summary === 'The link of the task draft leads there again',
+      ),
+    );
+    const { events } = await harness.env.client.workflow.getHandle(engaged.workflowId).fetchHistory();
+    expect(decoded(JSON.stringify(events))).not.toContain('kb.example');
+  });
+
   it('moves what depends on a task with it, in plan and promises alike', async () => {
     const engaged = await engage();
     const before = await laid(engaged);

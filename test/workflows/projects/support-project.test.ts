@@ -121,16 +121,13 @@ describe('A tech-support project', () => {
     });
     await engaged.state('deliveryAccepted', {});
     const refusal = await engaged.until('the refusal', async () =>
-      (await engaged.journal()).find(({ kind }) => kind === 'factIgnored'),
+      (await engaged.journal()).find(
+        ({ kind, summary }) => kind === 'factIgnored' && summary.includes('deliveryAccepted'),
+      ),
     );
     expect(refusal.summary).toContain('no open promise waits for it');
-    await engaged.state('qualityChecked', { passed: false, failed: ['tested'] }, { promise: check });
-    await engaged.until('the second delivery', async () => {
-      return (await harness.db.track.count({ where: { engagementId: engaged.id } })) === 2;
-    });
     expect([asked(), (await steps(engaged)).includes('presentation')]).toEqual([0, false]);
-    await drive(engaged, 'final-check');
-    expect(asked()).toBe(0);
+    await engaged.state('qualityChecked', { passed: true }, { promise: check });
     await drive(engaged, 'acceptance');
     expect(asked()).toBe(1);
     await engaged.state('cancelled', {});

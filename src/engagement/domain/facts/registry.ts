@@ -4,6 +4,7 @@ import { paymentReceived, paymentWaived, proposalSigned } from './agreement';
 import { cancelled, deadlineExtended, held, reassigned, resumed } from './course';
 import type { EngagementFactRules } from './declare';
 import { DOCUMENT_FACTS } from './documents/facts';
+import { LINK_FACTS } from './documents/links';
 import {
   attendanceTaken,
   contentApproved,
@@ -47,6 +48,7 @@ export const ENGAGEMENT_FACTS = [
   courseCompleted,
   ...PLAN_FACTS,
   ...DOCUMENT_FACTS,
+  ...LINK_FACTS,
   held,
   resumed,
   cancelled,
