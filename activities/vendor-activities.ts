@@ -54,7 +54,7 @@ const THROUGH: {
   chat: (deps, door) => ({ ...createChatActivities(deps, door), ...createPostChatActivities(deps, door) }),
   storage: createStorageActivities,
   mail: (deps, door) => ({
-    ...createMailActivities(deps, door),
+    ...createMailActivities({ ...deps, portal: () => portalOf(deps) }, door),
     ...createPostMailActivities(deps, door),
     ...createLetterActivities({ ...deps, portal: () => portalOf(deps) }, door),
     ...createReportMailActivities({ ...deps, db: deps.reportingDb }, door),

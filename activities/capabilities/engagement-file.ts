@@ -4,6 +4,7 @@ import { ActionRefusedError } from '../../src/capability/refusal';
 import type { Calendar } from '../../src/promise/domain/clock/types';
 import type { Playbook } from '../../src/playbook/domain/playbook';
 import { type MoneyText, storedMoney, textOf } from '../../src/money/domain/money';
+import { channelOf, type PreferredChannel } from '../../src/client/domain/channel';
 import type { Database } from '../../src/database/database';
 import type { Contact } from '../../src/database/generated/client';
 import { playbooksOf } from '../../src/playbook/store/playbooks-of';
@@ -40,6 +41,7 @@ export interface EngagementFile {
   readonly client: {
     readonly id: string;
     readonly name: string;
+    readonly preferredChannel: PreferredChannel;
     /** Those of the client's whom the engagement is with, the first one named first. */
     readonly contacts: readonly ClientContact[];
   };
@@ -83,7 +85,10 @@ export async function readEngagementFile(db: Database, id: string, only?: string
     id,
     reference: row.reference,
     title: row.title,
-    client: { id: row.client.id, name: row.client.name, contacts },
+    client: {
+      ...{ id: row.client.id, name: row.client.name, contacts },
+      preferredChannel: channelOf(row.client.preferredChannel) ?? 'email',
+    },
     value: value && textOf(value),
     facts: row.facts as Record<string, unknown>,
     team: row.team as Record<Role, string>,

@@ -1,9 +1,18 @@
 import type { ActionActivities, ActionsOf } from '../../src/capability/actions';
 import type { Mail, MailPort, Mailbox } from '../../src/capability/offered/mail';
 import type { RememberedEffect } from '../../src/capability/effect-memory';
+import { ActionRefusedError } from '../../src/capability/refusal';
 import type { ActionDeps, Door } from './action-deps';
-import { type Addressee, addressees, readEngagementFile, someone, unreachableNote } from './engagement-file';
+import {
+  type Addressee,
+  addressees,
+  type EngagementFile,
+  readEngagementFile,
+  someone,
+  unreachableNote,
+} from './engagement-file';
 import { mailKey } from '../../src/text/domain/mail-address';
+import { byPreference } from './preference';
 import { atVendor } from './vendor-errors';
 import { renderTemplate } from './templates';
 
@@ -43,11 +52,15 @@ export async function restOnMail(
   if (id !== undefined) await effects.restOn('mail', id, engagementId);
 }
 
+/** Where people look, without a trailing slash; and where clients see their requests, as far as there is such a place. */
+type MailDeps = ActionDeps & { readonly publicUrl: string; readonly portal: () => string | undefined };
+
 /** The actions by mail. */
 export function createMailActivities(
-  { db, clock }: ActionDeps,
+  deps: MailDeps,
   door: Door<MailPort>,
 ): Pick<ActionActivities, ActionsOf<'mail'>> {
+  const { db, clock } = deps;
   return {
     'mail.send': ({ engagementId, key, params, fills, contact }) =>
       atVendor(async () => {
@@ -59,17 +72,18 @@ export function createMailActivities(
           ({ email }) => !to.some((addressee) => mailKey(addressee.email) === mailKey(email)),
         );
         const [sender] = params.from === undefined ? [] : await addressees(db, file, [params.from], at);
+        const write = async () =>
+          await renderTemplate(db, file, params.template, { ...fills, ...portalOf(deps, file, params) });
+        // What is for one contact is not for the client: that one has not said how they want to hear it.
+        const isForClient = contact === undefined && params.to.includes('client');
+        const compose = isForClient ? await byPreference(deps, door.effects, { file, key, write }) : write;
         await restOnMail(door, key, engagementId);
-        const { ids, refused } = await sendOnce(door, key, async () => {
-          const { subject, text } = await renderTemplate(db, file, params.template, fills);
-          return {
-            to: to.map(mailbox),
-            cc: cc.map(mailbox),
-            subject,
-            text,
-            ...(sender === undefined ? {} : { fromName: sender.name, replyTo: mailbox(sender) }),
-          };
-        });
+        const { ids, refused } = await sendOnce(door, key, async () => ({
+          to: to.map(mailbox),
+          cc: cc.map(mailbox),
+          ...(await compose()),
+          ...(sender === undefined ? {} : { fromName: sender.name, replyTo: mailbox(sender) }),
+        }));
         const toClient = [...params.to, ...(params.cc ?? [])].includes('client');
         const unreached = toClient ? unreachableNote(file) : '';
         const copied = cc.length === 0 ? '' : `, ${cc.length} in copy`;
@@ -80,6 +94,22 @@ export function createMailActivities(
       }),
   };
 }
+
+/** What `{{portal}}` stands for, where a template asks for it. */
+function portalOf(
+  { portal }: MailDeps,
+  { playbook }: EngagementFile,
+  { template }: { template: string },
+): Record<string, string> {
+  if (playbook.templates[template]?.text.includes(PORTAL) !== true) return {};
+  const address = portal();
+  if (address !== undefined) return { portal: address };
+  throw new ActionRefusedError(
+    'The settings name no portal, so nobody was invited to one. Show the client where to see how it goes, then say so here.',
+  );
+}
+
+const PORTAL = '{{portal}}';
 
 /** In words for the journal, which names nobody. */
 function refusedNote(refused: number): string {

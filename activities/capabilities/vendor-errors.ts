@@ -2,11 +2,16 @@ import { ApplicationFailure } from '@temporalio/common';
 import { VendorError, VendorUnconfiguredError } from '../../src/vendors/kit/errors';
 import { asOneTry } from '../../src/vendors/kit/standstill';
 import type { VendorFailure } from '../../src/capability/actions';
-import { type ActionRefusal, ActionRefusedError } from '../../src/capability/refusal';
+import {
+  type ActionRefusal,
+  ActionRefusedError,
+  FOR_PERSON,
+  ForPersonError,
+} from '../../src/capability/refusal';
 
 /**
- * Does the work of an action; what fails crosses the activity's boundary as one of four failures:
- * `VendorRejected` and `VendorUnconfigured` are not retried (a person gets the step), `VendorThrottled` is retried when
+ * Does the work of an action; what fails crosses the activity's boundary as one of five failures:
+ * `VendorRejected`, `VendorUnconfigured` and `ForPerson` are not retried (a person gets the step), `VendorThrottled` is retried when
  * the vendor allows it, `VendorUnknownOutcome` is retried and looked up first. Messages hold no personal data, and no cause
  * is attached: causes travel into histories whole.
  */
@@ -24,6 +29,9 @@ export function toFailure(error: unknown): ApplicationFailure {
   if (error instanceof VendorUnconfiguredError) return final('VendorUnconfigured', error.message);
   if (error instanceof ActionRefusedError) {
     return final('VendorRejected', error.message, { advice: error.message } satisfies ActionRefusal);
+  }
+  if (error instanceof ForPersonError) {
+    return final(FOR_PERSON, error.message, { advice: error.message } satisfies ActionRefusal);
   }
   if (error instanceof VendorError) return ofVendor(error);
   const name = error instanceof Error ? error.name : typeof error;

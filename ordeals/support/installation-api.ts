@@ -21,9 +21,22 @@ export interface ShownEngagement {
   id: string;
   reference: string;
   title: string;
+  client: { id: string; name: string };
   status: string;
   stage: string;
   promises: ShownPromise[];
+  discrepancies: { vendor: string; what: string; how: string; promiseId: string | null }[];
+}
+
+/** What an engagement has asked of a vendor. */
+export interface ShownEffect {
+  key: string;
+  action: string;
+  vendor: string;
+  title: string;
+  state: string;
+  note: string | null;
+  failure: string | null;
 }
 
 export interface JournalLine {
@@ -157,6 +170,10 @@ export abstract class InstallationApi {
   /** The whole journal of an engagement, or of an incident, oldest first. */
   async journal(id: string, of: 'engagements' | 'incidents' = 'engagements'): Promise<JournalLine[]> {
     return await this.all(`/v1/${of}/${id}/journal`);
+  }
+
+  async effects(id: string): Promise<ShownEffect[]> {
+    return await this.all(`/v1/engagements/${id}/effects`);
   }
 
   async engagementsNamed(title: string): Promise<ShownEngagement[]> {

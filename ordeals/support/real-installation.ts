@@ -33,7 +33,7 @@ export class RealInstallation extends InstallationApi {
 
   private constructor(
     private readonly ports: Record<string, string>,
-    private readonly env: Record<string, string>,
+    private env: Record<string, string>,
   ) {
     super();
   }
@@ -115,6 +115,13 @@ export class RealInstallation extends InstallationApi {
       failed: () => (child.exitCode === null ? null : `npm start ended:\n${this.printed}`),
     });
     return performance.now() - startedAt;
+  }
+
+  /** Stops it and starts it again with other settings, on what it has kept. */
+  async restartWith(env: Record<string, string>): Promise<void> {
+    await this.stop();
+    this.env = env;
+    await this.up();
   }
 
   /** How what it prints ends, to look into a fault. */

@@ -4,6 +4,7 @@
  */
 import type { FormField } from '../playbook/domain/form-field';
 import type { Action, ActionNameOf, ActionParamsOf, AskedEffect, Capabilities, PortOf } from './capability';
+import type { FOR_PERSON } from './refusal';
 import { CAPABILITIES } from './registry';
 
 type Registered = typeof CAPABILITIES;
@@ -103,5 +104,6 @@ export function undoOf<N extends string = ActionName>(
 export type VendorFailure =
   | 'VendorRejected'
   | 'VendorUnconfigured'
+  | typeof FOR_PERSON
   | 'VendorThrottled'
   | 'VendorUnknownOutcome';

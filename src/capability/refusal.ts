@@ -8,3 +8,11 @@ export interface ActionRefusal {
 export class ActionRefusedError extends Error {
   override readonly name = 'ActionRefusedError';
 }
+
+/** An action that a person is to do, as whom it concerns wants it so. Its message says how, and holds no personal data. */
+export class ForPersonError extends Error {
+  override readonly name = 'ForPersonError';
+}
+
+/** The kind of failure by which such an action is handed over. */
+export const FOR_PERSON = 'ForPerson';

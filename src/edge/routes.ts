@@ -4,6 +4,7 @@ import { proposalRoutes } from '../capacity/api/proposals';
 import { heatMapRoutes } from '../capacity/api/heat-map';
 import { absenceImpactRoutes } from '../capacity/api/absence-impact';
 import { clientRoutes } from '../client/api/clients';
+import { messageRoutes } from '../client/api/messages';
 import { consultantRoutes } from '../ticket/api/consultants';
 import { certificateRoutes } from '../document/api/certificates';
 import { documentRoutes } from '../document/api/documents';
@@ -58,6 +59,7 @@ const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   linkedDocumentRoutes,
   certificateRoutes,
   clientRoutes,
+  messageRoutes,
   qualityCheckRoutes,
   learnerRoutes,
   inboxRoutes,

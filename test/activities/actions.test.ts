@@ -9,6 +9,7 @@ import { VendorError, VendorUnconfiguredError } from '../../src/vendors/kit/erro
 import type { ActionActivities, ActionName, ActionResult } from '../../src/capability/actions';
 import type { VendorName } from '../../src/vendors/registry';
 import { actionsOf, failureOf, newEngagement, type Office, openOffice, persist, servedBy } from './support';
+import { listMessages, openMessageLink } from '../../src/client/store/messages';
 import { clientOf } from '../vendors/clients';
 
 let office: Office;
@@ -500,6 +501,55 @@ describe('the calendar', () => {
     await office.actions['calendar.cancel']({ ...cancel, params: { of: `n/${id}` } });
     const never = { ...cancel, params: { of: 'never-made' } };
     expect((await office.actions['calendar.cancel'](never)).refs).toEqual({});
+  });
+});
+
+describe('what the client is told', () => {
+  const send = (engagementId: string, key: string) =>
+    persist(office, (actions) =>
+      actions['mail.send']({
+        ...{ engagementId, key: `${key}/${engagementId}` },
+        params: { template: 'survey', from: 'operations-manager', to: ['client'] },
+      }),
+    );
+  const prefers = async (engagementId: string, preferredChannel: string | null) => {
+    const { clientId } = await office.db.engagement.findUniqueOrThrow({ where: { id: engagementId } });
+    await office.db.client.update({ where: { id: clientId }, data: { preferredChannel } });
+  };
+  const bodyOf = (mail: string) => mail.slice(mail.indexOf('\r\n\r\n')).replaceAll('=\r\n', '');
+
+  it('goes by the way that they prefer at the moment: whole by mail, as a link to a page, or by a person who calls', async () => {
+    const id = await newEngagement(office, { client: 'Prefers & Sons' });
+    await send(id, 'mail');
+    const whole = (await sentMails()).length;
+    await prefers(id, 'portal');
+    expect((await send(id, 'portal')).note).toContain('went to');
+    // What has gone out by mail goes out by nothing else.
+    await send(id, 'mail');
+    const sent = await sentMails();
+    expect(sent).toHaveLength(whole + 1);
+    const waiting = bodyOf(sent.at(-1) ?? '');
+    expect(waiting).toContain('waits for you');
+    const secret = /\/messages\/([\w-]+)/.exec(waiting)?.[1] ?? '';
+    const { text, channel } = (await openMessageLink(office.db, secret))!;
+    expect(channel).toBe('portal');
+    expect(bodyOf(sent[whole - 1] ?? '')).toContain(text.split('\n')[0]);
+    expect(waiting).not.toContain('recommend');
+    expect(await openMessageLink(office.db, `${secret}x`)).toBeNull();
+
+    await prefers(id, 'phone');
+    for (let times = 0; times < 2; times += 1) {
+      expect(await failureOf(send(id, 'phone'))).toMatchObject({ type: 'ForPerson', nonRetryable: true });
+    }
+    expect((await listMessages(office.db, id)).map((message) => [message.channel, message.text])).toEqual([
+      ['portal', text],
+      ['phone', text],
+    ]);
+    await prefers(id, 'email');
+    // Begun as a call, it stays one; what is sent after that is a mail again.
+    expect(await failureOf(send(id, 'phone'))).toMatchObject({ type: 'ForPerson' });
+    await send(id, 'later');
+    expect(await sentMails()).toHaveLength(whole + 2);
   });
 });
 

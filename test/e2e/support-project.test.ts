@@ -29,13 +29,19 @@ interface ShownEffect {
 /** So long anything may take on a machine that has too much to do; wall-clock milliseconds. */
 const SLOW_MS = 150_000;
 
+interface ShownMessage {
+  channel: string;
+  text: string;
+  promiseId: string | null;
+}
+
 /** What the Project Lead puts in where the deal says nothing. */
 const DEADLINE_ON = new Date(Date.now() + 90 * 86_400_000).toISOString().slice(0, 10);
 
 describe('A tech-support project that is sold in HubSpot', () => {
   let installation: RealInstallation;
   beforeAll(async () => {
-    installation = await RealInstallation.start();
+    installation = await RealInstallation.start({ PROMISEKEEPER_SANDBOX: 'none' });
   }, 240_000);
   afterAll(async () => {
     await installation.remove();
@@ -64,6 +70,7 @@ describe('A tech-support project that is sold in HubSpot', () => {
     if (signal === 'surveyAnswered') return { ...body, nps: 3, csat: 2 };
     const form = (body['form'] ?? {}) as Record<string, unknown>;
     const filled = Object.entries(form).map(([name, value]) => {
+      if (name === 'preferredChannel') return [name, 'phone'];
       const own =
         name === 'deadline'
           ? DEADLINE_ON
@@ -101,6 +108,36 @@ describe('A tech-support project that is sold in HubSpot', () => {
       { withinMs: 240_000 },
     );
   }
+
+  it('goes by people where no vendor is here, and by the vendors once they are switched on, in what runs already too', async () => {
+    const { body } = await installation.call<{ id: string }>('POST', '/v1/engagements', {
+      playbook: 'support-project',
+      title: 'Printers for Beta',
+      client: { name: 'Beta', contacts: [{ name: 'Bea', email: 'bea@beta.example' }] },
+      value: { amount: '900.00', currency: 'EUR' },
+    });
+    const { id } = body;
+    await workOn(id, 'Create the folder');
+    const byPeople = await installation.effects(id);
+    expect(new Set(byPeople.map(({ failure }) => failure))).toEqual(new Set(['VendorUnconfigured']));
+    expect(byPeople.filter(({ state: of }) => of === 'done')).toEqual([]);
+
+    await installation.restartWith({ HUBSPOT_PORTAL_URL: 'https://portal.example' });
+    // What is with a person at that moment stays with them: it is done once.
+    const folder = (await installation.effects(id)).find(({ action }) => action === 'storage.createFolder');
+    expect(folder?.state).toBe('handedOver');
+    await workOn(id, 'Collect accounts');
+    const effects = await installation.effects(id);
+    const states = (action: string) =>
+      effects.filter((effect) => effect.action === action).map(({ state: of }) => of);
+    expect(states('storage.createFolder')).toEqual(['byHand']);
+    expect((await installation.received('google-drive')).filter(({ method }) => method !== 'GET')).toEqual(
+      [],
+    );
+    expect(states('planner.createTask')).toEqual(['done']);
+    const invited = effects.filter(({ title }) => title.includes('portal'));
+    expect(invited.map(({ state: of }) => of)).toEqual(['done']);
+  }, 400_000);
 
   it('[S4-02] starts once for a won deal that is told three times, and never for one that is lost', async () => {
     const sold = { service_type: 'support-project', service_name: 'Move of the help desk' };
@@ -277,14 +314,58 @@ describe('A tech-support project that is sold in HubSpot', () => {
     expect(moved.map(({ task, dueOn }) => `${task} ${dueOn}`).toSorted()).toEqual(
       preview.body.changes.map(({ task, after: { dueOn } }) => `${task} ${dueOn}`).toSorted(),
     );
+    await workOn(id, 'Review the final deliverable');
+    // What the vendor refuses on one side only is seen, until somebody has closed it there.
+    const refused = { method: 'PATCH', path: '/v1.0/planner/tasks/', status: 400, times: 50 };
+    await installation.call('POST', '/sandbox/planner/_faults', refused);
+    await workOn(id, 'Close the project on the board');
+    const half = await until('the other end to be closed', async () => {
+      const { discrepancies } = await installation.engagement(id);
+      return discrepancies.length > 0 ? discrepancies : null;
+    });
+    expect(half).toMatchObject([{ vendor: 'planner', what: 'project', how: 'leftOpen' }]);
     await workOn(id, 'not content with');
+    expect((await installation.engagement(id)).discrepancies).toEqual([]);
+    const effects = await installation.effects(id);
+    const closing = effects.filter(({ title }) => title.startsWith('Close the project'));
+    expect(closing.map(({ action, state: of }) => `${action} ${of}`).toSorted()).toEqual([
+      'crm.closeProject done',
+      'planner.closePlan byHand',
+    ]);
+    expect(effects.filter(({ action }) => action === 'storage.createFolder')).toMatchObject([
+      { state: 'done' },
+    ]);
     const improvement = await open(id, 'not content with');
     expect(improvement.owedBy).toBe('project-lead');
+    // They have asked to be called: whoever owes the message says it, and that it is said keeps it.
+    const messages = async () => {
+      const path = `/v1/engagements/${id}/messages`;
+      return (await installation.call<{ items: ShownMessage[] }>('GET', path)).body.items;
+    };
+    const called = await messages();
+    expect(called.map(({ channel }) => channel)).toEqual(called.map(() => 'phone'));
+    expect(called.map(({ text }) => text)).toContainEqual(expect.stringContaining('ready for your review'));
+    const { promises } = await installation.engagement(id);
+    const asked = promises.find(({ title }) => title.includes('how likely they are'));
+    expect(asked).toMatchObject({ state: 'kept', title: expect.stringContaining('wants to be called') });
+    expect(called.map(({ promiseId }) => promiseId)).toContain(asked?.id);
+    // They think better of it: what was not said yet waits on a page.
+    const { client } = await installation.engagement(id);
+    const preferred = { preferredChannel: 'portal' };
+    expect((await installation.call('PATCH', `/v1/clients/${client.id}`, preferred)).status).toBe(200);
     const { status } = await workOn(id, null);
     expect(status).toBe('completed');
+    const told = (await messages()).at(-1);
+    expect(told).toMatchObject({ channel: 'portal', text: expect.stringContaining('as agreed') });
+    const mails = (await installation.received('gmail')).flatMap(({ body: sent }) => {
+      const { raw } = (sent ?? {}) as { raw?: string };
+      return raw === undefined ? [] : [Buffer.from(raw, 'base64url').toString().replaceAll('=\r\n', '')];
+    });
+    const [, link = ''] = /(\/messages\/[\w-]+)/.exec(mails.at(-1) ?? '') ?? [];
+    expect((await installation.call<string>('GET', link)).body).toContain('as agreed');
     const invoices = (await installation.received('xero')).filter(
       ({ method, path: of }) => method === 'PUT' && of.includes('/Invoices'),
     );
-    expect(invoices.length).toBeLessThanOrEqual(1);
+    expect(invoices).toHaveLength(1);
   }, 400_000);
 });

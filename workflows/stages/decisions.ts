@@ -3,13 +3,14 @@ import type { PromiseSpec } from '../promise/promise-spec';
 import { ledgerDecisions } from './money/ledger-decisions';
 import type { Lifecycle } from './lifecycle';
 import { outsideDecisions } from './outside';
+import { leftToPeople } from './said-by-person';
 
 /**
- * What somebody has to decide because of something that others did outside: tasks that come up at any time, beside the
- * journey, which ends only when they are settled.
+ * What somebody has to decide because of something that others did outside, or to say to the client: tasks that come up at
+ * any time, beside the journey, which ends only when they are settled.
  */
 export function decisions(life: Lifecycle): PromiseSpec[] {
-  return [...outsideDecisions(life), ...ledgerDecisions(life)];
+  return [...outsideDecisions(life), ...ledgerDecisions(life), ...leftToPeople(life)];
 }
 
 /** Lets the decisions that an earlier run has carried over be taken. */

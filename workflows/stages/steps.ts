@@ -11,6 +11,7 @@ import { isLearned } from './learning';
 import { isOfPayment, paymentsAt } from './money/ledger';
 import type { Lifecycle } from './lifecycle';
 import { completed } from './lifecycle';
+import { isLeftToPerson } from './said-by-person';
 import { INVITATION } from '../promise/promise-facts';
 import type { PromiseSpec, Settlement } from '../promise/promise-spec';
 
@@ -189,11 +190,12 @@ async function remindOnce(
 ): Promise<void> {
   const summary = `Reminder: ${title}`;
   await life.desk.whileBusy(async () => {
+    const asked = life.asked(reminder.do, `${life.input.reference}/${key}/reminder`);
     try {
-      const asked = life.asked(reminder.do, `${life.input.reference}/${key}/reminder`);
       const { refs, note } = await life.call(reminder.do, asked.key, reminder.with, summary);
       life.desk.note({ kind: 'actionDone', title: summary, ...asked, refs, note });
-    } catch {
+    } catch (error) {
+      if (isLeftToPerson(life, error, { ...asked, title: summary, params: reminder.with })) return;
       life.desk.note({ kind: 'reminderFailed', action: reminder.do, title: summary });
     }
   });

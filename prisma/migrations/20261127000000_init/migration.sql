@@ -60,6 +60,8 @@ CREATE TABLE "client" (
     "merged_into" TEXT,
     "merged_at" TIMESTAMPTZ(3),
     "merged_by" JSONB,
+    "preferred_channel" TEXT,
+    "preferred_since" TIMESTAMPTZ(3),
     "created_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "client_pkey" PRIMARY KEY ("id")
@@ -1108,6 +1110,25 @@ CREATE INDEX "certificate_link_number_idx" ON "certificate_link"("number");
 
 -- AddForeignKey
 ALTER TABLE "certificate_link" ADD CONSTRAINT "certificate_link_number_fkey" FOREIGN KEY ("number") REFERENCES "certificate"("number") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- CreateTable
+CREATE TABLE "client_message" (
+    "key" TEXT NOT NULL,
+    "engagement_id" TEXT NOT NULL,
+    "channel" TEXT NOT NULL,
+    "subject" TEXT NOT NULL,
+    "text" TEXT NOT NULL,
+    "link_hashes" TEXT[],
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "client_message_pkey" PRIMARY KEY ("key")
+);
+
+-- CreateIndex
+CREATE INDEX "client_message_engagement_id_created_at_idx" ON "client_message"("engagement_id", "created_at");
+
+-- CreateIndex
+CREATE INDEX "client_message_link_hashes_idx" ON "client_message" USING GIN ("link_hashes");
 
 -- What a BI tool reads: views in a schema of their own, without names, addresses or free text. Ids, references, roles,
 -- amounts and instants only. Instants are the product's time, and no view asks for the present time, so that figures of a

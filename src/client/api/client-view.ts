@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CHANNELS, channelOf } from '../domain/channel';
 import { id, instant, instantOf } from '../../edge/http/schemas';
 import type { ClientDetail, ClientRow } from '../store/client-detail';
 
@@ -7,6 +8,10 @@ const itemShape = {
   name: z.string().describe('As it was first written'),
   otherNames: z.array(z.string()).describe('Under which it is found as well'),
   calendar: z.string().nullable().describe('By which the client is served'),
+  preferredChannel: z
+    .enum(CHANNELS)
+    .nullable()
+    .describe('How the client wants to hear from us: by mail, unless they have said otherwise'),
   createdAt: instant,
 };
 
@@ -33,7 +38,11 @@ export const clientSchema = z
 
 export function showClientItem({ client, otherNames }: ClientRow): z.output<typeof clientItemSchema> {
   const { id: clientId, name, calendar, createdAt } = client;
-  return { id: clientId, name, otherNames, calendar, createdAt: instantOf(createdAt) };
+  const preferredChannel = channelOf(client.preferredChannel) ?? null;
+  return {
+    ...{ id: clientId, name, otherNames, calendar, preferredChannel },
+    createdAt: instantOf(createdAt),
+  };
 }
 
 export function showClient(detail: ClientDetail): z.output<typeof clientSchema> {

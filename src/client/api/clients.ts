@@ -5,6 +5,7 @@ import { actorOf } from '../../edge/http/principal';
 import { conflict, invalid, notFound, Problem } from '../../edge/http/problem';
 import { type Route, route } from '../../edge/http/route';
 import { id, idParams, name, words } from '../../edge/http/schemas';
+import { CHANNELS } from '../domain/channel';
 import { changeClient, findClientDetail, listClients } from '../store/client-detail';
 import { findOrMake } from '../store/clients';
 import { mergeClients } from '../store/merge';
@@ -20,6 +21,11 @@ const clientChange = z
         'The name that it had stays one of its other names. With a character at least that can be seen',
       ),
     calendar: calendar.nullable().optional(),
+    preferredChannel: z
+      .enum(CHANNELS)
+      .nullable()
+      .optional()
+      .describe('How the client wants to hear from us, in whatever is sent from now on'),
   })
   .meta({ id: 'ClientChange' });
 const mergeOrder = z

@@ -1,6 +1,7 @@
 import type { Connection, Database } from '../../database/database';
 import { type Client, type Contact, Prisma } from '../../database/generated/client';
 import { lockName } from '../../database/lock';
+import type { PreferredChannel } from '../domain/channel';
 import { nameKey, shownName } from '../domain/name';
 import { likeness, LIKE_ENOUGH } from '../domain/similar';
 import { clientIdOf, clientLock, idsOfClient } from './clients';
@@ -88,6 +89,13 @@ async function similarTo(
     .map(({ id: otherId, name }) => ({ id: otherId, name }));
 }
 
+/** What is to be otherwise from now on. */
+export interface ClientChange {
+  name?: string | undefined;
+  calendar?: string | null | undefined;
+  preferredChannel?: PreferredChannel | null | undefined;
+}
+
 export type ChangeOutcome =
   | { outcome: 'changed'; id: string }
   | { outcome: 'unknown' }
@@ -97,7 +105,7 @@ export type ChangeOutcome =
 export async function changeClient(
   db: Database,
   id: string,
-  { name, calendar }: { name?: string | undefined; calendar?: string | null | undefined },
+  { name, calendar, preferredChannel }: ClientChange,
   now: Date,
 ): Promise<ChangeOutcome> {
   return db.$transaction(async (tx): Promise<ChangeOutcome> => {
@@ -123,6 +131,7 @@ export async function changeClient(
       data: {
         ...(name === undefined ? {} : { name: shownName(name) }),
         ...(calendar === undefined ? {} : { calendar }),
+        ...(preferredChannel === undefined ? {} : { preferredChannel, preferredSince: now }),
       },
     });
     return { outcome: 'changed', id: ownId };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { messageOf } from '../../client/store/messages';
 import type { ApiDeps } from '../../edge/http/deps';
 import { faultsOf } from '../../edge/http/handle-request';
 import type { Principal } from '../../edge/http/principal';
@@ -27,8 +28,12 @@ export function decisionRoutes(deps: ApiDeps): Route[] {
 
   async function show(link: DecisionLink): Promise<Shown> {
     const { person, promise } = link;
-    const [of, acts] = await Promise.all([belongingOf(db, promise), actsOf(link)]);
-    return { promise, of, reader: person, acts, now: new Date(clock.productNow()) };
+    const [of, acts, message] = await Promise.all([
+      belongingOf(db, promise),
+      actsOf(link),
+      messageOf(db, promise),
+    ]);
+    return { promise, of, reader: person, acts, message, now: new Date(clock.productNow()) };
   }
 
   async function opened(secret: string): Promise<DecisionLink | undefined> {

@@ -17,6 +17,8 @@ export interface Shown {
   readonly of: string;
   readonly reader: { readonly name: string; readonly timeZone: string };
   readonly acts: readonly Act[];
+  /** What is to be said to the client. */
+  readonly message: { readonly subject: string; readonly text: string } | undefined;
   readonly now: Date;
 }
 
@@ -38,6 +40,7 @@ export function decisionPage(shown: Shown, refused?: Refused): Answer {
     `<p class="note">${htmlOf(standing(shown))}</p>`,
     `<p>${htmlOf(of)}</p>`,
     why(promise),
+    toSay(shown),
     ...acts.map((act) => actPart(act, refused?.act === act.key ? refused : undefined)),
     ...(promise.state === 'open' && acts.length === 0
       ? ['<p>Nobody has to state anything: the system keeps this promise itself.</p>']
@@ -64,6 +67,11 @@ function why({ explanation }: PromiseRecord): string {
   if (lines.length === 0) return '';
   const items = lines.map((line) => `<li>${htmlOf(line)}</li>`).join('');
   return `<details><summary>Why this time</summary><ul>${items}</ul></details>`;
+}
+
+function toSay({ message }: Shown): string {
+  if (message === undefined) return '';
+  return `<article class="document"><h2>${htmlOf(message.subject)}</h2><p>${htmlOf(message.text)}</p></article>`;
 }
 
 function refusedPart({ act, message, errors }: Refused, acts: readonly Act[]): string {

@@ -1,4 +1,5 @@
 import { byHandForm } from '../../capability/actions';
+import { CHANNEL_QUESTION, channelOf } from '../../client/domain/channel';
 import { subject, type Told } from '../../journal/domain/entry';
 import type { EngagementTurn, Keepable, Model, SubjectState } from '../../journal/domain/model';
 import { byHand } from '../../journal/domain/promise-changes';
@@ -103,8 +104,12 @@ export const engagementSubject = subject<EngagementFact, EngagementColumns>()({
       model.changeOwn({ status: 'cancelled' });
       turn(model, 'cancelled', entry);
     },
-    answersGiven: (model, _fact, { stated }) =>
-      model.changeOwn({ facts: { ...model.subject.own.facts, ...(stated['form'] as object | undefined) } }),
+    answersGiven: (model, _fact, { stated, atMs }) => {
+      const answers = stated['form'] as Record<string, unknown> | undefined;
+      model.changeOwn({ facts: { ...model.subject.own.facts, ...answers } });
+      const channel = channelOf(answers?.[CHANNEL_QUESTION]);
+      if (channel) model.consequences.push({ kind: 'channelPreferred', channel, atMs });
+    },
     reassigned: (model, { role, personId }) => roleGiven(model, role, personId),
     actingEnded: (model, { role, personId }) => roleGiven(model, role, personId),
     trackOpened: (model, { trackId, workflowId, trackKind, title }, { atMs }) =>

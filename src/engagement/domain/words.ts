@@ -1,5 +1,6 @@
 import { asDeputy, because, type Words } from '../../journal/domain/words';
 import { wordsOf } from '../../capability/outside';
+import { FOR_PERSON } from '../../capability/refusal';
 import { factNamed } from '../../fact/domain/declaration';
 import { ENGAGEMENT_FACTS, type EngagementFactDeclaration } from './facts/registry';
 import type { EngagementFact } from './journal-facts';
@@ -15,8 +16,8 @@ export const engagementWords: Words<EngagementFact> = {
   stageEntered: (fact) => `Stage "${fact.title}" began`,
   stageLeft: (fact) => `Stage "${fact.title}" is done`,
   actionDone: (fact) => `Done: ${fact.title}. ${fact.note}`,
-  actionFailed: (fact) =>
-    `Could not be done by itself (${fact.failure}), so it is a task for a person now: ${fact.title}${fact.advice === undefined ? '' : `. ${fact.advice}`}`,
+  actionFailed: ({ failure, title, advice }) =>
+    `${failure === FOR_PERSON ? 'It' : `Could not be done by itself (${failure}), so it`} is a task for a person now: ${title}${advice === undefined ? '' : `. ${advice}`}`,
   reminderFailed: (fact) => `Could not be sent: ${fact.title}`,
   actionUndone: (fact) => `Undone: ${fact.note}`,
   stepSkipped: (fact) => `Not needed here: ${fact.title}`,

@@ -1,3 +1,4 @@
+import type { PreferredChannel } from '../../client/domain/channel';
 import type { Playbook } from '../../playbook/domain/playbook';
 import type { LadderRules, Role } from '../../promise/domain/ladder/rules';
 import type { OpenedPromise } from './promise-facts';
@@ -54,6 +55,7 @@ export type Consequence =
   /** An incident follows these from now on, too: it has to know which of them do not go on. */
   | { kind: 'incidentConcerns'; engagements: readonly string[]; atMs: number }
   | { kind: 'surveyConsentGiven'; atMs: number }
+  | { kind: 'channelPreferred'; channel: PreferredChannel; atMs: number }
   /** What belongs to an engagement follows it. `cause`: the same one has its effect once. */
   | { kind: 'engagementTurned'; turn: EngagementTurn; cause: string; why: string; atMs: number };
 

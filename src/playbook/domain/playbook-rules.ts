@@ -1,6 +1,7 @@
 import { actionsOf } from '../../capability/actions';
 import type { Action } from '../../capability/capability';
 import { CAPABILITIES } from '../../capability/registry';
+import { CHANNEL_QUESTION, CHANNELS, channelOf } from '../../client/domain/channel';
 import type { EngagementFactDeclaration } from '../../engagement/domain/facts/registry';
 import { factNamed } from '../../fact/domain/declaration';
 import { parametersOf } from './action-schema';
@@ -17,6 +18,7 @@ export function faultsOf(playbook: Playbook, facts: readonly EngagementFactDecla
     ...calendarFaults(playbook),
     ...reminderFaults(playbook),
     ...messageFaults(playbook),
+    ...channelFaults(playbook),
     ...courseFaults(playbook, (call) => callFaults(call, playbook)),
     ...roleFaults(playbook),
     ...stepFaults(playbook, facts),
@@ -34,6 +36,18 @@ function duplicateIds(playbook: Playbook): RulesFault[] {
       ? [{ path: [...path, 'id'], message: `the step id "${step.id}" is used twice; ids are unique` }]
       : [];
   });
+}
+
+/** Whoever asks how a client wants to hear from us offers what we can do. */
+function channelFaults(playbook: Playbook): RulesFault[] {
+  return located(playbook).flatMap(({ path, step }) =>
+    (step.form ?? []).flatMap(({ name, type, options = [] }, at): RulesFault[] => {
+      if (name !== CHANNEL_QUESTION) return [];
+      if (type === 'choice' && options.every((option) => channelOf(option) !== undefined)) return [];
+      const message = `the client's preferred channel is a choice among ${CHANNELS.join(', ')}`;
+      return [{ path: [...path, 'form', at], message }];
+    }),
+  );
 }
 
 function calendarFaults(playbook: Playbook): RulesFault[] {

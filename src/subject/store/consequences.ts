@@ -1,3 +1,4 @@
+import { preferChannel } from '../../client/store/channel';
 import type { Connection } from '../../database/database';
 import { manageCrisis, passOnUnheard } from '../../incident/store/crisis-incident';
 import { tellIncidentsOf, tellWhatStands } from '../../incident/store/following';
@@ -21,6 +22,8 @@ export async function follow(tx: Connection, subject: SubjectState, consequence:
       return await tellWhatStands(tx, subject.id, consequence);
     case 'surveyConsentGiven':
       return await recordConsent(tx, subject, at);
+    case 'channelPreferred':
+      if (subject.clientId !== null) await preferChannel(tx, subject.clientId, consequence.channel, at);
   }
 }
 

@@ -210,6 +210,32 @@ describe('A tech-support project', () => {
     expect(await steps(engaged)).toContain('survey-request');
   });
 
+  it('leaves a reminder to a person where the client wants to be called, and ends when it is said', async () => {
+    const engaged = await harness.engage(undefined, SOURCE);
+    await drive(engaged, 'survey-answer');
+    harness.trouble.set('mail.send', async () => {
+      throw ApplicationFailure.create({
+        type: 'ForPerson',
+        nonRetryable: true,
+        details: [{ advice: 'Call' }],
+      });
+    });
+    await harness.env.sleep('8 d');
+    const task = await engaged.promise('say-to-client');
+    harness.trouble.clear();
+    expect(task).toMatchObject({
+      ...{ owedBy: 'account-manager', state: 'open', kind: 'task' },
+      title: 'By hand: Reminder: The client answers the survey. Call',
+    });
+    await answered(engaged, 5)['survey-answer']();
+    await engaged.until('the answer', async () => (await engaged.promise('survey-answer')).state === 'kept');
+    expect((await engaged.row()).status).toBe('active');
+    await engaged.state('stepCompleted', { answers: {} }, { promise: task });
+    await engaged.until('the end', async () => (await engaged.row()).status === 'completed');
+    const receipt = await harness.db.effect.findFirstOrThrow({ where: { promiseId: task.id } });
+    expect(receipt).toMatchObject({ action: 'mail.send', state: 'byHand', failure: 'ForPerson' });
+  });
+
   it('is in the read model exactly as its journals have it', async () => {
     const differences: Difference[] = [];
     await checkReadModel(harness.db, (difference) => differences.push(difference));

@@ -1,6 +1,7 @@
 import type { ActionName, ActionResult } from '../../../src/capability/actions';
 import type { InvoiceStanding } from '../../../src/engagement/domain/ledger/entry';
 import { notRemindedYet, openInvoices, type Reminded } from '../../../src/engagement/domain/ledger/reminders';
+import type { AskedOutside } from '../../../src/journal/domain/promise-facts';
 import { inWords, textOf } from '../../../src/money/domain/money';
 import type { InvoiceReminders, Plan } from '../../../src/playbook/domain/playbook';
 import type { Calendar } from '../../../src/promise/domain/clock/types';
@@ -8,12 +9,14 @@ import { termToSeconds } from '../../../src/promise/domain/duration';
 import type { TermAnswer, TermRequest } from '../../../src/promise/domain/ladder/terms';
 import type { Appointment } from '../../promise/desk';
 import { LATE_AFTER_MS } from '../../promise/promise-facts';
+import { isLeftToPerson } from '../said-by-person';
 import { isOver } from './ledger';
 import type { Standing } from '../standing-facts';
 
 /** An engagement as far as its client is reminded. */
 interface Reminding extends Standing {
   readonly input: { readonly reference: string; readonly plan: Plan; readonly calendar: string | null };
+  asked(action: ActionName, key: string): AskedOutside;
   call(
     action: ActionName,
     key: string,
@@ -124,7 +127,8 @@ async function send(
       const { note } = await life.call(action, key, params, title, { fills });
       const about = { invoice, count, atMost, dueAtMs: entry.dueAtMs };
       life.desk.note({ kind: 'invoiceReminded', ...about, open: textOf(open), note });
-    } catch {
+    } catch (error) {
+      if (isLeftToPerson(life, error, { ...life.asked(action, key), title, params })) return;
       life.desk.note({ kind: 'reminderFailed', action, title });
     }
   });
