@@ -10,6 +10,7 @@ import type { ActionActivities, ActionName, ActionResult } from '../../src/capab
 import type { VendorName } from '../../src/vendors/registry';
 import { actionsOf, failureOf, newEngagement, type Office, openOffice, persist, servedBy } from './support';
 import { listMessages, openMessageLink } from '../../src/client/store/messages';
+import { shortEffectKey } from '../../src/vendors/kit/effect-key';
 import { clientOf } from '../vendors/clients';
 
 let office: Office;
@@ -838,6 +839,30 @@ describe('the books', () => {
     expect(paid).toMatchObject({ delivered: true, object: { InvoiceID: refs['invoiceId'], Status: 'PAID' } });
     const undo = { engagementId: id, key: 'i/undo', params: { milestone: 'signature' } };
     expect((await office.actions['accounting.voidInvoice'](undo)).note).toContain('600.01 EUR was paid');
+  });
+
+  it('[S4-27] asks the books for one invoice of a milestone, under a key of the engagement and the milestone', async () => {
+    const id = await newEngagement(office);
+    const ask = (key: string, milestone: string) =>
+      persist(office, (actions) =>
+        actions['accounting.createInvoice']({
+          ...{ engagementId: id, key: `${key}/${id}` },
+          params: { milestone, percent: 50, dueDays: 30 },
+        }),
+      );
+    const closed = await ask('closure', 'closure');
+    // Asked by another step, such as that of a closure which is gone through once more, it is the same.
+    expect((await ask('closure-again', 'closure')).refs).toEqual(closed.refs);
+    const delivered = await ask('delivery', 'delivery');
+    expect(delivered.refs['invoiceId']).not.toBe(closed.refs['invoiceId']);
+    expect(await ofEngagement('xero', 'invoice', id)).toBe(2);
+    const keyOf = (milestone: string) => ({
+      vendor_kind_id: { vendor: 'xero', kind: 'idempotency', id: shortEffectKey(`${id}/${milestone}`) },
+    });
+    for (const milestone of ['closure', 'delivery']) {
+      const { data } = await office.db.sandboxObject.findUniqueOrThrow({ where: keyOf(milestone) });
+      expect(JSON.stringify(data)).toContain(milestone);
+    }
   });
 
   it('voids an unpaid invoice of a called-off engagement, also when its making was never answered', async () => {

@@ -13,7 +13,7 @@ describe('A company without any vendor', () => {
     await harness.stop();
   });
 
-  it('brings a client delivery to its end by hand: every step that a system would do is a task, with the same result', async () => {
+  it('[S4-34] brings a client delivery to its end by hand: every step that a system would do is a task, with the same result', async () => {
     const withVendors = await harness.engage();
     await withVendors.driveTo(null);
 

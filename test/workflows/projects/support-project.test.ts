@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { listDiscrepancies } from '../../../src/engagement/store/discrepancies';
 import { checkReadModel, type Difference } from '../../../src/journal/store/rebuild';
+import type { Playbook } from '../../../src/playbook/domain/playbook';
 import { type Engaged, Harness } from '../harness';
 
 const HOUR_MS = 3_600_000;
@@ -46,6 +47,12 @@ describe('A tech-support project', () => {
     });
     return promises.map(({ step }) => step);
   };
+  const performed = (action: string, { id }: Engaged) =>
+    harness.performed.filter((done) => done.action === action && done.request.engagementId === id);
+  /** What was sent by mail, in its order, by its templates. */
+  const sentOf = (engaged: Engaged) =>
+    performed('mail.send', engaged).map(({ request }) => (request.params as { template: string }).template);
+  const channelsOf = (engaged: Engaged) => performed('chat.createChannel', engaged);
   const answered = (engaged: Engaged, csat: number) => ({
     'survey-answer': async () => {
       const promise = await engaged.promise('survey-answer');
@@ -64,10 +71,7 @@ describe('A tech-support project', () => {
     expect(done.indexOf('presentation')).toBeGreaterThan(done.indexOf('final-check'));
     const tasks = await harness.db.planTask.findMany({ where: { engagementId: engaged.id } });
     expect(new Set(tasks.map(({ state }) => state))).toEqual(new Set(['done']));
-    const invoices = harness.performed.filter(
-      ({ action, request }) => action === 'accounting.createInvoice' && request.engagementId === engaged.id,
-    );
-    expect(invoices).toHaveLength(1);
+    expect(performed('accounting.createInvoice', engaged)).toHaveLength(1);
   });
 
   it('[S4-06] is late with its welcome from the very instant at which it is due, and a task of the Project Lead then', async () => {
@@ -178,11 +182,13 @@ describe('A tech-support project', () => {
     expect(summaries).toContain('The check did not pass. To be done again: document');
   });
 
+  let closed: Engaged;
   it('[S4-26] is closed in both systems that show it, or the open end is a discrepancy until somebody has closed it', async () => {
     harness.trouble.set('planner.closePlan', async () => {
       throw ApplicationFailure.create({ type: 'VendorRejected', nonRetryable: true });
     });
     const engaged = await harness.engage(undefined, SOURCE);
+    closed = engaged;
     const handedOver = async () =>
       (
         await harness.db.promiseRecord.findMany({ where: { engagementId: engaged.id, step: 'close-board' } })
@@ -208,11 +214,10 @@ describe('A tech-support project', () => {
     harness.trouble.clear();
     expect(await standing()).toEqual([]);
     expect(await steps(engaged)).toContain('survey-request');
-  });
+  }, 180_000);
 
   it('leaves a reminder to a person where the client wants to be called, and ends when it is said', async () => {
-    const engaged = await harness.engage(undefined, SOURCE);
-    await drive(engaged, 'survey-answer');
+    const engaged = closed;
     harness.trouble.set('mail.send', async () => {
       throw ApplicationFailure.create({
         type: 'ForPerson',
@@ -234,7 +239,57 @@ describe('A tech-support project', () => {
     await engaged.until('the end', async () => (await engaged.row()).status === 'completed');
     const receipt = await harness.db.effect.findFirstOrThrow({ where: { promiseId: task.id } });
     expect(receipt).toMatchObject({ action: 'mail.send', state: 'byHand', failure: 'ForPerson' });
-  });
+  }, 180_000);
+
+  it('[S4-12] has a channel of its own where it is large, once; what counts as large is data', async () => {
+    const smallProject = async (change?: (playbook: Playbook) => void) => {
+      const engaged = await harness.engage(change, SOURCE);
+      const handover = async () => {
+        const promise = await engaged.promise('handover');
+        const answers = { size: 'small', deadline: '2100-01-04' };
+        await engaged.state('stepCompleted', { answers }, { promise });
+      };
+      await engaged.driveTo('kick-off-outcome', { handover });
+      return engaged;
+    };
+    expect(channelsOf(await smallProject())).toEqual([]);
+    const otherwise = (playbook: Playbook) => {
+      const step = playbook.stages.onboarding?.steps.find(({ id }) => id === 'channel');
+      if (step) step.when = { answer: 'size', is: 'small' };
+    };
+    const changed = await smallProject(otherwise);
+    await changed.until('the channel', async () => channelsOf(changed).length === 1);
+    // The large one of before, which has come to its end.
+    expect(channelsOf(closed)).toHaveLength(1);
+  }, 180_000);
+
+  it('[S4-28] asks for an opinion after the closure, once more if nobody answers, and never about work that was called off', async () => {
+    const engaged = await harness.engage(undefined, SOURCE);
+    await drive(engaged, 'survey-answer');
+    await harness.env.sleep('15 d');
+    await engaged.until('the reminder', async () => sentOf(engaged).includes('survey-reminder'));
+    await answered(engaged, 5)['survey-answer']();
+    await engaged.until('the end', async () => (await engaged.row()).status === 'completed');
+    const said = sentOf(engaged).filter((template) => template.startsWith('survey'));
+    expect(said).toEqual(['survey', 'survey-reminder']);
+    const promises = await harness.db.promiseRecord.findMany({ where: { engagementId: engaged.id } });
+    const asked = promises.find(({ step }) => step === 'survey-request');
+    for (const closing of promises.filter(({ stage }) => stage === 'closure')) {
+      expect(closing.state).toBe('kept');
+      expect(closing.settledAt!.getTime()).toBeLessThanOrEqual(asked!.openedAt.getTime());
+    }
+    expect(promises.find(({ step }) => step === 'survey-answer')?.settledBy).toMatchObject({
+      signal: 'surveyAnswered',
+      actor: { kind: 'person', id: 'per_ann' },
+    });
+
+    const calledOff = await harness.engage(undefined, SOURCE);
+    await drive(calledOff, 'acceptance');
+    await calledOff.state('cancelled', {});
+    await calledOff.until('the end', async () => (await calledOff.row()).status === 'cancelled');
+    await harness.env.sleep('22 d');
+    expect(sentOf(calledOff).filter((template) => template.startsWith('survey'))).toEqual([]);
+  }, 180_000);
 
   it('is in the read model exactly as its journals have it', async () => {
     const differences: Difference[] = [];
