@@ -1,14 +1,16 @@
+import type { PlannedTask } from '../src/capacity/domain/allocation';
+import type { SkilledWork } from '../src/capacity/domain/choice';
+import { choosePeople } from '../src/capacity/store/plan-people';
 import type { Database } from '../src/database/database';
-import type { PlanActivities } from '../src/engagement/domain/plan/state';
-import { leastBusyWith } from '../src/people/store/skilled';
+import type { PlanActivities, PlanRequest } from '../src/engagement/domain/plan/state';
 import type { Playbook } from '../src/playbook/domain/playbook';
 import { planOfTrack } from '../src/playbook/domain/plans';
 import { loadPlaybook } from '../src/playbook/store/playbooks';
 import { dayMs } from '../src/promise/domain/clock/time-text';
-import type { Role } from '../src/promise/domain/ladder/rules';
 import { instantOfDay } from '../src/track/domain/plan/day';
 import { layPlan, longestOf } from '../src/track/domain/plan/lay';
 import type { PlanRules } from '../src/track/domain/plan/rules';
+import type { PlanTask } from '../src/track/domain/plan/task';
 import { Workdays } from '../src/track/domain/plan/workdays';
 import { workdaysOf } from '../src/track/domain/plan/workdays-of';
 
@@ -25,13 +27,12 @@ export function createPlanActivities(db: Database): PlanActivities {
       const deadlineMs = deadlineOn === null ? null : instantOfDay(deadlineOn, calendar);
       const inBetween = deadlineMs === null ? 0 : Math.max(0, Math.ceil((deadlineMs - beginMs) / dayMs));
       const workdays = workdaysOf(calendar, beginMs, longestOf(rules) + inBetween + SPARE_WORKDAYS);
-      const skilled = await skilledPeople(db, rules);
+      const days = new Workdays(workdays);
       const tasks = layPlan(rules, {
-        deadline: deadlineMs === null ? null : new Workdays(workdays).until(deadlineMs),
-        personFor: ({ owner, skill }) =>
-          skill === undefined ? (team[owner] ?? null) : (skilled.get(`${owner}/${skill}`) ?? null),
+        deadline: deadlineMs === null ? null : days.until(deadlineMs),
+        personFor: ({ owner, skill }) => (skill === undefined ? (team[owner] ?? null) : null),
       });
-      return { workdays, tasks };
+      return { workdays, tasks: await withSkilled(db, { rules, tasks, days, team }) };
     },
   };
 }
@@ -42,16 +43,31 @@ function rulesOf({ stages }: Playbook, track: string): PlanRules {
   return plan;
 }
 
-async function skilledPeople(
+/** Gives each task that asks for a skill to somebody who has it, in the order in which they begin. */
+async function withSkilled(
   db: Database,
-  { tasks }: Pick<PlanRules, 'tasks'>,
-): Promise<Map<string, string | null>> {
-  const wanted = new Map<string, [Role, string]>();
-  for (const { owner, skill } of tasks) {
-    if (skill !== undefined) wanted.set(`${owner}/${skill}`, [owner, skill]);
-  }
-  const found = [...wanted].map(async ([key, [role, skill]]) => {
-    return [key, await leastBusyWith(db, role, skill)] as const;
-  });
-  return new Map(await Promise.all(found));
+  {
+    rules,
+    tasks,
+    days,
+    team,
+  }: { rules: Pick<PlanRules, 'tasks'>; tasks: PlanTask[]; days: Workdays; team: PlanRequest['team'] },
+): Promise<PlanTask[]> {
+  if (rules.tasks.every(({ skill }) => skill === undefined)) return tasks;
+  const skills = new Map(rules.tasks.map(({ id, skill }) => [id, skill]));
+  const works = tasks
+    .toSorted((a, b) => a.first - b.first)
+    .map(({ id, owner, personId, effortHours, first, last }) => {
+      const span = { startMs: days.opensMs(first), dueMs: days.closesMs(last) };
+      const work = { engagementId: '', taskKey: id, effortHours, ...span };
+      return { work, owner, personId: personId ?? team[owner], skill: skills.get(id) };
+    });
+  const given = works.flatMap(({ work, personId, skill }): PlannedTask[] =>
+    skill !== undefined || personId === undefined ? [] : [{ takes: 'task', personId, ...work }],
+  );
+  const wanted = works.flatMap(({ work, owner, skill }): SkilledWork[] =>
+    skill === undefined ? [] : [{ ...work, role: owner, skill }],
+  );
+  const chosen = await choosePeople(db, wanted, given);
+  return tasks.map((task) => ({ ...task, personId: chosen.get(task.id) ?? task.personId }));
 }

@@ -1,3 +1,4 @@
+import { chooseFor, type Skilled, type SkilledWork } from '../../src/capacity/domain/choice';
 import { type Candidate, type Proposal, propose, type Wanted } from '../../src/capacity/domain/proposal';
 import { personWeeks } from '../../src/capacity/domain/person-week';
 import { weeksBetween } from '../../src/capacity/domain/week';
@@ -121,5 +122,62 @@ describe('A proposal', () => {
     ],
   ])('says clearly: %s', (nobody, more, candidates) => {
     expect(propose(wanted(more), candidates)).toMatchObject({ best: null, alternatives: [], nobody });
+  });
+});
+
+describe('Work that asks for a skill', () => {
+  const work: SkilledWork = {
+    ...{ engagementId: 'e', taskKey: 't', role: 'consultant', skill: 'rust', effortHours: 20 },
+    // Monday to Friday.
+    ...{ startMs: Date.parse('2026-06-08T08:00:00Z'), dueMs: Date.parse('2026-06-12T15:00:00Z') },
+  };
+  const skilled = (id: string, more: Partial<Skilled> = {}): Skilled => ({
+    ...{ id, name: id, timeZone: 'Etc/UTC', hoursPerWeek: 40, changes: [], absences: [] },
+    ...{ roles: ['consultant'], skills: ['Rust '], ...more },
+  });
+  const role = { takes: 'role', engagementId: 'x', role: 'x', fromMs: 0, untilMs: null } as const;
+  const busy = (personId: string, hoursPerWeek: number) => ({ ...role, personId, hoursPerWeek });
+  const leave = (from: string, until: string) => ({
+    absences: [away(`${from}T00:00:00Z`, `${until}T00:00:00Z`)],
+  });
+
+  it.each<[string, string | null, Skilled[], ReturnType<typeof busy>[], string[]?]>([
+    ['nobody, where nobody has it', null, [skilled('a', { skills: ['go'] })], []],
+    ['whoever has most hours left', 'b', [skilled('a'), skilled('b')], [busy('a', 5), busy('b', 2)]],
+    ['whoever holds the role', 'a', [skilled('a'), skilled('b', { roles: ['x'] })], [busy('a', 15)]],
+    [
+      'another, when they have no hours',
+      'b',
+      [skilled('a'), skilled('b', { roles: ['x'] })],
+      [busy('a', 21)],
+    ],
+    ['whoever does such work already', 'b', [skilled('a'), skilled('b')], [busy('b', 20)], ['b']],
+    ['another, when that would be too much', 'a', [skilled('a'), skilled('b')], [busy('b', 21)], ['b']],
+    [
+      'whoever is here',
+      'b',
+      [skilled('a', leave('2026-06-06', '2026-06-11')), skilled('b')],
+      [busy('b', 19)],
+    ],
+    [
+      'whoever has leave at another time',
+      'a',
+      [skilled('a', leave('2026-06-01', '2026-06-08')), skilled('b')],
+      [busy('b', 1)],
+    ],
+    [
+      'whoever works enough hours then',
+      'b',
+      [skilled('a', { changes: [{ fromDay: MONDAY + 7, hoursPerWeek: 19 }] }), skilled('b')],
+      [busy('b', 20)],
+    ],
+    [
+      'who goes over their hours least, when everybody would',
+      'b',
+      [skilled('a'), skilled('b', { roles: ['x'] }), skilled('c', leave('2026-06-06', '2026-06-20'))],
+      [busy('a', 38), busy('b', 37)],
+    ],
+  ])('goes to %s', (_, chosen, people, taken, before = []) => {
+    expect(chooseFor(work, people, taken, new Set(before))).toBe(chosen);
   });
 });

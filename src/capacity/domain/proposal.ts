@@ -2,6 +2,7 @@ import { zoneOf } from '../../promise/domain/calendar/zone';
 import { dateText } from '../../promise/domain/clock/time-text';
 import type { Role } from '../../promise/domain/ladder/rules';
 import { type PersonWeek, rounded } from './person-week';
+import { hasSkill } from './skill';
 import { DAYS_A_WEEK, daysOf, mondayOf } from './week';
 import {
   absencesWithin,
@@ -109,7 +110,7 @@ function reasonsFor(wanted: Wanted, candidate: Candidate): string[] {
 
 function missingOf({ role, skills, hoursPerWeek }: Wanted, candidate: Candidate): string[] {
   const { person } = candidate;
-  const lacking = skills.filter((skill) => !hasSkill(candidate, skill));
+  const lacking = skills.filter((skill) => !hasSkill(candidate.person, skill));
   const short = candidate.weeks.filter((week) => week.free < neededIn(candidate, week, hoursPerWeek));
   const [first] = short;
   return [
@@ -136,7 +137,7 @@ function neededIn({ person }: Candidate, { week }: PersonWeek, hoursPerWeek: num
 /** Whether there is anything that speaks for them: nobody needs to be told why the whole house is not proposed. */
 function comesNear({ role, skills }: Wanted, candidate: Candidate): boolean {
   const holds = role !== null && candidate.person.roles.includes(role);
-  return holds || skills.some((skill) => hasSkill(candidate, skill));
+  return holds || skills.some((skill) => hasSkill(candidate.person, skill));
 }
 
 function nobodyFor({ role, skills, hoursPerWeek }: Wanted, candidates: readonly Candidate[]): string {
@@ -144,23 +145,13 @@ function nobodyFor({ role, skills, hoursPerWeek }: Wanted, candidates: readonly 
   if (role !== null && holders.length === 0) return `Nobody who is active holds the role ${role}.`;
   const who = role === null ? 'Nobody who is active' : `Nobody with the role ${role}`;
   for (const skill of skills) {
-    if (!holders.some((one) => hasSkill(one, skill))) return `${who} can do ${skill}.`;
+    if (!holders.some((one) => hasSkill(one.person, skill))) return `${who} can do ${skill}.`;
   }
   const and = skills.length === 0 ? who : `${who} and with the skills asked for`;
-  const able = holders.filter((one) => skills.every((skill) => hasSkill(one, skill)));
+  const able = holders.filter((one) => skills.every((skill) => hasSkill(one.person, skill)));
   if (able.length === 0) return `${who} can do all of: ${skills.join(', ')}.`;
   if (able.every(isNeverHere)) return `${and} is here in that time.`;
   return `${and} has ${hoursPerWeek} hours a week free in that time.`;
-}
-
-function hasSkill({ person }: Candidate, skill: string): boolean {
-  return person.skills.some((own) => sameSkill(own, skill));
-}
-
-/** People write skills as they like. */
-function sameSkill(one: string, other: string): boolean {
-  const plain = (text: string) => text.normalize('NFKC').trim().toLowerCase();
-  return plain(one) === plain(other);
 }
 
 function leastFree({ weeks }: Candidate): number {

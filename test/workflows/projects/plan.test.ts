@@ -1,6 +1,10 @@
 import { v7 as uuid } from 'uuid';
+import { warnOfOverload } from '../../../src/capacity/store/warnings';
+import { weekOf } from '../../../src/capacity/domain/week';
+import type { Actor } from '../../../src/fact/domain/actor';
 import type { PlanTask } from '../../../src/database/generated/client';
 import { checkReadModel, type Difference } from '../../../src/journal/store/rebuild';
+import { dayMs, parseDate } from '../../../src/promise/domain/clock/time-text';
 import { CLIENT_DELIVERY, type Engaged, Harness } from '../harness';
 
 /** The playbook with a plan in its one track. */
@@ -16,13 +20,15 @@ const SOURCE = CLIENT_DELIVERY.replace(
             - id: draft
               title: Draft it
               owner: consultant
+              skill: drafting
               days: 3
+              effort: 12
               after: [ask]
               links: [{ title: How to draft, url: "https://kb.example/draft" }]
             - { id: build, title: Build it, owner: project-manager, days: 1, after: [draft] }
             - { id: front, title: What is seen, owner: consultant, days: 2, parent: build }
             - { id: back, title: What is not seen, owner: consultant, days: 4, parent: build }
-            - { id: show, title: Show it, owner: project-manager, days: 1, after: [build] }
+            - { id: show, title: Show it, owner: project-manager, skill: presenting, days: 1, effort: 6, after: [build] }
         steps:`,
 );
 
@@ -30,6 +36,20 @@ describe('A plan of tasks', () => {
   let harness: Harness;
   beforeAll(async () => {
     harness = await Harness.start();
+    const now = new Date(await harness.nowMs());
+    const own = { timeZone: 'Etc/UTC', createdAt: now, updatedAt: now };
+    await harness.db.person.createMany({
+      data: (
+        [
+          ['Olga', ['operations-manager'], [], 40],
+          ['Sue', ['project-manager'], ['Presenting'], 40],
+          ['Tim', ['consultant'], ['Drafting'], 4],
+        ] as const
+      ).map(([name, roles, skills, capacityHoursPerWeek]) => ({
+        ...{ id: `per_${name}`, name, email: `${name}@example.com`, emailKey: `${name}@example.com` },
+        ...{ roles: [...roles], skills: [...skills], capacityHoursPerWeek, ...own },
+      })),
+    });
   });
   afterAll(() => harness.stop());
 
@@ -64,6 +84,14 @@ describe('A plan of tasks', () => {
       const found = await rows(engaged);
       return how(named(found, task)) ? found : undefined;
     });
+  /** What the daily round tells the operations manager of somebody. */
+  const warnedOf = async (name: string) => {
+    await warnOfOverload(harness.db, new Date(await harness.nowMs()));
+    const notices = await harness.db.notice.findMany({
+      where: { personId: 'per_Olga', subjectId: `per_${name}` },
+    });
+    return notices.map(({ text }) => text);
+  };
   const statedOf = async (engaged: Engaged, task: string) => {
     const { promiseId } = named(await rows(engaged), task);
     return await harness.db.promiseRecord.findUniqueOrThrow({ where: { id: promiseId } });
@@ -91,6 +119,11 @@ describe('A plan of tasks', () => {
       expect(promise).toMatchObject({ title, owedBy: owner, dueAt, state: 'open', kind: 'task' });
       expect(promise?.keptBy).toEqual([{ signal: 'taskDone', body: { promiseId } }]);
     }
+    // Nobody else can draft: it is Tim's, and the operations manager hears of it.
+    expect([named(found, 'draft').personId, named(found, 'show').personId]).toEqual(['per_Tim', 'per_Sue']);
+    expect(await warnedOf('Tim')).toEqual([
+      expect.stringMatching(/^Tim will have more to do than hours: .* \d+ h planned, 4 h there/),
+    ]);
     const entries = (await engaged.journal()).filter(({ writer }) => writer !== engaged.workflowId);
     expect(new Set(entries.map(({ toldAt }) => toldAt.getTime())).size).toBe(1);
     expect(entries.map(({ summary }) => summary).join('\n')).toContain('Ask what is needed');
@@ -139,10 +172,18 @@ describe('A plan of tasks', () => {
     expect(decoded(JSON.stringify(events))).not.toContain('kb.example');
   });
 
-  it('moves what depends on a task with it, in plan and promises alike', async () => {
+  it('[S4-11] moves what depends on a task with it, in plan and promises alike, and warns of whose week is full by that', async () => {
     const engaged = await engage();
     const before = await laid(engaged);
     const startMs = named(before, 'show').startAt.getTime();
+    const nextMonday = weekOf(parseDate(named(before, 'show').startOn) ?? NaN).firstDay + 7;
+    await harness.db.capacityChange.create({
+      data: {
+        ...{ personId: 'per_Sue', fromDay: new Date(nextMonday * dayMs), hoursPerWeek: 1 },
+        createdAt: new Date(startMs),
+      },
+    });
+    expect(await warnedOf('Sue')).toEqual([]);
     await engaged.state(
       'taskMoved',
       { task: 'draft', startMs, dueMs: null },
@@ -164,6 +205,7 @@ describe('A plan of tasks', () => {
         return promises.find(({ id }) => id === promiseId)?.dueAt?.getTime() === dueAt.getTime();
       });
     });
+    expect(await warnedOf('Sue')).toEqual([expect.stringContaining('6 h planned, 1 h there')]);
     const entries = await engaged.journal();
     expect(entries.at(-1)?.summary).toMatch(/moved the task draft: .*; 4 other tasks move with it/);
   });
@@ -201,9 +243,25 @@ describe('A plan of tasks', () => {
     );
     expect(added).toMatchObject({ title: 'Proofread <it>', days: 2, state: 'open' });
     expect(added.startOn > named(await rows(engaged), 'draft').dueOn).toBe(true);
-    await engaged.state('taskReassigned', { task: 'show', personId: 'per_bo' }, { promise });
-    await changed(engaged, 'show', ({ personId }) => personId === 'per_bo');
-    expect((await statedOf(engaged, 'show')).assigneeId).toBe('per_bo');
+    const overriding = uuid();
+    await harness.db.command.create({
+      data: {
+        ...{
+          subjectId: engaged.id,
+          id: overriding,
+          signal: 'taskReassigned',
+          actor: {},
+          state: 'accepted',
+        },
+        ...{ body: { overrideReason: 'Tim has agreed' }, receivedAt: new Date() },
+      },
+    });
+    const actor: Actor = { kind: 'person', id: 'per_Olga', roles: [] };
+    const toTim = { task: 'show', personId: 'per_Tim' };
+    await engaged.state('taskReassigned', toTim, { promise, commandId: overriding, actor });
+    await changed(engaged, 'show', ({ personId }) => personId === 'per_Tim');
+    expect((await statedOf(engaged, 'show')).assigneeId).toBe('per_Tim');
+    expect((await engaged.journal()).at(-1)?.summary).toBe('Olga gave the task show to Tim: Tim has agreed');
     await engaged.state('taskDropped', { task: 'show' }, { promise });
     await changed(engaged, 'show', ({ state }) => state === 'dropped');
     expect((await statedOf(engaged, 'show')).state).toBe('cancelled');
@@ -219,8 +277,10 @@ describe('A plan of tasks', () => {
   });
 
   it('is over when every task is done, what has parts after its parts; then come the steps', async () => {
+    // From here on nobody is told of anything, and nobody has the skill: it is whoever's who has the role.
+    await harness.db.person.updateMany({ data: { active: false } });
     const engaged = await engage();
-    await laid(engaged);
+    expect(named(await laid(engaged), 'draft').personId).toBeNull();
     await done(engaged, 'build');
     await engaged.until('the refusal', async () =>
       (await engaged.journal()).find(({ summary }) =>
