@@ -1,5 +1,6 @@
-import { type Allocation, hoursByDay } from '../../src/capacity/domain/allocation';
+import { type Allocation, hoursByDay, type RoleHours } from '../../src/capacity/domain/allocation';
 import { personWeeks } from '../../src/capacity/domain/person-week';
+import { overTeam } from '../../src/capacity/domain/team-hours';
 import { weekOf, weeksBetween } from '../../src/capacity/domain/week';
 import type { WorkingPerson } from '../../src/capacity/domain/working-person';
 import { dateText, parseDate } from '../../src/promise/domain/clock/time-text';
@@ -19,7 +20,7 @@ const away = (from: string, until: string | null) => ({
   fromMs: at(from),
   untilMs: until === null ? null : at(until),
 });
-const role: Allocation = {
+const role: RoleHours = {
   takes: 'role',
   personId: 'ann',
   engagementId: 'eng',
@@ -127,5 +128,47 @@ describe('Planned work', () => {
   it('of a role begins with the engagement and ends with the time of acting', () => {
     const acting = { ...role, fromMs: at('2026-06-04T09:00:00Z'), untilMs: at('2026-06-09T22:00:00Z') };
     expect(hours(ann, [acting])).toEqual(['40 12 28 0 0', '40 12 28 0 0']);
+  });
+});
+
+describe('A team', () => {
+  const weeks = weeksBetween(day('2026-06-01'), day('2026-06-14'));
+  const effort: Record<string, number> = { consultant: 16, lead: 8 };
+  const taken = (hoursPerWeek: number): Allocation => ({ ...role, hoursPerWeek, engagementId: 'other' });
+  it.each<[string, Record<string, string>, WorkingPerson, number, string[]]>([
+    ['within the hours of its people', { consultant: 'ann' }, ann, 24, []],
+    ['beyond them', { consultant: 'ann' }, ann, 25, ['consultant 41 41']],
+    [
+      'with several roles for one',
+      { consultant: 'ann', lead: 'ann' },
+      ann,
+      20,
+      ['consultant 44 44', 'lead 44 44'],
+    ],
+    ['with a role that takes nothing', { sponsor: 'ann' }, ann, 80, []],
+    ['with somebody who has no hours', { sponsor: 'ann' }, { ...ann, hoursPerWeek: 0 }, 0, ['sponsor ']],
+    ['with somebody unknown', { consultant: 'bob' }, ann, 0, []],
+    [
+      'beyond part time that begins in between',
+      { consultant: 'ann' },
+      { ...ann, changes: [{ fromDay: day('2026-06-08'), hoursPerWeek: 20 }] },
+      10,
+      ['consultant 26'],
+    ],
+    [
+      'with somebody on leave, whose role is their deputy’s meanwhile',
+      { consultant: 'ann' },
+      { ...ann, absences: [away('2026-06-01T00:00:00+02:00', '2026-06-08T00:00:00+02:00')] },
+      24,
+      [],
+    ],
+  ])('%s', (_, team, person, hoursPerWeek, expected) => {
+    const given = Object.entries(team).map(([named, personId]): RoleHours => {
+      return { ...role, personId, role: named, hoursPerWeek: effort[named] ?? 0 };
+    });
+    const found = overTeam(given, [person], [taken(hoursPerWeek)], weeks);
+    expect(found.map((over) => `${over.role} ${over.weeks.map(({ planned }) => planned).join(' ')}`)).toEqual(
+      expected,
+    );
   });
 });

@@ -40,9 +40,9 @@ async function awaitedRoles(
   >`
     SELECT command.subject_id AS "engagementId", takes.* FROM command
     JOIN engagement ON engagement.id = command.subject_id,
-      jsonb_to_record(command.body -> 'takes') AS takes("personId" text, role text, "hoursPerWeek" float8,
+      jsonb_to_recordset(command.body -> 'takes') AS takes("personId" text, role text, "hoursPerWeek" float8,
         "fromAt" timestamptz, "untilAt" timestamptz)
-    WHERE ${isAwaited} AND command.signal = 'reassigned'
+    WHERE ${isAwaited} AND command.signal IN ('reassigned', 'stepCompleted')
       AND engagement.status IN ('active', 'held') AND takes."personId" = ANY (${ids}::text[])`;
   return awaited.map(({ fromAt, untilAt, ...own }) => ({
     ...{ takes: 'role', ...own, fromMs: fromAt.getTime(), untilMs: untilAt?.getTime() ?? null },
@@ -106,7 +106,7 @@ async function plannedTasks(
     SELECT takes."personId", command.subject_id, coalesce(command.body ->> 'promiseId', command.id),
       takes."effortHours", takes."startAt", takes."dueAt"
     FROM command JOIN engagement ON engagement.id = command.subject_id,
-      jsonb_to_record(command.body -> 'takes') AS takes("personId" text, "effortHours" float8,
+      jsonb_to_recordset(command.body -> 'takes') AS takes("personId" text, "effortHours" float8,
         "startAt" timestamptz, "dueAt" timestamptz)
     WHERE ${isAwaited} AND command.signal IN ('taskAdded', 'taskReassigned')
       AND engagement.status IN ('active', 'held') AND takes."personId" = ANY (${ids}::text[])`;

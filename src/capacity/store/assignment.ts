@@ -1,9 +1,11 @@
 import type { Connection } from '../../database/database';
 import { lockName } from '../../database/lock';
 import { zoneOf } from '../../promise/domain/calendar/zone';
+import { dayMs } from '../../promise/domain/clock/time-text';
 import type { Allocation, PlannedTask, RoleHours } from '../domain/allocation';
 import { overThrough, WEEKS_AHEAD } from '../domain/over-capacity';
 import type { PersonWeek } from '../domain/person-week';
+import { type OverRole, overTeam } from '../domain/team-hours';
 import { DAYS_A_WEEK, weeksBetween } from '../domain/week';
 import { readAllocations } from './allocations';
 import { listWorkers } from './working-people';
@@ -18,11 +20,12 @@ export interface Over {
 }
 
 /**
- * Lets one transaction at a time give work to a person. What a fact takes of their hours counts from the moment at which
+ * Lets one transaction at a time give work to these people. What a fact takes of their hours counts from the moment at which
  * it is stored, so the next one to ask sees it, long before its workflow has judged it.
  */
-export async function lockHours(tx: Connection, personId: string): Promise<void> {
-  await lockName(tx, `hours/${personId}`);
+export async function lockHours(tx: Connection, personIds: readonly string[]): Promise<void> {
+  // In one order, so that no two wait for each other.
+  for (const personId of [...new Set(personIds)].sort()) await lockName(tx, `hours/${personId}`);
 }
 
 /**
@@ -37,7 +40,7 @@ export async function overByRole(
   const { personId, engagementId, role, fromMs, untilMs } = given;
   const [person] = await listWorkers(db, { ids: [personId] });
   if (!person) return null;
-  const others = (await othersOf(db, personId, nowMs)).filter(
+  const others = (await othersOf(db, [personId], nowMs)).filter(
     (one) => !(one.takes === 'role' && one.engagementId === engagementId && one.role === role),
   );
   const zone = zoneOf(person.timeZone);
@@ -61,7 +64,7 @@ export async function overByTask(
   const { personId, taskKey, startMs, dueMs } = given;
   const [person] = await listWorkers(db, { ids: [personId] });
   if (!person) return null;
-  const others = (await othersOf(db, personId, nowMs)).filter(
+  const others = (await othersOf(db, [personId], nowMs)).filter(
     (one) => !(one.takes === 'task' && one.taskKey === taskKey),
   );
   const zone = zoneOf(person.timeZone);
@@ -70,8 +73,28 @@ export async function overByTask(
   return overOf(person.name, overThrough(person, others, [{ takes: 'task', ...given }], weeks));
 }
 
-async function othersOf(db: Connection, personId: string, nowMs: number): Promise<Allocation[]> {
-  return await readAllocations(db, [personId], new Date(nowMs - SENT_WITHIN_MS));
+/**
+ * The roles of a team that is put together for an engagement, from now on, for which its people have too few hours in the
+ * weeks ahead.
+ */
+export async function overByTeam(
+  db: Connection,
+  engagementId: string,
+  given: readonly RoleHours[],
+  nowMs: number,
+): Promise<OverRole[]> {
+  const ids = given.map(({ personId }) => personId);
+  const people = await listWorkers(db, { ids });
+  const others = (await othersOf(db, ids, nowMs)).filter(
+    (one) => !(one.takes === 'role' && one.engagementId === engagementId),
+  );
+  const today = Math.floor(nowMs / dayMs);
+  const weeks = weeksBetween(today, today + DAYS_A_WEEK * (WEEKS_AHEAD - 1));
+  return overTeam(given, people, others, weeks);
+}
+
+async function othersOf(db: Connection, personIds: readonly string[], nowMs: number): Promise<Allocation[]> {
+  return await readAllocations(db, personIds, new Date(nowMs - SENT_WITHIN_MS));
 }
 
 function overOf(name: string, weeks: readonly PersonWeek[]): Over | null {

@@ -53,8 +53,8 @@ const CHECKS: { [S in LookedUp<Bodies>]: Check<S> } & { [S in keyof Bodies]?: Ch
     if (!promise) return null;
     const completed = await completeStep({ ...about, promise }, given);
     if ('faults' in completed) return completed;
-    const { form, fields } = completed;
-    return { fields, body: form ? { form } : {} };
+    const { form, fields, taking } = completed;
+    return { fields, ...taking, body: { ...taking.body, ...(form ? { form } : {}) } };
   },
   paymentReceived: async ({ db, engagement }, { reference }) => {
     const invoice = reference ? await findInvoice(db, reference, engagement.id) : null;

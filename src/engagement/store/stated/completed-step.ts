@@ -1,6 +1,5 @@
 import type { Connection } from '../../../database/database';
 import type { Fault } from '../../../fact/domain/fault';
-import { overbooked } from '../../../people/domain/capacity';
 import { normalRole } from '../../../people/domain/roles';
 import { notActive } from '../../../people/store/people';
 import { suggestTeam } from '../../../people/store/team';
@@ -8,9 +7,9 @@ import { completeForm, type GivenForm } from '../../../playbook/domain/form';
 import type { Playbook } from '../../../playbook/domain/playbook';
 import type { Role } from '../../../promise/domain/ladder/rules';
 import type { SignalFields } from '../../domain/facts/registry';
-import { capacities } from '../commitments';
 import type { Engagement, PromiseRecord } from '../engagements';
 import { type HostsOf, questionsOf } from '../questions';
+import { type Taking, takingTeam } from './hours';
 
 /** Why a vendor cannot state what gives work to people of ours. */
 export const FOR_PEOPLE = 'who of our people does what is for people alone: state it yourself';
@@ -26,12 +25,15 @@ export interface StepToComplete {
   promise: PromiseRecord;
   hostsOf: HostsOf;
   byPerson: boolean;
+  nowMs: number;
 }
 
 /** A completed step: the whole form for the database, and what the workflow may see of it. */
 export interface CompletedStep {
   form: Record<string, unknown> | undefined;
   fields: SignalFields['stepCompleted'];
+  /** Of the team that is put together in it. */
+  taking: Taking;
 }
 
 /**
@@ -57,46 +59,26 @@ export async function completeStep(
     };
   }
   const { form, answers, team } = completed;
-  if (team && teamField !== undefined) {
-    const mayOverride = questions.some(({ name }) => name === OVERRIDE);
-    const isOverridden = mayOverride && form[OVERRIDE] !== undefined;
-    const faults = await faultsOfTeam(step, team, { field: teamField, mayOverride, isOverridden });
-    if (faults.length > 0) return { faults };
-  }
-  return {
-    form: questions.length > 0 ? form : undefined,
-    fields: { answers, ...(team ? { team: byNormalRole(team) } : {}) },
-  };
+  const taken = { form: questions.length > 0 ? form : undefined };
+  if (!team || teamField === undefined) return { ...taken, fields: { answers }, taking: {} };
+  const pointer = `/form/${teamField}`;
+  const faults = await notHere(db, team, pointer);
+  if (faults.length > 0) return { faults };
+  const mayOverride = questions.some(({ name }) => name === OVERRIDE);
+  const isOverridden = mayOverride && form[OVERRIDE] !== undefined;
+  const reasonIn = mayOverride ? OVERRIDE : null;
+  const taking = takingTeam({ ...step, team, pointer, reasonIn, isOverridden });
+  return { ...taken, fields: { answers, team: byNormalRole(team) }, taking };
 }
 
-interface TeamQuestion {
-  field: string;
-  mayOverride: boolean;
-  isOverridden: boolean;
-}
-
-/** Everybody is active, and nobody is given more work than they have hours, unless somebody says why. */
-async function faultsOfTeam(
-  { db, playbook, engagement }: StepToComplete,
-  team: Record<Role, string>,
-  { field, mayOverride, isOverridden }: TeamQuestion,
-): Promise<readonly Fault[]> {
+async function notHere(db: Connection, team: Record<Role, string>, pointer: string): Promise<Fault[]> {
   const missing = new Set(await notActive(db, [...new Set(Object.values(team))]));
-  if (missing.size > 0) {
-    return Object.entries(team)
-      .filter(([, personId]) => missing.has(personId))
-      .map(([role, personId]) => ({
-        pointer: `/form/${field}/${role}`,
-        message: `no active person ${JSON.stringify(personId)}`,
-      }));
-  }
-  if (isOverridden) return [];
-  const people = await capacities(db, Object.values(team), engagement.id);
-  const instead = mayOverride ? `, or give the reason in ${OVERRIDE}` : '';
-  return overbooked(team, playbook.effort ?? {}, people).map(({ role, name, hoursPerWeek, wanted }) => ({
-    pointer: `/form/${field}/${role}`,
-    message: `${name} has ${hoursPerWeek} hours a week, and ${wanted} would be taken: choose somebody else${instead}`,
-  }));
+  return Object.entries(team)
+    .filter(([, personId]) => missing.has(personId))
+    .map(([role, personId]) => ({
+      pointer: `${pointer}/${role}`,
+      message: `no active person ${JSON.stringify(personId)}`,
+    }));
 }
 
 function byNormalRole(team: Record<Role, string>): Record<Role, string> {
