@@ -1,6 +1,6 @@
 // What never may be wrong, looked at harder than `npm test` has time for: the clock against a second one, its
-// properties, requests made from the API's own document, a year of a hundred engagements, escalations against the wall
-// clock, and mutation tests of clock and ladder. Prints a few lines of figures; the exit code is 1 when one fails.
+// properties, requests made from the API's own document, a year of a hundred engagements and one of a hundred projects,
+// escalations against the wall clock, and mutation tests of clock and ladder. Prints a few lines of figures; the exit code is 1 when one fails.
 // `npm run quality -- --without-mutants` leaves the longest part out.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -92,8 +92,11 @@ try {
     GENERATED_CASES: process.env.GENERATED_CASES ?? '6000',
   });
   await longRuns('Escalation, an hour in a second', 'test/e2e/escalation-timing', {});
-  await longRuns('A year of random people', 'test/simulation', {
+  await longRuns('A year of random people', 'test/simulation/year', {
     SIMULATION_ENGAGEMENTS: process.env.SIMULATION_ENGAGEMENTS ?? '100',
+  });
+  await longRuns('A year of projects', 'test/simulation/projects', {
+    SIMULATION_PROJECTS: process.env.SIMULATION_PROJECTS ?? '100',
   });
   if (!process.argv.includes('--without-mutants')) await mutants();
 } finally {

@@ -54,7 +54,7 @@ export class Audit {
       orderBy: [{ subjectId: 'asc' }, { seq: 'asc' }],
     });
     this.folded = fold(this.rows, (row, folded) => this.afterEach(row, folded));
-    this.checkNumbering();
+    this.findings.journal.push(...numberingFaults(this.rows));
     this.checkLadders();
     await this.checkReadModel();
     await this.checkOpen();
@@ -67,35 +67,9 @@ export class Audit {
     return this;
   }
 
-  private checkNumbering(): void {
-    const expected = new Map<string, number>();
-    for (const { subjectId, seq } of this.rows) {
-      const next = (expected.get(subjectId) ?? 0) + 1;
-      if (seq !== next) this.findings.journal.push(`${subjectId}: entry ${seq} where ${next} was due`);
-      expected.set(subjectId, seq);
-    }
-    for (const [writer, rows] of this.byWriter()) {
-      rows.forEach(({ writerSeq }, index) => {
-        if (writerSeq !== index + 1)
-          this.findings.journal.push(`${writer}: entry ${writerSeq} after ${index}`);
-      });
-    }
-  }
-
-  private byWriter(): Map<string, Row[]> {
-    const writers = new Map<string, Row[]>();
-    for (const row of this.rows) {
-      const rows = writers.get(row.writer) ?? [];
-      rows.push(row);
-      writers.set(row.writer, rows);
-    }
-    writers.forEach((rows) => rows.sort((a, b) => a.writerSeq - b.writerSeq));
-    return writers;
-  }
-
   private checkLadders(): void {
     const circumstances = { ...this.year.ledger, endMs: this.year.endMs };
-    for (const rows of this.byWriter().values()) {
+    for (const rows of byWriter(this.rows).values()) {
       const ofPromise = new Map<string, Row[]>();
       const named = new Map<string, number>();
       let acknowledgedUntilMs = Number.NaN;
@@ -387,6 +361,34 @@ export class Audit {
       'simulated days': Math.round((endMs - startMs) / 86_400_000),
     });
   }
+}
+
+/** Where a journal has a gap, by its subjects and by its writers. */
+export function numberingFaults(all: readonly Row[]): string[] {
+  const faults: string[] = [];
+  const expected = new Map<string, number>();
+  for (const { subjectId, seq } of all) {
+    const next = (expected.get(subjectId) ?? 0) + 1;
+    if (seq !== next) faults.push(`${subjectId}: entry ${seq} where ${next} was due`);
+    expected.set(subjectId, seq);
+  }
+  for (const [writer, rows] of byWriter(all)) {
+    rows.forEach(({ writerSeq }, index) => {
+      if (writerSeq !== index + 1) faults.push(`${writer}: entry ${writerSeq} after ${index}`);
+    });
+  }
+  return faults;
+}
+
+function byWriter(all: readonly Row[]): Map<string, Row[]> {
+  const writers = new Map<string, Row[]>();
+  for (const row of all) {
+    const rows = writers.get(row.writer) ?? [];
+    rows.push(row);
+    writers.set(row.writer, rows);
+  }
+  writers.forEach((rows) => rows.sort((a, b) => a.writerSeq - b.writerSeq));
+  return writers;
 }
 
 const sorted = (record: Record<string, string>) =>

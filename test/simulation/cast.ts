@@ -1,4 +1,7 @@
+import type { Database } from '../../src/database/database';
+import { publishPlaybook } from '../../src/playbook/store/playbooks';
 import type { Random } from '../promise/clock/random';
+import { repeated } from './repeated';
 
 const DAY_MS = 86_400_000;
 
@@ -11,8 +14,11 @@ export interface Member {
   away: { fromMs: number; untilMs: number } | null;
 }
 
+/** A role, and the zone of whoever has it. */
+export type Post = readonly [role: string, timeZone: string];
+
 /** Two for each rung of the ladder, so that a role is told to more than one; one zone east, one west, one that crosses summer time. */
-const POSTS: [string, string][] = [
+const POSTS: readonly Post[] = [
   ['account-manager', 'Europe/London'],
   ['account-manager', 'America/New_York'],
   ['operations-manager', 'Asia/Kolkata'],
@@ -30,8 +36,8 @@ const POSTS: [string, string][] = [
 ];
 
 /** The people of a year: every second one is away for one to five weeks, with somebody who stands in, or nobody. */
-export function castOf(random: Random, startMs: number): Member[] {
-  const members = POSTS.map(([role, timeZone], index) => ({
+export function castOf(random: Random, startMs: number, posts = POSTS): Member[] {
+  const members = posts.map(([role, timeZone], index) => ({
     id: `per_${String(index + 1).padStart(2, '0')}_${role}`,
     roles: [role],
     timeZone,
@@ -46,6 +52,36 @@ export function castOf(random: Random, startMs: number): Member[] {
     const away = { fromMs, untilMs: fromMs + random.int(7, 35) * DAY_MS };
     const others = members.filter(({ id }) => id !== member.id);
     return { ...member, away, deputyId: random.chance(0.8) ? random.pick(others).id : null };
+  });
+}
+
+/** Has the people work here from an instant on, by these playbooks. */
+export async function hire(
+  db: Database,
+  cast: readonly Member[],
+  sources: readonly string[],
+  at: Date,
+): Promise<void> {
+  for (const source of sources) {
+    const published = await repeated(() => publishPlaybook(db, source, at));
+    if (published.outcome === 'faulty') throw new Error(JSON.stringify(published.faults));
+  }
+  await db.person.createMany({
+    data: cast.map(({ id, roles, timeZone, deputyId, away }) => ({
+      id,
+      name: `Person ${id}`,
+      email: `${id}@house.example`,
+      emailKey: `${id}@house.example`,
+      roles,
+      skills: [],
+      capacityHoursPerWeek: 40,
+      timeZone,
+      deputyId,
+      awayFrom: away && new Date(away.fromMs),
+      awayUntil: away && new Date(away.untilMs),
+      createdAt: at,
+      updatedAt: at,
+    })),
   });
 }
 

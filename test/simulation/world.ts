@@ -30,7 +30,12 @@ import { gmail } from '../../src/vendors/gmail/index';
 import { findVendor, firstProviders, VENDORS } from '../../src/vendors/registry';
 import { slack } from '../../src/vendors/slack/index';
 import { type SandboxServer, startSandboxServer } from '../vendors/sandbox-server';
-import { createTimeSkippingEnvironment, databaseUrl, workflowBundle } from '../support/environment';
+import {
+  createTimeSkippingEnvironment,
+  databaseUrl,
+  WITHOUT_PINGS,
+  workflowBundle,
+} from '../support/environment';
 import { decodeMail } from '../../ordeals/support/mail-text';
 import { allOn } from '../support/actions';
 import type { Case } from './case';
@@ -80,7 +85,7 @@ export class World {
     private readonly url: string,
     private readonly actions: VendorActions,
   ) {
-    const connection = { address: env.address };
+    const connection = { address: env.address, plugins: [WITHOUT_PINGS] };
     this.temporal = openTemporal({ address: env.address, namespace: 'default', connection });
   }
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { engagementWorkflowId } from '../../src/engagement/domain/engagement';
 import type { EngagementSignal, SignalFields } from '../../src/engagement/domain/facts/registry';
 import type { Escalation, PromiseRecord } from '../../src/database/generated/client';
-import { publishPlaybook } from '../../src/playbook/store/playbooks';
 import type { Case } from './case';
-import { type Member, castOf } from './cast';
+import { castOf, hire, type Member } from './cast';
+import { letDaysPass, QUIET_MS } from './days';
 import { Deeds } from './deeds';
 import { answerOf } from './answers';
 import { fateOf } from './fate';
@@ -17,7 +17,6 @@ import { valueOf } from './money/minor';
 import { MoneyPlayer } from './money/player';
 import { type Act, STORIES, storyOf } from './money/stories';
 import { Deals, dealIdOf } from './outside/deals';
-import { repeated } from './repeated';
 import { VendorActions } from './vendor-actions';
 import { World } from './world';
 
@@ -34,8 +33,6 @@ const DAYS_OF_THE_LAST = 105;
 const PAID_AGAIN: readonly Act[] = [{ do: 'pay', share: 'open' }];
 /** Long enough for a weekend and a night to be over, so that whatever waited for a morning is out. */
 const AFTERWARDS_DAYS = 5;
-/** A jump this long cannot be waited for: it is over as soon as nothing is left to do, and not before. */
-const QUIET_MS = 20_000;
 
 const PERSON: Actor = { kind: 'person', id: 'per_03_operations-manager', roles: ['operations-manager'] };
 
@@ -100,20 +97,8 @@ export class Year {
     this.endMs = this.startMs + this.days * DAY_MS;
     await this.hire();
     this.planYear();
-    for (let nowMs = this.startMs; nowMs < this.endMs; ) {
-      await this.look(nowMs);
-      const nextMs = Math.min(this.deeds.nextAtMs ?? Infinity, nowMs + DAY_MS, this.endMs);
-      await this.world.env.sleep(Math.max(1, nextMs - nowMs));
-      nowMs = await this.world.now();
-      const due = this.deeds.takeUntil(nowMs);
-      for (const deed of due) {
-        await deed(await this.world.now());
-      }
-      if (due.length > 0) {
-        await this.world.env.sleep(QUIET_MS);
-        nowMs = await this.world.now();
-      }
-    }
+    const { world, deeds } = this;
+    await letDaysPass({ world, deeds, look: (nowMs) => this.look(nowMs) }, this.endMs);
     await this.afterwards();
     return this.world;
   }
@@ -124,28 +109,7 @@ export class Year {
 
   private async hire(): Promise<void> {
     this.cast = castOf(fateOf(this.seed, 'cast'), this.startMs);
-    const at = new Date(this.startMs);
-    for (const source of playbooksOf(SOURCE)) {
-      const published = await repeated(() => publishPlaybook(this.world.db, source, at));
-      if (published.outcome === 'faulty') throw new Error(JSON.stringify(published.faults));
-    }
-    await this.world.db.person.createMany({
-      data: this.cast.map(({ id, roles, timeZone, deputyId, away }) => ({
-        id,
-        name: `Person ${id}`,
-        email: `${id}@house.example`,
-        emailKey: `${id}@house.example`,
-        roles,
-        skills: [],
-        capacityHoursPerWeek: 40,
-        timeZone,
-        deputyId,
-        awayFrom: away && new Date(away.fromMs),
-        awayUntil: away && new Date(away.untilMs),
-        createdAt: at,
-        updatedAt: at,
-      })),
-    });
+    await hire(this.world.db, this.cast, playbooksOf(SOURCE), new Date(this.startMs));
   }
 
   private planYear(): void {
@@ -195,7 +159,8 @@ export class Year {
   private planMerges(one: Case, startMs: number): void {
     const fate = fateOf(this.seed, `engagement ${one.number}/merges`);
     const later = () => startMs + fate.int(2, 40) * DAY_MS;
-    const another = this.cases[one.number + 2] ?? null;
+    const others = this.count < FEW ? this.cases.concat(this.cases) : this.cases;
+    const another = others[one.number + 2] ?? null;
     const merge = (atMs: number, deed: (nowMs: number) => Promise<unknown>) =>
       this.deeds.add(atMs, (nowMs) => this.withDatabase(() => deed(nowMs)));
     const ways = [

@@ -47,7 +47,7 @@ export async function createTimeSkippingEnvironment(): Promise<TestWorkflowEnvir
  * A jump over a busy stretch of time is one call that says nothing for minutes. The server takes the pings that the SDK
  * sends meanwhile for an attack and hangs up, and its clock then stands for good.
  */
-const WITHOUT_PINGS: ConnectionPlugin = {
+export const WITHOUT_PINGS: ConnectionPlugin = {
   name: 'without-pings',
   configureConnection: (options) => ({
     ...options,

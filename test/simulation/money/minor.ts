@@ -1,5 +1,8 @@
-/** The oracle's own table of ISO 4217 and its own arithmetic: whole minor units, nothing of the product's. */
-const PLACES = { EUR: 2, USD: 2, CHF: 2, GBP: 2, JPY: 0, BHD: 3, KWD: 3 } as const;
+/**
+ * The oracle's own table of ISO 4217 and its own arithmetic: whole minor units, nothing of the product's. Every number of
+ * places comes early: a few engagements have all of them.
+ */
+const PLACES = { EUR: 2, JPY: 0, BHD: 3, USD: 2, KWD: 3, CHF: 2, GBP: 2 } as const;
 export type Code = keyof typeof PLACES;
 export const CODES = Object.keys(PLACES) as Code[];
 
