@@ -1,6 +1,7 @@
 // What never may be wrong, looked at harder than `npm test` has time for: the clock against a second one, its
-// properties, requests made from the API's own document, a year of a hundred engagements and one of a hundred projects,
-// escalations against the wall clock, and mutation tests of clock and ladder. Prints a few lines of figures; the exit code is 1 when one fails.
+// properties, requests made from the API's own document, years of a hundred engagements, a hundred projects
+// and a thousand students, escalations against the wall clock, and mutation tests of clock and ladder. Prints a few lines of
+// figures; the exit code is 1 when one fails.
 // `npm run quality -- --without-mutants` leaves the longest part out.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -97,6 +98,9 @@ try {
   });
   await longRuns('A year of projects', 'test/simulation/projects', {
     SIMULATION_PROJECTS: process.env.SIMULATION_PROJECTS ?? '100',
+  });
+  await longRuns('A year of courses', 'test/simulation/courses', {
+    SIMULATION_STUDENTS: process.env.SIMULATION_STUDENTS ?? '1000',
   });
   if (!process.argv.includes('--without-mutants')) await mutants();
 } finally {

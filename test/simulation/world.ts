@@ -49,13 +49,19 @@ const TELLING: string[] = ['promiseWarned', 'promiseKept', 'escalationRaised', '
 /** The queue on which the recorded vendor actions are done. */
 const ACTIONS_QUEUE = 'vendors';
 
-/** Money, meetings and deals go through the real connectors; the rest is recorded. */
-const REAL = { accounting: 'xero', calendar: 'google-calendar', crm: 'hubspot' } as const;
+/** Money, meetings, deals and courses go through the real connectors; the rest is recorded. */
+const REAL = {
+  accounting: 'xero',
+  calendar: 'google-calendar',
+  crm: 'hubspot',
+  learning: 'thinkific',
+} as const;
 const QUEUES: CapabilityQueues = { ...allOn(ACTIONS_QUEUE), ...REAL };
 
 const SECRETS = {
   hubspot: { clientSecret: 'hubspot-client-secret' },
   xero: { webhookKey: 'xero-webhook-key' },
+  thinkific: { webhookSecret: 'thinkific-webhook-secret' },
 };
 
 /** When a message went out, by the server's clock. */
