@@ -204,7 +204,7 @@ export function createEnrolmentActivities(
 /**
  * A refused read is tried again: once the credentials are right again, what a vendor told meanwhile must have its effect.
  */
-async function patiently<T>(read: () => Promise<T>): Promise<T> {
+export async function patiently<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {

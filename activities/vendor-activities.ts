@@ -16,6 +16,8 @@ import { createMailActivities } from './capabilities/mail';
 import { createNotesActivities } from './capabilities/notes/pages';
 import { createBoardActivities } from './capabilities/planner/board';
 import { createPlannerActivities } from './capabilities/planner/tasks';
+import { createOrderActivities } from './capabilities/orders/ordering';
+import { createOrderTakingActivities } from './capabilities/orders/taking';
 import { createSignatureActivities } from './capabilities/signature/actions';
 import { createStorageActivities } from './capabilities/storage';
 import { atVendor } from './capabilities/vendor-errors';
@@ -84,6 +86,10 @@ const THROUGH: {
   automation: createAutomationActivities,
   notes: createNotesActivities,
   certificates: createCertificateActivities,
+  orders: (deps, door) => ({
+    ...createOrderActivities(deps, door),
+    ...createOrderTakingActivities(deps, door),
+  }),
 };
 
 function portalOf(deps: VendorActivityDeps): string | undefined {

@@ -5,10 +5,13 @@ import {
   type EnrolmentActivities,
   type EnvelopeActivities,
   failureOf,
+  type GoodsVerdict,
   type IntakeActivities,
   type IntakeInput,
   type InvoiceActivities,
+  type OrderActivities,
   type SurveyActivities,
+  type Telling,
   type TicketActivities,
   type TicketVerdict,
 } from '../src/intake/domain/intake';
@@ -72,6 +75,8 @@ async function act(input: IntakeInput): Promise<string> {
       return await takeSurvey(input, subject.respondentId);
     case 'enrolment':
       return await takeEnrolment(input, subject.enrolmentId);
+    case 'order':
+      return await takeOrder(input, subject);
     case 'outside':
       return await takeOutside(input, subject);
     case 'statement':
@@ -229,11 +234,40 @@ async function takeEnrolment({ vendor }: IntakeInput, enrolmentId: string): Prom
   if (!verdict) {
     return 'ignored: no engagement made this enrolment';
   }
-  if (verdict.do === 'nothing') {
-    return verdict.outcome;
+  return verdict.do === 'tell' ? await tellEach(verdict.told) : verdict.outcome;
+}
+
+async function takeOrder(
+  { vendor }: IntakeInput,
+  { orderId, version }: Extract<DeliverySubject, { kind: 'order' }>,
+): Promise<string> {
+  const orders = proxyActivities<OrderActivities>({
+    taskQueue: vendor,
+    summary: 'Read how the order stands',
+    ...readOptions,
+  });
+  return await takeGoods(() => orders['orders.takeOrder']({ orderId, version }));
+}
+
+async function takeGoods(take: () => Promise<GoodsVerdict>): Promise<string> {
+  let why = '';
+  const verdict = await withPatience(async () => {
+    const judged = await take();
+    if (judged.do !== 'wait') {
+      return judged;
+    }
+    why = judged.why;
+    return undefined;
+  }, LOOK_AGAIN_SOON_AFTER_SECONDS);
+  if (!verdict) {
+    return why;
   }
+  return verdict.do === 'tell' ? await tellEach(verdict.told) : verdict.outcome;
+}
+
+async function tellEach(all: readonly Telling[]): Promise<string> {
   const outcomes: string[] = [];
-  for (const told of verdict.told) {
+  for (const told of all) {
     outcomes.push(await own['intake.tell'](told));
   }
   return outcomes.join('; ');

@@ -3,6 +3,8 @@
  * checked by it where a validator may be used. Workflows bundle this file.
  */
 
+import type { MoneyText } from '../money/domain/money';
+
 /** Who a message or a meeting is for: a role of the playbook, `team` (everybody on it) or `client` (its contacts). */
 export type Party = string;
 
@@ -23,6 +25,13 @@ export type ParameterRule =
   /** At least one party, in an order, each once: `client` or a role, never the whole team. */
   | { readonly kind: 'signers' }
   | { readonly kind: 'flag' }
+  /** How many of something, exactly: more than nothing, as decimal text such as `2` or `0.5`. */
+  | { readonly kind: 'quantity' }
+  | { readonly kind: 'money' }
+  /** `YYYY-MM-DD` */
+  | { readonly kind: 'day' }
+  /** At least one row with these columns, each with another value in the one that `by` names. */
+  | { readonly kind: 'rows'; readonly columns: Parameters; readonly by: string; readonly most: number }
   | ({ readonly kind: 'number' } & Bounds);
 
 interface Bounds {
@@ -70,6 +79,16 @@ export function texts(bounds: { most: number }): Parameter<string[]> {
 }
 
 export const flag: Parameter<boolean> = required({ kind: 'flag' });
+export const quantity: Parameter<string> = required({ kind: 'quantity' });
+export const money: Parameter<MoneyText> = required({ kind: 'money' });
+export const day: Parameter<string> = required({ kind: 'day' });
+
+export function rows<P extends Parameters>(
+  columns: P,
+  bounds: { by: keyof P & string; most: number },
+): Parameter<ValuesOf<P>[]> {
+  return required({ kind: 'rows', columns, ...bounds });
+}
 
 export function partiesOr<W extends string>(word: W): Parameter<Party[] | W> {
   return required({ kind: 'parties', or: word });

@@ -4,6 +4,7 @@ import { calendar } from './offered/calendar';
 import { certificates } from './offered/certificates';
 import { chat } from './offered/chat';
 import { crm } from './offered/crm';
+import { orders } from './offered/goods/orders';
 import { helpdesk } from './offered/helpdesk';
 import { learning } from './offered/learning';
 import { mail } from './offered/mail';
@@ -28,5 +29,6 @@ export const CAPABILITIES = {
   helpdesk,
   survey,
   certificates,
+  orders,
   accounting,
 };

@@ -9,6 +9,7 @@ import { googleDrive } from './google-drive';
 import { hubspot } from './hubspot';
 import type { Vendor } from './kit/vendor';
 import { loop } from './loop';
+import { oms } from './oms';
 import { planner } from './planner';
 import { signingPage } from './signing-page';
 import { slack } from './slack';
@@ -34,6 +35,7 @@ export const VENDORS = [
   thinkific,
   zapier,
   loop,
+  oms,
   xero,
 ] as const satisfies readonly Vendor[];
 

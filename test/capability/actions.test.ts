@@ -9,6 +9,11 @@ const fits = (name: ActionName, params: object) => {
   return action !== undefined && parametersOf(action).safeParse(params).success;
 };
 
+const LINE = {
+  ...{ line: '10', item: 'AP-310', quantity: '2.5', unit: 'piece' },
+  amount: { amount: '600.00', currency: 'EUR' },
+};
+
 describe('What a playbook asks an action with', () => {
   it.each<[ActionName, object]>([
     ['crm.updateDeal', { stage: 'Closed Won' }],
@@ -30,6 +35,10 @@ describe('What a playbook asks an action with', () => {
     ['certificates.issue', { holders: ['client'], title: 'Keeping promises' }],
     ['accounting.createInvoice', { milestone: 'signature', percent: 33.33, dueDays: 14 }],
     ['accounting.voidInvoice', { milestone: 'signature' }],
+    ['orders.createOrder', { order: 'hardware', lines: [LINE], requiredOn: '2026-12-24' }],
+    ['orders.createOrder', { order: 'hardware', lines: [LINE, { ...LINE, line: '20', dropShip: true }] }],
+    ['orders.createPurchaseOrders', { order: 'hardware' }],
+    ['orders.closeOrder', { order: 'hardware' }],
   ])('%s takes %j', (name, params) => {
     expect(fits(name, params)).toBe(true);
   });
@@ -50,6 +59,18 @@ describe('What a playbook asks an action with', () => {
     ['certificates.issue', { holders: [], title: 'Keeping promises' }],
     ['accounting.createInvoice', { milestone: 'signature', percent: 0, dueDays: 14 }],
     ['accounting.createInvoice', { milestone: 'signature', percent: 50, dueDays: 1.5 }],
+    ['orders.createOrder', { order: 'hardware', lines: [] }],
+    ['orders.createOrder', { order: 'hardware', lines: [LINE, LINE] }],
+    ['orders.createOrder', { order: 'hardware', lines: [{ ...LINE, quantity: 2 }] }],
+    ['orders.createOrder', { order: 'hardware', lines: [{ ...LINE, quantity: '0.0' }] }],
+    ['orders.createOrder', { order: 'hardware', lines: [{ ...LINE, quantity: '-1' }] }],
+    ['orders.createOrder', { order: 'hardware', lines: [{ ...LINE, colour: 'red' }] }],
+    [
+      'orders.createOrder',
+      { order: 'hardware', lines: [{ ...LINE, amount: { amount: '1.5', currency: 'JPY' } }] },
+    ],
+    ['orders.createOrder', { order: 'hardware', lines: [LINE], requiredOn: '24.12.2026' }],
+    ['orders.readOrder', {}],
   ])('%s does not take %j', (name, params) => {
     expect(fits(name, params)).toBe(false);
   });
@@ -66,7 +87,10 @@ describe('An action', () => {
   });
 
   it('is undone as its capability says, or stays as it is', () => {
-    const asked = { key: 'engagement/CD-0001/step#1', params: { milestone: 'signature', percent: 50 } };
+    const asked = {
+      key: 'engagement/CD-0001/step#1',
+      params: { milestone: 'signature', percent: 50, order: 'x' },
+    };
     const undoing = ACTIONS.map((name) => [name, undoOf(name, asked)] as const);
     expect(Object.fromEntries(undoing.filter(([, undo]) => undo !== undefined))).toEqual({
       'chat.createChannel': { action: 'chat.archiveChannel', params: {} },
@@ -84,6 +108,8 @@ describe('An action', () => {
         action: 'signature.void',
         params: { of: asked.key, reason: 'The work was called off.' },
       },
+      'orders.createOrder': { action: 'orders.cancelOrder', params: { order: 'x' } },
+      'orders.createPurchaseOrders': { action: 'orders.cancelOrder', params: { order: 'x' } },
       'accounting.createInvoice': {
         action: 'accounting.voidInvoice',
         params: { milestone: 'signature' },

@@ -2,6 +2,7 @@ import { type VendorName, VENDORS } from '../../src/vendors/registry';
 import type { Connector } from './connector';
 import { docusign } from './vendors/docusign';
 import { gmail } from './vendors/gmail';
+import { oms } from './vendors/goods/oms';
 import { googleCalendar } from './vendors/google-calendar';
 import { googleDrive } from './vendors/google-drive';
 import { hubspot } from './vendors/hubspot';
@@ -31,6 +32,7 @@ export const CONNECTORS: { readonly [N in Exclude<VendorName, InHouse>]: Connect
   thinkific,
   zapier,
   loop,
+  oms,
   xero,
 };
 

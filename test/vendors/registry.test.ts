@@ -41,6 +41,7 @@ describe('The registry of vendors', () => {
       automation: 'zapier',
       notes: 'loop',
       certificates: 'certificate-page',
+      orders: 'oms',
     });
     expect(() => firstProviders([])).toThrow('No vendor of the registry provides');
   });

@@ -29,6 +29,8 @@ export function subjectOf(event: Exclude<VendorEvent, { about: 'unknown' }>): De
       return { kind: 'survey', respondentId: event.respondentId };
     case 'enrolment':
       return { kind: 'enrolment', enrolmentId: event.id };
+    case 'order':
+      return { kind: 'order', orderId: event.id, version: event.version };
     case 'outside':
       return { kind: 'outside', id: event.ids[0] ?? '', ...event.change };
     case 'statement':

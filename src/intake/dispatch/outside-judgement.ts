@@ -25,6 +25,8 @@ export interface OutsideFact {
   id: string;
   /** The same change has the same id, however often it is seen. */
   factId: string;
+  /** What the vendor says beside and no workflow gets. */
+  kept?: Record<string, string>;
   occurredAtMs: number;
   /** Of a task: when it is due there now, in milliseconds. */
   dueMs?: number | undefined;
@@ -33,8 +35,7 @@ export interface OutsideFact {
 
 /** Puts a change outside down, once, for the dispatcher to tell the engagement. */
 export async function putOutsideChange(tx: Connection, fact: OutsideFact): Promise<void> {
-  const { vendor, engagementId, change, id, factId, occurredAtMs: atMs, now } = fact;
-  const { dueMs } = fact;
+  const { vendor, engagementId, change, id, factId, kept, dueMs, occurredAtMs: atMs, now } = fact;
   const onBoard =
     change.what === 'task' ? await changeOnBoard(tx, { vendor, id, engagementId, dueMs }, change) : {};
   if (onBoard === 'noNews') return;
@@ -47,6 +48,7 @@ export async function putOutsideChange(tx: Connection, fact: OutsideFact): Promi
       ...(meeting ? { meeting: { ...meeting } } : {}),
       ...(onBoard?.plan ? { plan: { ...onBoard.plan } } : {}),
     },
+    ...(kept && { kept }),
     occurredAtMs: atMs,
   };
   await putVendorFacts(tx, vendor, engagementId, [told], now);

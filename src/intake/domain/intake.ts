@@ -23,6 +23,8 @@ export type DeliverySubject =
   | { kind: 'ticket'; ticketId: string }
   | { kind: 'survey'; respondentId: string }
   | { kind: 'enrolment'; enrolmentId: string }
+  /** To be read at least as of this version of it. */
+  | { kind: 'order'; orderId: string; version: number }
   | ({ kind: 'outside'; id: string } & OutsideChange)
   /** It states something about our work, which stays in PostgreSQL. */
   | { kind: 'statement' }
@@ -89,10 +91,18 @@ export type TicketVerdict = { do: 'nothing'; outcome: string } | { do: 'wait'; w
 export type SurveyVerdict =
   | { do: 'nothing'; outcome: string }
   | { do: 'tell'; engagementId: string; commandIds: string[] };
+
+/** What is to be told, to each engagement that it concerns. */
+export interface Telling {
+  engagementId: string;
+  commandIds: string[];
+}
+
 /** Two engagements may have enrolled one learner in one course: each is told. */
-export type EnrolmentVerdict =
-  | { do: 'nothing'; outcome: string }
-  | { do: 'tell'; told: { engagementId: string; commandIds: string[] }[] };
+export type EnrolmentVerdict = { do: 'nothing'; outcome: string } | { do: 'tell'; told: Telling[] };
+
+/** `wait`: nothing rests on it yet, or the vendor does not show yet what it told of. */
+export type GoodsVerdict = EnrolmentVerdict | { do: 'wait'; why: string };
 
 /** What an intake does in our own house; on the main task queue. */
 export interface IntakeActivities {
@@ -152,6 +162,12 @@ export interface EnrolmentActivities {
    * @returns `wait` while no engagement is known to have made it; it is not read then
    */
   'learning.takeEnrolment'(request: { enrolmentId: string }): Promise<EnrolmentVerdict | { do: 'wait' }>;
+}
+
+/** What an intake does about an order, on the task queue of the vendor that told of it. */
+export interface OrderActivities {
+  /** Reads the order and judges it. Both at once: what its lines are stays out of histories. */
+  'orders.takeOrder'(request: { orderId: string; version: number }): Promise<GoodsVerdict>;
 }
 
 /** How the outcome of a delivery begins that could not be handled. */

@@ -20,6 +20,9 @@ export function changesBetween(what: OutsideThing, before: OutsideState, now: Ou
     case 'envelope':
     case 'enrolment':
     case 'mail':
+    case 'order':
+    case 'orderLine':
+    case 'purchaseOrder':
     case 'ticket':
     case 'survey':
       return [];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Action } from '../../capability/capability';
-import type { ParameterRule } from '../../capability/parameters';
+import type { ParameterRule, Parameters } from '../../capability/parameters';
+import { money } from '../../money/domain/money-schema';
 import { slug, text } from './rules/schema';
 
 export const party = z.union([slug, z.literal('team'), z.literal('client')]);
@@ -12,8 +13,17 @@ const signers = z
   .refine((named) => new Set(named).size === named.length, 'each signer is named once')
   .refine((named) => !named.includes('team'), 'a team does not sign: name the client or a role');
 
+const quantity = z
+  .string()
+  .regex(/^\d{1,9}(\.\d{1,6})?$/, 'a quantity such as "2" or "0.5"')
+  .refine((text) => /[1-9]/.test(text), 'more than nothing');
+
 /** How a playbook writes what an action is asked with; anything else is a fault. */
 export function parametersOf({ parameters }: Action): z.ZodType {
+  return shapeOf(parameters);
+}
+
+function shapeOf(parameters: Parameters): z.ZodObject {
   return z.strictObject(
     Object.fromEntries(
       Object.entries(parameters).map(([name, { rule, optional }]) => {
@@ -47,6 +57,18 @@ function schemaOf(rule: ParameterRule): z.ZodType {
       return signers;
     case 'flag':
       return z.boolean();
+    case 'quantity':
+      return quantity;
+    case 'money':
+      return money;
+    case 'day':
+      return z.iso.date();
+    case 'rows':
+      return z
+        .array(shapeOf(rule.columns))
+        .min(1)
+        .max(rule.most)
+        .refine((all) => new Set(all.map((row) => row[rule.by])).size === all.length, `each ${rule.by} once`);
     case 'number': {
       const { min = -Infinity, above = -Infinity, max } = rule;
       return (rule.whole ? z.int() : z.number()).min(min).gt(above).max(max);
