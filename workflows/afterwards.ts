@@ -15,7 +15,7 @@ import { showEnded } from './stages/legible';
 import { Lifecycle } from './stages/lifecycle';
 import { COMPLETE } from './stages/money/ledger';
 import { ledgerHearers } from './stages/money/ledger-facts';
-import { outsideHearer, restoreHearer } from './stages/outside';
+import { outsideHearer, restoreHearer } from './stages/told/outside';
 
 const own = proxyActivities<AfterwardsActivities>({
   summary: 'What the engagement has come to',

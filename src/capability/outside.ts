@@ -1,13 +1,10 @@
+import { GOODS_CHANGES } from './goods-changes';
+import type { ChangeWords } from './change-words';
+
 /**
  * What of an engagement stands in outside systems, and what people or the systems themselves can do to it there. Closed
  * words: they stand in histories.
  */
-
-/** How a change is told in the journal, and what somebody has to decide because of it; left out: nothing. */
-interface Change {
-  readonly told: string;
-  readonly decide?: string;
-}
 
 export const OUTSIDE_CHANGES = {
   deal: {
@@ -152,41 +149,7 @@ export const OUTSIDE_CHANGES = {
       decide: 'A learner’s enrolment in a course was deleted: decide whether they go on with it',
     },
   },
-  order: {
-    confirmed: { told: 'The order was confirmed in Order Management' },
-    closed: { told: 'The order was closed in Order Management' },
-    cancelled: {
-      told: 'The order was cancelled in Order Management',
-      decide: 'The order was cancelled in Order Management: enter it anew, or call the engagement off',
-    },
-    deleted: {
-      told: 'The order was deleted in Order Management',
-      decide: 'The order was deleted in Order Management: enter it anew, or call the engagement off',
-    },
-  },
-  orderLine: {
-    backordered: {
-      told: 'A line of the order cannot be delivered for now',
-      decide:
-        'A line of the order cannot be delivered for now: wait, substitute it, split the order, or cancel the line',
-    },
-    shipped: { told: 'A line of the order was shipped' },
-    delivered: { told: 'A line of the order was delivered' },
-    cancelled: { told: 'A line of the order was cancelled' },
-    refunded: { told: 'A line of the order was refunded' },
-  },
-  purchaseOrder: {
-    confirmed: { told: 'A supplier confirmed a purchase order' },
-    received: { told: 'What a purchase order asked for was received' },
-    refused: {
-      told: 'A supplier refused a purchase order',
-      decide: 'A supplier refused a purchase order: buy its lines elsewhere, or tell the client',
-    },
-    cancelled: {
-      told: 'A purchase order was cancelled in Order Management',
-      decide: 'A purchase order was cancelled in Order Management: decide where its lines are bought',
-    },
-  },
+  ...GOODS_CHANGES,
   mail: {
     returned: {
       told: 'A mail came back',
@@ -196,7 +159,7 @@ export const OUTSIDE_CHANGES = {
     autoReplied: { told: 'A mail was answered by a machine' },
     answered: { told: 'A mail was answered' },
   },
-} as const satisfies Readonly<Record<string, Readonly<Record<string, Change>>>>;
+} as const satisfies Readonly<Record<string, Readonly<Record<string, ChangeWords>>>>;
 
 type Changes = typeof OUTSIDE_CHANGES;
 
@@ -207,8 +170,8 @@ export type OutsideChange = {
   [W in OutsideThing]: { readonly what: W; readonly how: keyof Changes[W] & string };
 }[OutsideThing];
 
-export function wordsOf({ what, how }: OutsideChange): Change {
-  const changes: Readonly<Record<string, Change>> = OUTSIDE_CHANGES[what];
+export function wordsOf({ what, how }: OutsideChange): ChangeWords {
+  const changes: Readonly<Record<string, ChangeWords>> = OUTSIDE_CHANGES[what];
   const words = changes[how];
   if (words === undefined) throw new RangeError(`Nothing is called ${how} of a ${what}`);
   return words;

@@ -2,7 +2,7 @@ import { isOpen } from '../../src/promise/domain/ladder/promise-state';
 import type { PromiseSpec } from '../promise/promise-spec';
 import { ledgerDecisions } from './money/ledger-decisions';
 import type { Lifecycle } from './lifecycle';
-import { outsideDecisions } from './outside';
+import { outsideDecisions } from './told/outside';
 import { leftToPeople } from './said-by-person';
 
 /**

@@ -11,7 +11,7 @@ import { trackEnded } from '../../src/engagement/domain/facts/system';
 import type { Plan, TrackRules } from '../../src/playbook/domain/playbook';
 import type { Hearer } from '../promise/hearing';
 import { SYSTEM } from '../promise/journal';
-import { learningHearers } from './learning';
+import { learningHearers } from './told/learning';
 import type { Lifecycle } from './lifecycle';
 import { standingFacts } from './standing-facts';
 import { playSteps } from './steps';

@@ -2,7 +2,7 @@ import { dealChanged } from '../../src/engagement/domain/facts/system';
 import { startStages } from '../../src/playbook/domain/starts';
 import type { Hearer } from '../promise/hearing';
 import type { Lifecycle } from './lifecycle';
-import { tellChange } from './outside';
+import { tellChange } from './told/outside';
 import { playSteps } from './steps';
 
 /** What the client wants, how large it is, and whether it is for us. */

@@ -7,7 +7,7 @@ import { termToSeconds } from '../../src/promise/domain/duration';
 import { applies } from '../../src/playbook/domain/applies';
 import { REPEATS } from '../../src/playbook/domain/legs/keys';
 import type { StageName, Step } from '../../src/playbook/domain/playbook';
-import { isLearned } from './learning';
+import { isLearned } from './told/learning';
 import { isOfPayment, paymentsAt } from './money/ledger';
 import type { Lifecycle } from './lifecycle';
 import { completed } from './lifecycle';

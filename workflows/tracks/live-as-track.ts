@@ -15,7 +15,7 @@ import type { Appointment } from '../promise/desk';
 import type { Hearer } from '../promise/hearing';
 import { SYSTEM } from '../promise/journal';
 import { liveOn } from '../promise/live-on';
-import { learningHearers } from '../stages/learning';
+import { learningHearers } from '../stages/told/learning';
 import { Lifecycle } from '../stages/lifecycle';
 
 /** The workflow of a track: an engagement starts it as its child and hears its end by a fact. */

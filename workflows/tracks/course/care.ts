@@ -10,7 +10,7 @@ import { isOpen, type PromiseState } from '../../../src/promise/domain/ladder/pr
 import type { Care, CourseRules } from '../../../src/track/domain/course';
 import type { Hearer } from '../../promise/hearing';
 import type { PromiseSpec } from '../../promise/promise-spec';
-import { isLearned, learningHearers } from '../../stages/learning';
+import { isLearned, learningHearers } from '../../stages/told/learning';
 import { completed, type Lifecycle } from '../../stages/lifecycle';
 import { standingFacts } from '../../stages/standing-facts';
 

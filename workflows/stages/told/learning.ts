@@ -1,4 +1,4 @@
-import { capabilityOf } from '../../src/capability/actions';
+import { capabilityOf } from '../../../src/capability/actions';
 import {
   courseCompleted,
   courseProgressed,
@@ -9,12 +9,16 @@ import {
   learnerLeft,
   studentFeedback,
   type TOLD_OF_LEARNERS,
-} from '../../src/engagement/domain/facts/learning/facts';
-import { comeFurther, haveAllLeft, isOverForAll } from '../../src/engagement/domain/facts/learning/learners';
-import { factNamed } from '../../src/fact/domain/declaration';
-import type { HeardFact } from '../../src/fact/domain/heard-fact';
-import type { Hearer, Verdict } from '../promise/hearing';
-import type { Lifecycle } from './lifecycle';
+} from '../../../src/engagement/domain/facts/learning/facts';
+import {
+  comeFurther,
+  haveAllLeft,
+  isOverForAll,
+} from '../../../src/engagement/domain/facts/learning/learners';
+import { factNamed } from '../../../src/fact/domain/declaration';
+import type { HeardFact } from '../../../src/fact/domain/heard-fact';
+import type { Hearer, Verdict } from '../../promise/hearing';
+import type { Lifecycle } from '../lifecycle';
 
 type ToldOfLearners = (typeof TOLD_OF_LEARNERS)[number]['name'];
 

@@ -1,12 +1,12 @@
-import { DOCUMENT_FACTS, type DocumentSignal } from '../../src/engagement/domain/facts/documents/facts';
+import { DOCUMENT_FACTS, type DocumentSignal } from '../../../src/engagement/domain/facts/documents/facts';
 import {
   LINK_FACTS,
   linkBroken,
   type LinkSignal,
   placeOf,
-} from '../../src/engagement/domain/facts/documents/links';
-import type { Hearer } from '../promise/hearing';
-import type { Lifecycle } from './lifecycle';
+} from '../../../src/engagement/domain/facts/documents/links';
+import type { Hearer } from '../../promise/hearing';
+import type { Lifecycle } from '../lifecycle';
 
 type Signal = DocumentSignal | LinkSignal;
 

@@ -1,22 +1,22 @@
 import { isCancellation } from '@temporalio/workflow';
-import { type OutsideChange, type OutsideId, wordsOf } from '../../src/capability/outside';
-import { restoreChosen } from '../../src/engagement/domain/facts/steps';
-import { outsideChanged } from '../../src/engagement/domain/facts/system';
+import { type OutsideChange, type OutsideId, wordsOf } from '../../../src/capability/outside';
+import { restoreChosen } from '../../../src/engagement/domain/facts/steps';
+import { outsideChanged } from '../../../src/engagement/domain/facts/system';
 import {
   changeOf,
   decisionKey,
   OUTSIDE_DECISION,
   restorableOf,
-} from '../../src/engagement/domain/outside-decision';
-import type { HeardFact } from '../../src/fact/domain/heard-fact';
-import { termToTarget } from '../../src/promise/domain/duration';
-import { isOpen } from '../../src/promise/domain/ladder/promise-state';
-import { restoreOutside } from '../activities';
-import type { Hearer } from '../promise/hearing';
-import type { PromiseSpec } from '../promise/promise-spec';
-import { describeFailure } from './failure';
-import { completed, type Lifecycle } from './lifecycle';
-import { tellPlan } from '../tracks/told-there';
+} from '../../../src/engagement/domain/outside-decision';
+import type { HeardFact } from '../../../src/fact/domain/heard-fact';
+import { termToTarget } from '../../../src/promise/domain/duration';
+import { isOpen } from '../../../src/promise/domain/ladder/promise-state';
+import { restoreOutside } from '../../activities';
+import type { Hearer } from '../../promise/hearing';
+import type { PromiseSpec } from '../../promise/promise-spec';
+import { describeFailure } from '../failure';
+import { completed, type Lifecycle } from '../lifecycle';
+import { tellPlan } from '../../tracks/told-there';
 
 /**
  * Something on which the engagement rests was changed outside: it is told in the journal and, where somebody has to decide
