@@ -12,14 +12,16 @@ export function conforms<S>(
   cases: readonly ConformanceCase<S>[],
   stand: () => S,
 ): void {
-  for (const { name, promise, without, run } of cases) {
-    for (const candidate of candidates) {
-      const { byHand } = candidate.vendor as Vendor;
-      const reason = byHand ?? without?.(candidate);
-      const title = `${candidate.vendor.name}: [${name}] ${promise}`;
-      it(reason === undefined ? title : `${title} (does not apply: ${reason})`, () =>
-        byHand === undefined ? run(stand(), candidate) : leftToPeople(candidate),
-      );
+  describe('[S4-33] Every connector', () => {
+    for (const { name, promise, without, run } of cases) {
+      for (const candidate of candidates) {
+        const { byHand } = candidate.vendor as Vendor;
+        const reason = byHand ?? without?.(candidate);
+        const title = `${candidate.vendor.name}: [${name}] ${promise}`;
+        it(reason === undefined ? title : `${title} (does not apply: ${reason})`, () =>
+          byHand === undefined ? run(stand(), candidate) : leftToPeople(candidate),
+        );
+      }
     }
-  }
+  });
 }

@@ -102,7 +102,7 @@ describe('A certificate', () => {
 });
 
 describe('The page on which anybody checks a certificate', () => {
-  it('says what it is for and that it is valid, and names its holder only while that one agrees', async () => {
+  it('[S4-25] says what it is for and that it is valid, and names its holder only while that one agrees', async () => {
     const { number, link } = await issued();
     const page = await look(`/certificates/${number.toLowerCase().replaceAll('-', '')}?from=mail`);
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);

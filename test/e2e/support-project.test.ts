@@ -290,7 +290,7 @@ describe('A tech-support project that is sold in HubSpot', () => {
     }
   }, 300_000);
 
-  it('[S4-13] [S4-26] goes from there by its plan to the improvement that the answer to its survey leads to', async () => {
+  it('[S4-01] [S4-13] [S4-26] goes from there by its plan to the improvement that the answer to its survey leads to', async () => {
     const [{ id } = { id: '' }] = await installation.engagementsNamed('Help desk for Acme');
     await workOn(id, 'Collect accounts');
     const before = await until('the plan', async () => {

@@ -9,7 +9,7 @@ interface PrintedCase {
   expected: Partial<CaseAnswer>;
 }
 
-describe('The printed clock cases', () => {
+describe('[S4-20] The printed clock cases', () => {
   const printed: PrintedCase[] = JSON.parse(JSON.stringify(file.cases));
 
   it.each(printed)('$id $title', (asked) => {

@@ -162,7 +162,7 @@ test('[S4-02] A deal that is won starts one course where its property says so, a
   });
 });
 
-test('[S4-15] [S4-16] [S4-17] Students are enrolled once after their content is approved, welcomed, let into the channel; one leaves, the other completes', async () => {
+test('[S4-01] [S4-15] [S4-16] [S4-17] [S4-25] Students are enrolled once after their content is approved, welcomed, let into the channel; one leaves, the other completes and has a certificate', async () => {
   for (const path of ['/public/v1/users', '/public/v1/bundles/201/enrollments']) {
     await house.sandbox.fault('thinkific', { method: 'POST', path, status: 500, afterEffect: true });
   }
@@ -184,6 +184,8 @@ test('[S4-15] [S4-16] [S4-17] Students are enrolled once after their content is 
     return (await channelOf(course)).members.length === before.members.length - 1;
   });
   expect(await ended('ada-9303@')).toEqual([false, false]);
+  const certificates = () => house.db.certificate.findMany({ where: { engagementId: id } });
+  expect(await certificates()).toEqual([]);
   for (const { id: enrolment } of enrolments.filter(({ learner }) => learner === ada)) {
     await house.sandbox.emit('thinkific', { event: 'enrollment.completed', object: { id: enrolment } });
   }
@@ -192,6 +194,7 @@ test('[S4-15] [S4-16] [S4-17] Students are enrolled once after their content is 
   await promiseOf(id, 'completed', 'kept');
   await answer(id, 'first-attendance', 'attendanceTaken', { present: 1 });
   await promiseOf(id, 'closing-note', 'kept');
+  expect(await certificates()).toMatchObject([{ holderId: ada }]);
   expect(await summariesOf(id)).toEqual(
     expect.arrayContaining([expect.stringContaining('1 taken out of the channel')]),
   );
