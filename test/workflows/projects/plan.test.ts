@@ -32,6 +32,18 @@ const SOURCE = CLIENT_DELIVERY.replace(
         steps:`,
 );
 
+/** The same with a chain of so many tasks. */
+function chain(length: number): string {
+  const tasks = Array.from({ length }, (_, place) => {
+    const after = place === 0 ? '' : `, after: [t${place}]`;
+    return `            - { id: t${place + 1}, title: Link ${place + 1} of a chain, owner: consultant, days: 1${after} }`;
+  });
+  return SOURCE.replace(
+    / {12}- \{ id: ask[^]*?( {8}steps:)/,
+    (_whole, steps: string) => `${tasks.join('\n')}\n${steps}`,
+  );
+}
+
 describe('A plan of tasks', () => {
   let harness: Harness;
   beforeAll(async () => {
@@ -53,12 +65,12 @@ describe('A plan of tasks', () => {
   });
   afterAll(() => harness.stop());
 
-  const engage = () =>
+  const engage = (source = SOURCE) =>
     harness.engage(({ stages }) => {
       for (const name of Object.keys(stages)) {
         if (name !== 'delivery') delete stages[name as 'delivery'];
       }
-    }, SOURCE);
+    }, source);
   const rows = async ({ id }: Engaged) =>
     await harness.db.planTask.findMany({ where: { engagementId: id }, orderBy: { task: 'asc' } });
   const laid = async (engaged: Engaged) =>
@@ -127,6 +139,33 @@ describe('A plan of tasks', () => {
     const entries = (await engaged.journal()).filter(({ writer }) => writer !== engaged.workflowId);
     expect(new Set(entries.map(({ toldAt }) => toldAt.getTime())).size).toBe(1);
     expect(entries.map(({ summary }) => summary).join('\n')).toContain('Ask what is needed');
+  });
+
+  it('of 200 tasks costs one batch of the journal, and so does a move of all of them; no history holds a title', async () => {
+    const engaged = await engage(chain(200));
+    const before = await laid(engaged);
+    expect(before).toHaveLength(200);
+    const batches = async () => {
+      const entries = (await engaged.journal()).filter(({ writer }) => writer !== engaged.workflowId);
+      return new Set(entries.map(({ toldAt }) => toldAt.getTime())).size;
+    };
+    expect(await batches()).toBe(1);
+    const { startAt } = named(before, 't2');
+    await engaged.state(
+      'taskMoved',
+      { task: 't1', startMs: startAt.getTime(), dueMs: null },
+      { promise: await statedOf(engaged, 't1') },
+    );
+    await changed(engaged, 't200', ({ dueOn }) => dueOn > named(before, 't200').dueOn);
+    await engaged.until('the new deadlines', async () => {
+      const last = await statedOf(engaged, 't200');
+      return last.dueAt?.getTime() === named(await rows(engaged), 't200').dueAt.getTime();
+    });
+    expect(await batches()).toBe(2);
+    const [{ trackId } = { trackId: '' }] = before;
+    const { events } = await harness.env.client.workflow.getHandle(trackId).fetchHistory();
+    expect(decoded(JSON.stringify(events))).not.toContain('of a chain');
+    expect(events?.length).toBeLessThan(40);
   });
 
   it('leaves no title in any history', async () => {
