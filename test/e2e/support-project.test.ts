@@ -167,6 +167,13 @@ describe('A tech-support project that is sold in HubSpot', () => {
       '/v1/people?limit=200',
     );
     const lead = people.items.find(({ roles }) => roles.includes('project-lead'))!;
+    const [acme] = await installation.engagementsNamed('Help desk for Acme');
+    // What is still to be told of another project would take the faults.
+    const others = async () => {
+      const effects = await installation.all<ShownEffect>(`/v1/engagements/${acme!.id}/effects`);
+      return effects.some((one) => one.action === 'chat.postMessage' && one.state !== 'waiting') || null;
+    };
+    await until('what is told of the other project', others, { withinMs: SLOW_MS });
     const posting = { method: 'POST', path: '/api/chat.postMessage', status: 503, times: 1 };
     await installation.call('POST', '/sandbox/slack/_faults', posting);
     await installation.call('POST', '/sandbox/slack/_faults', { ...posting, afterEffect: true });
