@@ -367,11 +367,12 @@ describe('A tech-support project that is sold in HubSpot', () => {
     expect(status).toBe('completed');
     const told = (await messages()).at(-1);
     expect(told).toMatchObject({ channel: 'portal', text: expect.stringContaining('as agreed') });
-    const mails = (await installation.received('gmail')).flatMap(({ body: sent }) => {
-      const { raw } = (sent ?? {}) as { raw?: string };
-      return raw === undefined ? [] : [Buffer.from(raw, 'base64url').toString().replaceAll('=\r\n', '')];
+    const sent = JSON.stringify((await installation.received('gmail')).map(({ body }) => body));
+    const links = [...sent.matchAll(/"raw":"([\w-]+)"/g)].flatMap(([, raw = '']) => {
+      const mail = Buffer.from(raw, 'base64url').toString().replaceAll('=\r\n', '');
+      return /\/messages\/[\w-]+/.exec(mail) ?? [];
     });
-    const [, link = ''] = /(\/messages\/[\w-]+)/.exec(mails.at(-1) ?? '') ?? [];
+    const link = links.at(-1) ?? 'no link was sent';
     expect((await installation.call<string>('GET', link)).body).toContain('as agreed');
     const invoices = (await installation.received('xero')).filter(
       ({ method, path: of }) => method === 'PUT' && of.includes('/Invoices'),
