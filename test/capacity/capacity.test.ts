@@ -35,7 +35,7 @@ const hoursOf = async (personId: string, query = WEEKS): Promise<Hours[]> => {
 };
 
 describe('Capacity', () => {
-  it('tells hours by person and week: available, planned, free', async () => {
+  it('[S4-35] tells hours by person and week: available, planned, free', async () => {
     const engagement = await api.engagement({ playbook: 'with-effort', team: { consultant: ann.id } });
     const taken = [{ engagementId: engagement, reference: expect.stringMatching(/^CD-/), hours: 30 }];
     const week = { available: 40, planned: 30, free: 10, over: 0, away: 0, takenBy: taken };
@@ -100,7 +100,7 @@ describe('Capacity', () => {
     expect(await hoursOf(ann.id)).toMatchObject([{ available: 40 }, { available: 40 }]);
   });
 
-  it('knows leave, of the list and of the person, and has it begin at its time', async () => {
+  it('knows leave, of the list and of the person, gives its hours to the deputy, and has it begin at its time', async () => {
     const bo = await api.person('consultant');
     const dan = await api.person('consultant');
     const path = `/v1/people/${bo.id}/absences`;
@@ -110,9 +110,18 @@ describe('Capacity', () => {
     const leave = { from: '2026-06-02T00:00:00Z', until: '2026-06-04T00:00:00Z' };
     const entered = await api.call('POST', path, { json: leave });
     expect(entered).toMatchObject({ status: 201, body: { begunAt: null } });
+    const engagementId = await api.engagement({
+      playbook: 'with-effort',
+      title: 'Of Bo',
+      team: { consultant: bo.id },
+    });
     expect(await hoursOf(bo.id)).toMatchObject([
-      { available: 24, away: 16 },
-      { available: 32, away: 8 },
+      { available: 24, planned: 18, away: 16 },
+      { available: 32, planned: 24, away: 8 },
+    ]);
+    expect(await hoursOf(dan.id)).toMatchObject([
+      { available: 40, planned: 12, takenBy: [{ engagementId, hours: 12 }] },
+      { available: 40, planned: 6 },
     ]);
     const watch = new AbsenceWatch(api.deps);
     await watch.look();

@@ -57,7 +57,7 @@ describe('The heat map', () => {
     expect(svg).toBe(readFileSync(PICTURE, 'utf8'));
   });
 
-  it('has a number on every cell on which there is work, and marks what is too much', () => {
+  it('[S4-35] has a number on every cell on which there is work, and marks what is too much', () => {
     const svg = drawn(30);
     const cells = people(30).flatMap((row) => row.cells);
     expect(cells).toHaveLength(30 * 13);

@@ -43,7 +43,7 @@ export function coverOf(
 }
 
 /** The deputies one after the other, until there is none or it goes in a circle. */
-function chainOf(person: WithDeputy, people: ReadonlyMap<string, WithDeputy>): WithDeputy[] {
+export function chainOf(person: WithDeputy, people: ReadonlyMap<string, WithDeputy>): WithDeputy[] {
   const chain: WithDeputy[] = [];
   let next = people.get(person.deputyId ?? '');
   while (next && next.id !== person.id && !chain.includes(next)) {

@@ -1,5 +1,5 @@
 import { zoneOf } from '../../promise/domain/calendar/zone';
-import { subtract } from '../../promise/domain/clock/intervals';
+import { type Interval, subtract } from '../../promise/domain/clock/intervals';
 import { weekdayOf } from '../../promise/domain/clock/time-text';
 
 /** A time in which somebody does not work; `untilMs` is the first instant at which they are back, null: nobody knows. */
@@ -41,13 +41,23 @@ export function hoursPerWeekOn({ hoursPerWeek, changes }: WorkingPerson, day: nu
 }
 
 /** Which part of a working day a person is here, from 0 to 1; 0 on other days. */
-export function shareHere({ timeZone, absences }: WorkingPerson, day: number): number {
-  if (!isWorkingDay(day)) return 0;
-  const office = zoneOf(timeZone).spanOf(day, OPENS_MS, CLOSES_MS);
-  if (!office) return 0;
-  const away = absences.map(({ fromMs, untilMs }) => ({ fromMs, toMs: untilMs ?? Infinity }));
-  const here = subtract(office, away).reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
-  return here / (office.toMs - office.fromMs);
+export function shareHere(person: WorkingPerson, day: number): number {
+  const office = officeOn(person, day);
+  return office ? lengthOf(subtract(office, awayFrom(person))) / lengthOf([office]) : 0;
+}
+
+/** When a person works on a day of theirs; null: not at all. */
+export function officeOn({ timeZone }: WorkingPerson, day: number): Interval | null {
+  return isWorkingDay(day) ? zoneOf(timeZone).spanOf(day, OPENS_MS, CLOSES_MS) : null;
+}
+
+/** When a person is away. */
+export function awayFrom({ absences }: Pick<WorkingPerson, 'absences'>): Interval[] {
+  return absences.map(({ fromMs, untilMs }) => ({ fromMs, toMs: untilMs ?? Infinity }));
+}
+
+export function lengthOf(intervals: readonly Interval[]): number {
+  return intervals.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
 }
 
 /** The hours that a person has for work on a day. */

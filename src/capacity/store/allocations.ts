@@ -2,10 +2,14 @@ import type { Connection } from '../../database/database';
 import { Prisma } from '../../database/generated/client';
 import { loadPlaybook } from '../../playbook/store/playbooks';
 import type { Role } from '../../promise/domain/ladder/rules';
-import type { Allocation, RoleHours } from '../domain/allocation';
+import type { Allocation, Owned, RoleHours } from '../domain/allocation';
+import { standInsOf } from '../domain/stand-in';
+import { withStandIns } from '../domain/with-stand-ins';
+import { listWorkers } from './working-people';
 
 /**
- * What takes the time of these people on engagements that are under way: the one place where that is read. What was stated
+ * What takes the time of these people on engagements that are under way, what falls to them as deputies of others with it:
+ * the one place where that is read. What was stated
  * to give them something counts before its workflow has judged it, once Temporal has it.
  * @param receivedSince what was stored since counts too, although Temporal may not have it yet; left out: it does not.
  *   What is older may never reach it: whoever stated that was told to state it again
@@ -15,7 +19,21 @@ export async function readAllocations(
   personIds: readonly string[],
   receivedSince?: Date,
 ): Promise<Allocation[]> {
-  const ids = [...new Set(personIds)];
+  const asked = new Set(personIds);
+  const people = await listWorkers(db);
+  const standIns = standInsOf(people);
+  const stoodInFor = [...standIns].filter(([, chain]) => chain.some(({ id }) => asked.has(id)));
+  const ids = [...new Set([...asked, ...stoodInFor.map(([id]) => id)])];
+  const owned = await readOwned(db, ids, receivedSince);
+  return withStandIns(owned, people, standIns).filter(({ personId }) => asked.has(personId));
+}
+
+/** What is these people's own to do. */
+async function readOwned(
+  db: Connection,
+  ids: readonly string[],
+  receivedSince: Date | undefined,
+): Promise<Owned[]> {
   const isAwaited = Prisma.sql`(command.state = 'accepted'
     OR command.state = 'received' AND command.received_at >= ${receivedSince ?? null}::timestamptz)`;
   // What is judged between the two looks is in both of them, and counted once.
@@ -90,11 +108,7 @@ interface Planned {
  * and what was stated to give them some and is not judged yet. One statement sees a task in one of these states, never in
  * both and never in none.
  */
-async function plannedTasks(
-  db: Connection,
-  ids: readonly string[],
-  isAwaited: Prisma.Sql,
-): Promise<Allocation[]> {
+async function plannedTasks(db: Connection, ids: readonly string[], isAwaited: Prisma.Sql): Promise<Owned[]> {
   const planned = await db.$queryRaw<Planned[]>`
     SELECT coalesce(plan_task.person_id, engagement.team ->> plan_task.owner) AS "personId",
       plan_task.engagement_id AS "engagementId", plan_task.promise_id AS "taskKey",

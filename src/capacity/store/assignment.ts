@@ -2,7 +2,7 @@ import type { Connection } from '../../database/database';
 import { lockName } from '../../database/lock';
 import { zoneOf } from '../../promise/domain/calendar/zone';
 import { dayMs } from '../../promise/domain/clock/time-text';
-import type { Allocation, PlannedTask, RoleHours } from '../domain/allocation';
+import { type Allocation, type Owned, ownedOf, type PlannedTask, type RoleHours } from '../domain/allocation';
 import { overThrough, WEEKS_AHEAD } from '../domain/over-capacity';
 import type { PersonWeek } from '../domain/person-week';
 import { type OverRole, overTeam } from '../domain/team-hours';
@@ -40,8 +40,10 @@ export async function overByRole(
   const { personId, engagementId, role, fromMs, untilMs } = given;
   const [person] = await listWorkers(db, { ids: [personId] });
   if (!person) return null;
-  const others = (await othersOf(db, [personId], nowMs)).filter(
-    (one) => !(one.takes === 'role' && one.engagementId === engagementId && one.role === role),
+  const others = await takenBesides(
+    db,
+    { personIds: [personId], nowMs },
+    (one) => one.takes === 'role' && one.engagementId === engagementId && one.role === role,
   );
   const zone = zoneOf(person.timeZone);
   const firstDay = zone.dayOf(fromMs);
@@ -64,8 +66,10 @@ export async function overByTask(
   const { personId, taskKey, startMs, dueMs } = given;
   const [person] = await listWorkers(db, { ids: [personId] });
   if (!person) return null;
-  const others = (await othersOf(db, [personId], nowMs)).filter(
-    (one) => !(one.takes === 'task' && one.taskKey === taskKey),
+  const others = await takenBesides(
+    db,
+    { personIds: [personId], nowMs },
+    (one) => one.takes === 'task' && one.taskKey === taskKey,
   );
   const zone = zoneOf(person.timeZone);
   const weeks = weeksBetween(zone.dayOf(Math.max(nowMs, startMs)), zone.dayOf(dueMs));
@@ -85,16 +89,24 @@ export async function overByTeam(
 ): Promise<OverRole[]> {
   const ids = given.map(({ personId }) => personId);
   const people = await listWorkers(db, { ids });
-  const others = (await othersOf(db, ids, nowMs)).filter(
-    (one) => !(one.takes === 'role' && one.engagementId === engagementId),
+  const others = await takenBesides(
+    db,
+    { personIds: ids, nowMs },
+    (one) => one.takes === 'role' && one.engagementId === engagementId,
   );
   const today = Math.floor(nowMs / dayMs);
   const weeks = weeksBetween(today, today + DAYS_A_WEEK * (WEEKS_AHEAD - 1));
   return overTeam(given, people, others, weeks);
 }
 
-async function othersOf(db: Connection, personIds: readonly string[], nowMs: number): Promise<Allocation[]> {
-  return await readAllocations(db, personIds, new Date(nowMs - SENT_WITHIN_MS));
+/** What takes the time of these people besides what is to be given anew. */
+async function takenBesides(
+  db: Connection,
+  { personIds, nowMs }: { personIds: readonly string[]; nowMs: number },
+  isGivenAnew: (owned: Owned) => boolean,
+): Promise<Allocation[]> {
+  const taken = await readAllocations(db, personIds, new Date(nowMs - SENT_WITHIN_MS));
+  return taken.filter((one) => !isGivenAnew(ownedOf(one)));
 }
 
 function overOf(name: string, weeks: readonly PersonWeek[]): Over | null {

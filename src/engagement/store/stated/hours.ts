@@ -83,10 +83,9 @@ export function takingTeam(stated: GivenTeam): Taking {
   const takes = roles.filter(({ hoursPerWeek }) => hoursPerWeek > 0);
   const since = { fromAt: instant(nowMs), untilAt: null };
   const instead = reasonIn === null ? '' : `, or give the reason in ${reasonIn}`;
+  const taken = takes.map(({ personId, role, hoursPerWeek }) => ({ personId, role, hoursPerWeek, ...since }));
   return {
-    body: {
-      takes: takes.map(({ personId, role, hoursPerWeek }) => ({ personId, role, hoursPerWeek, ...since })),
-    },
+    ...(taken.length > 0 ? { body: { takes: taken } } : {}),
     whenStored: async (tx) => {
       await lockHours(
         tx,
