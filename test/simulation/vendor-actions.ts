@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { ActionRequest, ActionResult } from '../../src/capability/actions';
+import type { ActionRequest } from '../../src/capability/actions';
 import { ACTIONS } from '../support/actions';
 import { chanceOf } from './fate';
 
@@ -19,13 +19,17 @@ export class VendorActions {
 
   constructor(private readonly seed: number) {}
 
-  activities(now: () => Promise<number>): Record<string, (request: ActionRequest) => Promise<ActionResult>> {
+  activities(now: () => Promise<number>): Record<string, (request: ActionRequest) => Promise<object>> {
     const one = (action: string) => async (request: ActionRequest) => {
       this.mayFail(request.key, await now());
       this.done.set(request.key, (this.done.get(request.key) ?? 0) + 1);
       return { refs: { id: action }, note: `${action} was done.` };
     };
-    return Object.fromEntries(ACTIONS.map((action) => [action, one(action)]));
+    return {
+      ...Object.fromEntries(ACTIONS.map((action) => [action, one(action)])),
+      // What a board shows of a plan is shown again at every change: it has no effect of its own.
+      'board.show': async () => ({ isWhole: true }),
+    };
   }
 
   /**
