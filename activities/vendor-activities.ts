@@ -6,6 +6,7 @@ import type { Vendor } from '../src/vendors/kit/vendor';
 import { findVendor } from '../src/vendors/registry';
 import { createAccountingActivities } from './capabilities/accounting';
 import { type Door, doorOf, type ServingDeps } from './capabilities/action-deps';
+import { createAssetActivities } from './capabilities/assets/registering';
 import { createAutomationActivities } from './capabilities/automation/telling';
 import { createCalendarActivities } from './capabilities/calendar';
 import { createCertificateActivities } from './capabilities/certificates/issuing';
@@ -20,6 +21,8 @@ import { createOrderActivities } from './capabilities/orders/ordering';
 import { createOrderTakingActivities } from './capabilities/orders/taking';
 import { createSignatureActivities } from './capabilities/signature/actions';
 import { createStorageActivities } from './capabilities/storage';
+import { createTrackingActivities } from './capabilities/tracking/following';
+import { createShipmentTakingActivities } from './capabilities/tracking/taking';
 import { atVendor } from './capabilities/vendor-errors';
 import { createHelpdeskActivities, portalUrl } from './helpdesk';
 import {
@@ -86,6 +89,11 @@ const THROUGH: {
   automation: createAutomationActivities,
   notes: createNotesActivities,
   certificates: createCertificateActivities,
+  assets: createAssetActivities,
+  tracking: (deps, door) => ({
+    ...createTrackingActivities(deps, door),
+    ...createShipmentTakingActivities(deps, door),
+  }),
   orders: (deps, door) => ({
     ...createOrderActivities(deps, door),
     ...createOrderTakingActivities(deps, door),

@@ -10,6 +10,7 @@ import {
   type IntakeInput,
   type InvoiceActivities,
   type OrderActivities,
+  type ShipmentActivities,
   type SurveyActivities,
   type Telling,
   type TicketActivities,
@@ -76,7 +77,13 @@ async function act(input: IntakeInput): Promise<string> {
     case 'enrolment':
       return await takeEnrolment(input, subject.enrolmentId);
     case 'order':
-      return await takeOrder(input, subject);
+      return await takeGoods(input, (goods) =>
+        goods['orders.takeOrder']({ orderId: subject.orderId, version: subject.version }),
+      );
+    case 'shipment':
+      return await takeGoods(input, (goods) =>
+        goods['tracking.takeShipment']({ shipmentId: subject.shipmentId }),
+      );
     case 'outside':
       return await takeOutside(input, subject);
     case 'statement':
@@ -237,22 +244,18 @@ async function takeEnrolment({ vendor }: IntakeInput, enrolmentId: string): Prom
   return verdict.do === 'tell' ? await tellEach(verdict.told) : verdict.outcome;
 }
 
-async function takeOrder(
+async function takeGoods(
   { vendor }: IntakeInput,
-  { orderId, version }: Extract<DeliverySubject, { kind: 'order' }>,
+  take: (goods: OrderActivities & ShipmentActivities) => Promise<GoodsVerdict>,
 ): Promise<string> {
-  const orders = proxyActivities<OrderActivities>({
+  const goods = proxyActivities<OrderActivities & ShipmentActivities>({
     taskQueue: vendor,
-    summary: 'Read how the order stands',
+    summary: 'Read how the goods stand',
     ...readOptions,
   });
-  return await takeGoods(() => orders['orders.takeOrder']({ orderId, version }));
-}
-
-async function takeGoods(take: () => Promise<GoodsVerdict>): Promise<string> {
   let why = '';
   const verdict = await withPatience(async () => {
-    const judged = await take();
+    const judged = await take(goods);
     if (judged.do !== 'wait') {
       return judged;
     }

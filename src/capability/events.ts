@@ -26,6 +26,8 @@ export type VendorEvent =
   | { readonly about: 'enrolment'; readonly id: string; readonly atMs: number }
   /** A customer order with its lines and purchase orders, which is to be read at least as of this version of it. */
   | { readonly about: 'order'; readonly id: string; readonly version: number; readonly atMs: number }
+  /** A shipment on its way, which is to be read. */
+  | { readonly about: 'shipment'; readonly id: string; readonly atMs: number }
   | {
       /** A ticket of the service desk that is to be read. */
       readonly about: 'ticket';

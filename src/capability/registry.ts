@@ -4,7 +4,9 @@ import { calendar } from './offered/calendar';
 import { certificates } from './offered/certificates';
 import { chat } from './offered/chat';
 import { crm } from './offered/crm';
+import { assets } from './offered/goods/assets';
 import { orders } from './offered/goods/orders';
+import { tracking } from './offered/goods/tracking';
 import { helpdesk } from './offered/helpdesk';
 import { learning } from './offered/learning';
 import { mail } from './offered/mail';
@@ -30,5 +32,7 @@ export const CAPABILITIES = {
   survey,
   certificates,
   orders,
+  tracking,
+  assets,
   accounting,
 };

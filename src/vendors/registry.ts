@@ -3,6 +3,7 @@ import type { CapabilityQueues } from '../capability/capability-queues';
 import { CAPABILITIES } from '../capability/registry';
 import { certificatePage } from './certificate-page';
 import { docusign } from './docusign';
+import { easypost } from './easypost';
 import { gmail } from './gmail';
 import { googleCalendar } from './google-calendar';
 import { googleDrive } from './google-drive';
@@ -14,6 +15,7 @@ import { planner } from './planner';
 import { signingPage } from './signing-page';
 import { slack } from './slack';
 import { smtp } from './smtp';
+import { snipeIt } from './snipe-it';
 import { teams } from './teams';
 import { thinkific } from './thinkific';
 import { xero } from './xero';
@@ -36,6 +38,8 @@ export const VENDORS = [
   zapier,
   loop,
   oms,
+  easypost,
+  snipeIt,
   xero,
 ] as const satisfies readonly Vendor[];
 

@@ -928,6 +928,127 @@ describe('the books', () => {
   });
 });
 
+describe('goods', () => {
+  const LINES = [
+    {
+      ...{ line: '10', item: 'LT-14', quantity: '2', unit: 'piece', supplier: 'North' },
+      ...{ amount: { amount: '2400.00', currency: 'EUR' }, cost: { amount: '2000.00', currency: 'EUR' } },
+    },
+    {
+      ...{ line: '20', item: 'CAB-7', quantity: '12.5', unit: 'm' },
+      amount: { amount: '25', currency: 'EUR' },
+    },
+  ];
+  const order = { order: 'hardware' };
+  const happens = (vendor: VendorName, event: string, object: object) =>
+    office.server.emit(vendor, { event, object, deliver: false });
+
+  it('[SYS-20] are ordered line by line, bought for, read back, and closed when no line is open', async () => {
+    const engagementId = await newEngagement(office);
+    const asked = { engagementId, key: 'k' };
+    const entered = await office.actions['orders.createOrder']({
+      ...asked,
+      params: { ...order, lines: LINES, requiredOn: '2026-12-24' },
+    });
+    expect(entered).toMatchObject({ refs: { amount: '2425.00', currency: 'EUR', lines: '2' } });
+    expect(entered.refs).not.toHaveProperty('differing');
+    const again = office.restarted()['orders.createOrder'];
+    expect(await again({ ...asked, key: 'k2', params: { ...order, lines: LINES } })).toEqual(entered);
+    const bought = await office.actions['orders.createPurchaseOrders']({ ...asked, params: order });
+    expect(bought).toMatchObject({ refs: { count: '1' } });
+    const id = entered.refs['orderId'] ?? '';
+    const refused = await failureOf(office.actions['orders.closeOrder']({ ...asked, params: order }));
+    expect(refused).toMatchObject({ type: 'VendorRejected', nonRetryable: true });
+    expect(refused.message).toContain('its lines 10, 20 are open');
+    await happens('oms', 'line.shipped', { id, line: '10' });
+    const shown = await office.actions['orders.readOrder']({ ...asked, params: order });
+    expect(shown).toMatchObject({ refs: { state: 'entered', open: '10,20', version: '3' } });
+    const stays = await office.actions['orders.cancelOrder']({ ...asked, params: order });
+    expect(stays.note).toContain('stays');
+    await happens('oms', 'line.delivered', { id, line: '10' });
+    await happens('oms', 'line.cancelled', { id, line: '20' });
+    const closed = await office.actions['orders.closeOrder']({ ...asked, params: order });
+    expect(closed).toMatchObject({ refs: { orderId: id, state: 'closed', open: '' } });
+  });
+
+  it('are given up with what no supplier has confirmed, and told what stays', async () => {
+    const engagementId = await newEngagement(office);
+    const asked = { engagementId, key: 'k', params: order };
+    expect(await office.actions['orders.cancelOrder'](asked)).toMatchObject({ refs: {} });
+    expect((await failureOf(office.actions['orders.readOrder'](asked))).message).toContain('by hand');
+    const mixed = [...LINES, { ...LINES[1], line: '30', amount: { amount: '5', currency: 'USD' } }] as never;
+    const params = { ...order, lines: mixed };
+    const failure = await failureOf(office.actions['orders.createOrder']({ ...asked, params }));
+    expect(failure.message).toContain('EUR and USD');
+    const { refs } = await office.actions['orders.createOrder']({
+      ...asked,
+      params: { ...order, lines: LINES },
+    });
+    await office.actions['orders.createPurchaseOrders'](asked);
+    const { purchaseOrders = [] } = (await clientOf(office.server.clients, 'oms').readOrder(
+      refs['orderId'] ?? '',
+    )) ?? { purchaseOrders: [] };
+    const [bought] = purchaseOrders;
+    await happens('oms', 'purchaseOrder.confirmed', { id: refs['orderId'], purchaseOrder: bought?.id });
+    const cancelled = await office.actions['orders.cancelOrder'](asked);
+    expect(cancelled).toMatchObject({ refs: { state: 'cancelled' } });
+    expect(cancelled.note).toContain(bought?.number);
+  });
+
+  it('[SYS-18] are followed, and their delivery is proved by a page whose hash is told, and no name', async () => {
+    const engagementId = await newEngagement(office);
+    const asked = { engagementId, key: `${engagementId}/proof`, params: { shipment: 'parcel-1' } };
+    const code = `9400${engagementId}`;
+    expect((await failureOf(office.actions['tracking.readShipment'](asked))).message).toContain(
+      'not followed',
+    );
+    const followed = await office.actions['tracking.follow']({
+      ...asked,
+      params: { shipment: 'parcel-1', code, carrier: 'USPS' },
+    });
+    const id = followed.refs['shipmentId'] ?? '';
+    expect(followed.refs).toMatchObject({ code, carrier: 'USPS' });
+    const early = await failureOf(office.actions['tracking.saveProof'](asked));
+    expect(early.message).toContain('not with its carrier yet');
+    const datetime = '2030-03-04T12:00:00Z';
+    const delivery = { id, status: 'delivered', datetime, signed_by: 'Ada Lovelace' };
+    await happens('easypost', 'tracker.updated', delivery);
+    const shown = await office.actions['tracking.readShipment'](asked);
+    expect(shown.refs).toMatchObject({ state: 'delivered', since: '2030-03-04T12:00:00.000Z' });
+    const proof = await office.actions['tracking.saveProof'](asked);
+    expect(proof.refs).toMatchObject({ deliveredAt: '2030-03-04T12:00:00.000Z', isSigned: 'true' });
+    expect(proof.refs['sha256']).toMatch(/^[0-9a-f]{64}$/);
+    expect(JSON.stringify([followed, shown, proof])).not.toContain('Lovelace');
+    const files = await shownBodies('google-drive', '/upload/');
+    expect(files.some((body) => body.includes('Signed by: Ada Lovelace'))).toBe(true);
+    expect(await office.restarted()['tracking.saveProof'](asked)).toEqual(proof);
+  });
+
+  it('[SYS-19] are registered once by their serial numbers, with the order and the warranty', async () => {
+    const engagementId = await newEngagement(office);
+    const [first, second] = [`PF-${engagementId}-1`, `PF-${engagementId}-2`];
+    const unit = { model: 'Laptop T14', warrantyMonths: 36, purchasedOn: '2026-02-28' };
+    const asked = { engagementId, key: `${engagementId}/assets` };
+    const params = {
+      units: [
+        { serial: first, ...unit },
+        { serial: second, model: '1' },
+      ],
+      orderNumber: 'SO-70001',
+    };
+    const registered = await office.actions['assets.register']({ ...asked, params });
+    expect(registered.refs).toMatchObject({ count: '2', found: '0', withoutWarranty: second });
+    expect(await office.restarted()['assets.register']({ ...asked, params })).toEqual(registered);
+    const other = await newEngagement(office);
+    const again = await office.actions['assets.register']({ engagementId: other, key: other, params });
+    expect(again.refs).toMatchObject({ found: '2', ids: registered.refs['ids'] });
+    const found = await office.actions['assets.findBySerial']({ ...asked, params: { serial: first } });
+    expect(found.refs).toMatchObject({ orderNumber: 'SO-70001', warrantyEndsOn: '2029-02-28' });
+    const none = office.actions['assets.findBySerial']({ ...asked, params: { serial: 'none' } });
+    expect(await failureOf(none)).toMatchObject({ type: 'VendorRejected', nonRetryable: true });
+  });
+});
+
 describe('failures', () => {
   const error = {
     system: 'xero',

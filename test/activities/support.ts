@@ -38,7 +38,11 @@ const FIRST_PROVIDERS = VENDORS.filter(({ name }) => Object.values(firstProvider
 
 /** @param vendors whose stand-ins are there */
 export async function openOffice(vendors: readonly Vendor[] = VENDORS): Promise<Office> {
-  const values = { hubspot: { npsListId: '1' }, gmail: { from: 'office@company.example' } };
+  const values = {
+    hubspot: { npsListId: '1' },
+    gmail: { from: 'office@company.example' },
+    'snipe-it': { statusId: '2' },
+  };
   const server = await startSandboxServer(values, vendors);
   const db = openTestDatabase(server.databaseUrl);
   const deps: ActionDeps = { db, clients: server.clients, clock: clockOf(REAL_TIME, Date.now) };

@@ -39,6 +39,17 @@ describe('What a playbook asks an action with', () => {
     ['orders.createOrder', { order: 'hardware', lines: [LINE, { ...LINE, line: '20', dropShip: true }] }],
     ['orders.createPurchaseOrders', { order: 'hardware' }],
     ['orders.closeOrder', { order: 'hardware' }],
+    ['tracking.follow', { shipment: 'parcel-1', code: '{{answer:tracking}}', carrier: 'UPS' }],
+    ['tracking.saveProof', { shipment: 'parcel-1' }],
+    ['assets.register', { units: [{ serial: 'SN/1', model: 'Laptop T14' }] }],
+    [
+      'assets.register',
+      {
+        units: [{ serial: '1', model: '3', warrantyMonths: 36, purchasedOn: '2026-02-28' }],
+        orderNumber: 'SO-1',
+      },
+    ],
+    ['assets.findBySerial', { serial: 'SN/1' }],
   ])('%s takes %j', (name, params) => {
     expect(fits(name, params)).toBe(true);
   });
@@ -71,6 +82,19 @@ describe('What a playbook asks an action with', () => {
     ],
     ['orders.createOrder', { order: 'hardware', lines: [LINE], requiredOn: '24.12.2026' }],
     ['orders.readOrder', {}],
+    ['assets.register', { units: [] }],
+    ['assets.register', { units: [{ serial: '1', model: '3', warrantyMonths: 1.5 }] }],
+    ['assets.register', { units: [{ serial: '1', model: '3', purchasedOn: '2026-02-30' }] }],
+    [
+      'assets.register',
+      {
+        units: [
+          { serial: '1', model: '3' },
+          { serial: '1', model: '4' },
+        ],
+      },
+    ],
+    ['tracking.follow', { shipment: 'Parcel 1', code: 'EZ4000000004' }],
   ])('%s does not take %j', (name, params) => {
     expect(fits(name, params)).toBe(false);
   });

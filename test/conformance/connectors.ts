@@ -2,6 +2,8 @@ import { type VendorName, VENDORS } from '../../src/vendors/registry';
 import type { Connector } from './connector';
 import { docusign } from './vendors/docusign';
 import { gmail } from './vendors/gmail';
+import { easypost } from './vendors/goods/easypost';
+import { snipeIt } from './vendors/goods/snipe-it';
 import { oms } from './vendors/goods/oms';
 import { googleCalendar } from './vendors/google-calendar';
 import { googleDrive } from './vendors/google-drive';
@@ -33,6 +35,8 @@ export const CONNECTORS: { readonly [N in Exclude<VendorName, InHouse>]: Connect
   zapier,
   loop,
   oms,
+  easypost,
+  'snipe-it': snipeIt,
   xero,
 };
 

@@ -42,6 +42,8 @@ describe('The registry of vendors', () => {
       notes: 'loop',
       certificates: 'certificate-page',
       orders: 'oms',
+      tracking: 'easypost',
+      assets: 'snipe-it',
     });
     expect(() => firstProviders([])).toThrow('No vendor of the registry provides');
   });

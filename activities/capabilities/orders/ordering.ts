@@ -107,10 +107,7 @@ export function createOrderActivities(
         await effects.changeOurselves('order', id, 'cancelled');
         const order = await port().cancelOrder(`${key}/cancel`, id);
         if (order === undefined) return { refs: { orderId: id }, note: 'The order is gone.' };
-        const stays = `The order ${order.number} stays: some of it was shipped. Decide what comes back.`;
-        const { refs } = shownResult(order);
-        const isCancelled = order.state === 'cancelled';
-        return { refs, note: isCancelled ? `The order ${order.number} is cancelled.` : stays };
+        return { refs: shownResult(order).refs, note: cancelledNote(order) };
       }),
   };
 }
@@ -159,6 +156,16 @@ function shownResult(order: Order): ActionResult {
     refs: { orderId, number, version: String(version), state, ...total, open: open.join(',') },
     note: `The order ${number} over ${money} is ${state}${rest}.`,
   };
+}
+
+function cancelledNote({ number, state, purchaseOrders }: Order): string {
+  if (state !== 'cancelled') {
+    return `The order ${number} stays: it is closed, or some of it was shipped. Decide what comes back.`;
+  }
+  const bought = purchaseOrders.filter((one) => one.state === 'confirmed' || one.state === 'received');
+  const numbers = bought.map((one) => one.number).join(', ');
+  const rest = numbers === '' ? '' : ` Suppliers have confirmed ${numbers}: settle that with them.`;
+  return `The order ${number} is cancelled.${rest}`;
 }
 
 function linesInWords(lines: readonly string[]): string {

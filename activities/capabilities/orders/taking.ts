@@ -1,7 +1,7 @@
 import { newsOfOrder } from '../../../src/intake/domain/goods-news';
 import type { OrdersPort } from '../../../src/capability/offered/goods/orders';
 import { judgeGoods, restsOn } from '../../../src/intake/dispatch/goods/judgement';
-import type { OrderActivities } from '../../../src/intake/domain/intake';
+import { failureOf, type OrderActivities } from '../../../src/intake/domain/intake';
 import { patiently } from '../../intake';
 import type { ActionDeps, Door } from '../action-deps';
 
@@ -22,7 +22,7 @@ export function createOrderTakingActivities(
         return await judgeGoods(deps, { ...goods, news, isOver: true });
       }
       if (order.version < version) {
-        return { do: 'wait', why: `failed: ${vendor} still shows the order as it was before` };
+        return { do: 'wait', why: failureOf(`${vendor} still shows the order as it was before`) };
       }
       const isOver = order.state === 'closed' || order.state === 'cancelled';
       return await judgeGoods(deps, { ...goods, news: newsOfOrder(order), isOver });

@@ -31,6 +31,8 @@ export function subjectOf(event: Exclude<VendorEvent, { about: 'unknown' }>): De
       return { kind: 'enrolment', enrolmentId: event.id };
     case 'order':
       return { kind: 'order', orderId: event.id, version: event.version };
+    case 'shipment':
+      return { kind: 'shipment', shipmentId: event.id };
     case 'outside':
       return { kind: 'outside', id: event.ids[0] ?? '', ...event.change };
     case 'statement':

@@ -1,4 +1,5 @@
 import type { Order } from '../../capability/offered/goods/orders';
+import { isFinal, type Shipment } from '../../capability/offered/goods/tracking';
 import type { OutsideChange } from '../../capability/outside';
 
 /** Something that has become of goods, as their vendor shows them. */
@@ -42,4 +43,22 @@ function orderNews(id: string, state: Order['state'], atMs: number): GoodsNews[]
     case 'cancelled':
       return [{ change: { what: 'order', how: state }, id, name: `${state}-${atMs}`, atMs }];
   }
+}
+
+/** What has become of a shipment; who signed for it goes to no workflow. */
+export function newsOfShipment({ id, steps, signedBy }: Shipment): GoodsNews[] {
+  const times = new Map<string, number>();
+  return steps.flatMap(({ state, atMs }): GoodsNews[] => {
+    if (state === 'announced') return [];
+    const time = (times.get(state) ?? 0) + 1;
+    times.set(state, time);
+    const kept = state === 'delivered' && signedBy !== null ? { kept: { signedBy } } : {};
+    // What stands still is told once for each time, whenever the carrier says that it was.
+    return [{ change: { what: 'shipment', how: state }, id, name: `${state}-${time}`, atMs, ...kept }];
+  });
+}
+
+/** Whether nothing more is to be heard of a shipment. */
+export function isOver({ steps }: Shipment): boolean {
+  return steps.some(({ state }) => isFinal(state));
 }

@@ -25,6 +25,7 @@ export type DeliverySubject =
   | { kind: 'enrolment'; enrolmentId: string }
   /** To be read at least as of this version of it. */
   | { kind: 'order'; orderId: string; version: number }
+  | { kind: 'shipment'; shipmentId: string }
   | ({ kind: 'outside'; id: string } & OutsideChange)
   /** It states something about our work, which stays in PostgreSQL. */
   | { kind: 'statement' }
@@ -168,6 +169,12 @@ export interface EnrolmentActivities {
 export interface OrderActivities {
   /** Reads the order and judges it. Both at once: what its lines are stays out of histories. */
   'orders.takeOrder'(request: { orderId: string; version: number }): Promise<GoodsVerdict>;
+}
+
+/** What an intake does about a shipment, on the task queue of the vendor that told of it. */
+export interface ShipmentActivities {
+  /** Reads the shipment and judges it. Both at once: who signed for it stays out of histories. */
+  'tracking.takeShipment'(request: { shipmentId: string }): Promise<GoodsVerdict>;
 }
 
 /** How the outcome of a delivery begins that could not be handled. */

@@ -23,6 +23,7 @@ export function changesBetween(what: OutsideThing, before: OutsideState, now: Ou
     case 'order':
     case 'orderLine':
     case 'purchaseOrder':
+    case 'shipment':
     case 'ticket':
     case 'survey':
       return [];

@@ -12,7 +12,7 @@ import { putOutsideChange } from '../outside-judgement';
 /** Goods as they were read. */
 export interface GoodsSight {
   vendor: string;
-  what: Extract<OutsideThing, 'order'>;
+  what: Extract<OutsideThing, 'order' | 'shipment'>;
   id: string;
   news: readonly GoodsNews[];
   /** Nothing more is to be heard of them. */
