@@ -985,7 +985,7 @@ describe('goods', () => {
       params: { ...order, lines: LINES },
     });
     await office.actions['orders.createPurchaseOrders'](asked);
-    const { purchaseOrders = [] } = (await clientOf(office.server.clients, 'oms').readOrder(
+    const { purchaseOrders } = (await clientOf(office.server.clients, 'oms').readOrder(
       refs['orderId'] ?? '',
     )) ?? { purchaseOrders: [] };
     const [bought] = purchaseOrders;
