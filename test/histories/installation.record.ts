@@ -4,6 +4,7 @@ import { Client, Connection, type WorkflowExecutionInfo } from '@temporalio/clie
 import { RealInstallation, until } from '../../ordeals/support/real-installation';
 import { addHistory } from './histories';
 import { playCourses } from './play-courses';
+import { playProject } from './play-projects';
 
 type History = Parameters<typeof addHistory>[2];
 
@@ -22,6 +23,7 @@ it('records what an installation does', async () => {
     });
     await playRevisionAndCancellation(installation);
     await playCourses(installation);
+    await playProject(installation);
     await playTicket(installation);
     await playIncident(installation);
     await playProblem(installation);
@@ -149,8 +151,10 @@ async function record(installation: RealInstallation): Promise<void> {
   const client = new Client({ connection });
   const { serverVersion: server } = await connection.workflowService.getSystemInfo({});
   const counts = new Map<string, number>();
-  for await (const execution of client.workflow.list()) {
-    if (!isOurs(execution)) continue;
+  const executions: WorkflowExecutionInfo[] = [];
+  for await (const execution of client.workflow.list()) executions.push(execution);
+  // The newest come first in the list: what is played later is recorded under later numbers.
+  for (const execution of executions.filter(isOurs).reverse()) {
     const { workflowId, type: workflowType } = execution;
     const history = await client.workflow.getHandle(workflowId, execution.runId).fetchHistory();
     // What runs on a patch is another kind: the histories of before stay beside it.

@@ -174,6 +174,7 @@ export class House {
         taskQueue,
         activities,
         ...workflows,
+        maxConcurrentActivityTaskPolls: 1,
         shutdownGraceTime: '2 seconds',
         shutdownForceTime: '4 seconds',
       });

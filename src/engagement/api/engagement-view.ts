@@ -49,6 +49,9 @@ export const engagementSchema = z
         kind: z.string(),
         title: z.string(),
         state: z.string(),
+        progress: z
+          .enum(['begins', 'inProgress', 'over'])
+          .describe('In progress from the moment at which its first promises are there'),
         openedAt: instant,
         endedAt: instant.nullable(),
       }),
@@ -115,6 +118,7 @@ export function showEngagement(
       kind: track.kind,
       title: track.title,
       state: track.state,
+      progress: progressOf(track, promises),
       openedAt: instantOf(track.openedAt),
       endedAt: instantOf(track.endedAt),
     })),
@@ -122,6 +126,15 @@ export function showEngagement(
     discrepancies: discrepancies.map(showDiscrepancy),
     links: { temporal: temporalUrl(engagement.workflowId) },
   };
+}
+
+/** Derived of what is there, so that it never runs ahead of the first promises. */
+function progressOf(
+  { state, workflowId }: EngagementDetail['tracks'][number],
+  promises: EngagementDetail['promises'],
+): 'begins' | 'inProgress' | 'over' {
+  if (state !== 'open') return 'over';
+  return promises.some((promise) => promise.workflowId === workflowId) ? 'inProgress' : 'begins';
 }
 
 export function showEngagementItem(row: EngagementListRow): Record<string, unknown> {

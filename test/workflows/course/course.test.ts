@@ -130,6 +130,8 @@ describe('A course', () => {
     await harness.env.sleep(0.05 * DAY_MS);
     expect(course.mails('academy')).toEqual([]);
     harness.trouble.clear();
+    // Longer than the longest pause before a vendor's call is tried again.
+    await harness.env.sleep('6 minutes');
     await course.enrolled('con_a');
     expect(course.done('learning.enrolInBundle')).toHaveLength(1);
     await course.completes('con_a');

@@ -3,6 +3,8 @@ import { warnOfOverload } from '../../../src/capacity/store/warnings';
 import { weekOf } from '../../../src/capacity/domain/week';
 import type { Actor } from '../../../src/fact/domain/actor';
 import type { PlanTask } from '../../../src/database/generated/client';
+import { showEngagement } from '../../../src/engagement/api/engagement-view';
+import { findEngagementDetail } from '../../../src/engagement/store/engagements';
 import { checkReadModel, type Difference } from '../../../src/journal/store/rebuild';
 import { dayMs, parseDate } from '../../../src/promise/domain/clock/time-text';
 import { CLIENT_DELIVERY, type Engaged, Harness } from '../harness';
@@ -109,8 +111,24 @@ describe('A plan of tasks', () => {
     return await harness.db.promiseRecord.findUniqueOrThrow({ where: { id: promiseId } });
   };
 
-  it('[S4-09] is made of its template: each task is a promise with an owner and a date, told in one batch', async () => {
+  it('[S4-09] [S4-14] is made of its template: each task is a promise with an owner and a date, told in one batch with the beginning', async () => {
     const engaged = await engage();
+    const progress = async () => {
+      const detail = await findEngagementDetail(harness.db, engaged.id);
+      const [track] = detail?.tracks ?? [];
+      if (!detail || !track) return undefined;
+      const as = { temporalUrl: () => '', currency: 'EUR' };
+      const { tracks } = showEngagement(detail, new Date(), as) as { tracks: { progress: string }[] };
+      const tasks = detail.promises.filter(({ workflowId }) => workflowId === track.workflowId);
+      return { is: tracks[0]?.progress, tasks: tasks.length };
+    };
+    const begun = await engaged.until('it to be in progress', async () => {
+      const seen = await progress();
+      // Never one without the other.
+      expect(seen?.is === 'inProgress').toBe((seen?.tasks ?? 0) > 0);
+      return seen?.is === 'inProgress' && seen;
+    });
+    expect(begun.tasks).toBe(6);
     const found = await laid(engaged);
     expect(found.map(({ task, title, days }) => [task, title, days])).toEqual([
       ['ask', 'Ask what is needed', 2],
