@@ -104,7 +104,10 @@ export function openLines({ lines }: Pick<Order, 'lines'>): PlacedLine[] {
 }
 
 /** The numbers of the lines that are not in the order as they were asked for, or were not asked for. */
-export function differingLines(asked: readonly OrderLine[], { lines }: Pick<Order, 'lines'>): string[] {
+export function differingLines(
+  asked: readonly OrderLine[],
+  { lines }: { readonly lines: readonly OrderLine[] },
+): string[] {
   const missing = asked.filter((line) => !lines.some((placed) => isSameLine(line, placed)));
   const added = lines.filter(({ line }) => !asked.some((one) => one.line === line));
   return [...missing, ...added].map(({ line }) => line);
