@@ -1,5 +1,6 @@
 import type { OrderEvent } from '../../src/order/domain/events';
 import { heard } from '../../src/order/domain/heard';
+import type { Told } from '../../src/order/domain/news';
 import type { Line, ProductOrder, UnitPlace } from '../../src/order/domain/order';
 import { quantityText } from '../../src/order/domain/quantity';
 import { isOver } from '../../src/order/domain/standing';
@@ -189,19 +190,18 @@ export function lifeOf(
   return { order, events };
 }
 
-/** Brings what is open to an end, one part after the other. @param look at each step, before it and after it */
+/** Brings what is open to an end, one part after the other. @param look at each step */
 export function ended(
   life: ProductOrder,
-  look: (before: ProductOrder, after: ProductOrder, event: OrderEvent) => void,
+  look: (order: ProductOrder, event: OrderEvent, told: readonly Told[]) => void,
 ): ProductOrder {
   let order = life;
   for (let index = 1_000; !isOver(order); index += 1) {
     const event = endingEvent(order, index);
-    if (index > 1_100) throw new Error(JSON.stringify({ event, order }));
     const result = heard(order, event);
     if ('ignored' in result) throw new Error(`${JSON.stringify(event)}: ${result.ignored}`);
-    look(order, result.order, event);
     order = result.order;
+    look(order, event, result.told);
   }
   return order;
 }

@@ -1,6 +1,6 @@
 import { lineOf } from './hearing/moving';
 import type { Line, ProductOrder, Shipment } from './order';
-import { isOver, type LineStage, stageOf, whereaboutsOf } from './standing';
+import { isEnd, type LineStage, stagesOf, whereaboutsOf } from './standing';
 import type { Whereabouts } from './way';
 
 /** What follows from an event, for the workflow: each once, when it becomes so. */
@@ -22,10 +22,11 @@ export type Told =
 
 /** What an order is that it was not before. */
 export function newsOf(before: ProductOrder, after: ProductOrder): Told[] {
-  const wasOver = isOver(before);
-  const isOverNow = isOver(after);
+  const stages = { before: stagesOf(before), after: stagesOf(after) };
+  const wasOver = [...stages.before.values()].every(isEnd);
+  const isOver = [...stages.after.values()].every(isEnd);
   return [
-    ...after.lines.flatMap((line) => ofLine(before, after, line)),
+    ...after.lines.flatMap((line) => ofLine(before, stages, line)),
     ...after.shipments.flatMap((shipment) => ofShipment(before, shipment)),
     ...added(before.proposals, after.proposals).map(
       ({ id: proposal }) => ({ kind: 'clientAsked', proposal }) as const,
@@ -35,16 +36,20 @@ export function newsOf(before: ProductOrder, after: ProductOrder): Told[] {
     ),
     ...added(before.returns, after.returns).map(({ id }) => ({ kind: 'returnOpened', return: id }) as const),
     ...added(before.errors, after.errors).map(({ id: error }) => ({ kind: 'errorRecorded', error }) as const),
-    ...(isOverNow === wasOver ? [] : [{ kind: isOverNow ? 'orderOver' : 'orderOpenAgain' } as const]),
+    ...(isOver === wasOver ? [] : [{ kind: isOver ? 'orderOver' : 'orderOpenAgain' } as const]),
   ];
 }
 
-function ofLine(before: ProductOrder, after: ProductOrder, line: Line): Told[] {
+function ofLine(
+  before: ProductOrder,
+  stages: Readonly<Record<'before' | 'after', ReadonlyMap<string, LineStage>>>,
+  line: Line,
+): Told[] {
   const id = line.asked.line;
   const was = lineOf(before, id);
-  const stage = stageOf(after, line);
+  const stage = stages.after.get(id)!;
   const news: Told[] = [];
-  if (was === undefined || stageOf(before, was) !== stage) news.push({ kind: 'stage', line: id, stage });
+  if (stages.before.get(id) !== stage) news.push({ kind: 'stage', line: id, stage });
   if (line.shortage && !was?.shortage) {
     news.push({ kind: 'shortageOpened', line: id, decideByMs: line.shortage.decideByMs });
   }

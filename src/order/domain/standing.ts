@@ -34,15 +34,22 @@ export function deliveredAtMs({ steps }: Pick<Shipment, 'steps'>): number | unde
 }
 
 /** How much of a line shipments have, by what has become of them. */
-export function inShipments(
-  { shipments }: Pick<ProductOrder, 'shipments'>,
-  line: string,
-): Record<ShipmentOutcome, number> {
-  const found = { onItsWay: 0, delivered: 0, astray: 0 };
+export type Sent = Readonly<Record<ShipmentOutcome, number>>;
+
+export function inShipments(order: Pick<ProductOrder, 'shipments'>, line: string): Sent {
+  return sentByLine(order).get(line) ?? NOTHING_SENT;
+}
+
+const NOTHING_SENT: Sent = { onItsWay: 0, delivered: 0, astray: 0 };
+
+function sentByLine({ shipments }: Pick<ProductOrder, 'shipments'>): ReadonlyMap<string, Sent> {
+  const found = new Map<string, Record<ShipmentOutcome, number>>();
   for (const shipment of shipments) {
     const outcome = outcomeOfShipment(shipment);
     for (const content of shipment.contents) {
-      if (content.line === line) found[outcome] += leftOf(content);
+      const sent = found.get(content.line) ?? { ...NOTHING_SENT };
+      sent[outcome] += leftOf(content);
+      found.set(content.line, sent);
     }
   }
   return found;
@@ -53,8 +60,13 @@ export function leftOf({ quantity, gone }: Content): number {
   return quantity - gone;
 }
 
-export function stageOf(order: Pick<ProductOrder, 'shipments'>, { asked, at }: Line): LineStage {
-  const sent = inShipments(order, asked.line);
+/** The stage of every line. */
+export function stagesOf(order: Pick<ProductOrder, 'lines' | 'shipments'>): ReadonlyMap<string, LineStage> {
+  const sent = sentByLine(order);
+  return new Map(order.lines.map((line) => [line.asked.line, stageBy(line, sent.get(line.asked.line))]));
+}
+
+function stageBy({ at }: Line, sent = NOTHING_SENT): LineStage {
   if (at.backordered > 0) return 'backordered';
   if (at.ordered > 0) return 'ordered';
   if (at.failed > 0) return 'failed';
@@ -65,6 +77,11 @@ export function stageOf(order: Pick<ProductOrder, 'shipments'>, { asked, at }: L
   if (sent.onItsWay > 0) return 'shipped';
   if (sent.delivered > 0) return 'delivered';
   return at.refunded > 0 ? 'refunded' : 'cancelled';
+}
+
+/** Whether nothing of a line is open any more. */
+export function isEnd(stage: LineStage): boolean {
+  return stage === 'delivered' || stage === 'refunded' || stage === 'cancelled';
 }
 
 /** A stage in the words of Order Management. */
@@ -87,13 +104,12 @@ export function stateOfStage(stage: LineStage): OrderLineState {
 }
 
 export function isLineOver(order: Pick<ProductOrder, 'shipments'>, line: Line): boolean {
-  const sent = inShipments(order, line.asked.line);
-  return sumAt(line, [...PENDING, ...IN_HAND]) + sent.onItsWay + sent.astray === 0;
+  return isEnd(stageBy(line, inShipments(order, line.asked.line)));
 }
 
 /** Whether all of every line is delivered, cancelled or refunded: only then may the order be closed. */
 export function isOver(order: ProductOrder): boolean {
-  return order.lines.every((line) => isLineOver(order, line));
+  return [...stagesOf(order).values()].every(isEnd);
 }
 
 /** What may go to the client now: of a line that is not split nothing before all that is left of it is there. */

@@ -1,5 +1,10 @@
-/** Where a shipment can be, furthest on last, as far as that can be said; the last three are final. */
-const WHEREABOUTS = [
+import { isFinal, type ShipmentState } from '../../capability/offered/goods/tracking';
+
+/** Where a shipment is, by its carrier, or by somebody who did not take it in: it is on its way back then, or stays there. */
+export type Whereabouts = ShipmentState | 'refused';
+
+/** What of two things told at one instant comes after the other, as far as that can be said. */
+const WHEREABOUTS: readonly Whereabouts[] = [
   'announced',
   'inTransit',
   'outForDelivery',
@@ -11,10 +16,7 @@ const WHEREABOUTS = [
   'cancelled',
   'returned',
   'delivered',
-] as const;
-
-/** `failed`: an attempt to deliver it. `untraceable`: the carrier knows no such shipment. `returned`: it goes to its sender. */
-export type Whereabouts = (typeof WHEREABOUTS)[number];
+];
 
 export interface ShipmentStep {
   readonly state: Whereabouts;
@@ -30,7 +32,7 @@ export function withStep(steps: readonly ShipmentStep[], step: ShipmentStep): Sh
 
 /** Its first final step, or else its last one: what is told of it after it was final is told of another way. */
 export function whereIs(steps: readonly ShipmentStep[]): ShipmentStep | undefined {
-  return steps.find(({ state }) => isFinal(state)) ?? steps.at(-1);
+  return steps.find(({ state }) => state !== 'refused' && isFinal(state)) ?? steps.at(-1);
 }
 
 /** What of a shipment's goods can be said by where it is. */
@@ -51,10 +53,6 @@ export function outcomeOf(state: Whereabouts): 'onItsWay' | 'delivered' | 'astra
     case 'returned':
       return 'astray';
   }
-}
-
-function isFinal(state: Whereabouts): boolean {
-  return state === 'cancelled' || state === 'returned' || state === 'delivered';
 }
 
 function byTime(a: ShipmentStep, b: ShipmentStep): number {
