@@ -39,7 +39,7 @@ export function after(order: ProductOrder, ...events: readonly Happens[]): Produ
 
 export function hear(order: ProductOrder, event: Happens): Heard {
   const number = order.heard.length + 1;
-  return heard(order, { id: `e${number}`, atMs: T0_MS + number * HOUR_MS, ...event } as OrderEvent);
+  return heard(order, { id: `e${number}`, atMs: T0_MS + number * HOUR_MS, ...event });
 }
 
 export function ignoredFor(order: ProductOrder, event: Happens): string | undefined {

@@ -7,17 +7,15 @@ import { isOver } from '../../src/order/domain/standing';
 import { HOUR_MS, lineAs, orderOf, T0_MS } from './play';
 
 /** An order of pieces, of metres, of units with serial numbers and of yen, some of which a supplier sends to the client. */
-export function mixedOrder(): ProductOrder {
-  return orderOf(
-    [
-      lineAs('1', { quantity: '3' }),
-      lineAs('2', { quantity: '2.5', unit: 'm', amount: { amount: '100.01', currency: 'EUR' } }),
-      lineAs('3', { quantity: '3', isSerialised: true, amount: { amount: '1000.00', currency: 'EUR' } }),
-      lineAs('4', { quantity: '7', dropShip: true, amount: { amount: '100', currency: 'JPY' } }),
-    ],
-    { shortageDefault: 'cancel' },
-  );
-}
+export const MIXED_ORDER: ProductOrder = orderOf(
+  [
+    lineAs('1', { quantity: '3' }),
+    lineAs('2', { quantity: '2.5', unit: 'm', amount: { amount: '100.01', currency: 'EUR' } }),
+    lineAs('3', { quantity: '3', isSerialised: true, amount: { amount: '1000.00', currency: 'EUR' } }),
+    lineAs('4', { quantity: '7', dropShip: true, amount: { amount: '100', currency: 'JPY' } }),
+  ],
+  { shortageDefault: 'cancel' },
+);
 
 /** Takes numbers apart into choices. */
 class Dice {
@@ -45,7 +43,7 @@ export function eventOf(order: ProductOrder, number: number, index: number): Ord
   const steps = 1 + dice.roll(line.ordered);
   const quantity = quantityText(steps, line.decimals);
   const some = { line: id, quantity };
-  const fresh = { ...some, ...serialsOf(line, freshOf(line, index, steps)) };
+  const fresh = () => ({ ...some, ...serialsOf(line, freshOf(line, index, steps)) });
   const from = (...places: readonly UnitPlace[]) => ({
     ...some,
     ...serialsOf(line, unitsAt(line, places, steps)),
@@ -57,14 +55,14 @@ export function eventOf(order: ProductOrder, number: number, index: number): Ord
     case 2:
       return { ...base, kind: 'backordered', arrivesMs: null, decideByMs: base.atMs + HOUR_MS, ...some };
     case 3:
-      return { ...base, kind: 'allocated', ...fresh };
+      return { ...base, kind: 'allocated', ...fresh() };
     case 4:
     case 5:
-      return { ...base, kind: 'received', condition: 'good', ...fresh };
+      return { ...base, kind: 'received', condition: 'good', ...fresh() };
     case 6:
       return dice.roll(3) === 0
         ? { ...base, kind: 'received', condition: 'wrong', ...some }
-        : { ...base, kind: 'received', condition: 'damaged', ...fresh };
+        : { ...base, kind: 'received', condition: 'damaged', ...fresh() };
     case 7:
       return { ...base, kind: 'overDecided', isApproved: dice.roll(2) === 0, ...from('over') };
     case 8:
@@ -94,7 +92,7 @@ export function eventOf(order: ProductOrder, number: number, index: number): Ord
     case 16: {
       const bySupplier = dice.roll(3) === 0;
       const part = bySupplier
-        ? fresh
+        ? fresh()
         : from('passed', 'allocated', ...(dice.roll(3) === 0 ? ['failed' as const] : []));
       return {
         ...{ ...base, kind: 'sent', shipment: `s${index}`, from: bySupplier ? 'supplier' : 'warehouse' },
@@ -177,7 +175,7 @@ export function lifeOf(
   numbers: readonly number[],
   look?: (order: ProductOrder, event: OrderEvent) => void,
 ): Life {
-  let order = mixedOrder();
+  let order = MIXED_ORDER;
   const events: OrderEvent[] = [];
   for (const [index, number] of numbers.entries()) {
     const event = eventOf(order, number, index);
