@@ -114,7 +114,7 @@ const short: Happens = {
   ...{ arrivesMs: null, decideByMs: T0_MS + DAY_MS },
 };
 
-test('[10b-06] a shortage is to be decided: wait, substitute, split or cancel, by its default when time runs out', () => {
+test('a shortage is to be decided: wait, substitute, split or cancel, by its default when time runs out', () => {
   const order = orderOf([lineAs('1')], { shortageDefault: 'cancel' });
   expect(toldOf(order, short)).toEqual([
     { kind: 'stage', line: '1', stage: 'backordered' },
@@ -300,7 +300,7 @@ test('goods that go astray become something else once, and what is heard of them
   expect(ignoredFor(sent, { kind: 'astrayDecided', choice: 'again', ...some })).toBe('nothingToDecide');
 });
 
-test('[10b-29] a return opens a matter of its own, with its cause, and the order stays as it is', () => {
+test('a return opens a matter of its own, with its cause, and the order stays as it is', () => {
   const delivered = after(orderOf([lineAs('1')]), ...inHouse);
   const comesBack: Happens = { kind: 'returned', return: 'r', cause: 'damaged', line: '1', quantity: '4' };
   expect(toldOf(delivered, comesBack)).toEqual([{ kind: 'returnOpened', return: 'r' }]);
