@@ -1,3 +1,4 @@
+import { blueprintRoutes } from '../blueprint/api/blueprint-routes';
 import { capacityRoutes } from '../capacity/api/capacity';
 import { personHoursRoutes } from '../capacity/api/person-hours';
 import { proposalRoutes } from '../capacity/api/proposals';
@@ -65,6 +66,7 @@ const OTHERS: ((deps: ApiDeps) => Route[])[] = [
   inboxRoutes,
   escalationRoutes,
   playbookRoutes,
+  blueprintRoutes,
   serviceDeskRoutes,
   deadlineRoutes,
   reportRoutes,

@@ -3,11 +3,8 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import {
-  certificateFile,
-  type PrintedCertificate,
-  UnprintableError,
-} from '../../src/document/print/certificate-file';
+import { certificateFile, type PrintedCertificate } from '../../src/document/print/certificate-file';
+import { UnprintableError } from '../../src/document/print/typst';
 
 const PICTURES = join(__dirname, '../../docs/pictures');
 const isUpdate = process.env['UPDATE'] === '1';

@@ -76,6 +76,7 @@ describe('The OpenAPI document', () => {
       '/v1/playbooks': ['get', 'post'],
       '/v1/playbooks/{name}/versions/{v}': ['get'],
       '/v1/playbooks/{name}/versions/{v}/flowchart': ['get'],
+      '/v1/playbooks/{name}/versions/{v}/blueprint': ['get'],
       '/v1/engagements/{id}/flowchart': ['get'],
       '/v1/deadlines': ['post'],
       '/v1/webhook-subscriptions': ['get', 'post'],

@@ -176,6 +176,31 @@ describe('Reading a playbook', () => {
     expect(reply.text).toMatch(content);
   });
 
+  it('[10b-30] draws its blueprint with the edges of the flowchart, and prints it for Accept', async () => {
+    const version = '/v1/playbooks/client-delivery/versions/1';
+    const get = (path: string, accept: string) =>
+      api.call('GET', `${version}/${path}`, { headers: { accept } });
+    const edgesOf = ({ text }: { text: string }) =>
+      [...text.matchAll(/class="edge (\w+)" data-from="([^"]+)" data-to="([^"]+)"/g)]
+        .map(([, kind, from, to]) => `${from} ${kind} ${to}`)
+        .toSorted();
+    const picture = await get('blueprint', 'image/svg+xml');
+    expect(edgesOf(picture)).toEqual(edgesOf(await get('flowchart', 'image/svg+xml')));
+    expect(picture.text).toContain('Customer');
+    const whole = await get('blueprint?part=tasks', 'application/json');
+    expect(whole.body).toMatchObject({
+      company: api.deps.settings.company,
+      systems: expect.arrayContaining([
+        { title: 'Mail', vendor: expect.any(String), steps: expect.any(Array) },
+      ]),
+    });
+    const file = await get('blueprint?part=tasks&paper=us-letter', 'application/pdf');
+    expect(file.headers.get('content-type')).toBe('application/pdf');
+    expect(file.text).toMatch(/^%PDF-/);
+    expect((await get('blueprint?part=detail', 'image/svg+xml')).status).toBe(406);
+    expect((await get('blueprint?paper=a9', 'application/pdf')).status).toBe(422);
+  });
+
   it('answers 406 for a representation that it has not', async () => {
     const path = '/v1/playbooks/client-delivery/versions/1/flowchart';
     expect((await api.call('GET', path, { headers: { accept: 'application/pdf' } })).status).toBe(406);

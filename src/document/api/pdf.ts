@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { conflict, Problem } from '../../edge/http/problem';
 import type { Answer } from '../../edge/http/route';
 import { type Certificate, stateOf } from '../domain/certificate';
-import { certificateFile, UnprintableError } from '../print/certificate-file';
+import { certificateFile } from '../print/certificate-file';
+import { UnprintableError } from '../print/typst';
 import { pageOf } from '../store/own-certificates';
 
 /** What a certificate's file is answered as, for the document. */

@@ -8,7 +8,8 @@ import { zoneOf } from '../../promise/domain/calendar/zone';
 import type { Clock } from '../../promise/domain/time';
 import { certificateLetter } from '../domain/certificate';
 import { CHANCES, numberOf } from '../domain/number';
-import { certificateFile, UnprintableError } from '../print/certificate-file';
+import { certificateFile } from '../print/certificate-file';
+import { UnprintableError } from '../print/typst';
 import { newCertificateLink, revokeCertificate } from './certificates';
 import { contentHash } from './hash';
 

@@ -11,6 +11,7 @@ export interface ApiSettings
     Settings,
     | 'adminToken'
     | 'publicUrl'
+    | 'company'
     | 'time'
     | 'timeZone'
     | 'vendors'

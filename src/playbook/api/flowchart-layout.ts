@@ -127,7 +127,7 @@ function cardOf(node: ChartNode, row: number, column: number, y: number): Card {
 /**
  * How wide a text is at most in 12 pixels, in whatever plain font there is: a picture knows none of those that will draw it.
  */
-function widthOf(text: string): number {
+export function widthOf(text: string): number {
   let width = 0;
   for (const character of text) {
     if (/[\p{Mn}\p{Cf}]/u.test(character)) continue;
