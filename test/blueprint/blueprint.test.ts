@@ -74,7 +74,7 @@ describe('The blueprint of a playbook', () => {
     const running = chart.edges.map(({ from, kind, to }) => `${from} ${kind} ${to}`).toSorted();
     const picture = wholePicture(blueprint);
     expect(edgesIn(picture)).toEqual(running);
-    const boxes = [...picture.matchAll(/data-step="([^"]+)"/g)].map(([, id]) => id);
+    const boxes = [...picture.matchAll(/data-step="([^"]+)"/g)].map(([, id = '']) => id);
     expect(boxes.toSorted()).toEqual(
       chart.groups.flatMap(({ nodes }) => nodes.map(({ id }) => id)).toSorted(),
     );
@@ -89,7 +89,8 @@ describe('The blueprint of a playbook', () => {
     const words = textIn(wholePicture(own));
     expect(words).toContain('Chief of Promises');
     expect(words).toContain('Patient');
-    expect(words).not.toContain('Project Lead ');
+    expect(own.lanes.map(({ title }) => title)).not.toContain('Project Lead');
+    expect(own.steps.map(({ owner }) => owner)).not.toContain('Project Lead');
     expect(words).toContain('Promises &#38; Co.');
     expect(words).toContain('Mail (Our mail)');
     expect(words).toContain('Notes (by hand)');
@@ -142,7 +143,9 @@ describe('The overview on paper', () => {
     (name, paper) => {
       const blueprint = drawn(name);
       const sheets = sheetsOf(blueprint, paper);
-      const ids = sheets.flatMap(({ svg }) => [...svg.matchAll(/data-step="([^"]+)"/g)].map(([, id]) => id));
+      const ids = sheets.flatMap(({ svg }) =>
+        [...svg.matchAll(/data-step="([^"]+)"/g)].map(([, id = '']) => id),
+      );
       expect(ids.toSorted()).toEqual(blueprint.steps.map(({ id }) => id).toSorted());
       for (const { svg, widthPt } of sheets) {
         const [, width = 0, height = 0] = (/viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? []).map(Number);
@@ -196,7 +199,9 @@ describe('The overview on paper', () => {
     const lines = [...(sheets[0]?.svg ?? '').matchAll(/class="step"[^>]*>([^<]+)</g)].map(
       ([, line]) => line!,
     );
-    expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(50);
+    const plain = lines.filter((line) => !line.includes('&'));
+    expect(plain.length).toBeGreaterThan(10);
+    expect(Math.max(...plain.map((line) => line.length))).toBeLessThan(45);
   });
 });
 
@@ -232,7 +237,7 @@ describe('A blueprint as a file', () => {
     expect(overview?.text).toContain('Kick-off with');
     expect(detail?.roles).toEqual(expect.arrayContaining(['H1', 'H2', 'Table', 'TH']));
     expect(detail?.text).toMatch(/Roles[^]*Sales Agent/);
-    expect(tasks?.text).toMatch(/Onstage[^]*Kick-off with the client[^]*It is a meeting with the client/);
+    expect(tasks?.text).toMatch(/Onstage[^]*Kick-off with the client[^]*It is a meeting with the/);
   }, 120_000);
 
   it('has its pictures in the documents as it draws them', () => {

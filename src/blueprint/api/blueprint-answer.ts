@@ -46,7 +46,7 @@ function printed(blueprint: Blueprint, part: Part, paper: Paper): Buffer {
   const { title, company, version } = blueprint;
   const head: PrintedHead = {
     title: `${TITLES[part]}: ${title}`,
-    subtitle: `${company}. By version ${version} of the playbook.`,
+    subtitle: `${company}, by version ${version} of the playbook`,
     company,
   };
   try {

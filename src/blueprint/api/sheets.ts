@@ -80,6 +80,6 @@ function scaleOf({ width, height }: Pick<Layout, 'width' | 'height'>, paper: Pap
 }
 
 function headOf({ title, company, version }: Blueprint, shown: string) {
-  const words = `${company}. By version ${version} of the playbook.`;
-  return { title: `Service blueprint: ${title}`, subtitle: shown === '' ? words : `${words} ${shown}` };
+  const words = `${company}, by version ${version} of the playbook`;
+  return { title: `Service blueprint: ${title}`, subtitle: shown === '' ? words : `${words}. ${shown}` };
 }

@@ -13,7 +13,7 @@ export interface Installation {
   /** Its name, as its clients know it. */
   company: string;
   /** The vendor that serves a capability by this playbook, as people write it; null: people do it by hand. */
-  vendorOf(capability: Capability): string | null;
+  vendorOf: (capability: Capability) => string | null;
   figures: readonly Figure[];
 }
 
