@@ -1,5 +1,5 @@
 // What never may be wrong, looked at harder than `npm test` has time for: the clock against a second one, its
-// properties, requests made from the API's own document, years of a hundred engagements, a hundred projects
+// properties, ten thousand lives of product orders, requests made from the API's own document, years of a hundred engagements, a hundred projects
 // and a thousand students, escalations against the wall clock, and mutation tests of clock and ladder. Prints a few lines of
 // figures; the exit code is 1 when one fails.
 // `npm run quality -- --without-mutants` leaves the longest part out.
@@ -88,6 +88,7 @@ try {
   await tests('Clock against a second clock', '**/clock/naive-comparison.test.ts');
   await tests('Properties of the clock', '**/clock/clock-properties.test.ts');
   await tests('Sums of explanations', '**/clock/explanation.test.ts');
+  await tests('Lives of product orders', '**/order/properties.test.ts');
   await longRuns('Journals that are told again', 'test/journal/tellings', {});
   await longRuns('Requests made from the OpenAPI document', 'test/edge/generated', {
     GENERATED_CASES: process.env.GENERATED_CASES ?? '6000',

@@ -10,7 +10,7 @@ import type { Whereabouts } from '../../src/order/domain/way';
 import { after, HOUR_MS, lineAs, orderOf, sentAs, T0_MS } from './play';
 import { ended, lifeOf, MIXED_ORDER } from './random-life';
 
-const RUNS = { numRuns: 10_000 };
+const RUNS = { numRuns: process.env['QUALITY'] === '1' ? 10_000 : 1_000 };
 const numbers = array(nat(), { minLength: 4, maxLength: 10, size: 'max' });
 
 /** How much of a line is at an end, counted from the ends alone. */
