@@ -88,7 +88,7 @@ try {
   await tests('Clock against a second clock', '**/clock/naive-comparison.test.ts');
   await tests('Properties of the clock', '**/clock/clock-properties.test.ts');
   await tests('Sums of explanations', '**/clock/explanation.test.ts');
-  await tests('Lives of product orders', '**/order/properties.test.ts');
+  await longRuns('Lives of product orders', 'test/order/properties', {});
   await longRuns('Journals that are told again', 'test/journal/tellings', {});
   await longRuns('Requests made from the OpenAPI document', 'test/edge/generated', {
     GENERATED_CASES: process.env.GENERATED_CASES ?? '6000',
