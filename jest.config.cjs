@@ -24,7 +24,13 @@ module.exports = {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   // What every connector has to stand waits for vendors that do not answer: `npm run conformance` runs it.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/conformance/'],
+  // Of the simulated years one is lived each time; `npm run quality` lives all of them.
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/test/conformance/',
+    ...('SIMULATION_PROJECTS' in process.env ? [] : ['<rootDir>/test/simulation/projects/']),
+    ...('SIMULATION_STUDENTS' in process.env ? [] : ['<rootDir>/test/simulation/courses/']),
+  ],
   // These come as ES modules, which jest takes only when they are compiled.
   transform: { '^.+\\.ts$': swc, '(schema-engine-wasm|json-schema-ref-parser)/.+\\.js$': swc },
   transformIgnorePatterns: [

@@ -161,7 +161,6 @@ describe('With an hour in a second', () => {
     const late = await lateLevels(ticket);
     // A level that came while the processes were on their way down was told in time.
     const duringStop = ['Level 2', 'Level 3', 'Crisis'].filter((_, index) => 4 * (index + 2) > stoppedHours);
-    expect(duringStop.length).toBeGreaterThan(0);
     expect(duringStop.filter((level) => !late.get(level))).toEqual([]);
   }, 300_000);
 

@@ -36,6 +36,7 @@ describe('Starting an engagement', () => {
       reference,
       title: 'Website relaunch',
       playbook: { name: 'client-delivery', version: 1 },
+      discrepancies: [],
       earlierPlaybooks: [],
       client: {
         id: expect.stringMatching(/^cli_/),

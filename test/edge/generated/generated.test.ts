@@ -5,7 +5,7 @@ import { allowedFor, brokenFor, type Draft, type Target, targetsOf, wireOf } fro
 import { Rules } from './rules';
 import type { Document } from './schema';
 
-const CASES = Number(process.env['GENERATED_CASES'] ?? 600);
+const CASES = Number(process.env['GENERATED_CASES'] ?? 300);
 const SEED = Number(process.env['GENERATED_SEED'] ?? 20_261);
 
 const DECIDERS = [

@@ -113,6 +113,46 @@ describe('An engagement', () => {
     const described = await harness.env.client.workflow.getHandle(engaged.workflowId).describe();
     expect(described.searchAttributes).toMatchObject({ Playbook: ['delivery-phase'] });
   }, 240_000);
+
+  it('[CD-18] whose next playbook is not there waits for it, says so, and can be called off meanwhile', async () => {
+    const engaged = await harness.engage((playbook) => (playbook.next = 'not-yet-there'), FIRST_TEXT);
+    const other = await harness.engage((playbook) => (playbook.next = 'never-there'), FIRST_TEXT);
+    for (const one of [engaged, other]) {
+      await one.state('paymentReceived', PAID, { promise: await opened(one, 'first-payment#1') });
+      await keep(one, 'hello#1');
+    }
+    const trouble = (id: string) =>
+      harness.db.trouble.findFirst({ where: { subjectId: id, kind: 'nextPlaybook' } });
+    const said = await engaged.until('the trouble', async () => (await trouble(engaged.id)) ?? undefined);
+    expect(said.why).toMatch(/No playbook not-yet-there is published. Publish it/);
+    await harness.publish(written({ name: 'not-yet-there', stages: SECOND }));
+    await opened(engaged, '2:hello#1');
+    expect((await trouble(engaged.id))?.mendedAt).not.toBeNull();
+
+    await other.until('the trouble', async () => (await trouble(other.id)) ?? undefined);
+    await other.state('cancelled', {});
+    await ended(other, 'cancelled');
+    await undoneOf(other, 2);
+    expect((await promises(other)).get('2:hello#1')).toBeUndefined();
+  });
+
+  it('[CD-18] that is on hold goes on so, and keeps an acting role until its date', async () => {
+    const engaged = await atHello();
+    await engaged.state('reassigned', { role: 'consultant', personId: 'per_regular' });
+    const actingUntilMs = (await harness.nowMs()) + 30 * HOUR_MS;
+    await engaged.state('reassigned', { role: 'consultant', personId: 'per_acting', actingUntilMs });
+    await engaged.state('held', {});
+    await keep(engaged, 'hello#1');
+    await engaged.until('the next playbook', async () => (await engaged.row()).playbookName === 'second');
+    expect(await engaged.row()).toMatchObject({ status: 'held', team: { consultant: 'per_acting' } });
+    expect((await promises(engaged)).get('2:hello#1')).toBeUndefined();
+    await engaged.state('resumed', {});
+    await opened(engaged, '2:hello#1');
+    expect(await engaged.row()).toMatchObject({ status: 'active' });
+    await harness.env.sleep(40 * HOUR_MS);
+    await engaged.until('the end of acting', async () => (await kinds(engaged, 'actingEnded')).length === 1);
+    expect(await engaged.row()).toMatchObject({ team: { consultant: 'per_regular' } });
+  });
 });
 
 describe('An engagement whose playbook is done', () => {
@@ -224,28 +264,6 @@ describe('An engagement whose playbook is done', () => {
     expect(await kinds(engaged, 'factIgnored')).toEqual([]);
   });
 
-  it('[CD-18] waits for a playbook that is not there, says so, and can be called off meanwhile', async () => {
-    const engaged = await harness.engage((playbook) => (playbook.next = 'not-yet-there'), FIRST_TEXT);
-    const other = await harness.engage((playbook) => (playbook.next = 'never-there'), FIRST_TEXT);
-    for (const one of [engaged, other]) {
-      await one.state('paymentReceived', PAID, { promise: await opened(one, 'first-payment#1') });
-      await keep(one, 'hello#1');
-    }
-    const trouble = (id: string) =>
-      harness.db.trouble.findFirst({ where: { subjectId: id, kind: 'nextPlaybook' } });
-    const said = await engaged.until('the trouble', async () => (await trouble(engaged.id)) ?? undefined);
-    expect(said.why).toMatch(/No playbook not-yet-there is published. Publish it/);
-    await harness.publish(written({ name: 'not-yet-there', stages: SECOND }));
-    await opened(engaged, '2:hello#1');
-    expect((await trouble(engaged.id))?.mendedAt).not.toBeNull();
-
-    await other.until('the trouble', async () => (await trouble(other.id)) ?? undefined);
-    await other.state('cancelled', {});
-    await ended(other, 'cancelled');
-    await undoneOf(other, 2);
-    expect((await promises(other)).get('2:hello#1')).toBeUndefined();
-  });
-
   it('[CD-18] undoes what it began by either playbook when it is called off later, newest first', async () => {
     await harness.publish(written({ name: 'with-folder', stages: SECOND_WITH_FOLDER }));
     const engaged = await atHello(written({ name: 'before-folder', next: 'with-folder', stages: FIRST }));
@@ -262,24 +280,6 @@ describe('An engagement whose playbook is done', () => {
       ...['accounting.voidInvoice', 'chat.archiveChannel'].sort(),
     ]);
     expect([...(await promises(engaged)).values()].filter(({ state }) => state === 'open')).toEqual([]);
-  });
-
-  it('[CD-18] stays on hold, and keeps an acting role until its date', async () => {
-    const engaged = await atHello();
-    await engaged.state('reassigned', { role: 'consultant', personId: 'per_regular' });
-    const actingUntilMs = (await harness.nowMs()) + 30 * HOUR_MS;
-    await engaged.state('reassigned', { role: 'consultant', personId: 'per_acting', actingUntilMs });
-    await engaged.state('held', {});
-    await keep(engaged, 'hello#1');
-    await engaged.until('the next playbook', async () => (await engaged.row()).playbookName === 'second');
-    expect(await engaged.row()).toMatchObject({ status: 'held', team: { consultant: 'per_acting' } });
-    expect((await promises(engaged)).get('2:hello#1')).toBeUndefined();
-    await engaged.state('resumed', {});
-    await opened(engaged, '2:hello#1');
-    expect(await engaged.row()).toMatchObject({ status: 'active' });
-    await harness.env.sleep(40 * HOUR_MS);
-    await engaged.until('the end of acting', async () => (await kinds(engaged, 'actingEnded')).length === 1);
-    expect(await engaged.row()).toMatchObject({ team: { consultant: 'per_regular' } });
   });
 
   it('[CD-18] does not deliver while the first payment, taken back in between, is not there again', async () => {
