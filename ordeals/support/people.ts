@@ -20,6 +20,15 @@ const OWN_INPUT: Record<string, Record<string, unknown>> = {
   contentApproved: { version: '1' },
 };
 
+const FORM = '/form/';
+/** What answers a question that takes no mere text, by its name. */
+const ANSWERS: Record<string, string> = { link: 'https://loop.cloud.microsoft/p/notes' };
+
+/** Why something was not taken. */
+interface Refusal {
+  errors?: { pointer: string }[];
+}
+
 /** A decision that the installation has taken: 200 or 202 was its answer. */
 export interface Accepted {
   subject: 'engagements' | 'incidents';
@@ -88,8 +97,15 @@ export class People {
     }
     await this.manners.before?.(promise.title);
     const commandId = `keeps-${promise.id}`;
-    const body = { ...way.body, ...OWN_INPUT[way.signal], commandId };
-    const status = await this.state(id, way.signal, body, promise.owedBy);
+    const body: Record<string, unknown> = { ...way.body, ...OWN_INPUT[way.signal], commandId };
+    let { status, missing } = await this.state(id, way.signal, body, promise.owedBy);
+    if (status === 422 && missing.length > 0) {
+      const form = {
+        ...(body['form'] as object),
+        ...Object.fromEntries(missing.map((name) => [name, ANSWERS[name] ?? 'as agreed'])),
+      };
+      ({ status, missing } = await this.state(id, way.signal, { ...body, form }, promise.owedBy));
+    }
     if (status !== 200 && status !== 202) {
       throw new Error(`${way.signal} for "${promise.title}" was answered ${status}`);
     }
@@ -98,14 +114,26 @@ export class People {
     this.manners.accepted?.({ subject: 'engagements', subjectId: id, commandId, what });
   }
 
-  /** Sends it until it is answered: the command's id makes of all of them one. */
-  private async state(id: string, signal: string, body: object, role: string): Promise<number> {
+  /**
+   * Sends it until it is answered: the command's id makes of all of them one.
+   * @returns also the questions of its form that have to be answered
+   */
+  private async state(
+    id: string,
+    signal: string,
+    body: object,
+    role: string,
+  ): Promise<{ status: number; missing: string[] }> {
     const path = `/v1/engagements/${id}/signals/${signal}`;
     const token = await this.installation.tokenOf(role);
     const { patienceMs } = this.manners;
     const options = patienceMs === undefined ? {} : { withinMs: patienceMs };
-    const { status } = await this.installation.call('POST', path, body, token, options);
-    return status;
+    const answer = await this.installation.call<Refusal>('POST', path, body, token, options);
+    const pointers = (answer.body?.errors ?? []).map(({ pointer }) => pointer);
+    const missing = pointers
+      .filter((pointer) => pointer.startsWith(FORM))
+      .map((pointer) => pointer.slice(FORM.length));
+    return { status: answer.status, missing };
   }
 
   /** Where an engagement stands: what is open, and how its journal ends. */
